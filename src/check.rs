@@ -1,0 +1,94 @@
+//! Report(s) → findings: the equations that the form declares, and the rules written in Rust.
+//!
+//! Checks are pure, know no file and never fail: whatever is wrong with a report is a finding. They judge
+//! the report as it is and change nothing in it.
+
+mod equations;
+mod repair;
+mod rules;
+
+use std::ops::RangeInclusive;
+
+use crate::finding::{Finding, Subject};
+use crate::form::{Form, Forms};
+use crate::lang::Words;
+use crate::model::Report;
+use crate::rule::About;
+
+pub use rules::RULES;
+
+/// A report with its form, and that of the year before where there is one.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked<'a> {
+    /// The report's form.
+    pub form: &'a Form,
+    /// The report.
+    pub report: &'a Report,
+    /// Form and report of the same unit for the year before.
+    pub last: Option<(&'a Form, &'a Report)>,
+}
+
+/// A rule written in Rust.
+pub struct Rule {
+    /// Its name, weight, basis and words.
+    pub about: About,
+    /// The report years in which it holds.
+    pub years: RangeInclusive<u16>,
+    /// What it looks at.
+    pub scope: Scope,
+}
+
+/// What a rule looks at.
+pub enum Scope {
+    /// One report.
+    Report(fn(&Form, &Report, &mut Found)),
+    /// A report and that of the year before; not asked where there is none.
+    YearPair(fn(&Checked, &Report, &mut Found)),
+}
+
+/// Collects what a rule finds.
+pub struct Found<'r> {
+    about: &'r About,
+    findings: Vec<Finding>,
+}
+
+impl Found<'_> {
+    /// Adds a finding of this rule.
+    pub fn add(&mut self, subject: Subject, clause: Words) -> &mut Finding {
+        self.findings.push(Finding::new(self.about, subject, clause));
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+}
+
+/// Checks a report.
+#[must_use]
+pub fn check(checked: &Checked) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES.iter().filter(|rule| rule.years.contains(&checked.report.year)) {
+        let mut found = Found { about: &rule.about, findings: Vec::new() };
+        match rule.scope {
+            Scope::Report(look) => look(checked.form, checked.report, &mut found),
+            Scope::YearPair(look) => {
+                if let Some((_, last)) = checked.last {
+                    look(checked, last, &mut found);
+                }
+            }
+        }
+        findings.append(&mut found.findings);
+    }
+    findings.extend(equations::check(checked));
+    findings
+}
+
+/// Every rule that a check can report: those in Rust, then the equations of the forms, the newest form first.
+#[must_use]
+pub fn rules(forms: &Forms) -> Vec<&About> {
+    let mut all: Vec<&About> = RULES.iter().map(|rule| &rule.about).collect();
+    for rule in forms.all.iter().rev().flat_map(|form| &form.rules) {
+        if all.iter().all(|known| known.id != rule.about.id) {
+            all.push(&rule.about);
+        }
+    }
+    all
+}

@@ -1,0 +1,209 @@
+//! 勾稽关系: judging the equations of the form.
+//!
+//! An equation is judged only when every figure in it is a number; where one is blank, the blank is the
+//! finding, not a false sum. There is no tolerance: numbers are exact. An equation in which every figure
+//! was derived says nothing that the others do not say, and is left out.
+
+use rust_decimal::Decimal;
+
+use super::{Checked, repair};
+use crate::finding::{Finding, Operand, Subject};
+use crate::form::{Equation, EquationRule, Form, Relation, Term, sum};
+use crate::lang::Words;
+use crate::model::{Figure, FigureId, Origin, Report};
+
+/// Judges every equation of the report's form.
+pub(super) fn check(checked: &Checked) -> Vec<Finding> {
+    let mut broken: Vec<Broken> = Vec::new();
+    for (rule, equation) in checked.form.equations() {
+        if !all_derived(equation, checked.report)
+            && let Some((left, right)) = sides(checked, checked.report, equation)
+            && !equation.relation.holds(left, right)
+        {
+            broken.push(Broken { rule, equation, left, right });
+        }
+    }
+    // Equations of one table that fail together may have one cause.
+    let mut findings = Vec::new();
+    while let Some(first) = broken.first() {
+        let section = first.rule.section;
+        let (table, others) = broken.into_iter().partition(|one: &Broken| one.rule.section == section);
+        broken = others;
+        findings.extend(of_table(checked, &table));
+    }
+    findings
+}
+
+/// An equation that does not hold, with its two sides.
+pub(super) struct Broken<'f> {
+    pub(super) rule: &'f EquationRule,
+    pub(super) equation: &'f Equation,
+    left: Decimal,
+    right: Decimal,
+}
+
+fn of_table(checked: &Checked, broken: &[Broken]) -> Vec<Finding> {
+    let repairs = repair::single(checked, broken);
+    let mut findings: Vec<Finding> = broken.iter().map(|one| finding(checked, one)).collect();
+    if let [only] = repairs.as_slice() {
+        // One cell explains everything: one finding, at that cell.
+        findings.truncate(1);
+        if let Some(finding) = findings.first_mut() {
+            finding.subject = Subject::Figure(only.figure);
+            if broken.len() > 1 {
+                let also = broken.len() - 1;
+                finding.hints.push(Words::new(
+                    format!("另有 {also} 处等式因同一原因不成立"),
+                    format!("{also} more equations fail for the same reason"),
+                ));
+            }
+        }
+    }
+    let likely = repair::words(checked, &repairs);
+    for finding in &mut findings {
+        finding.likely.clone_from(&likely);
+    }
+    findings
+}
+
+fn finding(checked: &Checked, broken: &Broken) -> Finding {
+    let Broken { rule, equation, left, right } = *broken;
+    let title = &rule.about.title;
+    let operands = operands(checked, equation);
+    let (left_zh, left_en) = side(&equation.left, left, &operands, checked.report, true);
+    let (right_zh, right_en) = side(&equation.right, right, &operands, checked.report, false);
+    let difference = left - right;
+    let clause = match equation.relation {
+        Relation::Equal => Words::new(
+            format!("{}：{left_zh}，{right_zh}，差 {difference}", title.zh),
+            format!("{}: {left_en}, {right_en}, difference {difference}", title.en),
+        ),
+        other => Words::new(
+            format!("{}：{left_zh}，{right_zh}，应当{}后者", title.zh, other.sign()),
+            format!("{}: {left_en}, {right_en}, should be {}", title.en, other.sign()),
+        ),
+    };
+    let mut finding = Finding::new(&rule.about, subject(equation, checked.report), clause);
+    finding.operands = operands;
+    finding
+}
+
+/// The figure to look at first: the total, else the first that somebody wrote down.
+fn subject(equation: &Equation, report: &Report) -> Subject {
+    let this_year = || {
+        equation.left.iter().chain(&equation.right).filter(|term| !term.last).flat_map(|term| &term.figures)
+    };
+    let written = this_year().find(|&&id| report.entry(id).origin == Origin::Stated);
+    let any = this_year().next();
+    written.or(any).map_or(Subject::File, |&id| Subject::Figure(id))
+}
+
+/// Both sides, where every figure is a number.
+fn sides(checked: &Checked, report: &Report, equation: &Equation) -> Option<(Decimal, Decimal)> {
+    let number = |term: &Term, figure| number(checked, report, term, figure);
+    Some((sum(&equation.left, number)?, sum(&equation.right, number)?))
+}
+
+/// Left minus right, where every figure is a number.
+pub(super) fn residual(checked: &Checked, report: &Report, equation: &Equation) -> Option<Decimal> {
+    let (left, right) = sides(checked, report, equation)?;
+    left.checked_sub(right)
+}
+
+fn number(checked: &Checked, report: &Report, term: &Term, figure: FigureId) -> Option<Decimal> {
+    if !term.last {
+        return report.number(figure);
+    }
+    let (form, last) = checked.last?;
+    last.number(checked.form.counterpart(figure, form)?)
+}
+
+fn all_derived(equation: &Equation, report: &Report) -> bool {
+    let mut derived = false;
+    for (term, _) in equation.terms() {
+        for &id in &term.figures {
+            if term.last {
+                return false;
+            }
+            let entry = report.entry(id);
+            match entry.origin {
+                Origin::Derived => derived = true,
+                Origin::Rest if entry.figure == Figure::Number(Decimal::ZERO) => {}
+                _ => return false,
+            }
+        }
+    }
+    derived
+}
+
+fn operands(checked: &Checked, equation: &Equation) -> Vec<Operand> {
+    let mut operands = Vec::new();
+    for (term, _) in equation.terms() {
+        for &figure in &term.figures {
+            if let Some(number) = number(checked, checked.report, term, figure) {
+                let name = if term.figures.len() > 1 {
+                    distinct_name(checked.form, &term.figures, figure)
+                } else {
+                    term.name.clone()
+                };
+                operands.push(Operand { figure, last: term.last, name, number });
+            }
+        }
+    }
+    operands
+}
+
+/// The name of a member of a group: its row or its column, whichever tells it from the others.
+fn distinct_name(form: &Form, group: &[FigureId], figure: FigureId) -> String {
+    let row = |id: FigureId| form.spec(id).row;
+    let same_row = group.iter().all(|&other| row(other) == row(figure));
+    let node = if same_row { form.spec(figure).column } else { row(figure) };
+    form.node(node).name.clone()
+}
+
+/// One side in words: `总计填 5`, `分项之和为 7`, `本年新收 5＋上年结转 1＝6`.
+fn side(terms: &[Term], sum: Decimal, operands: &[Operand], report: &Report, left: bool) -> (String, String) {
+    let name = |term: &Term| {
+        if term.last {
+            (format!("上年度“{}”", term.name), format!("last year's `{}`", term.name))
+        } else {
+            (term.name.clone(), format!("`{}`", term.name))
+        }
+    };
+    if let [term] = terms {
+        let (zh, en) = name(term);
+        if term.figures.is_empty() {
+            return (format!("{sum}"), format!("{sum}"));
+        }
+        let derived = term.figures.iter().any(|&id| report.entry(id).origin == Origin::Derived);
+        return if left && !term.last && !derived {
+            (format!("{zh}填 {sum}"), format!("{en} is {sum}"))
+        } else if left && derived {
+            (format!("{zh}推算为 {sum}"), format!("{en} derived as {sum}"))
+        } else {
+            (format!("{zh}为 {sum}"), format!("{en} is {sum}"))
+        };
+    }
+    let parts = !left && terms.iter().all(|term| !term.minus && !term.last);
+    if parts && (terms.len() > 3 || terms.iter().any(|term| term.figures.len() > 1)) {
+        return (format!("分项之和为 {sum}"), format!("its parts add up to {sum}"));
+    }
+    let mut zh = String::new();
+    let mut en = String::new();
+    for (index, term) in terms.iter().enumerate() {
+        let value: Decimal = operands
+            .iter()
+            .filter(|operand| operand.last == term.last && term.figures.contains(&operand.figure))
+            .map(|operand| operand.number)
+            .fold(term.constant, |sum, number| sum + number);
+        let (name_zh, name_en) = name(term);
+        let sign = match (index, term.minus) {
+            (0, false) => ("", ""),
+            (_, true) => ("－", " - "),
+            (_, false) => ("＋", " + "),
+        };
+        zh.push_str(&format!("{}{name_zh} {value}", sign.0));
+        en.push_str(&format!("{}{name_en} {value}", sign.1));
+    }
+    (format!("{zh}＝{sum}"), format!("{en} = {sum}"))
+}

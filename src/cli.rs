@@ -1,0 +1,189 @@
+//! The command line: one file per command, the options they share, and exit codes.
+//!
+//! Results go to stdout, messages and progress to stderr. Help, errors and messages are Chinese unless
+//! `--lang en` or an English locale asks for English. No command does work of its own: they call
+//! [`crate::make`] and print.
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod help;
+mod output;
+mod show;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::lang::{Lang, Words};
+use crate::make::{Broken, Item, Project};
+use crate::render::Unrendered;
+use crate::yaml::fields::FieldFault;
+use help::say;
+use output::Output;
+
+/// Exit code: nothing blocking.
+pub const OK: u8 = 0;
+/// Exit code: findings at level error.
+pub const FINDINGS: u8 = 1;
+/// Exit code: wrong use, unreadable input, could not run.
+pub const CANNOT: u8 = 2;
+
+#[derive(Parser)]
+#[command(
+    name = "nianbao",
+    version,
+    propagate_version = false,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(about = say("政府信息公开工作年度报告：校验数据，生成文本、网页和 PDF", "Annual reports on government-information disclosure: checks the data, makes text, HTML and PDF"))]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Args, Clone)]
+struct Global {
+    #[arg(short = 'C', long, global = true, value_name = "DIR", default_value = ".", help = say("项目所在文件夹（其中有 data/）", "the project's folder (with data/ in it)"))]
+    root: PathBuf,
+    #[arg(long, global = true, value_name = "YEAR", action = ArgAction::Append, value_parser = clap::value_parser!(u16), help = say("只处理这一年度，可多次给出", "only this year; repeatable"))]
+    year: Vec<u16>,
+    #[arg(long, global = true, value_name = "NAME", action = ArgAction::Append, help = say("只处理名称（全称、简称或文件名）相符的单位，可用 * 和 ?，可多次给出", "only units whose name, short name or file name matches; * and ? allowed; repeatable"))]
+    unit: Vec<String>,
+    #[arg(short, long, global = true, value_name = "DIR", help = say("输出文件夹，默认为项目下的 out/", "output folder; default: out/ in the project"))]
+    out: Option<PathBuf>,
+    #[arg(short, long, global = true, value_name = "N", help = say("同时处理几份报告，默认按处理器核数", "reports to work on at a time; default: the processors"))]
+    jobs: Option<usize>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh", "en"], help = say("界面语言", "language of messages"))]
+    lang: Option<String>,
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto", help = say("是否用颜色", "colours"))]
+    color: When,
+    #[arg(short, long, global = true, conflicts_with = "verbose", help = say("只显示错误", "errors only"))]
+    quiet: bool,
+    #[arg(short, long, global = true, help = say("多说一些：逐份列出", "say more: every report"))]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum When {
+    #[value(help = say("输出到终端时才用", "on a terminal"))]
+    Auto,
+    #[value(help = say("总是", "always"))]
+    Always,
+    #[value(help = say("从不", "never"))]
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    #[command(about = say("校验全部数据并生成报告（just build）", "check all data and make the reports (just build)"))]
+    Build(build::Build),
+    #[command(about = say("只校验，不生成", "check only"))]
+    Check(check::Check),
+    #[command(about = say("显示从一个文件里读到的内容", "show what was read from a file"))]
+    Show(show::Show),
+    #[command(about = say("解释一条规则；不给规则名则列出全部规则", "explain a rule; without a name, list all"))]
+    Explain(explain::Explain),
+    #[command(about = say("生成命令补全脚本（bash、zsh、fish、PowerShell）", "shell completions (bash, zsh, fish, PowerShell)"))]
+    Completions(completions::Completions),
+}
+
+/// Runs the program with its arguments and tells its exit code.
+#[must_use]
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let lang = help::choose_lang(&args);
+    let parsed = help::command::<Cli>(lang)
+        .try_get_matches_from(&args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(help::refuse(&error, lang)),
+    };
+    let mut output = Output::new(cli.global.color, cli.global.quiet, lang);
+    let code = match cli.verb {
+        Verb::Build(verb) => build::run(&verb, &cli.global, &mut output),
+        Verb::Check(verb) => check::run(&verb, &cli.global, &mut output),
+        Verb::Show(verb) => show::run(&verb, &cli.global, &mut output),
+        Verb::Explain(verb) => explain::run(&verb, &cli.global, &mut output),
+        Verb::Completions(verb) => completions::run(&verb, lang, &mut output),
+    };
+    ExitCode::from(output.finish(code))
+}
+
+impl Global {
+    fn jobs(&self) -> usize {
+        self.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+    }
+
+    fn out(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| self.root.join("out"))
+    }
+
+    /// Opens the project; what is wrong with it is said and ends the run.
+    fn open(&self, output: &mut Output) -> Result<Project, u8> {
+        Project::open(&self.root).map_err(|broken| Self::say_broken(&broken, output))
+    }
+
+    fn say_broken(broken: &Broken, output: &mut Output) -> u8 {
+        let reporter = output.reporter();
+        match broken {
+            Broken::Declaration { source_file, faults } => {
+                let message = reporter.faults("form-invalid", source_file, faults);
+                output.message(&message);
+            }
+            Broken::Template(Unrendered::Template(faults)) => {
+                for fault in faults {
+                    let words = FieldFault {
+                        span: fault.span.clone(),
+                        words: Words::new(
+                            format!("模板有误：{}", fault.message),
+                            format!("template: {}", fault.message),
+                        ),
+                    };
+                    let message = reporter.faults("template-invalid", &fault.source_file, &[words]);
+                    output.message(&message);
+                }
+            }
+            Broken::Template(Unrendered::Font(file)) => {
+                output.error(&say(&format!("{file} 里没有可用的字体"), &format!("no font in {file}")));
+            }
+            other => output.error(&other.to_string()),
+        }
+        CANNOT
+    }
+
+    /// The items that `--year` and `--unit` choose.
+    fn chosen(&self, project: &Project, items: &[Item], output: &mut Output) -> Result<Vec<usize>, u8> {
+        let mut patterns = Vec::new();
+        for text in &self.unit {
+            if let Ok(pattern) = glob::Pattern::new(text) {
+                patterns.push(pattern);
+            } else {
+                output.error(&say(
+                    &format!("--unit 的写法有误：{text}"),
+                    &format!("--unit is not a pattern: {text}"),
+                ));
+                return Err(CANNOT);
+            }
+        }
+        let fits = |item: &Item| {
+            let names = [Some(item.unit()), Some(item.stem.as_str()), project.roster.short(item.unit())];
+            let unit = patterns.is_empty()
+                || patterns.iter().any(|pattern| names.iter().flatten().any(|name| pattern.matches(name)));
+            unit && (self.year.is_empty() || self.year.contains(&item.year))
+        };
+        Ok((0..items.len()).filter(|&index| fits(&items[index])).collect())
+    }
+}
+
+/// The language in use, for words outside of messages.
+fn lang() -> Lang {
+    help::lang()
+}

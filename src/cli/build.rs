@@ -1,0 +1,138 @@
+//! `nianbao build`: check everything, render what is sound, write what changed.
+
+use std::time::Instant;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::check::print_findings;
+use super::help::say;
+use super::{CANNOT, FINDINGS, Global, OK, Output};
+use crate::make::{self, Order};
+use crate::render::{FORMATS, Format};
+use crate::rule::Level;
+
+#[derive(Args)]
+pub(super) struct Build {
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = names(), help = say("只生成这些格式，用逗号分开", "only these formats, separated by commas"))]
+    format: Vec<String>,
+    #[arg(long, help = say("有错误的报告也生成，标明“草稿”，另存为 .draft 文件", "render reports with errors too, marked as drafts, in .draft files"))]
+    draft: bool,
+}
+
+fn names() -> clap::builder::PossibleValuesParser {
+    FORMATS
+        .iter()
+        .map(|format| {
+            clap::builder::PossibleValue::new(format.name)
+                .help(format.about.in_lang(super::lang()).to_owned())
+        })
+        .collect::<Vec<_>>()
+        .into()
+}
+
+pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
+    let start = Instant::now();
+    let project = match global.open(output) {
+        Ok(project) => project,
+        Err(code) => return code,
+    };
+    let formats: Vec<&'static Format> = FORMATS
+        .iter()
+        .filter(|format| verb.format.is_empty() || verb.format.iter().any(|name| name == format.name))
+        .collect();
+    let mut items = match make::gather(&project, &[], global.jobs()) {
+        Ok(items) => items,
+        Err(trouble) => {
+            output.error(&trouble.to_string());
+            return CANNOT;
+        }
+    };
+    let chosen = match global.chosen(&project, &items, output) {
+        Ok(chosen) => chosen,
+        Err(code) => return code,
+    };
+    if chosen.is_empty() {
+        output.error(&nothing(global, items.len()));
+        return CANNOT;
+    }
+    let renderer = match project.renderer() {
+        Ok(renderer) => renderer,
+        Err(broken) => return Global::say_broken(&broken, output),
+    };
+    let bar = progress(chosen.len(), output);
+    let out = global.out();
+    let order = Order {
+        out: &out,
+        formats: &formats,
+        jobs: global.jobs(),
+        draft: verb.draft,
+        progress: &|unit: &str| {
+            bar.set_message(unit.to_owned());
+            bar.inc(1);
+        },
+    };
+    let built = make::build(&project, &renderer, &mut items, &chosen, &order);
+    bar.finish_and_clear();
+
+    let mut text = String::new();
+    print_findings(&project, &items, &chosen, output, &mut text);
+    output.message(&text);
+    for broken in &built.broken {
+        Global::say_broken(broken, output);
+    }
+    let count = |level| chosen.iter().map(|&index| items[index].count(level)).sum::<usize>();
+    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+    let seconds = format!("{:.2}", start.elapsed().as_secs_f64());
+    let mut summary = say(
+        &format!(
+            "生成 {} 份报告、{} 个文件（{} 个有变化），用时 {seconds} 秒 → {}",
+            built.reports,
+            built.files,
+            built.written,
+            out.display()
+        ),
+        &format!(
+            "{} reports, {} files ({} changed) in {seconds} s → {}",
+            built.reports,
+            built.files,
+            built.written,
+            out.display()
+        ),
+    );
+    if built.refused > 0 {
+        summary.push_str(&say(
+            &format!("；{} 份有 {errors} 处强制性问题，没有生成，原有文件未动", built.refused),
+            &format!("; {} with {errors} errors not made, earlier files left alone", built.refused),
+        ));
+    }
+    if warnings > 0 {
+        summary.push_str(&say(&format!("；{warnings} 处核实性提醒"), &format!("; {warnings} warnings")));
+    }
+    output.chat(&format!("{summary}\n"));
+    if built.broken.is_empty() { if errors > 0 { FINDINGS } else { OK } } else { CANNOT }
+}
+
+/// Why there is nothing to do.
+pub(super) fn nothing(global: &Global, items: usize) -> String {
+    let data = global.root.join("data");
+    if items > 0 {
+        say("没有与 --year、--unit 相符的报告", "no report matches --year and --unit")
+    } else {
+        say(
+            &format!("{} 里没有数据：数据文件放在 data/<年度>/<单位>.yaml", data.display()),
+            &format!("no data in {}: data files are data/<year>/<unit>.yaml", data.display()),
+        )
+    }
+}
+
+fn progress(length: usize, output: &Output) -> ProgressBar {
+    if length < 2 || !output.has_bar() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {eta} {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}

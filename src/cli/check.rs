@@ -1,0 +1,92 @@
+//! `nianbao check [FILES…]`: findings only.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::build::nothing;
+use super::help::say;
+use super::{CANNOT, FINDINGS, Global, OK, Output};
+use crate::diagnose::Shown;
+use crate::fs;
+use crate::make::{self, Item, Project};
+use crate::rule::Level;
+
+#[derive(Args)]
+pub(super) struct Check {
+    #[arg(value_name = "FILES", help = say("要校验的数据文件；不给则校验整个项目", "data files to check; without any, the whole project"))]
+    files: Vec<PathBuf>,
+}
+
+pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
+    let project = match global.open(output) {
+        Ok(project) => project,
+        Err(code) => return code,
+    };
+    let items = match make::gather(&project, &verb.files, global.jobs()) {
+        Ok(items) => items,
+        Err(trouble) => {
+            output.error(&trouble.to_string());
+            return CANNOT;
+        }
+    };
+    let mut chosen = match global.chosen(&project, &items, output) {
+        Ok(chosen) => chosen,
+        Err(code) => return code,
+    };
+    if !verb.files.is_empty() {
+        let named = |item: &Item| verb.files.iter().any(|file| fs::same_file(&item.path, file));
+        chosen.retain(|&index| named(&items[index]));
+    }
+    if chosen.is_empty() {
+        output.error(&nothing(global, items.len()));
+        return CANNOT;
+    }
+    let mut text = String::new();
+    print_findings(&project, &items, &chosen, output, &mut text);
+    let count = |level| chosen.iter().map(|&index| items[index].count(level)).sum::<usize>();
+    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+    let sound = chosen.iter().filter(|&&index| items[index].findings.is_empty()).count();
+    if !output.quiet() {
+        text.push_str(&say(
+            &format!(
+                "校验 {} 份报告：{sound} 份无问题，强制性问题 {errors} 处，核实性提醒 {warnings} 处\n",
+                chosen.len()
+            ),
+            &format!(
+                "{} reports checked: {sound} without findings, {errors} errors, {warnings} warnings\n",
+                chosen.len()
+            ),
+        ));
+    }
+    output.result(&text);
+    let unread = chosen.iter().any(|&index| items[index].unreadable());
+    match (unread, errors) {
+        (true, _) => CANNOT,
+        (false, 0) => OK,
+        (false, _) => FINDINGS,
+    }
+}
+
+/// Writes the findings of the chosen items, file by file; `--quiet` leaves warnings out.
+pub(super) fn print_findings(
+    project: &Project,
+    items: &[Item],
+    chosen: &[usize],
+    output: &Output,
+    text: &mut String,
+) {
+    let reporter = output.reporter();
+    for &index in chosen {
+        let item = &items[index];
+        let form =
+            |item: &Item| item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
+        let last = item.last.and_then(|last| Some((form(&items[last])?, &items[last].places)));
+        let shown = Shown { form: form(item), places: &item.places, last };
+        for finding in &item.findings {
+            if finding.level == Level::Error || !output.quiet() {
+                text.push_str(&reporter.finding(finding, &shown));
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! `nianbao completions SHELL`: a completion script on stdout.
+
+use clap::Args;
+use clap_complete::Shell;
+
+use super::help::{command, say};
+use super::{Cli, OK, Output};
+use crate::lang::Lang;
+
+#[derive(Args)]
+pub(super) struct Completions {
+    #[arg(value_name = "SHELL", value_enum, help = say("命令解释器", "the shell"))]
+    shell: Shell,
+}
+
+pub(super) fn run(verb: &Completions, lang: Lang, output: &mut Output) -> u8 {
+    let mut script = Vec::new();
+    clap_complete::generate(verb.shell, &mut command::<Cli>(lang), "nianbao", &mut script);
+    output.result(&String::from_utf8_lossy(&script));
+    OK
+}

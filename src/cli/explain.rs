@@ -1,0 +1,87 @@
+//! `nianbao explain [RULE]`: what a rule checks, why, on what basis.
+
+use std::fmt::Write;
+
+use clap::Args;
+
+use super::help::{lang, say};
+use super::{CANNOT, Global, OK, Output};
+use crate::form::{Forms, nearest};
+use crate::rule::About;
+use crate::{check, make, read, render};
+
+#[derive(Args)]
+pub(super) struct Explain {
+    #[arg(value_name = "RULE", help = say("规则名，如 requests-balance", "a rule's name, such as requests-balance"))]
+    rule: Option<String>,
+}
+
+/// Every rule that can be reported, each once.
+pub(super) fn all_rules(forms: &Forms) -> Vec<&About> {
+    let mut all = check::rules(forms);
+    all.extend(read::FAULTS.iter().chain(render::FAULTS).chain(make::FAULTS).copied());
+    all
+}
+
+pub(super) fn run(verb: &Explain, global: &Global, output: &mut Output) -> u8 {
+    let project = match global.open(output) {
+        Ok(project) => project,
+        Err(code) => return code,
+    };
+    let all = all_rules(&project.forms);
+    let Some(wanted) = &verb.rule else {
+        output.result(&list(&all));
+        return OK;
+    };
+    if let Some(about) = all.iter().find(|about| about.id == *wanted) {
+        output.result(&page(about, &project.forms));
+        OK
+    } else {
+        let near = nearest(wanted, all.iter().map(|about| about.id.as_ref()));
+        let hint = near.first().map_or(String::new(), |near| {
+            say(&format!("，是否“{near}”？"), &format!(", did you mean `{near}`?"))
+        });
+        output
+            .error(&say(&format!("没有规则“{wanted}”{hint}"), &format!("there is no rule `{wanted}`{hint}")));
+        CANNOT
+    }
+}
+
+fn list(all: &[&About]) -> String {
+    let mut text = String::new();
+    let width = all.iter().map(|about| about.id.len()).max().unwrap_or(0);
+    for about in all {
+        let (id, level, title) = (&about.id, about.level.term(lang()), about.title.in_lang(lang()));
+        let _ = writeln!(text, "{id:width$}  {level}  {title}"); // writing to a String cannot fail
+    }
+    text
+}
+
+fn page(about: &About, forms: &Forms) -> String {
+    let lang = lang();
+    let mut text = format!(
+        "{} · {} · {}\n\n{}\n",
+        about.id,
+        about.level.term(lang),
+        about.title.in_lang(lang),
+        about.explain.in_lang(lang)
+    );
+    for form in &forms.all {
+        for rule in form.rules.iter().filter(|rule| rule.about.id == about.id) {
+            let (table, equation) =
+                (&form.sections[rule.section].name, rule.text.replace("last.", &say("上年度.", "last.")));
+            let (edition, count) = (form.edition, rule.equations.len());
+            text.push_str(&say(
+                &format!("\n{edition} 年格式：{table} {equation}（{count} 式）"),
+                &format!("\nform of {edition}: {table} {equation} ({count} equations)"),
+            ));
+        }
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    if !about.basis.is_empty() {
+        let _ = write!(text, "\n{}{}\n", say("依据：", "basis: "), about.basis);
+    }
+    text
+}

@@ -1,0 +1,173 @@
+//! `nianbao show FILE`: what was read from a data file.
+//!
+//! As tables with aligned Chinese, as JSON with every figure's address, state and place, or as a data file
+//! written anew.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use unicode_width::UnicodeWidthStr;
+
+use super::check::print_findings;
+use super::help::say;
+use super::{CANNOT, FINDINGS, Global, OK, Output};
+use crate::fs;
+use crate::make;
+use crate::render::{self, Grid, Role, Row, View};
+use crate::rule::Level;
+
+#[derive(Args)]
+pub(super) struct Show {
+    #[arg(value_name = "FILE", help = say("数据文件", "a data file"))]
+    file: PathBuf,
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT", help = say("显示成什么", "how to show it"))]
+    format: ShowFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ShowFormat {
+    #[value(help = say("表格和文字", "tables and text"))]
+    Table,
+    #[value(help = say("每个数的地址、状态、出处", "every figure with address, state and place"))]
+    Json,
+    #[value(help = say("规范写法的数据文件", "a data file, written anew"))]
+    Yaml,
+}
+
+pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
+    let project = match global.open(output) {
+        Ok(project) => project,
+        Err(code) => return code,
+    };
+    let items = match make::gather(&project, std::slice::from_ref(&verb.file), global.jobs()) {
+        Ok(items) => items,
+        Err(trouble) => {
+            output.error(&trouble.to_string());
+            return CANNOT;
+        }
+    };
+    let Some(index) = items.iter().position(|item| fs::same_file(&item.path, &verb.file)) else {
+        output.error(&say(
+            &format!("没有文件 {}", verb.file.display()),
+            &format!("no file {}", verb.file.display()),
+        ));
+        return CANNOT;
+    };
+    let item = &items[index];
+    let mut text = String::new();
+    print_findings(&project, &items, &[index], output, &mut text);
+    output.message(&text);
+    let form = item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
+    let (Some(report), Some(form)) = (&item.report, form) else {
+        return if item.unreadable() { CANNOT } else { FINDINGS };
+    };
+    let text = match verb.format {
+        ShowFormat::Table => tables(&render::view(form, report, false)),
+        ShowFormat::Json => render::figures_json(form, report, &item.places) + "\n",
+        ShowFormat::Yaml => render::write_yaml(form, report),
+    };
+    output.result(&text);
+    if item.count(Level::Error) > 0 { FINDINGS } else { OK }
+}
+
+fn tables(view: &View) -> String {
+    let mut text = format!("{}\n", view.title);
+    for block in &view.preface {
+        text.push_str(&format!("\n{}\n", block.text));
+    }
+    for section in &view.sections {
+        text.push_str(&format!("\n{}\n", section.heading));
+        for block in &section.paragraphs {
+            text.push_str(&format!("\n{}\n", block.text));
+        }
+        if let Some(grid) = &section.table {
+            text.push('\n');
+            text.push_str(&table(grid));
+        }
+    }
+    text
+}
+
+/// A line of the terminal table: labels indented by group, then figures right-aligned.
+fn table(grid: &Grid) -> String {
+    let mut text = String::new();
+    let label_width = grid
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.role == Role::Row && !cell.group)
+        .map(|cell| indent(cell.column) + cell.text.width())
+        .max()
+        .unwrap_or(0)
+        .min(44);
+    let widths = column_widths(grid);
+    for row in &grid.rows {
+        if row.header {
+            header_line(row, label_width, &widths, grid.label_columns, &mut text);
+        } else {
+            body_lines(row, label_width, &widths, grid.label_columns, &mut text);
+        }
+    }
+    text
+}
+
+fn column_widths(grid: &Grid) -> Vec<usize> {
+    let mut widths = vec![4; grid.columns - grid.label_columns];
+    for cell in grid.rows.iter().flat_map(|row| &row.cells) {
+        let narrow = matches!(cell.role, Role::Value) || cell.role == Role::Column && !cell.group;
+        if narrow && cell.column >= grid.label_columns {
+            let slot = &mut widths[cell.column - grid.label_columns];
+            *slot = (*slot).max(cell.text.width());
+        }
+    }
+    widths
+}
+
+fn header_line(row: &Row, label_width: usize, widths: &[usize], labels: usize, text: &mut String) {
+    if let Some(caption) = row.cells.iter().find(|cell| cell.role == Role::Caption) {
+        text.push_str(&format!("{}\n", caption.text));
+        return;
+    }
+    let mut line = " ".repeat(label_width);
+    for (index, width) in widths.iter().enumerate() {
+        let begins = row.cells.iter().find(|cell| cell.role == Role::Column && cell.column == index + labels);
+        // A group's name may run over the columns that it spans; the others keep their place.
+        let name = begins.map_or("", |cell| cell.text.as_str());
+        line.push_str("  ");
+        line.push_str(&pad_left(name, *width));
+    }
+    text.push_str(line.trim_end());
+    text.push('\n');
+}
+
+fn body_lines(row: &Row, label_width: usize, widths: &[usize], labels: usize, text: &mut String) {
+    let mut line = String::new();
+    for cell in row.cells.iter().filter(|cell| cell.role == Role::Row) {
+        let label = format!("{}{}", " ".repeat(indent(cell.column)), cell.text);
+        if cell.group {
+            text.push_str(&format!("{label}\n"));
+        } else {
+            line = label;
+        }
+    }
+    if line.width() > label_width {
+        text.push_str(&format!("{line}\n"));
+        line = String::new();
+    }
+    line.push_str(&" ".repeat(label_width.saturating_sub(line.width())));
+    for cell in row.cells.iter().filter(|cell| cell.role == Role::Value) {
+        let shown = if cell.state == "blank" { "·" } else { cell.text.as_str() };
+        line.push_str("  ");
+        line.push_str(&pad_left(shown, widths[cell.column - labels]));
+    }
+    text.push_str(line.trim_end());
+    text.push('\n');
+}
+
+fn indent(label_column: usize) -> usize {
+    2 * label_column
+}
+
+fn pad_left(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
+}

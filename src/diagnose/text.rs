@@ -1,0 +1,174 @@
+//! Findings on a terminal: the line of the file with a caret under the place, and what helps below it.
+//!
+//! Carets are right under Chinese text, which is two columns wide a character: the snippet is drawn by
+//! `annotate-snippets`, the renderer of the Rust compiler's messages.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
+use annotate_snippets::{AnnotationKind, Group, Level as Mark, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+
+use crate::finding::{Finding, Operand, Subject};
+use crate::form::Form;
+use crate::lang::{Lang, Words};
+use crate::place::{Places, Source, Spot};
+use crate::rule::Level;
+use crate::yaml::fields::FieldFault;
+
+/// More operands than this are not listed one by one.
+const MOST_OPERANDS: usize = 12;
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Reporter {
+    /// The language.
+    pub lang: Lang,
+    /// With colours.
+    pub color: bool,
+}
+
+/// A report whose findings are to be shown.
+pub struct Shown<'a> {
+    /// Its form; `None` where it is unknown.
+    pub form: Option<&'a Form>,
+    /// Where everything stands.
+    pub places: &'a Places,
+    /// The same for the report of the year before.
+    pub last: Option<(&'a Form, &'a Places)>,
+}
+
+impl Reporter {
+    /// One finding, with an empty line after it.
+    #[must_use]
+    pub fn finding(self, finding: &Finding, shown: &Shown) -> String {
+        let mut message = self.head(finding.level, &finding.rule, &finding.clause);
+        let source = &shown.places.source;
+        let spot = shown.places.spot(&finding.subject);
+        message.push_str(&self.snippet(source, &spot, finding.level));
+        if let (Subject::Figure(id), Some(form)) = (&finding.subject, shown.form) {
+            self.note(&mut message, "位置", "place", &form.spec(*id).title);
+        }
+        let operands = self.operands(finding, shown);
+        if !operands.is_empty() {
+            self.note(&mut message, "分项", "figures", &operands);
+        }
+        if let Some(likely) = &finding.likely {
+            self.note(&mut message, "可能", "likely", likely.in_lang(self.lang));
+        }
+        for hint in &finding.hints {
+            self.note(&mut message, "提示", "help", hint.in_lang(self.lang));
+        }
+        if !finding.basis.is_empty() {
+            self.note(&mut message, "依据", "basis", &finding.basis);
+        }
+        self.note(&mut message, "详见", "see", &format!("nianbao explain {}", finding.rule));
+        message.push('\n');
+        message
+    }
+
+    /// Faults of a form or of the roster.
+    #[must_use]
+    pub fn faults(self, rule: &str, source: &Source, faults: &[FieldFault]) -> String {
+        let mut message = String::new();
+        for fault in faults {
+            message.push_str(&self.head(Level::Error, rule, &fault.words));
+            let spot = if source.text.is_empty() { Spot::File } else { Spot::Bytes(fault.span.clone()) };
+            message.push_str(&self.snippet(source, &spot, Level::Error));
+            message.push('\n');
+        }
+        message
+    }
+
+    fn head(self, level: Level, rule: &str, clause: &Words) -> String {
+        let color = match level {
+            Level::Error => AnsiColor::BrightRed,
+            Level::Warning => AnsiColor::Yellow,
+        };
+        let (mark, bold) = if self.color {
+            (Style::new().bold().fg_color(Some(color.into())), Style::new().bold())
+        } else {
+            (Style::new(), Style::new())
+        };
+        let word = level.word(self.lang);
+        let clause = clause.in_lang(self.lang);
+        format!("{mark}{word}[{rule}]{mark:#} {bold}{clause}{bold:#}\n")
+    }
+
+    /// `--> file:line:column` and the line itself.
+    fn snippet(self, source: &Source, spot: &Spot, level: Level) -> String {
+        let bytes = match spot {
+            Spot::Bytes(bytes) if bytes.start < source.text.len() => first_line(&source.text, bytes),
+            _ => return format!("  --> {}\n", source.path),
+        };
+        let mark = match level {
+            Level::Error => Mark::ERROR,
+            Level::Warning => Mark::WARNING,
+        };
+        let snippet = Snippet::source(source.text.as_str())
+            .path(source.path.as_str())
+            .annotation(AnnotationKind::Primary.span(bytes));
+        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
+        let group = Group::with_level(mark).element(snippet);
+        let drawn = renderer.term_width(DEFAULT_TERM_WIDTH).render(&[group]);
+        format!("{}\n", drawn.trim_end())
+    }
+
+    fn note(self, message: &mut String, zh: &str, en: &str, text: &str) {
+        let style = if self.color { Style::new().bold() } else { Style::new() };
+        let name = self.lang.pick(zh, en);
+        let _ = writeln!(message, "   = {style}{name}{style:#}: {text}"); // writing to a String cannot fail
+    }
+
+    /// `自然人 5（第 12 行），其余为 0`.
+    fn operands(self, finding: &Finding, shown: &Shown) -> String {
+        if finding.operands.len() < 3 && finding.operands.iter().all(|operand| !operand.last) {
+            return String::new();
+        }
+        let told: Vec<&Operand> =
+            finding.operands.iter().filter(|operand| !operand.number.is_zero() || operand.last).collect();
+        let mut words: Vec<String> =
+            told.iter().take(MOST_OPERANDS).map(|operand| self.operand(operand, shown)).collect();
+        if told.len() < finding.operands.len() {
+            words.push(self.lang.pick("其余为 0", "the rest 0").to_owned());
+        }
+        words.join(self.lang.pick("，", ", "))
+    }
+
+    fn operand(self, operand: &Operand, shown: &Shown) -> String {
+        let Operand { figure, last, name, number } = operand;
+        let place = match (last, shown.last, shown.form) {
+            (false, _, _) => shown.places.figure(*figure).map(|bytes| (None, bytes, shown.places)),
+            (true, Some((form, places)), Some(this)) => this
+                .counterpart(*figure, form)
+                .and_then(|figure| places.figure(figure))
+                .map(|bytes| (Some(places.source.path.as_str()), bytes, places)),
+            _ => None,
+        };
+        let name = match (last, self.lang) {
+            (true, Lang::Zh) => format!("上年度{name}"),
+            (true, Lang::En) => format!("last year's {name}"),
+            (false, _) => name.clone(),
+        };
+        let Some((path, bytes, places)) = place else { return format!("{name} {number}") };
+        let (line, column) = places.source.line_column(bytes.start);
+        match (path, self.lang) {
+            (Some(path), _) => format!("{name} {number} ({path}:{line}:{column})"),
+            (None, Lang::Zh) => format!("{name} {number}（第 {line} 行）"),
+            (None, Lang::En) => format!("{name} {number} (line {line})"),
+        }
+    }
+}
+
+/// A place as far as the end of its first line: a caret under a whole paragraph says nothing.
+fn first_line(text: &str, bytes: &Range<usize>) -> Range<usize> {
+    let mut start = bytes.start;
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let rest = &text[start..bytes.end.clamp(start, text.len())];
+    let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+    let least = text[start..].chars().next().map_or(0, char::len_utf8);
+    start..start + length.max(least)
+}

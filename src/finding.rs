@@ -1,0 +1,93 @@
+//! One thing wrong with a report, as a value.
+//!
+//! A finding names what it is about (a figure, a section, some bytes of the file) and says it in one
+//! clause; everything else (place, legal basis, colours) is added when it is printed. Faults of reading
+//! and of checking are the same kind of thing. A finding never stops anything by itself.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use crate::lang::Words;
+use crate::model::FigureId;
+use crate::rule::{About, Level};
+
+/// What a finding is about, and so where to look first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// The file as a whole.
+    File,
+    /// 单位.
+    Unit,
+    /// 年度.
+    Year,
+    /// 前言.
+    Preface,
+    /// A section: an index into the form's sections.
+    Section(usize),
+    /// A figure.
+    Figure(FigureId),
+    /// A character, where it first stands in the file.
+    Character(char),
+    /// Bytes of the file.
+    At(Range<usize>),
+}
+
+/// A figure that takes part in a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operand {
+    /// Which figure, in the form of the report (also for last year's).
+    pub figure: FigureId,
+    /// Of the report of the year before.
+    pub last: bool,
+    /// Row or column that tells it from the other operands.
+    pub name: String,
+    /// What it says.
+    pub number: Decimal,
+}
+
+/// One thing wrong with a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: Cow<'static, str>,
+    /// How much it weighs.
+    pub level: Level,
+    /// Legal or official source; empty for faults of a file.
+    pub basis: Cow<'static, str>,
+    /// One clause, with both numbers and the difference.
+    pub clause: Words,
+    /// What it is about.
+    pub subject: Subject,
+    /// The other figures it was computed from.
+    pub operands: Vec<Operand>,
+    /// The likely repair, where the equations name it.
+    pub likely: Option<Words>,
+    /// What else helps: near names, the second place, how to write it.
+    pub hints: Vec<Words>,
+}
+
+impl Finding {
+    /// A finding of a rule.
+    #[must_use]
+    pub fn new(about: &About, subject: Subject, clause: Words) -> Self {
+        Self {
+            rule: about.id.clone(),
+            level: about.level,
+            basis: about.basis.clone(),
+            clause,
+            subject,
+            operands: Vec::new(),
+            likely: None,
+            hints: Vec::new(),
+        }
+    }
+
+    /// Adds a hint.
+    #[must_use]
+    pub fn hint(mut self, words: Words) -> Self {
+        self.hints.push(words);
+        self
+    }
+}

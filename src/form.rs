@@ -1,0 +1,252 @@
+//! 表样: the official form of an edition, loaded from `templates/forms/*.yaml`.
+//!
+//! The form is data: sections, tables as a tree of rows and a tree of columns, labels, units, equations.
+//! Everything else in the program (keys of the data files, addresses, checks, the grid that is rendered)
+//! is derived from this declaration. No label, no order of rows and no equation of the official form is
+//! written in Rust, here or elsewhere.
+
+mod address;
+mod equation;
+mod fold;
+mod load;
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use crate::model::FigureId;
+
+pub use address::{Cursor, Reached, Unknown};
+pub use equation::{Equation, EquationRule, Relation, Term, sum};
+pub use fold::{fold, half_width, nearest, split_numbering};
+pub use load::{FormFault, load};
+
+/// The number of a node in [`Form::nodes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u16);
+
+/// A row, a column, or a group of either.
+#[derive(Debug, Clone, Default)]
+pub struct Node {
+    /// The group it belongs to; `None` for a root.
+    pub parent: Option<NodeId>,
+    /// Its members; none for a single row or column.
+    pub children: Vec<NodeId>,
+    /// English key; empty for a node that has no name, such as the only row of 表四.
+    pub key: String,
+    /// Short name used in addresses.
+    pub name: String,
+    /// The official label, verbatim.
+    pub label: String,
+    /// Its spelling in tab-separated text, where that differs.
+    pub text_label: Option<String>,
+    /// The header line (from 1) on which it stands in tab-separated text, where that differs.
+    pub text_line: Option<usize>,
+    /// Folded spellings that mean this node.
+    aliases: Vec<String>,
+}
+
+/// Rows and columns under one header.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// A line over the header, across the table.
+    pub caption: Option<String>,
+    /// What stands over the row labels.
+    pub corner: Option<String>,
+    /// The root of its rows.
+    pub rows: NodeId,
+    /// The root of its columns.
+    pub columns: NodeId,
+    /// Its single rows, from top to bottom.
+    pub row_leaves: Vec<NodeId>,
+    /// Its single columns, from left to right.
+    pub column_leaves: Vec<NodeId>,
+    /// Its first figure; the others follow row by row.
+    pub first: FigureId,
+}
+
+impl Block {
+    /// The figure in a row and a column, counted from 0.
+    #[must_use]
+    pub fn figure(&self, row: usize, column: usize) -> FigureId {
+        let offset = row * self.column_leaves.len() + column;
+        FigureId(self.first.0 + u16::try_from(offset).unwrap_or(u16::MAX))
+    }
+}
+
+/// A table: one block, or several under one another.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The root over the rows of all blocks.
+    pub rows: NodeId,
+    /// Its blocks, from top to bottom.
+    pub blocks: Vec<Block>,
+}
+
+/// A section of the report: free text or a table.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// English key.
+    pub key: String,
+    /// Name in addresses and in data files: 总体情况, 表三.
+    pub name: String,
+    /// The official heading, verbatim.
+    pub heading: String,
+    /// The table; `None` for free text.
+    pub table: Option<Table>,
+    aliases: Vec<String>,
+}
+
+/// 计量单位: what a figure counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// 件, 项, 万元.
+    pub name: String,
+    /// Decimals that are usual; 0 for a count.
+    pub decimals: u32,
+    /// Decimals that are accepted at most.
+    pub at_most: u32,
+}
+
+/// A figure of the form.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// The section it stands in: an index into [`Form::sections`].
+    pub section: usize,
+    /// The block of that section's table.
+    pub block: usize,
+    /// Its row.
+    pub row: NodeId,
+    /// Its column.
+    pub column: NodeId,
+    /// What it counts: an index into [`Form::units`].
+    unit: usize,
+    /// Whether it may be negative.
+    pub signed: bool,
+    /// Its address: `表三.予以公开.自然人`.
+    pub address: String,
+    /// Its address by keys, the same in every edition in which it means the same.
+    pub key: String,
+    /// Where it stands, for people: `表三 · 三（一）予以公开 · 自然人`.
+    pub title: String,
+}
+
+/// The official form of an edition.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// 2019, 2021.
+    pub edition: u16,
+    /// The report years in which it is to be used.
+    pub years: RangeInclusive<u16>,
+    /// The document that issued it.
+    pub basis: String,
+    /// The report's title, with `{单位}` and `{年度}` in it.
+    pub title: String,
+    /// What figures count.
+    pub units: Vec<Unit>,
+    /// The sections in order.
+    pub sections: Vec<Section>,
+    /// Rows, columns and groups of all tables.
+    pub nodes: Vec<Node>,
+    /// Every figure, table by table, block by block, row by row.
+    pub figures: Vec<Spec>,
+    /// The equations, with what is known of the rules they belong to.
+    pub rules: Vec<EquationRule>,
+    by_key: HashMap<String, FigureId>, // looked up, never walked
+}
+
+impl Form {
+    /// A node.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[usize::from(id.0)]
+    }
+
+    /// A figure.
+    #[must_use]
+    pub fn spec(&self, id: FigureId) -> &Spec {
+        &self.figures[id.index()]
+    }
+
+    /// What a figure counts.
+    #[must_use]
+    pub fn unit(&self, id: FigureId) -> &Unit {
+        &self.units[self.spec(id).unit]
+    }
+
+    /// Every figure's number.
+    pub fn ids(&self) -> impl Iterator<Item = FigureId> + use<> {
+        (0..u16::try_from(self.figures.len()).unwrap_or(u16::MAX)).map(FigureId)
+    }
+
+    /// The figures of a section's table.
+    pub fn ids_of_section(&self, section: usize) -> impl Iterator<Item = FigureId> + '_ {
+        self.ids().filter(move |&id| self.spec(id).section == section)
+    }
+
+    /// The figure with this key ([`Spec::key`]).
+    #[must_use]
+    pub fn figure_by_key(&self, key: &str) -> Option<FigureId> {
+        self.by_key.get(key).copied()
+    }
+
+    /// The figure of another form that means the same as a figure of this one; `None` where it has none.
+    #[must_use]
+    pub fn counterpart(&self, id: FigureId, other: &Self) -> Option<FigureId> {
+        if self.edition == other.edition {
+            return Some(id);
+        }
+        other.figure_by_key(&self.spec(id).key)
+    }
+
+    /// The title of a unit's report.
+    #[must_use]
+    pub fn title_of(&self, unit: &str, year: u16) -> String {
+        // The unit's name goes in last: braces in it are text.
+        self.title.replace("{年度}", &year.to_string()).replace("{单位}", unit)
+    }
+
+    /// The single rows or columns below a node, the node itself if it is one.
+    #[must_use]
+    pub fn leaves(&self, root: NodeId) -> Vec<NodeId> {
+        let node = self.node(root);
+        if node.children.is_empty() {
+            return vec![root];
+        }
+        node.children.iter().flat_map(|&child| self.leaves(child)).collect()
+    }
+
+    /// The levels of groups and leaves below a root.
+    #[must_use]
+    pub fn depth(&self, root: NodeId) -> usize {
+        let below = self.node(root).children.iter().map(|&child| 1 + self.depth(child));
+        below.max().unwrap_or(0)
+    }
+}
+
+/// The forms a program knows, oldest edition first.
+#[derive(Debug, Clone, Default)]
+pub struct Forms {
+    /// The forms.
+    pub all: Vec<Form>,
+}
+
+impl Forms {
+    /// Adds a form; one of the same edition is replaced.
+    pub fn add(&mut self, form: Form) {
+        self.all.retain(|other| other.edition != form.edition);
+        self.all.push(form);
+        self.all.sort_by_key(|form| form.edition);
+    }
+
+    /// The form of an edition.
+    #[must_use]
+    pub fn edition(&self, edition: u16) -> Option<&Form> {
+        self.all.iter().find(|form| form.edition == edition)
+    }
+
+    /// The form to be used for a report year: the newest whose years hold it.
+    #[must_use]
+    pub fn for_year(&self, year: u16) -> Option<&Form> {
+        self.all.iter().rev().find(|form| form.years.contains(&year))
+    }
+}

@@ -1,0 +1,284 @@
+//! Addresses of figures: `表三.予以公开.自然人`, `requests.granted.natural_person`.
+//!
+//! One way of stepping through a table serves the data files (nested keys), references in the text and
+//! everything else that names a figure: from a table through its rows, then through the columns of the row.
+//! Groups may be named or left out; a single column needs no name. A step that fits nothing, or two things,
+//! is refused with the nearest names; nothing is guessed.
+
+use super::{Block, Form, NodeId, Section, fold, nearest, split_numbering};
+use crate::model::FigureId;
+
+/// How far an address has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    section: usize,
+    at: At,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// In the rows: a table's root or a group.
+    Rows(NodeId),
+    /// A row is chosen; in its columns: their root, a group or a single column.
+    Columns { block: usize, row: NodeId, scope: NodeId },
+}
+
+/// What an address names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// One figure.
+    Figure(FigureId),
+    /// A row with several columns.
+    Row,
+    /// A group, or a whole table.
+    Group,
+}
+
+/// A part of an address that names nothing here, or more than one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The part as written.
+    pub part: String,
+    /// The nearest names, or the several that fit, each a full address where it is one.
+    pub nearest: Vec<String>,
+    /// Whether several fit.
+    pub ambiguous: bool,
+}
+
+impl Section {
+    /// Whether a word means this section: its name, its key, its heading with or without number.
+    #[must_use]
+    pub fn answers_to(&self, word: &str) -> bool {
+        let (_, bare) = split_numbering(word);
+        let folded = fold(bare);
+        !folded.is_empty() && self.aliases.contains(&folded)
+    }
+}
+
+impl Form {
+    /// The section that a word names.
+    #[must_use]
+    pub fn section_named(&self, word: &str) -> Option<usize> {
+        self.sections.iter().position(|section| section.answers_to(word))
+    }
+
+    /// The start of a table's addresses; `None` for a section of text.
+    #[must_use]
+    pub fn table_cursor(&self, section: usize) -> Option<Cursor> {
+        let table = self.sections[section].table.as_ref()?;
+        let start = Cursor { section, at: At::Rows(table.rows) };
+        Some(self.settle(start))
+    }
+
+    /// One step: a row, a column or a group below the cursor.
+    ///
+    /// # Errors
+    /// [`Unknown`] when the word names nothing below the cursor, or more than one thing.
+    pub fn step(&self, cursor: Cursor, word: &str) -> Result<Cursor, Unknown> {
+        let scope = match cursor.at {
+            At::Rows(scope) | At::Columns { scope, .. } => scope,
+        };
+        let found = self.find(scope, word);
+        let one = match found.as_slice() {
+            [one] => *one,
+            [] => return Err(self.unknown(cursor, scope, word)),
+            several => {
+                // A direct member wins over members of members.
+                let mut direct = several.iter().filter(|&&id| self.node(id).parent == Some(scope));
+                match (direct.next(), direct.next()) {
+                    (Some(&one), None) => one,
+                    _ => {
+                        return Err(Unknown {
+                            part: word.to_owned(),
+                            nearest: several.iter().map(|&id| self.dotted(id)).collect(),
+                            ambiguous: true,
+                        });
+                    }
+                }
+            }
+        };
+        let at = match cursor.at {
+            At::Rows(_) => At::Rows(one),
+            At::Columns { block, row, .. } => At::Columns { block, row, scope: one },
+        };
+        Ok(self.settle(Cursor { at, ..cursor }))
+    }
+
+    /// Goes on by itself where there is no choice: from a single row to its columns, through a nameless row.
+    fn settle(&self, cursor: Cursor) -> Cursor {
+        let At::Rows(scope) = cursor.at else { return cursor };
+        let leaves = self.leaves(scope);
+        let [row] = leaves.as_slice() else { return cursor };
+        if *row != scope && !self.node(*row).name.is_empty() {
+            return cursor;
+        }
+        let Some(table) = &self.sections[cursor.section].table else { return cursor };
+        let block = table.blocks.iter().position(|block| block.row_leaves.contains(row));
+        block.map_or(cursor, |block| Cursor {
+            at: At::Columns { block, row: *row, scope: table.blocks[block].columns },
+            ..cursor
+        })
+    }
+
+    /// What the cursor has reached.
+    #[must_use]
+    pub fn reached(&self, cursor: Cursor) -> Reached {
+        let figures = self.figures_at(cursor);
+        match (figures.as_slice(), cursor.at) {
+            ([one], _) => Reached::Figure(*one),
+            (_, At::Columns { block, row, scope }) => {
+                let table = self.sections[cursor.section].table.as_ref();
+                let whole = table.is_some_and(|table| table.blocks[block].columns == scope);
+                if whole && !self.node(row).name.is_empty() { Reached::Row } else { Reached::Group }
+            }
+            _ => Reached::Group,
+        }
+    }
+
+    /// Every figure below the cursor.
+    #[must_use]
+    pub fn figures_at(&self, cursor: Cursor) -> Vec<FigureId> {
+        let Some(table) = &self.sections[cursor.section].table else { return Vec::new() };
+        let mut figures = Vec::new();
+        let mut add = |block: &Block, rows: &[NodeId], columns: &[NodeId]| {
+            for (r, _) in block.row_leaves.iter().enumerate().filter(|(_, row)| rows.contains(row)) {
+                for (c, _) in
+                    block.column_leaves.iter().enumerate().filter(|(_, column)| columns.contains(column))
+                {
+                    figures.push(block.figure(r, c));
+                }
+            }
+        };
+        match cursor.at {
+            At::Rows(scope) => {
+                let rows = self.leaves(scope);
+                table.blocks.iter().for_each(|block| add(block, &rows, &block.column_leaves));
+            }
+            At::Columns { block, row, scope } => add(&table.blocks[block], &[row], &self.leaves(scope)),
+        }
+        figures
+    }
+
+    /// The figure that an address names.
+    ///
+    /// # Errors
+    /// [`Unknown`] when a part of it is not known, or when it stops at a row or group of several figures.
+    pub fn resolve(&self, address: &str) -> Result<FigureId, Unknown> {
+        let mut parts = address.split(['.', '．', '·']).map(str::trim).filter(|part| !part.is_empty());
+        let first = parts.next().unwrap_or_default();
+        let tables = || self.sections.iter().filter(|section| section.table.is_some());
+        let Some(mut cursor) = self.section_named(first).and_then(|section| self.table_cursor(section))
+        else {
+            let mut near = nearest(first, tables().map(|section| section.name.as_str()));
+            if near.is_empty() {
+                near = tables().map(|section| section.name.clone()).collect();
+            }
+            return Err(Unknown { part: first.to_owned(), nearest: near, ambiguous: false });
+        };
+        for part in parts {
+            // "1.属于国家秘密": the number of a label is no step.
+            if !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()) {
+                continue;
+            }
+            cursor = self.step(cursor, part)?;
+        }
+        match self.reached(cursor) {
+            Reached::Figure(figure) => Ok(figure),
+            Reached::Row | Reached::Group => {
+                let figures = self.figures_at(cursor);
+                // The total is what is most often meant: it stands last.
+                let likely = figures.iter().rev().take(3).map(|&id| self.spec(id).address.clone());
+                Err(Unknown { part: address.to_owned(), nearest: likely.collect(), ambiguous: true })
+            }
+        }
+    }
+
+    /// Nodes below a scope that a word names.
+    pub(super) fn find(&self, scope: NodeId, word: &str) -> Vec<NodeId> {
+        let (_, bare) = split_numbering(word);
+        let wanted = [fold(word), fold(bare)];
+        let mut found = Vec::new();
+        self.walk(scope, &mut |id| {
+            if self.node(id).aliases.iter().any(|alias| wanted.contains(alias)) {
+                found.push(id);
+            }
+        });
+        found
+    }
+
+    fn walk(&self, scope: NodeId, visit: &mut impl FnMut(NodeId)) {
+        for &child in &self.node(scope).children {
+            visit(child);
+            self.walk(child, visit);
+        }
+    }
+
+    fn unknown(&self, cursor: Cursor, scope: NodeId, word: &str) -> Unknown {
+        let mut names = Vec::new();
+        self.walk(scope, &mut |id| {
+            let node = self.node(id);
+            names.extend([node.name.as_str(), node.label.as_str(), node.key.as_str()].map(|n| (n, id)));
+        });
+        let near = nearest(word, names.iter().map(|&(name, _)| name).filter(|name| !name.is_empty()));
+        let mut addresses: Vec<String> = Vec::new();
+        for name in near {
+            if let Some(&(_, id)) = names.iter().find(|(known, _)| *known == name) {
+                let suggestion = self.suggestion(cursor, id);
+                if !addresses.contains(&suggestion) {
+                    addresses.push(suggestion);
+                }
+            }
+        }
+        Unknown { part: word.to_owned(), nearest: addresses, ambiguous: false }
+    }
+
+    /// The short name of a node, with its group where the name alone says too little.
+    fn suggestion(&self, cursor: Cursor, id: NodeId) -> String {
+        let scope = match cursor.at {
+            At::Rows(scope) | At::Columns { scope, .. } => scope,
+        };
+        let name = self.node(id).name.clone();
+        if self.find(scope, &name).len() > 1 { self.dotted(id) } else { name }
+    }
+
+    fn dotted(&self, id: NodeId) -> String {
+        let node = self.node(id);
+        match node.parent.map(|parent| self.node(parent)) {
+            Some(parent) if !parent.name.is_empty() => format!("{}.{}", parent.name, node.name),
+            _ => node.name.clone(),
+        }
+    }
+
+    /// The shortest names that lead from a root to a leaf: the leaf's own, with groups before it as far as
+    /// needed to tell it from others.
+    pub(super) fn short_path(
+        &self,
+        root: NodeId,
+        leaf: NodeId,
+        name_of: impl Fn(&super::Node) -> &str,
+    ) -> Vec<String> {
+        let own = name_of(self.node(leaf)).to_owned();
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let mut path = vec![own];
+        let mut rivals: Vec<NodeId> = self
+            .leaves(root)
+            .into_iter()
+            .filter(|&other| other != leaf && name_of(self.node(other)) == path[0])
+            .collect();
+        let mut group = self.node(leaf).parent;
+        while let Some(id) = group.filter(|&id| id != root && !rivals.is_empty()) {
+            let name = name_of(self.node(id)).to_owned();
+            rivals.retain(|&other| self.ancestors(other).any(|above| name_of(self.node(above)) == name));
+            path.insert(0, name);
+            group = self.node(id).parent;
+        }
+        path
+    }
+
+    /// The groups above a node, the nearest first.
+    pub(super) fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.node(id).parent, |&above| self.node(above).parent)
+    }
+}

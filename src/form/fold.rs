@@ -1,0 +1,133 @@
+//! When two spellings of a label are the same label.
+//!
+//! People type `1、属于国家秘密`, `１．属于 国家秘密` and `属于国家秘密` and mean one row. Labels, short names,
+//! keys and what people wrote are compared after folding: full-width letters and digits made half-width,
+//! everything but letters and digits dropped, numbering taken off. Nothing is corrected that changes a
+//! letter: `属于国家密秘` stays another word, and gets a suggestion instead.
+
+/// A spelling reduced to its letters and digits.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.chars().map(half_width).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// ASCII for a full-width form (`Ａ`, `１`, `（`), any other character as it is.
+#[must_use]
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}
+
+/// Splits a label into its numbering (`（三）`, `1.`, `四、`; empty where there is none) and the rest.
+#[must_use]
+pub fn split_numbering(label: &str) -> (&str, &str) {
+    let trimmed = label.trim_start();
+    let mut chars = trimmed.char_indices().map(|(at, c)| (at, half_width(c))).peekable();
+    let bracketed = chars.next_if(|&(_, c)| c == '(').is_some();
+    let mut digits = 0;
+    while chars.next_if(|&(_, c)| is_numeral(c)).is_some() {
+        digits += 1;
+    }
+    let closed = match chars.next() {
+        Some((at, c)) if digits > 0 => {
+            let fits = if bracketed { c == ')' } else { matches!(c, '、' | '.' | ',' | ')') };
+            fits.then_some(at)
+        }
+        _ => None,
+    };
+    let Some(at) = closed else {
+        return ("", label);
+    };
+    let end = at + trimmed[at..].chars().next().map_or(0, char::len_utf8);
+    (&trimmed[..end], trimmed[end..].trim_start())
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)
+}
+
+/// The label without a bracketed remark at its end: `部分公开（区分处理的，…）` → `部分公开`.
+pub(super) fn without_remark(label: &str) -> &str {
+    let trimmed = label.trim_end();
+    if !trimmed.ends_with(['）', ')']) {
+        return trimmed;
+    }
+    match trimmed.find(['（', '(']) {
+        Some(open) if open > 0 => trimmed[..open].trim_end(),
+        _ => trimmed,
+    }
+}
+
+/// The known names nearest to what was written, best first, at most three.
+#[must_use]
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let wanted = fold(split_numbering(written).1);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut scored: Vec<(u32, &str)> = Vec::new();
+    for name in known {
+        let score = likeness(&wanted, &fold(split_numbering(name).1));
+        if score >= 45 && scored.iter().all(|&(_, other)| other != name) {
+            scored.push((score, name));
+        }
+    }
+    scored.sort_by_key(|&(score, _)| std::cmp::Reverse(score));
+    scored.truncate(3);
+    scored.into_iter().map(|(_, name)| name.to_owned()).collect()
+}
+
+/// 0 to 100; whole numbers, so that no order depends on how floats round.
+fn likeness(a: &str, b: &str) -> u32 {
+    let longest = a.chars().count().max(b.chars().count()).max(1);
+    let distance = strsim::osa_distance(a, b);
+    let by_distance = 100 - u32::try_from(100 * distance.min(longest) / longest).unwrap_or(100);
+    let part = !a.is_empty() && !b.is_empty() && (a.contains(b) || b.contains(a));
+    if part { by_distance.max(70) } else { by_distance }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, nearest, split_numbering, without_remark};
+
+    #[test]
+    fn spellings_of_one_label_fold_to_one() {
+        for written in
+            ["危及“三安全一稳定”", "危及\"三安全一稳定\"", "危及 三安全\n一稳定", "危及「三安全一稳定」"]
+        {
+            assert_eq!(fold(written), "危及三安全一稳定");
+        }
+        assert_eq!(fold("ＡＢ１－２"), "ab12");
+        assert_eq!(fold("state_secret"), fold("State-Secret"));
+    }
+
+    #[test]
+    fn numbering_is_told_from_words() {
+        assert_eq!(split_numbering("（三）不予公开"), ("（三）", "不予公开"));
+        assert_eq!(split_numbering("(三) 不予公开"), ("(三)", "不予公开"));
+        assert_eq!(split_numbering("1、属于国家秘密"), ("1、", "属于国家秘密"));
+        assert_eq!(split_numbering("１．属于国家秘密"), ("１．", "属于国家秘密"));
+        assert_eq!(split_numbering("四、结转"), ("四、", "结转"));
+        assert_eq!(split_numbering("三类内部事务"), ("", "三类内部事务"));
+        assert_eq!(split_numbering("（本列数据的勾稽关系）"), ("", "（本列数据的勾稽关系）"));
+        assert_eq!(split_numbering(""), ("", ""));
+    }
+
+    #[test]
+    fn remarks_at_the_end_go() {
+        assert_eq!(without_remark("部分公开（区分处理的，只计这一情形）"), "部分公开");
+        assert_eq!(without_remark("（本列数据）"), "（本列数据）");
+        assert_eq!(without_remark("规章"), "规章");
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_finds_its_name() {
+        let known = ["属于国家秘密", "属于行政执法案卷", "予以公开"];
+        assert_eq!(nearest("1.属于国家密秘", known)[0], "属于国家秘密");
+        assert_eq!(nearest("公开", known), ["予以公开"]);
+        assert!(nearest("天气预报", known).is_empty());
+    }
+}

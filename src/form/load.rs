@@ -1,0 +1,583 @@
+//! `templates/forms/<edition>.yaml` → [`Form`], with every fault of the file and its place.
+//!
+//! A wrong form is refused whole: a report checked against half a form would look sound. What the keys of
+//! such a file mean is told in the README, "A new form".
+
+use std::collections::HashMap;
+
+use super::equation::{Each, Wrong, expand};
+use super::fold::without_remark;
+use super::{
+    Block, EquationRule, Form, Node, NodeId, Section, Spec, Table, Unit, fold, nearest, split_numbering,
+};
+use crate::lang::Words;
+use crate::model::FigureId;
+use crate::rule::{About, Level};
+use crate::yaml::fields::{FieldFault, Fields, fault, text};
+use crate::yaml::{self, Bytes, Kind, Node as Yaml};
+
+/// One thing wrong with a form's file.
+pub type FormFault = FieldFault;
+
+/// Reads a form.
+///
+/// # Errors
+/// Every fault of the file: syntax, unknown or missing keys, labels that are not unique, equations that
+/// name unknown rows.
+pub fn load(source: &str) -> Result<Form, Vec<FormFault>> {
+    let tree = yaml::parse(source);
+    let mut loader = Loader::default();
+    for broken in &tree.faults {
+        loader.faults.push(FieldFault { span: broken.span.clone(), words: broken.trouble.words() });
+    }
+    let form = match &tree.root {
+        Some(root) if tree.faults.is_empty() => loader.form(root),
+        _ => None,
+    };
+    match form {
+        Some(form) if loader.faults.is_empty() => Ok(form),
+        _ => {
+            if loader.faults.is_empty() {
+                loader.report(0..0, Words::fixed("表样是空的", "the form is empty"));
+            }
+            Err(loader.faults)
+        }
+    }
+}
+
+#[derive(Default)]
+struct Loader {
+    faults: Vec<FormFault>,
+    nodes: Vec<Node>,
+    /// The unit and sign of each node, as far as it says so itself or inherits it.
+    measures: Vec<Measure>,
+    figures: Vec<Spec>,
+    units: Vec<Unit>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Measure {
+    unit: Option<usize>,
+    signed: Option<bool>,
+}
+
+impl Measure {
+    fn or(self, outer: Self) -> Self {
+        Self { unit: self.unit.or(outer.unit), signed: self.signed.or(outer.signed) }
+    }
+}
+
+impl Loader {
+    fn report(&mut self, span: Bytes, words: Words) {
+        self.faults.push(FieldFault { span, words });
+    }
+
+    fn form(&mut self, root: &Yaml) -> Option<Form> {
+        let mut fields = Fields::of(root, &mut self.faults);
+        fields.required("edition", &mut self.faults);
+        let edition = fields.optional_number("edition", &mut self.faults).unwrap_or(0);
+        let years = self.years(&mut fields);
+        let basis = fields.text("basis", &mut self.faults);
+        let title = fields.text("title", &mut self.faults);
+        if let Some(node) = fields.required("units", &mut self.faults) {
+            self.units(node);
+        }
+        let mut sections: Vec<Section> = Vec::new();
+        for node in fields.list("sections", &mut self.faults) {
+            let number = sections.len();
+            if let Some(section) = self.section(node, number) {
+                let clash = sections
+                    .iter()
+                    .find(|other| other.aliases.iter().any(|alias| section.aliases.contains(alias)));
+                if let Some(other) = clash {
+                    let words = not_unique(&section.name, &other.name);
+                    self.report(node.span.clone(), words);
+                }
+                sections.push(section);
+            }
+        }
+        if sections.is_empty() {
+            self.report(
+                root.span.start..root.span.start + 1,
+                Words::fixed("表样没有任何部分（sections）", "the form has no sections"),
+            );
+        }
+        let rules = fields.list("rules", &mut self.faults);
+        fields.finish(&mut self.faults);
+
+        let mut form = Form {
+            edition,
+            years,
+            basis,
+            title,
+            units: std::mem::take(&mut self.units),
+            sections,
+            nodes: std::mem::take(&mut self.nodes),
+            figures: std::mem::take(&mut self.figures),
+            rules: Vec::new(),
+            by_key: HashMap::new(),
+        };
+        if !self.faults.is_empty() {
+            return None; // what follows would only repeat them
+        }
+        self.name_figures(&mut form, root);
+        for node in rules {
+            if let Some(rule) = self.rule(&form, node) {
+                if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {
+                    let id = &rule.about.id;
+                    self.report(
+                        node.span.clone(),
+                        Words::new(format!("规则“{id}”写了两次"), format!("rule `{id}` is given twice")),
+                    );
+                }
+                form.rules.push(rule);
+            }
+        }
+        Some(form)
+    }
+
+    fn years(&mut self, fields: &mut Fields) -> std::ops::RangeInclusive<u16> {
+        let Some(node) = fields.required("years", &mut self.faults) else { return 0..=u16::MAX };
+        let mut years = Fields::of(node, &mut self.faults);
+        let from = years.optional_number("from", &mut self.faults).unwrap_or(0);
+        let to = years.optional_number("to", &mut self.faults).unwrap_or(u16::MAX);
+        years.finish(&mut self.faults);
+        if from > to {
+            self.report(
+                node.span.clone(),
+                Words::fixed("起始年度晚于截止年度", "the first year is after the last"),
+            );
+        }
+        from..=to
+    }
+
+    fn units(&mut self, node: &Yaml) {
+        let Kind::Map(pairs) = &node.kind else {
+            self.faults.push(fault(
+                node,
+                "这里应当是“单位: { decimals: 位数 }”",
+                "units are written as `name: { decimals: n }`",
+            ));
+            return;
+        };
+        for (key, value) in pairs {
+            let mut fields = Fields::of(value, &mut self.faults);
+            let decimals = fields.optional_number("decimals", &mut self.faults).unwrap_or(0);
+            let at_most = fields.optional_number("at_most", &mut self.faults).unwrap_or(decimals);
+            fields.finish(&mut self.faults);
+            self.units.push(Unit { name: key.text().unwrap_or_default().to_owned(), decimals, at_most });
+        }
+    }
+
+    fn section(&mut self, node: &Yaml, number: usize) -> Option<Section> {
+        let mut fields = Fields::of(node, &mut self.faults);
+        let key = fields.text("key", &mut self.faults);
+        let name = fields.text("name", &mut self.faults);
+        let heading = fields.text("heading", &mut self.faults);
+        let measure = self.measure(&mut fields);
+        let blocks = fields.list("blocks", &mut self.faults);
+        fields.finish(&mut self.faults);
+        let table = if blocks.is_empty() { None } else { self.table(blocks, number, measure, node) };
+        let mut aliases = vec![fold(&key), fold(&name), fold(split_numbering(&heading).1)];
+        aliases.dedup();
+        (!key.is_empty() && !name.is_empty()).then_some(Section { key, name, heading, table, aliases })
+    }
+
+    fn table(&mut self, blocks: &[Yaml], section: usize, outer: Measure, node: &Yaml) -> Option<Table> {
+        let rows = self.add(Node::default(), outer);
+        let mut read = Vec::new();
+        for node in blocks {
+            let number = read.len();
+            if let Some(block) = self.block(node, section, number, rows, outer) {
+                read.push(block);
+            }
+        }
+        self.check_unique(rows, &node.span);
+        (read.len() == blocks.len()).then_some(Table { rows, blocks: read })
+    }
+
+    fn block(
+        &mut self,
+        node: &Yaml,
+        section: usize,
+        number: usize,
+        table: NodeId,
+        outer: Measure,
+    ) -> Option<Block> {
+        let mut fields = Fields::of(node, &mut self.faults);
+        let caption = fields.optional_text("caption", &mut self.faults);
+        let corner = fields.optional_text("corner", &mut self.faults);
+        let measure = self.measure(&mut fields).or(outer);
+        let column_list = fields.list("columns", &mut self.faults);
+        let row_list = fields.list("rows", &mut self.faults);
+        fields.finish(&mut self.faults);
+
+        let label = caption.clone().unwrap_or_default();
+        let rows = self.add(
+            Node { parent: Some(table), aliases: aliases([label.as_str()]), ..Node::default() },
+            measure,
+        );
+        self.nodes[usize::from(table.0)].children.push(rows);
+        let columns = self.add(Node::default(), measure);
+        for child in column_list {
+            self.tree(child, columns, measure);
+        }
+        for child in row_list {
+            self.tree(child, rows, measure);
+        }
+        if row_list.is_empty() {
+            // 表四: a single row that has no name.
+            let only = self.add(Node { parent: Some(rows), ..Node::default() }, measure);
+            self.nodes[usize::from(rows.0)].children.push(only);
+        }
+        if column_list.is_empty() {
+            self.report(
+                node.span.start..node.span.start + 1,
+                Words::fixed("没有列（columns）", "there are no columns"),
+            );
+            return None;
+        }
+        self.check_unique(columns, &node.span);
+        let block = Block {
+            caption,
+            corner,
+            row_leaves: self.leaves(rows),
+            column_leaves: self.leaves(columns),
+            rows,
+            columns,
+            first: FigureId(u16::try_from(self.figures.len()).unwrap_or(u16::MAX)),
+        };
+        self.figures_of(&block, section, number, measure, node)?;
+        Some(block)
+    }
+
+    fn figures_of(
+        &mut self,
+        block: &Block,
+        section: usize,
+        number: usize,
+        outer: Measure,
+        node: &Yaml,
+    ) -> Option<()> {
+        if self.figures.len() + block.row_leaves.len() * block.column_leaves.len() > usize::from(u16::MAX) {
+            self.faults.push(fault(
+                node,
+                "表格过大：数据格超过 65535 个",
+                "the table is too large: more than 65535 figures",
+            ));
+            return None;
+        }
+        for &row in &block.row_leaves {
+            for &column in &block.column_leaves {
+                // What the column says wins over what the row says: 收费金额 is in 万元 whoever charges.
+                let measure = self.own_measure(column).or(self.own_measure(row)).or(outer);
+                let Some(unit) = measure.unit else {
+                    let name = &self.nodes[usize::from(row.0)].name;
+                    let words =
+                        Words::new(format!("“{name}”没有计量单位（unit）"), format!("`{name}` has no unit"));
+                    self.report(node.span.start..node.span.start + 1, words);
+                    return None;
+                };
+                self.figures.push(Spec {
+                    section,
+                    block: number,
+                    row,
+                    column,
+                    unit,
+                    signed: measure.signed.unwrap_or(false),
+                    address: String::new(),
+                    key: String::new(),
+                    title: String::new(),
+                });
+            }
+        }
+        Some(())
+    }
+
+    /// The measure that a node or a group above it states, the block's own left aside.
+    fn own_measure(&self, id: NodeId) -> Measure {
+        let mut measure = Measure::default();
+        let mut at = Some(id);
+        while let Some(id) = at {
+            let node = &self.nodes[usize::from(id.0)];
+            if node.key.is_empty() {
+                break;
+            }
+            measure = measure.or(self.measures[usize::from(id.0)]);
+            at = node.parent;
+        }
+        measure
+    }
+
+    fn tree(&mut self, yaml: &Yaml, parent: NodeId, outer: Measure) {
+        let mut fields = Fields::of(yaml, &mut self.faults);
+        let key = fields.text("key", &mut self.faults);
+        let name = fields.text("name", &mut self.faults);
+        let label = fields.text("label", &mut self.faults);
+        let text_label = fields.optional_text("text_label", &mut self.faults);
+        let text_line = fields.optional_number("text_line", &mut self.faults);
+        let variants: Vec<String> = fields
+            .list("variants", &mut self.faults)
+            .iter()
+            .filter_map(|node| text(node, &mut self.faults))
+            .collect();
+        let measure = self.measure(&mut fields);
+        let children = fields.list("children", &mut self.faults);
+        fields.finish(&mut self.faults);
+
+        let spellings = [key.as_str(), name.as_str(), label.as_str()];
+        let node = Node {
+            parent: Some(parent),
+            children: Vec::new(),
+            aliases: aliases(spellings.into_iter().chain(variants.iter().map(String::as_str))),
+            key,
+            name,
+            label,
+            text_label,
+            text_line,
+        };
+        let id = self.add(node, measure);
+        self.nodes[usize::from(parent.0)].children.push(id);
+        for child in children {
+            self.tree(child, id, measure.or(outer));
+        }
+        self.check_unique(id, &yaml.span);
+    }
+
+    fn add(&mut self, node: Node, measure: Measure) -> NodeId {
+        let id = NodeId(u16::try_from(self.nodes.len()).unwrap_or(u16::MAX));
+        self.nodes.push(node);
+        self.measures.push(measure);
+        id
+    }
+
+    fn leaves(&self, root: NodeId) -> Vec<NodeId> {
+        let node = &self.nodes[usize::from(root.0)];
+        if node.children.is_empty() {
+            return vec![root];
+        }
+        node.children.iter().flat_map(|&child| self.leaves(child)).collect()
+    }
+
+    /// Members of one group must be told apart by every spelling.
+    fn check_unique(&mut self, group: NodeId, span: &Bytes) {
+        let mut seen: Vec<(&str, &str)> = Vec::new();
+        let mut clash = None;
+        for &child in &self.nodes[usize::from(group.0)].children {
+            let node = &self.nodes[usize::from(child.0)];
+            for alias in &node.aliases {
+                match seen.iter().find(|(known, _)| known == alias) {
+                    Some(&(_, other)) => clash = Some(not_unique(&node.name, other)),
+                    None => seen.push((alias, &node.name)),
+                }
+            }
+        }
+        if let Some(words) = clash {
+            self.report(span.clone(), words);
+        }
+    }
+
+    fn measure(&mut self, fields: &mut Fields) -> Measure {
+        let unit = fields.optional("unit").and_then(|node| {
+            let name = text(node, &mut self.faults)?;
+            let found = self.units.iter().position(|unit| unit.name == name);
+            if found.is_none() {
+                self.report(
+                    node.span.clone(),
+                    Words::new(
+                        format!("units 里没有单位“{name}”"),
+                        format!("unit `{name}` is not in `units`"),
+                    ),
+                );
+            }
+            found
+        });
+        let signed = fields.optional("sign").and_then(|node| match node.text() {
+            Some("any") => Some(true),
+            Some("non-negative") => Some(false),
+            _ => {
+                self.faults.push(fault(
+                    node,
+                    "sign 只能是 any 或 non-negative",
+                    "sign is `any` or `non-negative`",
+                ));
+                None
+            }
+        });
+        Measure { unit, signed }
+    }
+
+    /// Addresses, keys and titles; each must be unique.
+    fn name_figures(&mut self, form: &mut Form, root: &Yaml) {
+        for index in 0..form.figures.len() {
+            let Spec { section, block, row, column, .. } = form.figures[index];
+            let Some(table) = &form.sections[section].table else { continue };
+            let columns = table.blocks[block].columns;
+            let single = table.blocks[block].column_leaves.len() == 1;
+            let section_name = form.sections[section].name.clone();
+            let row_path = form.short_path(table.rows, row, |node| &node.name);
+            let column_path =
+                if single { Vec::new() } else { form.short_path(columns, column, |node| &node.name) };
+            let address = [vec![section_name.clone()], row_path, column_path.clone()].concat().join(".");
+            let keys = [
+                vec![form.sections[section].key.clone()],
+                form.short_path(table.rows, row, |node| &node.key),
+                form.short_path(columns, column, |node| &node.key),
+            ];
+            let key = keys.concat().join(".");
+            let mut title = vec![section_name];
+            title.extend(row_title(form, row));
+            title.extend(column_path);
+            let id = FigureId(u16::try_from(index).unwrap_or(u16::MAX));
+            if form.by_key.insert(key.clone(), id).is_some() {
+                let words =
+                    Words::new(format!("键“{key}”指两个数据格"), format!("key `{key}` names two figures"));
+                self.report(root.span.start..root.span.start + 1, words);
+            }
+            let spec = &mut form.figures[index];
+            spec.title = title.join(" · ");
+            spec.address = address;
+            spec.key = key;
+        }
+        for id in form.ids() {
+            let address = form.spec(id).address.clone();
+            if form.resolve(&address) != Ok(id) {
+                let words = Words::new(
+                    format!("地址“{address}”不唯一：请改名称（name）或写法（variants）"),
+                    format!("address `{address}` is not unique: change `name` or `variants`"),
+                );
+                self.report(root.span.start..root.span.start + 1, words);
+            }
+        }
+    }
+
+    fn rule(&mut self, form: &Form, node: &Yaml) -> Option<EquationRule> {
+        let before = self.faults.len();
+        let mut fields = Fields::of(node, &mut self.faults);
+        let id = fields.text("id", &mut self.faults);
+        let level = fields.required("level", &mut self.faults).and_then(|node| match node.text() {
+            Some("error") => Some(Level::Error),
+            Some("warning") => Some(Level::Warning),
+            _ => {
+                self.faults.push(fault(
+                    node,
+                    "level 只能是 error 或 warning",
+                    "level is `error` or `warning`",
+                ));
+                None
+            }
+        });
+        let basis = fields.text("basis", &mut self.faults);
+        let title = self.words(&mut fields, "title");
+        let explain = self.words(&mut fields, "explain");
+        let each = fields.required("each", &mut self.faults).and_then(|node| match node.text() {
+            Some("row") => Some(Each::Row),
+            Some("column") => Some(Each::Column),
+            _ => {
+                self.faults.push(fault(node, "each 只能是 row 或 column", "each is `row` or `column`"));
+                None
+            }
+        });
+        let section = fields.required("table", &mut self.faults).and_then(|node| {
+            let word = node.text().unwrap_or_default();
+            let found = form.section_named(word).filter(|&section| form.sections[section].table.is_some());
+            if found.is_none() {
+                self.report(
+                    node.span.clone(),
+                    Words::new(format!("没有表“{word}”"), format!("there is no table `{word}`")),
+                );
+            }
+            found
+        });
+        let equation = fields.required("equation", &mut self.faults);
+        fields.finish(&mut self.faults);
+        if self.faults.len() > before {
+            return None;
+        }
+        let (equation, section) = (equation?, section?);
+        let text = text(equation, &mut self.faults)?;
+        let equations = match expand(form, section, each?, &text) {
+            Ok(equations) => equations,
+            Err(wrong) => {
+                self.report(equation.span.clone(), wrong.words(form));
+                return None;
+            }
+        };
+        Some(EquationRule {
+            about: About { id: id.into(), level: level?, basis: basis.into(), title, explain },
+            text,
+            section,
+            equations,
+        })
+    }
+
+    fn words(&mut self, fields: &mut Fields, name: &str) -> Words {
+        let Some(node) = fields.required(name, &mut self.faults) else { return Words::fixed("", "") };
+        let mut both = Fields::of(node, &mut self.faults);
+        let words = Words::new(both.text("zh", &mut self.faults), both.text("en", &mut self.faults));
+        both.finish(&mut self.faults);
+        words
+    }
+}
+
+/// Folded spellings under which a node answers.
+fn aliases<'a>(spellings: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut all = Vec::new();
+    for spelling in spellings {
+        let bare = split_numbering(spelling).1;
+        for folded in [fold(spelling), fold(bare), fold(without_remark(bare))] {
+            if !folded.is_empty() && !all.contains(&folded) {
+                all.push(folded);
+            }
+        }
+    }
+    all
+}
+
+/// `三（二）部分公开`: the numbers of the groups before the row's own label.
+fn row_title(form: &Form, row: NodeId) -> Option<String> {
+    let node = form.node(row);
+    if node.name.is_empty() {
+        return None;
+    }
+    let mut title = String::new();
+    let mut above: Vec<NodeId> = form.ancestors(row).collect();
+    above.reverse();
+    for id in above {
+        title.push_str(split_numbering(&form.node(id).label).0.trim_end_matches(['、', '.', '．']));
+    }
+    title.push_str(split_numbering(&node.label).0);
+    title.push_str(&node.name);
+    Some(title)
+}
+
+fn not_unique(name: &str, other: &str) -> Words {
+    Words::new(
+        format!("“{name}”与“{other}”的名称或写法相同，无法区分"),
+        format!("`{name}` and `{other}` share a name or spelling"),
+    )
+}
+
+impl Wrong {
+    fn words(&self, form: &Form) -> Words {
+        match self {
+            Self::Shape => Words::fixed(
+                "等式应写作“甲 = 乙 + 丙”，符号可用 =、>=、<=",
+                "an equation reads `a = b + c`, with =, >= or <=",
+            ),
+            Self::UnknownName(name) => {
+                let near = nearest(name, form.nodes.iter().map(|node| node.name.as_str()));
+                let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
+                let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+                Words::new(
+                    format!("等式里的“{name}”不是本表的行或列{zh}"),
+                    format!("`{name}` in the equation is no row or column of the table{en}"),
+                )
+            }
+            Self::NowhereTogether => Words::fixed(
+                "等式里的各项没有同时出现在任何一组里",
+                "the terms of the equation stand together in no group",
+            ),
+        }
+    }
+}

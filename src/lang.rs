@@ -1,0 +1,80 @@
+//! The two languages in which the program speaks to people.
+//!
+//! Every sentence is written in both at the place that knows the facts ([`Words`]), so that a message
+//! cannot exist in one language only and a rule's words stand in the rule's own file. The report itself
+//! is Chinese in either language: this module has no part in rendering.
+
+use std::borrow::Cow;
+
+/// A language of messages and help texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Chinese, the default.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language asked for on the command line (`zh`, `en`), else that of the locale: English only
+    /// where the locale says so.
+    #[must_use]
+    pub fn choose(asked: Option<&str>, locale: Option<&str>) -> Self {
+        match asked.or(locale) {
+            Some(name) if name.to_ascii_lowercase().starts_with("en") => Self::En,
+            _ => Self::Zh,
+        }
+    }
+
+    /// One of two texts.
+    #[must_use]
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Chinese.
+    pub zh: Cow<'static, str>,
+    /// English.
+    pub en: Cow<'static, str>,
+}
+
+impl Words {
+    /// A sentence in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: Cow::Owned(zh.into()), en: Cow::Owned(en.into()) }
+    }
+
+    /// A sentence that holds no facts of the moment.
+    #[must_use]
+    pub const fn fixed(zh: &'static str, en: &'static str) -> Self {
+        Self { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
+    }
+
+    /// The sentence in one language.
+    #[must_use]
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en).as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lang;
+
+    #[test]
+    fn the_option_wins_over_the_locale() {
+        assert_eq!(Lang::choose(None, None), Lang::Zh);
+        assert_eq!(Lang::choose(None, Some("C.UTF-8")), Lang::Zh);
+        assert_eq!(Lang::choose(None, Some("en_US.UTF-8")), Lang::En);
+        assert_eq!(Lang::choose(Some("zh"), Some("en_US.UTF-8")), Lang::Zh);
+        assert_eq!(Lang::choose(Some("en"), Some("zh_CN.UTF-8")), Lang::En);
+    }
+}

@@ -1,0 +1,37 @@
+//! `nianbao` (年报): annual reports on government-information disclosure, checked and rendered.
+//!
+//! This page is the map. The official form is data (`templates/forms/*.yaml`); everything else derives from
+//! it. Data flows one way:
+//!
+//! ```text
+//! data/**            read: bytes → Report + Places + Findings
+//!    │
+//!    ▼
+//! Report ──► check: Report(s) → Findings          view: Report → one document, tables as grids
+//!    │               │                                │
+//!    │               ▼                                ▼
+//!    │            diagnose: → words               render: view → bytes (txt html pdf)
+//!    ▼
+//!  make: find, read, check, render in parallel, write what changed → out/**
+//! ```
+//!
+//! The modules stand in the order of the list below, and a module uses only those above it; `read`, `check`
+//! and `render` never use one another. What is absent, on purpose: [`model`] knows no edition, rules know no
+//! file, templates know no rule, [`render`] knows no disk and no clock, [`make`] knows no format by name,
+//! and only [`fs`] touches the disk. Data that is wrong is a [`finding::Finding`], never an `Err`.
+
+pub mod check;
+pub mod cli;
+pub mod diagnose;
+pub mod finding;
+pub mod form;
+pub mod fs;
+pub mod lang;
+pub mod make;
+pub mod model;
+pub mod place;
+pub mod read;
+pub mod render;
+pub mod roster;
+pub mod rule;
+pub mod yaml;

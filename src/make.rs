@@ -1,0 +1,409 @@
+//! The one build: what there is, read, checked, rendered, written.
+//!
+//! `build`, `check` and everything that comes to need reports go through here. Reports are independent of
+//! one another but for last year's figures: one that has errors is not rendered, keeps the outputs it had,
+//! and stops no other. No format is known by name.
+
+mod parallel;
+mod project;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::check::{self, Checked};
+use crate::finding::{Finding, Subject};
+use crate::form::Form;
+use crate::fs::{self, Trouble};
+use crate::lang::Words;
+use crate::model::Report;
+use crate::place::{Places, Spot};
+use crate::read::{self, Expected, Read};
+use crate::render::{
+    self, Format, GLYPH_MISSING, IndexLink, IndexPage, IndexRow, IndexYear, Renderer, Unrendered,
+};
+use crate::rule::{About, Level};
+
+pub use parallel::map as in_parallel;
+pub use project::{Broken, Project};
+
+/// Two files for one report.
+pub static DUPLICATE_REPORT: About = About {
+    id: std::borrow::Cow::Borrowed("duplicate-report"),
+    level: Level::Error,
+    basis: std::borrow::Cow::Borrowed(""),
+    title: Words::fixed("同一单位同一年度有两份数据", "two files for one unit and year"),
+    explain: Words::fixed(
+        "一个单位一个年度只能有一份数据文件，生成的文件也不能重名（不分大小写）。请删去或改名其中一份。",
+        "There is one data file for a unit and year, and no two outputs may share a name (case aside). Delete or rename one.",
+    ),
+};
+
+/// A file that cannot be read from the disk.
+pub static UNREADABLE: About = About {
+    id: std::borrow::Cow::Borrowed("unreadable"),
+    level: Level::Error,
+    basis: std::borrow::Cow::Borrowed(""),
+    title: Words::fixed("文件读不出来", "the file cannot be read"),
+    explain: Words::fixed(
+        "请检查文件是否存在、是否有读取权限、是否被其他程序占用。",
+        "Look whether the file exists, may be read, and is not locked by another program.",
+    ),
+};
+
+/// Rules that this module itself can report.
+pub static FAULTS: &[&About] = &[&UNREADABLE, &DUPLICATE_REPORT];
+
+/// A data file with what was read from it and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The file.
+    pub path: PathBuf,
+    /// The year of its folder, else the year it says.
+    pub year: u16,
+    /// The file's name without its ending: the name of the outputs.
+    pub stem: String,
+    /// What was read; `None` where unit, year or form are unknown.
+    pub report: Option<Report>,
+    /// Where everything stands.
+    pub places: Places,
+    /// What is wrong, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// The item of the same unit for the year before.
+    pub last: Option<usize>,
+}
+
+impl Item {
+    /// How many findings have a level.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level == level).count()
+    }
+
+    /// Whether the file could not even be read as data.
+    #[must_use]
+    pub fn unreadable(&self) -> bool {
+        self.report.is_none() && self.findings.iter().any(|finding| finding.rule == UNREADABLE.id)
+    }
+
+    /// The unit's name, else that of the file.
+    #[must_use]
+    pub fn unit(&self) -> &str {
+        self.report.as_ref().map_or(&self.stem, |report| &report.unit)
+    }
+}
+
+/// Reads and checks every data file of a project, and files named on the command line besides.
+///
+/// # Errors
+/// [`Trouble`] when the data folder itself cannot be listed.
+pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<Item>, Trouble> {
+    let mut files = project.data_files()?;
+    for path in named {
+        if files.iter().all(|file| !fs::same_file(file, path)) {
+            files.push(path.clone());
+        }
+    }
+    let read = in_parallel(jobs, &files, |path| item(project, path), |_| {});
+    let mut items = read;
+    find_duplicates(&mut items);
+    let by_unit: HashMap<(u16, String), usize> = items
+        .iter()
+        .enumerate()
+        .filter_map(|(index, item)| Some(((item.year, item.report.as_ref()?.unit.clone()), index)))
+        .collect();
+    for item in &mut items {
+        let before =
+            item.report.as_ref().and_then(|report| Some((report.year.checked_sub(1)?, report.unit.clone())));
+        item.last = before.and_then(|key| by_unit.get(&key).copied());
+    }
+    let indices: Vec<usize> = (0..items.len()).collect();
+    let found = in_parallel(jobs, &indices, |&index| check_item(project, &items, index), |_| {});
+    for (item, more) in items.iter_mut().zip(found) {
+        item.findings.extend(more);
+        sort(item);
+    }
+    Ok(items)
+}
+
+fn item(project: &Project, path: &Path) -> Item {
+    let shown = project.shown(path);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let expected = Expected { year: project.folder_year(path) };
+    let read = read_file(project, path, &shown, expected);
+    Item {
+        path: path.to_owned(),
+        year: expected.year.or_else(|| read.report.as_ref().map(|report| report.year)).unwrap_or_default(),
+        stem,
+        report: read.report,
+        places: read.places,
+        findings: read.findings,
+        last: None,
+    }
+}
+
+fn read_file(project: &Project, path: &Path, shown: &str, expected: Expected) -> Read {
+    let refuse = |clause: Words| {
+        let mut read = Read::default();
+        shown.clone_into(&mut read.places.source.path);
+        read.findings.push(Finding::new(&UNREADABLE, Subject::File, clause));
+        read
+    };
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let Some(reader) = read::reader_for(&ending) else {
+        let known: Vec<&str> = read::READERS.iter().flat_map(|reader| reader.extensions).copied().collect();
+        return refuse(Words::new(
+            format!("不认识这种文件（.{ending}），可读的有：{}", known.join("、")),
+            format!("unknown kind of file (.{ending}); known: {}", known.join(", ")),
+        ));
+    };
+    match fs::read(path, read::MAX_BYTES) {
+        Ok(bytes) => read::read(reader, shown, &bytes, expected, &project.forms),
+        Err(trouble) => refuse(Words::new(
+            format!("读不出来：{}", trouble.cause),
+            format!("cannot be read: {}", trouble.cause),
+        )),
+    }
+}
+
+fn find_duplicates(items: &mut [Item]) {
+    let mut seen: HashMap<(u16, String), usize> = HashMap::new();
+    let mut twins: Vec<(usize, usize)> = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let unit = item.report.as_ref().map(|report| report.unit.clone());
+        let names = [Some(format!("stem {}", item.stem.to_lowercase())), unit];
+        for name in names.into_iter().flatten() {
+            match seen.get(&(item.year, name.clone())) {
+                Some(&other) if other != index => twins.push((other, index)),
+                Some(_) => {}
+                None => {
+                    seen.insert((item.year, name), index);
+                }
+            }
+        }
+    }
+    twins.dedup();
+    for (a, b) in twins {
+        for (this, other) in [(a, b), (b, a)] {
+            let path = items[other].places.source.path.clone();
+            let clause = Words::new(
+                format!("与 {path} 是同一单位同一年度，或生成的文件同名"),
+                format!("{path} is for the same unit and year, or its outputs have the same name"),
+            );
+            items[this].findings.push(Finding::new(&DUPLICATE_REPORT, Subject::Unit, clause));
+        }
+    }
+}
+
+fn check_item(project: &Project, items: &[Item], index: usize) -> Vec<Finding> {
+    let Some((form, report)) = formed(project, &items[index]) else { return Vec::new() };
+    let last = items[index].last.and_then(|last| formed(project, &items[last]));
+    check::check(&Checked { form, report, last })
+}
+
+fn formed<'a>(project: &'a Project, item: &'a Item) -> Option<(&'a Form, &'a Report)> {
+    let report = item.report.as_ref()?;
+    Some((project.forms.edition(report.edition)?, report))
+}
+
+/// In the order of the file, then by rule.
+fn sort(item: &mut Item) {
+    let places = &item.places;
+    item.findings.sort_by_cached_key(|finding| {
+        let at = match places.spot(&finding.subject) {
+            Spot::File => 0,
+            Spot::Bytes(bytes) => bytes.start,
+        };
+        (at, finding.rule.clone())
+    });
+}
+
+/// What to build.
+pub struct Order<'a> {
+    /// Where outputs go.
+    pub out: &'a Path,
+    /// The formats to make.
+    pub formats: &'a [&'static Format],
+    /// Threads.
+    pub jobs: usize,
+    /// Render reports with errors too, marked and under a name of their own.
+    pub draft: bool,
+    /// Called after each report.
+    pub progress: &'a (dyn Fn(&str) + Sync),
+}
+
+/// What a build did.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// Reports rendered.
+    pub reports: usize,
+    /// Files that these reports consist of.
+    pub files: usize,
+    /// Files that were new or changed.
+    pub written: usize,
+    /// Reports that have errors and were not rendered.
+    pub refused: usize,
+    /// Templates that do not work, each message once, and what the disk refused.
+    pub broken: Vec<Broken>,
+}
+
+/// What became of one report.
+enum Outcome {
+    Made { files: usize, written: usize },
+    Refused,
+    Glyphs(Vec<Finding>),
+    Broken(Broken),
+}
+
+/// Renders the chosen items, writes their outputs and the index of all items.
+pub fn build(
+    project: &Project,
+    renderer: &Renderer,
+    items: &mut [Item],
+    chosen: &[usize],
+    order: &Order,
+) -> Built {
+    let shown: &[Item] = items;
+    let outcomes = in_parallel(
+        order.jobs,
+        chosen,
+        |&index| build_item(project, renderer, &shown[index], order),
+        |&index| (order.progress)(shown[index].unit()),
+    );
+    let mut built = Built::default();
+    for (&index, outcome) in chosen.iter().zip(outcomes) {
+        match outcome {
+            Outcome::Made { files, written } => {
+                built.reports += 1;
+                built.files += files;
+                built.written += written;
+            }
+            Outcome::Refused => built.refused += 1,
+            Outcome::Glyphs(findings) => {
+                items[index].findings.extend(findings);
+                sort(&mut items[index]);
+                built.refused += 1;
+            }
+            Outcome::Broken(broken) => built.add(broken),
+        }
+    }
+    match write_index(project, renderer, items, order) {
+        Ok(written) => {
+            built.files += 1;
+            built.written += usize::from(written);
+        }
+        Err(broken) => built.add(broken),
+    }
+    built
+}
+
+impl Built {
+    /// A broken template fails for every report: it is told once.
+    fn add(&mut self, broken: Broken) {
+        if self.broken.iter().all(|known| known.to_string() != broken.to_string()) {
+            self.broken.push(broken);
+        }
+    }
+}
+
+fn build_item(project: &Project, renderer: &Renderer, item: &Item, order: &Order) -> Outcome {
+    let errors = item.count(Level::Error) > 0;
+    let Some((form, report)) = formed(project, item).filter(|_| !errors || order.draft) else {
+        return Outcome::Refused;
+    };
+    let view = render::view(form, report, errors);
+    // Every format is rendered before the first is written: the outputs of a report belong together.
+    let mut outputs = Vec::new();
+    for format in order.formats {
+        match (format.render)(renderer, &view) {
+            Ok(bytes) => outputs.push((output(order.out, item, format, errors), bytes)),
+            Err(Unrendered::MissingGlyphs(missing)) => {
+                return Outcome::Glyphs(missing.iter().map(glyph).collect());
+            }
+            Err(other) => return Outcome::Broken(other.into()),
+        }
+    }
+    let files = outputs.len();
+    let mut written = 0;
+    for (path, bytes) in outputs {
+        match fs::write_if_changed(&path, &bytes) {
+            Ok(changed) => written += usize::from(changed),
+            Err(trouble) => return Outcome::Broken(trouble.into()),
+        }
+    }
+    if errors { Outcome::Refused } else { Outcome::Made { files, written } }
+}
+
+/// `out/<year>/<name>.pdf`; a draft never takes the place of a sound report.
+fn output(out: &Path, item: &Item, format: &Format, draft: bool) -> PathBuf {
+    out.join(item.year.to_string()).join(output_name(item, format, draft))
+}
+
+fn output_name(item: &Item, format: &Format, draft: bool) -> String {
+    let draft = if draft { ".draft" } else { "" };
+    format!("{}{draft}.{}", item.stem, format.name)
+}
+
+fn glyph(missing: &render::MissingGlyph) -> Finding {
+    let (character, code, part) = (missing.character, u32::from(missing.character), &missing.part);
+    let clause = Words::new(
+        format!("字体里没有“{character}”（U+{code:04X}），见“{part}”"),
+        format!("no font has `{character}` (U+{code:04X}), in {part}"),
+    );
+    let subject = Subject::Character(character);
+    Finding::new(&GLYPH_MISSING, subject, clause).hint(Words::fixed(
+        "可把含这个字的字体文件放进 templates/fonts/，或改用规范汉字",
+        "put a font that has it into templates/fonts/, or use another character",
+    ))
+}
+
+fn write_index(
+    project: &Project,
+    renderer: &Renderer,
+    items: &[Item],
+    order: &Order,
+) -> Result<bool, Broken> {
+    let mut years: Vec<u16> = items.iter().map(|item| item.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let year_of = |year: u16| {
+        let mut rows: Vec<&Item> = items.iter().filter(|item| item.year == year).collect();
+        rows.sort_by_key(|item| {
+            (project.roster.position(item.unit()).unwrap_or(usize::MAX), item.stem.clone())
+        });
+        IndexYear { year, rows: rows.into_iter().map(|item| index_row(item, order)).collect() }
+    };
+    let page = IndexPage { years: years.into_iter().rev().map(year_of).collect() };
+    let bytes = render::index(renderer, &page)?;
+    Ok(fs::write_if_changed(&order.out.join("index.html"), &bytes)?)
+}
+
+fn index_row(item: &Item, order: &Order) -> IndexRow {
+    let errors = item.count(Level::Error);
+    let link = |format: &&Format| {
+        let name = output_name(item, format, false);
+        IndexLink {
+            format: format.name.to_owned(),
+            href: format!("{}/{}", item.year, percent_encoded(&name)),
+        }
+    };
+    IndexRow {
+        unit: item.unit().to_owned(),
+        links: if errors == 0 { order.formats.iter().map(link).collect() } else { Vec::new() },
+        errors,
+        warnings: item.count(Level::Warning),
+    }
+}
+
+/// A file name as part of a link.
+fn percent_encoded(name: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b) || b >= 0x80;
+    let mut bytes = Vec::new();
+    for b in name.bytes() {
+        if plain(b) {
+            bytes.push(b);
+        } else {
+            bytes.extend(format!("%{b:02X}").bytes());
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

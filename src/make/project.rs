@@ -1,0 +1,146 @@
+//! A project's folder: its forms, templates, fonts, roster and data files.
+//!
+//! What the project does not have is taken from the program: a folder with only `data/` is a project.
+
+use std::path::{Path, PathBuf};
+
+use crate::form::{self, Forms};
+use crate::fs::{self, Trouble};
+use crate::place::Source;
+use crate::read;
+use crate::render::{Fonts, Renderer, Templates, Unrendered};
+use crate::roster::{self, Roster};
+use crate::yaml::fields::FieldFault;
+
+/// The largest template or form.
+const MAX_TEMPLATE: usize = 1 << 20;
+/// The largest font file.
+const MAX_FONT: usize = 128 << 20;
+
+/// Why a project cannot be worked with at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The disk refused something.
+    #[error(transparent)]
+    Disk(#[from] Trouble),
+    /// A form or the roster is wrong.
+    #[error("{} is not usable", source_file.path)]
+    Declaration {
+        /// The file.
+        source_file: Source,
+        /// What is wrong, with its places.
+        faults: Vec<FieldFault>,
+    },
+    /// A template or a font does not work.
+    #[error(transparent)]
+    Template(#[from] Unrendered),
+}
+
+/// A project's folder and what stands in it besides data.
+pub struct Project {
+    root: PathBuf,
+    /// The forms.
+    pub forms: Forms,
+    /// The units.
+    pub roster: Roster,
+    templates: Templates,
+}
+
+impl Project {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// [`Broken`] when a form, the roster or a template file cannot be used.
+    pub fn open(root: &Path) -> Result<Self, Broken> {
+        let mut templates = Templates::default();
+        for file in fs::list(&root.join("templates"), 8)? {
+            let is_font = file.below.starts_with("fonts/");
+            let ending = file.path.extension().unwrap_or_default();
+            if is_font || !["yaml", "html", "css", "txt", "typ"].iter().any(|known| ending == *known) {
+                continue;
+            }
+            let bytes = fs::read(&file.path, MAX_TEMPLATE)?;
+            let text = read::decode(&bytes).map_err(|finding| Broken::Declaration {
+                source_file: Source { path: format!("templates/{}", file.below), text: String::new() },
+                faults: vec![FieldFault { span: 0..0, words: finding.clause }],
+            })?;
+            templates.replace(file.below, text.to_owned());
+        }
+        let forms = forms(&templates)?;
+        let roster = roster(root)?;
+        Ok(Self { root: root.to_owned(), forms, roster, templates })
+    }
+
+    /// Templates and fonts made ready; the fonts of `templates/fonts/` are loaded besides the built-in ones.
+    ///
+    /// # Errors
+    /// [`Broken`] when a template does not parse or a font file holds no font.
+    pub fn renderer(&self) -> Result<Renderer, Broken> {
+        let mut fonts = Fonts::default();
+        for file in fs::list(&self.root.join("templates/fonts"), 1)? {
+            let ending = file.path.extension().unwrap_or_default().to_ascii_lowercase();
+            if ["ttf", "otf", "ttc"].iter().any(|known| ending == *known) {
+                fonts.replace(file.below, fs::read(&file.path, MAX_FONT)?);
+            }
+        }
+        Ok(Renderer::new(&self.templates, &fonts)?)
+    }
+
+    /// `data/<year>/*`, every file that some reader knows.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the folder cannot be listed.
+    pub fn data_files(&self) -> Result<Vec<PathBuf>, Trouble> {
+        let files = fs::list(&self.root.join("data"), 2)?;
+        let in_year = |below: &str| below.split_once('/').is_some_and(|(folder, _)| year(folder).is_some());
+        let readable = |path: &Path| {
+            let ending = path.extension().unwrap_or_default().to_string_lossy();
+            read::reader_for(&ending).is_some()
+        };
+        Ok(files
+            .into_iter()
+            .filter(|file| in_year(&file.below) && readable(&file.path))
+            .map(|file| file.path)
+            .collect())
+    }
+
+    /// The year of the folder that a data file lies in.
+    #[must_use]
+    pub fn folder_year(&self, path: &Path) -> Option<u16> {
+        path.parent()?.file_name()?.to_str().and_then(year)
+    }
+
+    /// A path as shown to people: below the project's folder where it lies there.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> String {
+        let below = path.strip_prefix(&self.root).unwrap_or(path);
+        below.to_string_lossy().replace('\\', "/")
+    }
+}
+
+fn year(folder: &str) -> Option<u16> {
+    let fits = folder.len() == 4 && folder.bytes().all(|b| b.is_ascii_digit());
+    fits.then(|| folder.parse().ok()).flatten()
+}
+
+fn forms(templates: &Templates) -> Result<Forms, Broken> {
+    let mut forms = Forms::default();
+    for (path, text) in templates.with_ending("yaml").filter(|(path, _)| path.starts_with("forms/")) {
+        forms.add(form::load(text).map_err(|faults| declaration(format!("templates/{path}"), text, faults))?);
+    }
+    Ok(forms)
+}
+
+fn roster(root: &Path) -> Result<Roster, Broken> {
+    let path = root.join("data/units.yaml");
+    if !fs::exists(&path) {
+        return Ok(Roster::default());
+    }
+    let bytes = fs::read(&path, read::MAX_BYTES)?;
+    let text = String::from_utf8_lossy(&bytes);
+    roster::load(&text).map_err(|faults| declaration("data/units.yaml".to_owned(), &text, faults))
+}
+
+fn declaration(path: String, text: &str, faults: Vec<FieldFault>) -> Broken {
+    Broken::Declaration { source_file: Source { path, text: text.to_owned() }, faults }
+}

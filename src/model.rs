@@ -1,0 +1,151 @@
+//! A report as values: what a unit says for a year, apart from how it is written or printed.
+//!
+//! Figures stand in one list in the order of the form ([`FigureId`] is an index into it), so that this
+//! module knows no edition, no table and no label. A number, a blank and a mark for "not applicable" are
+//! three different things and never turn into one another here. Where a figure was written is not kept
+//! here but beside it, in [`crate::place`].
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// The number of a figure in its form: an index into [`Report::entries`] and into the form's figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FigureId(pub u16);
+
+impl FigureId {
+    /// As an index.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Figure {
+    /// A number, zero included, exactly as written.
+    Number(Decimal),
+    /// Nothing (空白): not the same as zero.
+    #[default]
+    Blank,
+    /// A mark such as `/` or 不适用.
+    NotApplicable,
+}
+
+impl Figure {
+    /// The number, where there is one.
+    #[must_use]
+    pub fn number(self) -> Option<Decimal> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Blank | Self::NotApplicable => None,
+        }
+    }
+}
+
+/// How a figure came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// 填报数: written down for this cell.
+    Stated,
+    /// 其余为 0: zero because the unit said that all the rest is zero.
+    Rest,
+    /// 推算数: a total that was left out and computed from its parts.
+    Derived,
+    /// Nothing was said.
+    #[default]
+    Absent,
+}
+
+/// A figure and how it came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Entry {
+    /// What stands in the cell.
+    pub figure: Figure,
+    /// How it came to be.
+    pub origin: Origin,
+}
+
+impl Entry {
+    /// A figure that somebody wrote down.
+    #[must_use]
+    pub fn stated(figure: Figure) -> Self {
+        Self { figure, origin: Origin::Stated }
+    }
+}
+
+/// A run of text, or a figure that the text refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Text as written.
+    Text(String),
+    /// `{{ 表二.行政许可 }}`: printed as that figure.
+    Figure(FigureId),
+}
+
+/// A paragraph: one line of the data file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Paragraph {
+    /// Its text, in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// Free text of a section or the preface.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prose {
+    /// Its paragraphs; headings such as （一）主动公开情况 are paragraphs too.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// 联系方式: how to reach the unit's disclosure office. Each part is optional.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contact {
+    /// 地址.
+    pub address: Option<String>,
+    /// 邮政编码.
+    pub postcode: Option<String>,
+    /// 电话.
+    pub phone: Option<String>,
+    /// 电子邮箱.
+    pub email: Option<String>,
+}
+
+/// 政府信息公开工作年度报告（年报）: what one unit says for one year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// 单位: the organ's full name.
+    pub unit: String,
+    /// 年度: the calendar year reported on.
+    pub year: u16,
+    /// The edition of the form: 2019, 2021.
+    pub edition: u16,
+    /// Every figure of the form, in its order.
+    pub entries: Vec<Entry>,
+    /// The text of each section of the form, in its order; `None` for a table, or where nothing was written.
+    pub sections: Vec<Option<Prose>>,
+    /// 前言: the unnumbered paragraphs before section 一.
+    pub preface: Option<Prose>,
+    /// 成文日期: printed with the unit's name at the end.
+    pub date: Option<Date>,
+    /// 联系方式.
+    pub contact: Contact,
+}
+
+impl Report {
+    /// The entry of a figure; blank for one that is not in the form.
+    #[must_use]
+    pub fn entry(&self, id: FigureId) -> Entry {
+        self.entries.get(id.index()).copied().unwrap_or_default()
+    }
+
+    /// The number of a figure, where it is one.
+    #[must_use]
+    pub fn number(&self, id: FigureId) -> Option<Decimal> {
+        self.entry(id).figure.number()
+    }
+
+    /// Every text with the paragraphs it consists of: the preface, then the sections.
+    pub fn prose(&self) -> impl Iterator<Item = &Prose> {
+        self.preface.iter().chain(self.sections.iter().filter_map(Option::as_ref))
+    }
+}

@@ -1,0 +1,111 @@
+//! bytes → report + places + findings.
+//!
+//! Reading never stops at the first fault and refuses rather than guesses: what it cannot understand is a
+//! finding, and the figure stays blank. Whether figures agree with one another is not asked here.
+
+mod faults;
+mod figure;
+mod prose;
+mod table;
+mod yaml;
+
+use crate::finding::Finding;
+use crate::form::Forms;
+use crate::model::Report;
+use crate::place::{Places, Source};
+use crate::rule::About;
+
+pub use faults::FAULTS;
+
+/// The largest data file that is read, in bytes.
+pub const MAX_BYTES: usize = 4 << 20;
+
+/// What the path of a file says about the report in it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Expected {
+    /// The year of the folder it lies in.
+    pub year: Option<u16>,
+}
+
+/// What was read from a file.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// The report; `None` when unit, year or form could not be found out.
+    pub report: Option<Report>,
+    /// Where everything stands.
+    pub places: Places,
+    /// Everything that is wrong with the file.
+    pub findings: Vec<Finding>,
+}
+
+/// A format of data files.
+pub struct Reader {
+    /// Its name.
+    pub name: &'static str,
+    /// The endings of its files, in lower case.
+    pub extensions: &'static [&'static str],
+    /// Reads a decoded file.
+    read: fn(Source, Expected, &Forms) -> Read,
+}
+
+/// Every format that data may be written in.
+pub static READERS: &[Reader] = &[Reader { name: "yaml", extensions: &["yaml", "yml"], read: yaml::read }];
+
+/// The reader for a file ending.
+#[must_use]
+pub fn reader_for(extension: &str) -> Option<&'static Reader> {
+    let extension = extension.to_lowercase();
+    READERS.iter().find(|reader| reader.extensions.contains(&extension.as_str()))
+}
+
+/// Every rule that reading can report.
+#[must_use]
+pub fn faults() -> &'static [&'static About] {
+    FAULTS
+}
+
+/// Reads one data file.
+#[must_use]
+pub fn read(reader: &Reader, path: &str, bytes: &[u8], expected: Expected, forms: &Forms) -> Read {
+    let unread = |finding| Read {
+        places: Places { source: Source { path: path.to_owned(), text: String::new() }, ..Places::default() },
+        findings: vec![finding],
+        report: None,
+    };
+    if bytes.len() > MAX_BYTES {
+        return unread(faults::too_large(bytes.len()));
+    }
+    match decode(bytes) {
+        Ok(text) => {
+            let source = Source { path: path.to_owned(), text: text.to_owned() };
+            (reader.read)(source, expected, forms)
+        }
+        Err(finding) => unread(finding),
+    }
+}
+
+/// UTF-8 text without its byte-order mark.
+///
+/// # Errors
+/// A finding that names the encoding that the bytes seem to be in.
+pub fn decode(bytes: &[u8]) -> Result<&str, Finding> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let utf16 = bytes.starts_with(b"\xFF\xFE")
+        || bytes.starts_with(b"\xFE\xFF")
+        || bytes.iter().take(64).any(|&b| b == 0);
+    if utf16 {
+        return Err(faults::not_utf8("UTF-16", None));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) => {
+            let line = bytes[..error.valid_up_to()].split(|&b| b == b'\n').count();
+            let (_, _, malformed) = encoding_rs::GB18030.decode(bytes);
+            Err(if malformed {
+                faults::not_utf8("", Some(line))
+            } else {
+                faults::not_utf8("GBK", Some(line))
+            })
+        }
+    }
+}

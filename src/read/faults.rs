@@ -1,0 +1,207 @@
+//! What can be wrong with a file itself, before any figure is compared with another.
+//!
+//! Each fault has an id like a rule and is explained like one. The words that say it stand here, once, for
+//! all readers.
+
+use crate::finding::{Finding, Subject};
+use crate::form::Unknown;
+use crate::lang::Words;
+use crate::rule::{About, Level};
+use crate::yaml::Bytes;
+
+macro_rules! fault {
+    ($name:ident, $id:literal, $title:expr, $explain:expr) => {
+        pub(super) static $name: About = About {
+            id: std::borrow::Cow::Borrowed($id),
+            level: Level::Error,
+            basis: std::borrow::Cow::Borrowed(""),
+            title: $title,
+            explain: $explain,
+        };
+    };
+}
+
+fault!(
+    NOT_UTF8,
+    "not-utf8",
+    Words::fixed("文件不是 UTF-8 编码", "the file is not UTF-8"),
+    Words::fixed(
+        "数据文件须用 UTF-8 保存（有无 BOM 均可）。记事本、WPS 里请选“另存为”，编码选 UTF-8。为避免认错字，本程序不自动转换。",
+        "Data files are UTF-8, with or without a byte-order mark. Save the file again as UTF-8; nothing is converted silently."
+    )
+);
+fault!(
+    FILE_TOO_LARGE,
+    "file-too-large",
+    Words::fixed("文件过大", "the file is too large"),
+    Words::fixed(
+        "一份报告的数据文件不超过 4 MiB。更大的多半是放错了文件。",
+        "The data file of a report holds at most 4 MiB. A larger one is most likely another file."
+    )
+);
+fault!(
+    YAML_SYNTAX,
+    "yaml-syntax",
+    Words::fixed("YAML 写法有误", "the YAML is not well-formed"),
+    Words::fixed(
+        "常见的是：用 Tab 缩进、全角冒号、引号或括号不配对、上下行没有对齐。其余部分仍会继续检查。",
+        "Most often a tab, a full-width colon, an unclosed quote or bracket, or lines that do not align. The rest of the file is checked all the same."
+    )
+);
+fault!(
+    WRONG_TYPE,
+    "wrong-type",
+    Words::fixed("这里应当是另一种内容", "another kind of value is expected here"),
+    Words::fixed(
+        "表格写成“行: { 列: 数 }”，文字写成一段或一个列表，单位、年度等各写一个值。",
+        "Tables are `row: { column: number }`, texts a scalar or a list, unit, year and the like one value each."
+    )
+);
+fault!(
+    UNKNOWN_KEY,
+    "unknown-key",
+    Words::fixed("不认识的名称", "unknown key"),
+    Words::fixed(
+        "键须是表样里的行、列或部分：可用简称、官方全称（编号和括号可省）或英文键。写错时给出最接近的名称；不认识的内容不会被忽略。",
+        "A key is a row, column or section of the form: its short name, official label or English key. The nearest names are suggested; nothing unknown is ignored."
+    )
+);
+fault!(
+    DUPLICATE_KEY,
+    "duplicate-key",
+    Words::fixed("同一内容写了两次", "the same thing is given twice"),
+    Words::fixed(
+        "同一个数据格或同一部分只能写一次，即使两次的写法不同（简称与全称、逐格与整行）。程序不会替您挑选其中一个。",
+        "A figure or section may be given once only, even where the two spellings differ. The program does not choose one of them."
+    )
+);
+fault!(
+    NOT_A_NUMBER,
+    "not-a-number",
+    Words::fixed("这里应当是一个数", "a number is expected here"),
+    Words::fixed(
+        "可以写 12、1,234、１２、12件（单位须与表一致）、3.5万元、\"12\"。不能写 0x10、1e3、1_000、012、12.5.1、约12 等：宁可请您改，不猜。空着、~ 是空格；/、—、-、无、不适用 是“不适用”。",
+        "Accepted: 12, 1,234, full-width digits, 12件 (with the unit of the figure), 3.5万元, \"12\". Refused: 0x10, 1e3, 1_000, 012 and the like. An empty value is a blank; / — - 无 不适用 mean not applicable."
+    )
+);
+fault!(
+    MISSING_UNIT,
+    "missing-unit",
+    Words::fixed("没有写单位", "the unit is missing"),
+    Words::fixed("每份数据都要写“单位: 全称”。", "Every data file says `单位: full name` (or `unit:`).")
+);
+fault!(
+    MISSING_YEAR,
+    "missing-year",
+    Words::fixed("没有写年度，或年度有误", "the year is missing or wrong"),
+    Words::fixed(
+        "每份数据都要写“年度: 2024”这样的四位年份，并与所在文件夹一致。",
+        "Every data file says `年度: 2024` (or `year:`), the same as its folder."
+    )
+);
+fault!(
+    NO_FORM,
+    "no-form",
+    Words::fixed("没有适用的表样", "no form applies"),
+    Words::fixed(
+        "表样按年度选用：2019、2020 年度用国办公开办函〔2019〕60号，2021 年度起用〔2021〕30号。也可以在 templates/forms/ 增加表样，用“表样: 版本”指定。",
+        "The form follows from the year. A project may add forms in templates/forms/ and name one with `表样:` (or `edition:`)."
+    )
+);
+fault!(
+    UNKNOWN_REFERENCE,
+    "unknown-reference",
+    Words::fixed("文字里引用的数据格不存在", "a reference in the text names no figure"),
+    Words::fixed(
+        "文字里用 {{ 表三.本年新收.总计 }} 引用表中的数。地址按“表.行.列”写，只有一列的行可省去列。",
+        "Text refers to a figure as {{ 表三.本年新收.总计 }}: table, row, column; a row with one column needs none."
+    )
+);
+fault!(
+    NOT_A_DATE,
+    "not-a-date",
+    Words::fixed("日期有误", "not a date"),
+    Words::fixed(
+        "成文日期写成 2025-01-20 或 2025年1月20日。",
+        "A date is written 2025-01-20 or 2025年1月20日."
+    )
+);
+fault!(
+    CONTROL_CHARACTER,
+    "control-character",
+    Words::fixed("文字里有控制字符", "the text holds a control character"),
+    Words::fixed(
+        "控制字符看不见，却会让 PDF、Word 打不开。请删去后重新键入该处文字。",
+        "Control characters are invisible and break PDF and Word files. Delete them and type the text again."
+    )
+);
+
+/// Every fault of reading.
+pub static FAULTS: &[&About] = &[
+    &NOT_UTF8,
+    &FILE_TOO_LARGE,
+    &YAML_SYNTAX,
+    &WRONG_TYPE,
+    &UNKNOWN_KEY,
+    &DUPLICATE_KEY,
+    &NOT_A_NUMBER,
+    &MISSING_UNIT,
+    &MISSING_YEAR,
+    &NO_FORM,
+    &UNKNOWN_REFERENCE,
+    &NOT_A_DATE,
+    &CONTROL_CHARACTER,
+];
+
+pub(super) fn too_large(bytes: usize) -> Finding {
+    let clause = Words::new(
+        format!("文件有 {bytes} 字节，超过 {} 字节的上限，没有读取", super::MAX_BYTES),
+        format!("the file has {bytes} bytes, more than the limit of {}; it was not read", super::MAX_BYTES),
+    );
+    Finding::new(&FILE_TOO_LARGE, Subject::File, clause)
+}
+
+pub(super) fn not_utf8(guess: &str, line: Option<usize>) -> Finding {
+    let (maybe_zh, maybe_en) = match guess {
+        "" => (String::new(), String::new()),
+        _ => (format!("，可能是 {guess}"), format!(", it may be {guess}")),
+    };
+    let (at_zh, at_en) = line.map_or((String::new(), String::new()), |line| {
+        (format!("（第 {line} 行起）"), format!(" (from line {line})"))
+    });
+    let clause = Words::new(
+        format!("不是 UTF-8{maybe_zh}：请另存为 UTF-8{at_zh}"),
+        format!("not UTF-8{maybe_en}: save the file as UTF-8{at_en}"),
+    );
+    Finding::new(&NOT_UTF8, Subject::File, clause)
+}
+
+/// A name that fits nothing, or several things.
+pub(super) fn unknown(about: &About, at: Bytes, unknown: &Unknown) -> Finding {
+    let part = &unknown.part;
+    let clause = if unknown.ambiguous {
+        Words::new(
+            format!("“{part}”不止一处，无法确定是哪一处"),
+            format!("`{part}` could mean more than one thing"),
+        )
+    } else if part.contains('：') {
+        Words::new(
+            format!("不认识“{part}”：冒号是全角“：”，请改成半角“:”并在后面加一个空格"),
+            format!("unknown `{part}`: the colon is full-width, write `:` and a space"),
+        )
+    } else {
+        Words::new(format!("不认识“{part}”"), format!("unknown: `{part}`"))
+    };
+    let finding = Finding::new(about, Subject::At(at), clause);
+    if unknown.nearest.is_empty() {
+        return finding;
+    }
+    let names = |quote: [&str; 2], between: &str| {
+        let quoted = unknown.nearest.iter().map(|name| format!("{}{name}{}", quote[0], quote[1]));
+        quoted.collect::<Vec<_>>().join(between)
+    };
+    finding.hint(Words::new(
+        format!("是否想写{}？", names(["“", "”"], "、")),
+        format!("did you mean {}?", names(["`", "`"], ", ")),
+    ))
+}

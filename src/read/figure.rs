@@ -1,0 +1,231 @@
+//! The one written rule by which a cell's text becomes a figure, for every kind of file.
+//!
+//! It is told to users by `nianbao explain not-a-number`. Whatever a careful reader could take for two
+//! different numbers is refused, with the spelling that would be understood. Whether the number may be
+//! negative or have decimals is judged later, by the checks: reading changes no number.
+
+use rust_decimal::Decimal;
+
+use crate::form::{Unit, half_width};
+use crate::lang::Words;
+use crate::model::Figure;
+
+/// Digits before the point: 999 万亿 is far above any figure of a report, and sums stay exact.
+const MOST_DIGITS: usize = 15;
+/// Digits after the point.
+const MOST_DECIMALS: usize = 10;
+
+/// Reads a cell's text.
+///
+/// # Errors
+/// Why it is no figure, and how it should be written.
+pub(super) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
+    let folded: String = written.trim().chars().map(half_width).collect();
+    let text = folded.trim();
+    if text.is_empty() {
+        return Ok(Figure::Blank);
+    }
+    if matches!(text, "/" | "\\" | "—" | "——" | "–" | "-" | "--" | "无" | "不适用" | "N/A" | "n/a")
+    {
+        return Ok(Figure::NotApplicable);
+    }
+    let number = text.strip_suffix(unit.name.as_str()).unwrap_or(text).trim_end();
+    let (negative, digits) = match number.chars().next() {
+        Some('-' | '−') => (true, number.trim_start_matches(['-', '−'])),
+        Some('+') => (false, &number[1..]),
+        _ => (false, number),
+    };
+    let signs = number.chars().take_while(|c| matches!(c, '-' | '−' | '+')).count();
+    if signs > 1 || digits.is_empty() {
+        return Err(other(written));
+    }
+    let (whole, decimals) =
+        digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let Some(whole) = ungroup(whole) else { return Err(because(written, number, unit)) };
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !plain(&whole) || decimals.is_some_and(|decimals| !plain(decimals)) {
+        return Err(because(written, number, unit));
+    }
+    if whole.len() > 1 && whole.starts_with('0') {
+        let meant = whole.trim_start_matches('0');
+        let meant = if meant.is_empty() { "0" } else { meant };
+        return Err(Words::new(
+            format!("“{written}”前面有多余的 0：若确是 {meant}，请直接写 {meant}；若漏了数字，请补上"),
+            format!("`{written}` begins with 0: write {meant} if that is meant"),
+        ));
+    }
+    if whole.len() > MOST_DIGITS || decimals.is_some_and(|decimals| decimals.len() > MOST_DECIMALS) {
+        return Err(Words::new(
+            format!("“{written}”位数过多：整数最多 {MOST_DIGITS} 位，小数最多 {MOST_DECIMALS} 位"),
+            format!(
+                "`{written}` has too many digits: at most {MOST_DIGITS} before the point and {MOST_DECIMALS} after it"
+            ),
+        ));
+    }
+    let sign = if negative { "-" } else { "" };
+    let exact = match decimals {
+        Some(decimals) => format!("{sign}{whole}.{decimals}"),
+        None => format!("{sign}{whole}"),
+    };
+    let number = Decimal::from_str_exact(&exact).map_err(|_| other(written))?;
+    // 5.0 件 is 5; -0 is 0.
+    Ok(Figure::Number(number.normalize() + Decimal::ZERO))
+}
+
+/// Takes thousands commas out: `1,234,567`, never `1,23`.
+fn ungroup(whole: &str) -> Option<String> {
+    if !whole.contains(',') {
+        return Some(whole.to_owned());
+    }
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let fits = (1..=3).contains(&first.len()) && groups.clone().all(|group| group.len() == 3);
+    fits.then(|| std::iter::once(first).chain(groups).collect())
+}
+
+/// The most helpful reason why a text is no number.
+fn because(written: &str, number: &str, unit: &Unit) -> Words {
+    let digits = number.trim_start_matches(['-', '−', '+']);
+    let tail = digits.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let lower = digits.to_ascii_lowercase();
+    if lower.starts_with("0x") || lower.starts_with("0o") || lower.starts_with("0b") {
+        return Words::new(
+            format!("“{written}”是程序员的写法：请写十进制数"),
+            format!("`{written}`: write a decimal number"),
+        );
+    }
+    if digits.contains('_') {
+        let without = written.replace('_', "");
+        return Words::new(
+            format!("“{written}”里有下划线：请写 {without}"),
+            format!("`{written}` holds an underscore: write {without}"),
+        );
+    }
+    let exponent = lower.split_once('e').is_some_and(|(a, b)| {
+        !a.is_empty()
+            && !b.is_empty()
+            && [a, b].iter().all(|part| part.chars().all(|c| c.is_ascii_digit() || "+-.".contains(c)))
+    });
+    if exponent {
+        return Words::new(
+            format!("“{written}”是科学记数法，可能是表格软件自动改的：请写出全部数字"),
+            format!("`{written}` is in scientific notation: write all digits"),
+        );
+    }
+    if digits.contains([' ', '\t'])
+        && digits.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || ".,".contains(c))
+    {
+        return Words::new(
+            format!("“{written}”的数字之间有空格：请连写"),
+            format!("`{written}` has blanks between its digits"),
+        );
+    }
+    if digits.contains(',') && tail.is_empty() {
+        return Words::new(
+            format!("“{written}”的逗号位置不对：千分位写作 1,234,567，小数点写作“.”"),
+            format!("`{written}`: thousands are written 1,234,567, decimals with `.`"),
+        );
+    }
+    let counted = tail.trim();
+    if !counted.is_empty() && tail.len() < digits.len() && !counted.chars().any(|c| c.is_ascii_alphanumeric())
+    {
+        return Words::new(
+            format!("“{written}”的单位是“{counted}”，这一格应当是“{}”", unit.name),
+            format!("`{written}` is in {counted}, this figure is in {}", unit.name),
+        );
+    }
+    other(written)
+}
+
+fn other(written: &str) -> Words {
+    Words::new(format!("“{written}”不是一个数"), format!("`{written}` is not a number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use crate::form::Unit;
+    use crate::model::Figure;
+
+    fn read(written: &str, unit: &str) -> Result<String, String> {
+        let unit = Unit { name: unit.to_owned(), decimals: 0, at_most: 0 };
+        match parse(written, &unit) {
+            Ok(Figure::Number(number)) => Ok(number.to_string()),
+            Ok(Figure::Blank) => Ok("blank".to_owned()),
+            Ok(Figure::NotApplicable) => Ok("n/a".to_owned()),
+            Err(words) => Err(words.zh.into_owned()),
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_written() {
+        for (written, number) in [
+            ("12", "12"),
+            ("０", "0"),
+            ("２２７", "227"),
+            (" 5 ", "5"),
+            ("1,234", "1234"),
+            ("12,345,678", "12345678"),
+            ("5件", "5"),
+            ("5 件", "5"),
+            ("5.0", "5"),
+            ("5.5", "5.5"),
+            ("-8", "-8"),
+            ("－8", "-8"),
+            ("−8", "-8"),
+            ("+3", "3"),
+            ("-0", "0"),
+            ("59237.2449", "59237.2449"),
+            ("0.30", "0.3"),
+            ("999999999999999", "999999999999999"),
+        ] {
+            assert_eq!(read(written, "件").as_deref(), Ok(number), "{written}");
+        }
+        assert_eq!(read("3.5万元", "万元").as_deref(), Ok("3.5"));
+    }
+
+    #[test]
+    fn blanks_and_marks_are_not_zero() {
+        for written in ["", " ", "\u{3000}"] {
+            assert_eq!(read(written, "件").as_deref(), Ok("blank"));
+        }
+        for written in ["/", "—", "-", "－", "无", "不适用", "N/A", "／"] {
+            assert_eq!(read(written, "件").as_deref(), Ok("n/a"), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_two_numbers_is_refused_with_the_reason() {
+        for (written, reason) in [
+            ("０２２７", "多余的 0"),
+            ("007", "多余的 0"),
+            ("1_000", "下划线"),
+            ("0x10", "十进制"),
+            ("1e3", "科学记数法"),
+            ("1.5E+3", "科学记数法"),
+            ("1 234", "空格"),
+            ("1,23", "逗号"),
+            ("12,34", "逗号"),
+            ("5条", "应当是“件”"),
+            ("5万元", "应当是“件”"),
+            ("--253", "不是一个数"),
+            ("约12", "不是一个数"),
+            ("12.", "不是一个数"),
+            (".5", "不是一个数"),
+            ("1.2.3", "不是一个数"),
+            ("true", "不是一个数"),
+            ("十二", "不是一个数"),
+            ("123456789012345678901234567890", "位数过多"),
+            ("-", ""),
+            ("+", "不是一个数"),
+            ("inf", "不是一个数"),
+            ("NaN", "不是一个数"),
+            ("٣", "不是一个数"),
+        ] {
+            match read(written, "件") {
+                Err(words) => assert!(words.contains(reason), "{written}: {words}"),
+                Ok(number) => assert_eq!(number, "n/a", "{written}"),
+            }
+        }
+    }
+}

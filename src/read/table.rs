@@ -1,0 +1,171 @@
+//! A table of a YAML file → figures.
+//!
+//! Keys may be nested by group or flat, in any order; one number may stand for a row or group, but only
+//! zero, since no other number can be right in a total and its parts at once. `其余: 0` says that every
+//! figure not listed below the same key is zero; totals left out are derived. An empty value is a blank on
+//! purpose and stays one, whatever `其余` says.
+
+use super::faults::{self, DUPLICATE_KEY, NOT_A_NUMBER, UNKNOWN_KEY, WRONG_TYPE};
+use super::figure;
+use crate::finding::{Finding, Subject};
+use crate::form::{Cursor, Form, Reached, fold};
+use crate::lang::Words;
+use crate::model::{Entry, Figure, FigureId, Origin};
+use crate::place::Source;
+use crate::yaml::{Bytes, Kind, Node};
+
+/// 其余, rest.
+fn is_rest(key: &str) -> bool {
+    matches!(fold(key).as_str(), "其余" | "rest")
+}
+
+/// Reads tables into a list of figures.
+pub(super) struct TableReader<'a> {
+    pub(super) form: &'a Form,
+    pub(super) source: &'a Source,
+    pub(super) entries: &'a mut [Entry],
+    pub(super) places: &'a mut [Option<Bytes>],
+    pub(super) findings: &'a mut Vec<Finding>,
+}
+
+impl TableReader<'_> {
+    /// Reads what stands below a key.
+    pub(super) fn read(&mut self, cursor: Cursor, node: &Node) {
+        match &node.kind {
+            Kind::Map(pairs) => self.map(cursor, pairs),
+            Kind::Scalar { .. } => self.scalar(cursor, node),
+            Kind::List(_) => self.fault(
+                &WRONG_TYPE,
+                &node.span,
+                Words::fixed(
+                    "表格里不能用列表：请写成“行: { 列: 数 }”",
+                    "a table holds no list: write `row: { column: number }`",
+                ),
+            ),
+        }
+    }
+
+    fn map(&mut self, cursor: Cursor, pairs: &[(Node, Node)]) {
+        let mut seen: Vec<(Cursor, &Bytes)> = Vec::new();
+        let mut rest: Option<&Node> = None;
+        for (key, value) in pairs {
+            let Some(word) = key.text() else {
+                let words = Words::fixed("键应当是一个名称", "a key is a name");
+                self.fault(&WRONG_TYPE, &key.span, words);
+                continue;
+            };
+            if is_rest(word) {
+                match rest {
+                    Some(_) => self.twice(word, &key.span, None),
+                    None => rest = Some(value),
+                }
+                continue;
+            }
+            match self.form.step(cursor, word) {
+                Ok(next) => {
+                    if let Some(&(_, first)) = seen.iter().find(|(other, _)| *other == next) {
+                        self.twice(word, &key.span, Some(first.clone()));
+                    } else {
+                        seen.push((next, &key.span));
+                        self.read(next, value);
+                    }
+                }
+                Err(unknown) => self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown)),
+            }
+        }
+        if let Some(value) = rest {
+            self.rest(cursor, value);
+        }
+    }
+
+    fn scalar(&mut self, cursor: Cursor, node: &Node) {
+        let written = node.text().unwrap_or_default();
+        if let Reached::Figure(id) = self.form.reached(cursor) {
+            let read =
+                if node.is_null() { Ok(Figure::Blank) } else { figure::parse(written, self.form.unit(id)) };
+            match read {
+                Ok(figure) => self.set(id, figure, &node.span),
+                Err(words) => {
+                    self.fault(&NOT_A_NUMBER, &node.span, words);
+                    self.set(id, Figure::Blank, &node.span);
+                }
+            }
+            return;
+        }
+        let figures = self.form.figures_at(cursor);
+        if node.is_null() {
+            for id in figures {
+                self.set(id, Figure::Blank, &node.span);
+            }
+        } else if is_zero(written) {
+            for id in figures {
+                self.set(id, Figure::Number(0.into()), &node.span);
+            }
+        } else {
+            let count = figures.len();
+            let words = Words::new(
+                format!(
+                    "这里有 {count} 格，一个数只能是 0：“{written}”应当逐格填写，或写成“{{ 自然人: … }}”的样子"
+                ),
+                format!("one number for {count} figures can only be 0; give `{written}` figure by figure"),
+            );
+            self.fault(if written.contains('：') { &WRONG_TYPE } else { &NOT_A_NUMBER }, &node.span, words);
+            for id in figures {
+                self.set(id, Figure::Blank, &node.span);
+            }
+        }
+    }
+
+    fn rest(&mut self, cursor: Cursor, value: &Node) {
+        if !value.text().is_some_and(is_zero) {
+            let words = Words::fixed("“其余”只能是 0", "`其余` (rest) can only be 0");
+            self.fault(&NOT_A_NUMBER, &value.span, words);
+            return;
+        }
+        let totals = self.form.totals();
+        for id in self.form.figures_at(cursor) {
+            let entry = &mut self.entries[id.index()];
+            if entry.origin == Origin::Absent && !totals[id.index()] {
+                *entry = Entry { figure: Figure::Number(0.into()), origin: Origin::Rest };
+            }
+        }
+    }
+
+    fn set(&mut self, id: FigureId, figure: Figure, span: &Bytes) {
+        if let Some(first) = self.places[id.index()].clone() {
+            let address = self.form.spec(id).address.clone();
+            self.twice(&address, span, Some(first));
+            return;
+        }
+        self.entries[id.index()] = Entry::stated(figure);
+        self.places[id.index()] = Some(span.clone());
+    }
+
+    fn twice(&mut self, word: &str, span: &Bytes, first: Option<Bytes>) {
+        self.findings.push(twice(word, span, first, self.source));
+    }
+
+    fn fault(&mut self, about: &'static crate::rule::About, span: &Bytes, words: Words) {
+        self.findings.push(Finding::new(about, Subject::At(span.clone()), words));
+    }
+}
+
+/// The same thing given twice, with both places.
+pub(super) fn twice(word: &str, span: &Bytes, first: Option<Bytes>, source: &Source) -> Finding {
+    let clause = Words::new(format!("“{word}”写了两次"), format!("`{word}` is given twice"));
+    let finding = Finding::new(&DUPLICATE_KEY, Subject::At(span.clone()), clause);
+    match first {
+        Some(first) => {
+            let (line, column) = source.line_column(first.start);
+            finding.hint(Words::new(
+                format!("前一处在第 {line} 行第 {column} 列：请只留一处"),
+                format!("the first is at line {line}, column {column}: keep one"),
+            ))
+        }
+        None => finding,
+    }
+}
+
+fn is_zero(written: &str) -> bool {
+    matches!(written.trim(), "0" | "０")
+}

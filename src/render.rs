@@ -1,0 +1,98 @@
+//! report → bytes, by templates that see one view of it.
+//!
+//! Pure: takes templates, fonts and a report, returns bytes, touches no disk and no clock. Text that
+//! people wrote is data in every format: it is never parsed as Tera, Typst or HTML source. Whether the
+//! report is sound is not asked here; the caller renders what passed the checks.
+
+mod grid;
+mod html;
+mod json;
+mod pdf;
+mod templates;
+mod text;
+mod view;
+mod yaml;
+
+use crate::place::Source;
+use crate::rule::About;
+
+pub use grid::{Cell, Grid, Role, Row};
+pub use html::{IndexLink, IndexPage, IndexRow, IndexYear, index};
+pub use json::figures_json;
+pub use pdf::{Fonts, GLYPH_MISSING};
+pub use templates::{EMBEDDED, EMBEDDED_FONTS, Templates};
+pub use view::{Block, View, view};
+pub use yaml::write as write_yaml;
+
+/// Everything that rendering needs besides the report; made once and shared by all threads.
+pub struct Renderer {
+    templates: Templates,
+    tera: tera::Tera,
+    pdf: pdf::Pdf,
+}
+
+/// Why something could not be rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum Unrendered {
+    /// Templates are broken, or ask for what is not in the view.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Template(Vec<TemplateFault>),
+    /// Characters that no font has, each with the place where it stands.
+    #[error("{} characters that no font has", .0.len())]
+    MissingGlyphs(Vec<MissingGlyph>),
+    /// A file that holds no font.
+    #[error("{0}: no font in this file")]
+    Font(String),
+}
+
+/// One thing wrong with a template, in the words of Tera or Typst.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}:{}: {message}", source_file.path, source_file.line_column(span.start).0)]
+pub struct TemplateFault {
+    /// The template; without text where it is not known.
+    pub source_file: Source,
+    /// Where in it.
+    pub span: std::ops::Range<usize>,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A character that no font has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingGlyph {
+    /// The character.
+    pub character: char,
+    /// The part of the report in which it stands; empty where unknown.
+    pub part: String,
+}
+
+/// An output format.
+pub struct Format {
+    /// Its name on the command line, and the ending of its files.
+    pub name: &'static str,
+    /// What it is, for help texts.
+    pub about: crate::lang::Words,
+    /// Renders one report.
+    pub render: fn(&Renderer, &View) -> Result<Vec<u8>, Unrendered>,
+}
+
+/// Every output format, in the order in which they are made.
+pub static FORMATS: &[Format] = &[text::FORMAT, html::FORMAT, pdf::FORMAT];
+
+/// Rules that rendering can report.
+pub static FAULTS: &[&About] = &[&GLYPH_MISSING];
+
+impl Renderer {
+    /// Prepares templates and fonts.
+    ///
+    /// # Errors
+    /// [`Unrendered::Template`] for a template that does not parse, [`Unrendered::Font`] for a font file that
+    /// holds no font.
+    pub fn new(templates: &Templates, fonts: &Fonts) -> Result<Self, Unrendered> {
+        Ok(Self {
+            templates: templates.clone(),
+            tera: text::tera(templates)?,
+            pdf: pdf::Pdf::new(templates, fonts)?,
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! HTML by `templates/report.html`, and the index of all reports by `templates/index.html`.
+//!
+//! One file without anything from outside: the style sheet stands in the page. Everything from the view is
+//! escaped by Tera.
+
+use serde::Serialize;
+
+use super::text::by_template;
+use super::{Format, Renderer, Unrendered, View};
+use crate::lang::Words;
+
+pub(super) const FORMAT: Format =
+    Format { name: "html", about: Words::fixed("单文件网页", "a page in one file"), render };
+
+fn render(renderer: &Renderer, view: &View) -> Result<Vec<u8>, Unrendered> {
+    by_template(renderer, "report.html", view).map(String::into_bytes)
+}
+
+/// The list of all reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexPage {
+    /// The years, the newest first.
+    pub years: Vec<IndexYear>,
+}
+
+/// The reports of a year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexYear {
+    /// The year.
+    pub year: u16,
+    /// Its reports, in the order of the roster, then by name.
+    pub rows: Vec<IndexRow>,
+}
+
+/// A report in the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexRow {
+    /// The unit's name.
+    pub unit: String,
+    /// Its outputs.
+    pub links: Vec<IndexLink>,
+    /// How many errors keep it from being rendered.
+    pub errors: usize,
+    /// How many warnings it has.
+    pub warnings: usize,
+}
+
+/// An output in the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexLink {
+    /// The name of the format.
+    pub format: String,
+    /// The link, relative to the index.
+    pub href: String,
+}
+
+/// Renders the index.
+///
+/// # Errors
+/// [`Unrendered::Template`] when the template is broken.
+pub fn index(renderer: &Renderer, page: &IndexPage) -> Result<Vec<u8>, Unrendered> {
+    by_template(renderer, "index.html", page).map(String::into_bytes)
+}

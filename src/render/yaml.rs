@@ -1,0 +1,104 @@
+//! A report → the YAML data file that says it: what `read::yaml` reads back as the same report.
+//!
+//! Written with `serde_yaml`. Totals that were derived stay out, figures that were said to be the rest are
+//! said so again, a blank stays an empty value. Comments and the order of a person's own file are not kept:
+//! this makes new files and never touches one.
+
+use serde_yaml::{Mapping, Value};
+
+use super::grid::figure_text;
+use crate::form::Form;
+use crate::model::{Entry, Figure, Origin, Paragraph, Piece, Prose, Report};
+
+/// Writes a report as a data file.
+#[must_use]
+pub fn write(form: &Form, report: &Report) -> String {
+    let mut document = Mapping::new();
+    let mut put = |key: &str, value: Value| {
+        document.insert(key.into(), value);
+    };
+    put("单位", report.unit.clone().into());
+    put("年度", report.year.into());
+    put("表样", report.edition.into());
+    if let Some(date) = report.date {
+        put("成文日期", date.to_string().into());
+    }
+    let contact = contact(report);
+    if !contact.is_empty() {
+        put("联系方式", contact.into());
+    }
+    if let Some(preface) = &report.preface {
+        put("前言", text(form, preface).into());
+    }
+    for (index, section) in form.sections.iter().enumerate() {
+        if section.table.is_some() {
+            put(&section.name, table(form, report, index).into());
+        } else if let Some(prose) = report.sections.get(index).and_then(Option::as_ref) {
+            put(&section.name, text(form, prose).into());
+        }
+    }
+    serde_yaml::to_string(&document).unwrap_or_default()
+}
+
+fn contact(report: &Report) -> Mapping {
+    let contact = &report.contact;
+    let parts = [
+        ("地址", &contact.address),
+        ("邮编", &contact.postcode),
+        ("电话", &contact.phone),
+        ("邮箱", &contact.email),
+    ];
+    let given = parts.into_iter().filter_map(|(key, value)| Some((key.into(), value.clone()?.into())));
+    given.collect()
+}
+
+fn text(form: &Form, prose: &Prose) -> String {
+    let line = |paragraph: &Paragraph| -> String {
+        let pieces = paragraph.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Figure(id) => format!("{{{{ {} }}}}", form.spec(*id).address),
+        });
+        pieces.collect()
+    };
+    prose.paragraphs.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A table: rows, and for each row its columns; addresses tell which keys those are.
+fn table(form: &Form, report: &Report, section: usize) -> Mapping {
+    let mut rows = Mapping::new();
+    let mut rest = false;
+    for id in form.ids_of_section(section) {
+        let entry = report.entry(id);
+        let value = match entry {
+            Entry { origin: Origin::Rest, .. } => {
+                rest = true;
+                continue;
+            }
+            Entry { origin: Origin::Derived | Origin::Absent, .. } => continue,
+            Entry { figure: Figure::Blank, .. } => Value::Null,
+            Entry { figure, .. } => scalar(figure),
+        };
+        let address = &form.spec(id).address;
+        let mut keys: Vec<&str> = address.split('.').skip(1).collect();
+        let last = keys.pop().unwrap_or_default();
+        let mut target = &mut rows;
+        for key in keys {
+            let slot = target.entry(key.into()).or_insert_with(|| Mapping::new().into());
+            match slot {
+                Value::Mapping(inner) => target = inner,
+                _ => return rows,
+            }
+        }
+        target.insert(last.into(), value);
+    }
+    if rest {
+        rows.insert("其余".into(), 0.into());
+    }
+    rows
+}
+
+fn scalar(figure: Figure) -> Value {
+    let text = figure_text(figure);
+    // Whole numbers unquoted, as people write them; decimals as text, since YAML would make them floats.
+    text.parse::<i64>().map_or(Value::String(text), Value::from)
+}

@@ -1,0 +1,496 @@
+//! YAML text → a tree in which every node knows the bytes it came from.
+//!
+//! Data files, forms and the roster are all read through this one tree. Serde is not used for reading: it
+//! stops at the first fault, and a number has lost its spelling before anyone can look at it. Here a
+//! scalar stays text, equal keys are both kept (the reader of the tree says which two they are), and a file
+//! with a syntax error is read on at the next top-level key, so that one run finds every fault.
+//!
+//! Depth, nodes and aliases are bounded: a hostile file costs no more than its own size. What a key or a
+//! value means is not known here.
+
+pub mod fields;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::lang::Words;
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError};
+
+/// Bytes of the text that was parsed.
+pub type Bytes = Range<usize>;
+
+/// The largest number of nodes of one file, aliases followed.
+pub const MAX_NODES: usize = 200_000;
+/// The deepest nesting.
+pub const MAX_DEPTH: usize = 64;
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Where it stands.
+    pub span: Bytes,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a node is.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// A scalar: its text after YAML's own unescaping, nothing else done to it.
+    Scalar {
+        /// The text.
+        text: String,
+        /// Written without quotes or `|`, so that `~` and `null` mean "nothing".
+        plain: bool,
+    },
+    /// A mapping in the order of the file; equal keys may occur.
+    Map(Vec<(Node, Node)>),
+    /// A sequence.
+    List(Vec<Node>),
+}
+
+impl Node {
+    /// The scalar's text; `None` for a mapping or a sequence.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing was written: an empty value, `~` or `null`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, plain: true }
+            if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+}
+
+/// What is wrong with the text as YAML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// A tab where YAML wants spaces.
+    Tab,
+    /// `单位：某局` with a full-width colon.
+    FullWidthColon,
+    /// A quote or bracket that is never closed.
+    Unclosed,
+    /// Indentation that fits no level.
+    Indentation,
+    /// `key: value: value`, or a value that must be quoted.
+    Colon,
+    /// `*name` without `&name`.
+    UnknownAlias,
+    /// Text that stands where a key was expected.
+    NoKey,
+    /// More than one document (`---`).
+    SeveralDocuments,
+    /// A tag such as `!!int`.
+    Tag,
+    /// Deeper than [`MAX_DEPTH`].
+    TooDeep,
+    /// More than [`MAX_NODES`].
+    TooMany,
+    /// Anything else, in the parser's words.
+    Other(String),
+}
+
+/// A fault of the text as YAML, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where to look.
+    pub span: Bytes,
+    /// What is wrong.
+    pub trouble: Trouble,
+}
+
+/// A parsed text.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    /// The top-level value; `None` for an empty text. After a syntax error, what could be read.
+    pub root: Option<Node>,
+    /// Everything that is wrong, in the order of the text.
+    pub faults: Vec<Fault>,
+}
+
+/// Parses a text. Never fails: what could not be read is a fault, and the rest is there.
+#[must_use]
+pub fn parse(text: &str) -> Tree {
+    let whole = parse_part(text, 0);
+    if whole.faults.iter().all(|fault| !stops_the_parser(&fault.trouble)) {
+        return whole;
+    }
+    // A syntax error: read each top-level key by itself, so that the others are checked all the same.
+    let mut pairs = Vec::new();
+    let mut faults = Vec::new();
+    for part in top_level_parts(text) {
+        let read = parse_part(&text[part.clone()], part.start);
+        match read.root {
+            Some(Node { kind: Kind::Map(more), .. }) => pairs.extend(more),
+            Some(node) if read.faults.is_empty() => {
+                faults.push(Fault { trouble: no_key(&text[node.span.clone()]), span: node.span });
+            }
+            _ => {}
+        }
+        faults.extend(read.faults);
+    }
+    if faults.is_empty() {
+        faults = whole.faults;
+    }
+    Tree { root: Some(Node { span: 0..text.len(), kind: Kind::Map(pairs) }), faults }
+}
+
+/// Text without a key: most often `单位：某局`.
+fn no_key(text: &str) -> Trouble {
+    if text.lines().next().is_some_and(|line| line.contains('：')) {
+        Trouble::FullWidthColon
+    } else {
+        Trouble::NoKey
+    }
+}
+
+fn stops_the_parser(trouble: &Trouble) -> bool {
+    !matches!(trouble, Trouble::Tag | Trouble::SeveralDocuments | Trouble::TooDeep | Trouble::TooMany)
+}
+
+/// Ranges of lines that each begin at column 1 with something other than a comment.
+fn top_level_parts(text: &str) -> Vec<Bytes> {
+    let mut starts = Vec::new();
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let first = line.chars().next().unwrap_or('\n');
+        let marker = line.starts_with("---") || line.starts_with("...");
+        if !first.is_whitespace() && !matches!(first, '#' | '}' | ']') && !marker {
+            starts.push(offset);
+        }
+        offset += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
+}
+
+/// A collection that is still open.
+struct Open {
+    span: Bytes,
+    anchor: usize,
+    children: Vec<Node>,
+    map: bool,
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    base: usize,
+    stack: Vec<Open>,
+    root: Option<Node>,
+    anchors: HashMap<usize, Node>, // looked up by id, never walked
+    nodes: usize,
+    documents: usize,
+    faults: Vec<Fault>,
+}
+
+fn parse_part(text: &str, base: usize) -> Tree {
+    let mut options: Options = granit_parser::options! {};
+    options.emit_unresolved_aliases = true;
+    options.disallow_directives = true;
+    let mut builder = Builder {
+        text,
+        base,
+        stack: Vec::new(),
+        root: None,
+        anchors: HashMap::new(),
+        nodes: 0,
+        documents: 0,
+        faults: Vec::new(),
+    };
+    let mut last_end = 0;
+    for next in Parser::new_from_str_with_options(text, options) {
+        match next {
+            Ok((event, span)) => {
+                let range = span.byte_range().unwrap_or(last_end..last_end);
+                last_end = range.end;
+                if !builder.take(event, range) {
+                    break;
+                }
+            }
+            Err(error) => {
+                builder.stopped(&error, last_end);
+                break;
+            }
+        }
+    }
+    builder.finish()
+}
+
+impl Builder<'_> {
+    /// Takes one event; `false` stops the parse.
+    fn take(&mut self, event: Event<'_>, range: Bytes) -> bool {
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    self.fault(range, Trouble::SeveralDocuments);
+                    return false;
+                }
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                if tag.is_some() {
+                    self.fault(range.clone(), Trouble::Tag);
+                }
+                let kind = Kind::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                return self.add(Node { span: range, kind }, anchor);
+            }
+            Event::MappingStart(_, anchor, tag) => return self.open(range, anchor, tag.is_some(), true),
+            Event::SequenceStart(_, anchor, tag) => return self.open(range, anchor, tag.is_some(), false),
+            Event::MappingEnd | Event::SequenceEnd => return self.close(range.end),
+            Event::Alias(id) => {
+                let Some(copied) = self.anchors.get(&id).map(count) else {
+                    self.fault(range, Trouble::UnknownAlias);
+                    return true;
+                };
+                if !self.charge(copied, &range) {
+                    return false;
+                }
+                let kind = self.anchors[&id].kind.clone();
+                return self.add(Node { span: range, kind }, 0);
+            }
+            Event::UnresolvedAlias(_) => {
+                self.fault(range.clone(), Trouble::UnknownAlias);
+                let kind = Kind::Scalar { text: String::new(), plain: true };
+                return self.add(Node { span: range, kind }, 0);
+            }
+            _ => {}
+        }
+        true
+    }
+
+    fn open(&mut self, span: Bytes, anchor: usize, tagged: bool, map: bool) -> bool {
+        if tagged {
+            self.fault(span.clone(), Trouble::Tag);
+        }
+        if self.stack.len() >= MAX_DEPTH {
+            self.fault(span, Trouble::TooDeep);
+            return false;
+        }
+        self.stack.push(Open { span, anchor, children: Vec::new(), map });
+        true
+    }
+
+    fn close(&mut self, end: usize) -> bool {
+        let Some(open) = self.stack.pop() else { return true };
+        let end = end.max(open.children.last().map_or(open.span.end, |node| node.span.end));
+        let span = open.span.start..end;
+        let kind = if open.map {
+            let mut children = open.children.into_iter();
+            let mut pairs = Vec::new();
+            while let Some(key) = children.next() {
+                let nothing = || Node {
+                    span: key.span.end..key.span.end,
+                    kind: Kind::Scalar { text: String::new(), plain: true },
+                };
+                let value = children.next().unwrap_or_else(nothing);
+                pairs.push((key, value));
+            }
+            Kind::Map(pairs)
+        } else {
+            Kind::List(open.children)
+        };
+        self.add(Node { span, kind }, open.anchor)
+    }
+
+    fn add(&mut self, node: Node, anchor: usize) -> bool {
+        // A copy for later aliases costs as much as the nodes themselves.
+        let cost = if anchor == 0 { 1 } else { 1 + count(&node) };
+        if !self.charge(cost, &node.span) {
+            return false;
+        }
+        if anchor != 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        match self.stack.last_mut() {
+            Some(open) => open.children.push(node),
+            None => self.root = Some(node),
+        }
+        true
+    }
+
+    fn charge(&mut self, nodes: usize, span: &Bytes) -> bool {
+        self.nodes += nodes;
+        let within = self.nodes <= MAX_NODES;
+        if !within {
+            self.fault(span.clone(), Trouble::TooMany);
+        }
+        within
+    }
+
+    fn fault(&mut self, span: Bytes, trouble: Trouble) {
+        self.faults.push(Fault { span, trouble });
+    }
+
+    /// The parser stopped: find out what a person should look at.
+    fn stopped(&mut self, error: &ScanError, last_end: usize) {
+        let at = error.marker().byte_offset().unwrap_or(last_end).min(self.text.len());
+        let at = floor(self.text, at);
+        // The parser notices some faults only on the next line: look at both.
+        let near = line_start(self.text, line_start(self.text, at).saturating_sub(1));
+        for line in lines_between(self.text, near, at) {
+            let written = &self.text[line.clone()];
+            let indent = written.len() - written.trim_start().len();
+            if let Some(tab) = written[..indent].find('\t') {
+                self.fault(line.start + tab..line.start + tab + 1, Trouble::Tab);
+                return;
+            }
+            if let Some(colon) = written.find('：')
+                && !written.contains(": ")
+                && !written.trim_end().ends_with(':')
+            {
+                self.fault(line.start + colon..line.start + colon + '：'.len_utf8(), Trouble::FullWidthColon);
+                return;
+            }
+        }
+        let end = self.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+        self.fault(at..end, trouble_of(error.kind()));
+    }
+
+    fn finish(mut self) -> Tree {
+        let end = self.text.len();
+        while !self.stack.is_empty() {
+            if !self.close(end) {
+                break;
+            }
+        }
+        let base = self.base;
+        if base > 0 {
+            if let Some(root) = &mut self.root {
+                shift(root, base);
+            }
+            for fault in &mut self.faults {
+                fault.span = fault.span.start + base..fault.span.end + base;
+            }
+        }
+        Tree { root: self.root, faults: self.faults }
+    }
+}
+
+fn trouble_of(kind: &ErrorKind) -> Trouble {
+    use ErrorKind as E;
+    match kind {
+        E::TabNotAllowed
+        | E::TabInBlockIndentation
+        | E::TabInIndentation
+        | E::TabAtBlockScalarStart
+        | E::TabInPlainScalar => Trouble::Tab,
+        E::UnexpectedEofFlowSequence
+        | E::UnexpectedEofFlowMapping
+        | E::UnexpectedEofImplicitFlowMapping
+        | E::UnclosedFlowCollection { .. }
+        | E::UnclosedQuotedScalar
+        | E::ExpectedFlowMappingSeparator
+        | E::ExpectedFlowSequenceSeparator
+        | E::MisplacedFlowCollectionEnd
+        | E::MismatchedFlowCollectionEnd { .. } => Trouble::Unclosed,
+        E::InvalidIndentation
+        | E::ExpectedBlockMappingKey
+        | E::InvalidBlockScalarIndent
+        | E::InvalidFlowScalarIndent
+        | E::InvalidQuotedScalarIndent => Trouble::Indentation,
+        E::MappingValueNotAllowed
+        | E::InvalidColonPlacement
+        | E::MappingKeyNotAllowed
+        | E::InvalidMappingValueWhitespace => Trouble::Colon,
+        E::SimpleKeyExpected | E::InvalidSimpleKey => Trouble::NoKey,
+        E::UnknownAnchor => Trouble::UnknownAlias,
+        E::RecursionLimitExceeded => Trouble::TooDeep,
+        other => Trouble::Other(other.to_string()),
+    }
+}
+
+fn count(node: &Node) -> usize {
+    match &node.kind {
+        Kind::Scalar { .. } => 1,
+        Kind::Map(pairs) => 1 + pairs.iter().map(|(key, value)| count(key) + count(value)).sum::<usize>(),
+        Kind::List(items) => 1 + items.iter().map(count).sum::<usize>(),
+    }
+}
+
+fn shift(node: &mut Node, by: usize) {
+    node.span = node.span.start + by..node.span.end + by;
+    match &mut node.kind {
+        Kind::Scalar { .. } => {}
+        Kind::Map(pairs) => pairs.iter_mut().for_each(|(key, value)| {
+            shift(key, by);
+            shift(value, by);
+        }),
+        Kind::List(items) => items.iter_mut().for_each(|item| shift(item, by)),
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..floor(text, at)].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+fn lines_between(text: &str, from: usize, to: usize) -> impl Iterator<Item = Bytes> {
+    let mut start = from;
+    text[from..].split('\n').map_while(move |line| {
+        let range = start..start + line.len();
+        start = range.end + 1;
+        (range.start <= to).then_some(range)
+    })
+}
+
+impl Trouble {
+    /// What is wrong, in words, and what to do.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Tab => Words::fixed(
+                "这里有制表符（Tab）：YAML 的缩进只能用空格",
+                "a tab: YAML is indented with spaces only",
+            ),
+            Self::FullWidthColon => Words::fixed(
+                "冒号是全角“：”：请改成半角“:”并在后面加一个空格",
+                "a full-width colon `：`: write `:` and a space",
+            ),
+            Self::Unclosed => Words::fixed(
+                "引号或括号没有配对：缺少 }、] 或引号，或者缺少逗号",
+                "a quote or bracket is not closed, or a comma is missing",
+            ),
+            Self::Indentation => Words::fixed("缩进与上下行对不齐", "the indentation fits no level above"),
+            Self::Colon => Words::fixed(
+                "这里不能再有“: ”：文字里有冒号时请把整段放进引号，或者写在“|”之后",
+                "`: ` is not allowed here: quote the text, or write it after `|`",
+            ),
+            Self::UnknownAlias => Words::fixed(
+                "引用（*名称）没有对应的定义（&名称）；以 * 开头的文字请加引号",
+                "an alias (*name) without its anchor (&name); quote text that begins with *",
+            ),
+            Self::NoKey => Words::fixed("这里应当是“键: 值”", "`key: value` is expected here"),
+            Self::SeveralDocuments => Words::fixed(
+                "一个文件只能有一份内容：请去掉“---”",
+                "one file holds one document: remove `---`",
+            ),
+            Self::Tag => Words::fixed(
+                "不支持 YAML 标签（!…）：以 ! 开头的文字请加引号",
+                "YAML tags (!…) are not supported; quote text that begins with !",
+            ),
+            Self::TooDeep => Words::new(
+                format!("嵌套超过 {MAX_DEPTH} 层"),
+                format!("nested deeper than {MAX_DEPTH} levels"),
+            ),
+            Self::TooMany => Words::new(
+                format!("内容超过 {MAX_NODES} 项（引用展开后）"),
+                format!("more than {MAX_NODES} values (aliases expanded)"),
+            ),
+            Self::Other(detail) => {
+                Words::new(format!("YAML 语法有误（{detail}）"), format!("YAML syntax: {detail}"))
+            }
+        }
+    }
+}

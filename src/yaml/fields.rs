@@ -1,0 +1,130 @@
+//! Taking known keys out of a mapping, for the files that the program's own developers and a project's
+//! keeper write (forms, the roster). What is left over is an unknown key.
+//!
+//! Reports are not read through this: their keys come from a form and have many spellings.
+
+use super::{Bytes, Kind, Node};
+use crate::lang::Words;
+
+/// One thing wrong with such a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFault {
+    /// Where.
+    pub span: Bytes,
+    /// What.
+    pub words: Words,
+}
+
+/// The keys of one mapping.
+pub struct Fields<'n> {
+    span: Bytes,
+    pairs: Vec<(&'n Node, &'n Node, bool)>,
+}
+
+impl<'n> Fields<'n> {
+    /// The pairs of a mapping. Anything else, and a key written twice, is a fault.
+    pub fn of(node: &'n Node, faults: &mut Vec<FieldFault>) -> Self {
+        let mut fields = Self { span: node.span.clone(), pairs: Vec::new() };
+        let Kind::Map(pairs) = &node.kind else {
+            faults.push(fault(node, "这里应当是“键: 值”", "a mapping (key: value) is expected here"));
+            return fields;
+        };
+        for (key, value) in pairs {
+            let twice = fields.pairs.iter().any(|(other, _, _)| other.text() == key.text());
+            if twice {
+                let name = key.text().unwrap_or_default();
+                faults.push(FieldFault {
+                    span: key.span.clone(),
+                    words: Words::new(format!("键“{name}”写了两次"), format!("key `{name}` is given twice")),
+                });
+            }
+            fields.pairs.push((key, value, false));
+        }
+        fields
+    }
+
+    /// The value of a key, where it is given.
+    pub fn optional(&mut self, name: &str) -> Option<&'n Node> {
+        let found = self.pairs.iter_mut().find(|(key, _, _)| key.text() == Some(name))?;
+        found.2 = true;
+        Some(found.1)
+    }
+
+    /// The value of a key; a fault where it is not given.
+    pub fn required(&mut self, name: &str, faults: &mut Vec<FieldFault>) -> Option<&'n Node> {
+        let value = self.optional(name);
+        if value.is_none() {
+            faults.push(FieldFault {
+                span: self.span.start..self.span.start + 1,
+                words: Words::new(format!("缺少键“{name}”"), format!("key `{name}` is missing")),
+            });
+        }
+        value
+    }
+
+    /// The text of a required key.
+    pub fn text(&mut self, name: &str, faults: &mut Vec<FieldFault>) -> String {
+        self.required(name, faults).and_then(|node| text(node, faults)).unwrap_or_default()
+    }
+
+    /// The text of an optional key.
+    pub fn optional_text(&mut self, name: &str, faults: &mut Vec<FieldFault>) -> Option<String> {
+        self.optional(name).and_then(|node| text(node, faults))
+    }
+
+    /// A whole number under an optional key.
+    pub fn optional_number<N: std::str::FromStr>(
+        &mut self,
+        name: &str,
+        faults: &mut Vec<FieldFault>,
+    ) -> Option<N> {
+        let node = self.optional(name)?;
+        let number = node.text().and_then(|text| text.parse().ok());
+        if number.is_none() {
+            faults.push(fault(node, "这里应当是整数", "a whole number is expected here"));
+        }
+        number
+    }
+
+    /// The members of an optional list.
+    pub fn list(&mut self, name: &str, faults: &mut Vec<FieldFault>) -> &'n [Node] {
+        match self.optional(name) {
+            Some(Node { kind: Kind::List(items), .. }) => items,
+            Some(node) => {
+                faults.push(fault(node, "这里应当是列表", "a list is expected here"));
+                &[]
+            }
+            None => &[],
+        }
+    }
+
+    /// Ends the mapping: a key that nobody took is a fault.
+    pub fn finish(self, faults: &mut Vec<FieldFault>) {
+        for (key, _, taken) in self.pairs {
+            if !taken {
+                let name = key.text().unwrap_or("?");
+                faults.push(FieldFault {
+                    span: key.span.clone(),
+                    words: Words::new(format!("不认识的键“{name}”"), format!("unknown key `{name}`")),
+                });
+            }
+        }
+    }
+}
+
+/// The text of a scalar; a fault for anything else.
+pub fn text(node: &Node, faults: &mut Vec<FieldFault>) -> Option<String> {
+    match node.text() {
+        Some(text) if !node.is_null() => Some(text.to_owned()),
+        _ => {
+            faults.push(fault(node, "这里应当是文字", "text is expected here"));
+            None
+        }
+    }
+}
+
+/// A fault at a node.
+#[must_use]
+pub fn fault(node: &Node, zh: &'static str, en: &'static str) -> FieldFault {
+    FieldFault { span: node.span.clone(), words: Words::fixed(zh, en) }
+}
