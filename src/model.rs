@@ -52,6 +52,8 @@ pub enum Origin {
     Rest,
     /// 推算数: a total that was left out and computed from its parts.
     Derived,
+    /// Something was written that is no figure: a finding of reading has said so.
+    Refused,
     /// Nothing was said.
     #[default]
     Absent,
@@ -121,7 +123,8 @@ pub struct Report {
     pub edition: u16,
     /// Every figure of the form, in its order.
     pub entries: Vec<Entry>,
-    /// The text of each section of the form, in its order; `None` for a table, or where nothing was written.
+    /// The text of each section of the form, in its order; `None` for a table, or where nothing was written;
+    /// no paragraphs where what was written could not be read.
     pub sections: Vec<Option<Prose>>,
     /// 前言: the unnumbered paragraphs before section 一.
     pub preface: Option<Prose>,

@@ -1,1 +1,12 @@
-//! x
+//! The tests, one program: what users meet is run as users run it, the rest goes through the library.
+//!
+//! `golden` and `cli` compare with files; `just accept` writes them anew, for a person to read in the diff.
+
+mod cli;
+mod forms;
+mod golden;
+mod house;
+mod laws;
+mod make;
+mod rules;
+mod support;

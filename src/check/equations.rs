@@ -10,13 +10,13 @@ use super::{Checked, repair};
 use crate::finding::{Finding, Operand, Subject};
 use crate::form::{Equation, EquationRule, Form, Relation, Term, sum};
 use crate::lang::Words;
-use crate::model::{Figure, FigureId, Origin, Report};
+use crate::model::{Entry, Figure, FigureId, Origin, Report};
 
 /// Judges every equation of the report's form.
 pub(super) fn check(checked: &Checked) -> Vec<Finding> {
     let mut broken: Vec<Broken> = Vec::new();
     for (rule, equation) in checked.form.equations() {
-        if !all_derived(equation, checked.report)
+        if !all_derived(checked, equation)
             && let Some((left, right)) = sides(checked, checked.report, equation)
             && !equation.relation.holds(left, right)
         {
@@ -46,10 +46,14 @@ fn of_table(checked: &Checked, broken: &[Broken]) -> Vec<Finding> {
     let repairs = repair::single(checked, broken);
     let mut findings: Vec<Finding> = broken.iter().map(|one| finding(checked, one)).collect();
     if let [only] = repairs.as_slice() {
-        // One cell explains everything: one finding, at that cell.
+        // One cell explains everything: one finding, at that cell, of the equation whose total it is if any.
+        let total = broken.iter().position(|one| one.equation.defines() == Some(only.figure));
+        findings.swap(0, total.unwrap_or(0));
         findings.truncate(1);
         if let Some(finding) = findings.first_mut() {
-            finding.subject = Subject::Figure(only.figure);
+            if checked.report.entry(only.figure).origin == Origin::Stated {
+                finding.subject = Subject::Figure(only.figure);
+            }
             if broken.len() > 1 {
                 let also = broken.len() - 1;
                 finding.hints.push(Words::new(
@@ -111,21 +115,23 @@ pub(super) fn residual(checked: &Checked, report: &Report, equation: &Equation) 
 }
 
 fn number(checked: &Checked, report: &Report, term: &Term, figure: FigureId) -> Option<Decimal> {
-    if !term.last {
-        return report.number(figure);
-    }
-    let (form, last) = checked.last?;
-    last.number(checked.form.counterpart(figure, form)?)
+    entry(checked, report, term, figure)?.figure.number()
 }
 
-fn all_derived(equation: &Equation, report: &Report) -> bool {
+/// The entry of a term's figure, in this report or that of the year before.
+fn entry(checked: &Checked, report: &Report, term: &Term, figure: FigureId) -> Option<Entry> {
+    if !term.last {
+        return Some(report.entry(figure));
+    }
+    let (form, last) = checked.last?;
+    Some(last.entry(checked.form.counterpart(figure, form)?))
+}
+
+fn all_derived(checked: &Checked, equation: &Equation) -> bool {
     let mut derived = false;
     for (term, _) in equation.terms() {
         for &id in &term.figures {
-            if term.last {
-                return false;
-            }
-            let entry = report.entry(id);
+            let Some(entry) = entry(checked, checked.report, term, id) else { return false };
             match entry.origin {
                 Origin::Derived => derived = true,
                 Origin::Rest if entry.figure == Figure::Number(Decimal::ZERO) => {}

@@ -164,6 +164,7 @@ impl Form {
     /// # Errors
     /// [`Unknown`] when a part of it is not known, or when it stops at a row or group of several figures.
     pub fn resolve(&self, address: &str) -> Result<FigureId, Unknown> {
+        let address = address.trim();
         let mut parts = address.split(['.', '．', '·']).map(str::trim).filter(|part| !part.is_empty());
         let first = parts.next().unwrap_or_default();
         let tables = || self.sections.iter().filter(|section| section.table.is_some());

@@ -34,14 +34,14 @@ impl TableReader<'_> {
         match &node.kind {
             Kind::Map(pairs) => self.map(cursor, pairs),
             Kind::Scalar { .. } => self.scalar(cursor, node),
-            Kind::List(_) => self.fault(
-                &WRONG_TYPE,
-                &node.span,
-                Words::fixed(
+            Kind::List(_) => {
+                let words = Words::fixed(
                     "表格里不能用列表：请写成“行: { 列: 数 }”",
                     "a table holds no list: write `row: { column: number }`",
-                ),
-            ),
+                );
+                self.fault(&WRONG_TYPE, &node.span, words);
+                self.refuse(&self.form.figures_at(cursor), &node.span);
+            }
         }
     }
 
@@ -87,7 +87,7 @@ impl TableReader<'_> {
                 Ok(figure) => self.set(id, figure, &node.span),
                 Err(words) => {
                     self.fault(&NOT_A_NUMBER, &node.span, words);
-                    self.set(id, Figure::Blank, &node.span);
+                    self.refuse(&[id], &node.span);
                 }
             }
             return;
@@ -110,9 +110,7 @@ impl TableReader<'_> {
                 format!("one number for {count} figures can only be 0; give `{written}` figure by figure"),
             );
             self.fault(if written.contains('：') { &WRONG_TYPE } else { &NOT_A_NUMBER }, &node.span, words);
-            for id in figures {
-                self.set(id, Figure::Blank, &node.span);
-            }
+            self.refuse(&figures, &node.span);
         }
     }
 
@@ -120,6 +118,11 @@ impl TableReader<'_> {
         if !value.text().is_some_and(is_zero) {
             let words = Words::fixed("“其余”只能是 0", "`其余` (rest) can only be 0");
             self.fault(&NOT_A_NUMBER, &value.span, words);
+            for id in self.form.figures_at(cursor) {
+                if self.entries[id.index()].origin == Origin::Absent {
+                    self.entries[id.index()].origin = Origin::Refused;
+                }
+            }
             return;
         }
         let totals = self.form.totals();
@@ -139,6 +142,14 @@ impl TableReader<'_> {
         }
         self.entries[id.index()] = Entry::stated(figure);
         self.places[id.index()] = Some(span.clone());
+    }
+
+    /// What was written there is no figure; blanks of it are not told again.
+    fn refuse(&mut self, figures: &[FigureId], span: &Bytes) {
+        for id in figures {
+            self.set(*id, Figure::Blank, span);
+            self.entries[id.index()].origin = Origin::Refused;
+        }
     }
 
     fn twice(&mut self, word: &str, span: &Bytes, first: Option<Bytes>) {

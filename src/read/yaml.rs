@@ -14,7 +14,7 @@ use super::{Expected, Read, prose};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, fold, half_width, nearest};
 use crate::lang::Words;
-use crate::model::{Contact, Entry, Prose, Report};
+use crate::model::{Contact, Entry, Origin, Prose, Report};
 use crate::place::{Places, SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::{self, Bytes, Kind, Node};
@@ -50,7 +50,13 @@ fn document_key(word: &str) -> Option<Key> {
 /// Reads a report.
 pub(super) fn read(source: Source, expected: Expected, forms: &Forms) -> Read {
     let tree = yaml::parse(&source.text);
-    let mut reader = Reader { source: &source, findings: Vec::new(), places: Places::default() };
+    let mut reader = Reader {
+        source: &source,
+        broken: tree.faults.iter().map(|fault| last_key(&tree, fault.span.start)).collect(),
+        refused: Vec::new(),
+        findings: Vec::new(),
+        places: Places::default(),
+    };
     for fault in &tree.faults {
         reader.fault(&YAML_SYNTAX, &fault.span, fault.trouble.words());
     }
@@ -83,8 +89,18 @@ fn first_line(text: &str, span: &Bytes) -> Bytes {
     span.start..span.start + length
 }
 
+/// Where the last top-level key before a byte begins.
+fn last_key(tree: &yaml::Tree, at: usize) -> Option<usize> {
+    let Some(Node { kind: Kind::Map(pairs), .. }) = &tree.root else { return None };
+    pairs.iter().map(|(key, _)| key.span.start).filter(|&key| key <= at).max()
+}
+
 struct Reader<'a> {
     source: &'a Source,
+    /// For each fault of the syntax, where the last top-level key before it begins.
+    broken: Vec<Option<usize>>,
+    /// Sections whose key could not be read as a key.
+    refused: Vec<usize>,
     findings: Vec<Finding>,
     places: Places,
 }
@@ -135,10 +151,32 @@ impl Reader<'_> {
                     ambiguous: false,
                 };
                 self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
+                // `表二：…`: the table is there, if not as a table.
+                self.refused.extend(word.split_once('：').and_then(|(name, _)| form.section_named(name)));
             }
         }
+        self.refuse_unread(form, &mut report);
         form.derive(&mut report.entries);
         (unit.is_some() && year.is_some()).then_some(report)
+    }
+
+    /// What a fault of the file kept from being read is not told again as a blank.
+    fn refuse_unread(&mut self, form: &Form, report: &mut Report) {
+        for index in 0..form.sections.len() {
+            let unread = match self.places.section(index) {
+                None => !self.broken.is_empty() || self.refused.contains(&index),
+                Some(place) => self.broken.contains(&Some(place.key.start)),
+            };
+            if !unread {
+                continue;
+            }
+            for id in form.ids_of_section(index) {
+                if report.entry(id).origin == Origin::Absent {
+                    report.entries[id.index()].origin = Origin::Refused;
+                }
+            }
+            report.sections[index].get_or_insert_default();
+        }
     }
 
     fn value(pairs: &[(Node, Node)], wanted: Key) -> Option<&Node> {
@@ -249,6 +287,8 @@ impl Reader<'_> {
         }
         self.places.sections[index] = Some(SectionPlace { key: key.span.clone(), value: value.span.clone() });
         match form.table_cursor(index) {
+            // Nothing stands there because the syntax is wrong: that is no blank on purpose.
+            Some(_) if value.is_null() && self.broken.contains(&Some(key.span.start)) => {}
             Some(cursor) => TableReader {
                 form,
                 source: self.source,
@@ -283,7 +323,7 @@ impl Reader<'_> {
                     "text is expected here: write it after `|`",
                 );
                 self.fault(&WRONG_TYPE, &first_line(&self.source.text[node.span.clone()], &node.span), words);
-                None
+                Some(Prose::default())
             }
         }
     }

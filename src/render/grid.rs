@@ -360,6 +360,7 @@ pub(super) fn origin(origin: Origin) -> &'static str {
         Origin::Stated => "stated",
         Origin::Rest => "rest",
         Origin::Derived => "derived",
+        Origin::Refused => "refused",
         Origin::Absent => "absent",
     }
 }

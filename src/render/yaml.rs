@@ -74,7 +74,7 @@ fn table(form: &Form, report: &Report, section: usize) -> Mapping {
                 rest = true;
                 continue;
             }
-            Entry { origin: Origin::Derived | Origin::Absent, .. } => continue,
+            Entry { origin: Origin::Derived | Origin::Absent | Origin::Refused, .. } => continue,
             Entry { figure: Figure::Blank, .. } => Value::Null,
             Entry { figure, .. } => scalar(figure),
         };

@@ -30,17 +30,19 @@ pub(super) static RULE: Rule = Rule {
 fn check(form: &Form, report: &Report, found: &mut Found) {
     let totals = form.totals();
     for (index, section) in form.sections.iter().enumerate() {
-        let is_blank = |id: &FigureId| report.entry(*id).figure == Figure::Blank;
+        let is_blank = |id: &FigureId| {
+            let entry = report.entry(*id);
+            entry.figure == Figure::Blank && entry.origin != Origin::Refused
+        };
         let blanks: Vec<FigureId> = form.ids_of_section(index).filter(is_blank).collect();
         let own = |id: &FigureId| report.entry(*id).origin == Origin::Stated || !totals[id.index()];
-        let told: Vec<FigureId> = blanks.iter().copied().filter(own).collect();
-        let told = if told.is_empty() { blanks } else { told };
+        let whole_table = blanks.len() == form.ids_of_section(index).count();
+        let told: Vec<FigureId> = blanks.into_iter().filter(|id| whole_table || own(id)).collect();
         let Some(&first) = told.first() else { continue };
         let name = &section.name;
         let count = told.len();
-        if count == form.ids_of_section(index).count()
-            || told.iter().all(|id| report.entry(*id).origin == Origin::Absent) && count > 5
-        {
+        let none_written = told.iter().all(|id| report.entry(*id).origin == Origin::Absent);
+        if whole_table || none_written && count > 5 {
             let clause = Words::new(format!("{name}有 {count} 个空格"), format!("{name} has {count} blanks"));
             let finding = found.add(Subject::Section(index), clause);
             finding.hints.push(Words::fixed(
