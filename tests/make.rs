@@ -1,1 +1,258 @@
-//! make
+//! The build as users run it: what is rewritten, what is left alone, what happens when something is wrong.
+
+use std::fs;
+
+use crate::support::{Tree, repository};
+
+const GOOD: &str = "\
+单位: 甲局
+年度: 2024
+表二: { 行政许可: 12, 其余: 0 }
+表三: { 本年新收: { 自然人: 5 }, 予以公开: { 自然人: 5 }, 其余: 0 }
+表四: { 其余: 0 }
+总体情况: 全年许可 {{ 表二.行政许可 }} 件，收到申请 {{ 表三.本年新收.总计 }} 件。
+存在的主要问题及改进情况: 更新不够及时，将按月核对。
+其他需要报告的事项: 全年未收取信息处理费。
+";
+
+fn two_units() -> Tree {
+    let tree = Tree::new();
+    tree.write("data/2024/甲局.yaml", GOOD).write("data/2024/乙局.yaml", GOOD.replace("甲局", "乙局"));
+    tree
+}
+
+#[test]
+fn a_figure_changes_all_formats_of_its_unit_and_nothing_else() {
+    let tree = two_units();
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let before = tree.files("out");
+    assert_eq!(before.len(), 7);
+    tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 13");
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.err.contains("生成 2 份报告、7 个文件（3 个有变化）"), "{}", done.err);
+    let changed: Vec<String> = before
+        .iter()
+        .zip(tree.files("out"))
+        .filter(|(old, new)| *old != new)
+        .map(|(old, _)| old.0.clone())
+        .collect();
+    assert_eq!(changed, ["2024/甲局.html", "2024/甲局.pdf", "2024/甲局.txt"]);
+    assert!(tree.text("out/2024/甲局.txt").contains("全年许可 13 件"));
+}
+
+#[test]
+fn a_file_that_would_not_change_is_not_touched() {
+    let tree = two_units();
+    tree.run(&["build"]);
+    let time =
+        || fs::metadata(tree.path("out/2024/甲局.pdf")).and_then(|data| data.modified()).expect("a time");
+    let before = time();
+    let done = tree.run(&["build"]);
+    assert!(done.err.contains("（0 个有变化）"), "{}", done.err);
+    assert_eq!(time(), before);
+}
+
+#[test]
+fn a_report_with_errors_keeps_its_old_outputs_and_stops_no_other() {
+    let tree = two_units();
+    tree.run(&["build"]);
+    let old = tree.files("out/2024");
+    tree.replace("data/2024/甲局.yaml", "本年新收: { 自然人: 5 }", "本年新收: { 自然人: 6 }");
+    tree.replace("data/2024/乙局.yaml", "行政许可: 12", "行政许可: 14");
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 1);
+    assert!(done.err.contains("错误[requests-balance] 收办不平衡：本年新收 6＋上年结转 0＝6，总计 5＋结转下年度继续办理 0＝5，差 1"), "{}", done.err);
+    assert!(done.err.contains("data/2024/甲局.yaml:4:20"), "{}", done.err);
+    assert!(done.err.contains("1 份有 1 处强制性问题，没有生成，原有文件未动"), "{}", done.err);
+    for (name, bytes) in tree.files("out/2024") {
+        let same = old.contains(&(name.clone(), bytes));
+        assert_eq!(same, name.starts_with("甲局"), "{name}");
+    }
+    let index = tree.text("out/index.html");
+    assert!(index.contains("强制性问题 1 处，本次未生成"), "{index}");
+}
+
+#[test]
+fn a_draft_stands_beside_and_is_marked() {
+    let tree = two_units();
+    tree.run(&["build"]);
+    let old = tree.read("out/2024/甲局.pdf");
+    tree.replace("data/2024/甲局.yaml", "本年新收: { 自然人: 5 }", "本年新收: { 自然人: 6 }");
+    let done = tree.run(&["build", "--draft", "--unit", "甲*"]);
+    assert_eq!(done.code, 1);
+    assert_eq!(tree.read("out/2024/甲局.pdf"), old);
+    assert!(tree.read("out/2024/甲局.draft.pdf").starts_with(b"%PDF"));
+    assert!(tree.text("out/2024/甲局.draft.txt").contains("草稿"));
+    assert!(tree.text("out/2024/甲局.draft.html").contains("草稿"));
+    assert!(!tree.text("out/2024/甲局.txt").contains("草稿"));
+}
+
+#[test]
+fn same_input_gives_the_same_bytes_in_any_folder_with_any_number_of_threads() {
+    let (a, b) = (two_units(), two_units());
+    assert_eq!(a.run(&["build", "-j", "1"]).code, 0);
+    assert_eq!(b.run(&["build", "-j", "2"]).code, 0);
+    let (a, b) = (a.files("out"), b.files("out"));
+    assert_eq!(a.len(), 7);
+    for (left, right) in a.iter().zip(&b) {
+        assert_eq!(left.0, right.0);
+        assert!(left.1 == right.1, "{} differs", left.0);
+    }
+}
+
+#[test]
+fn two_files_for_one_report_are_both_told() {
+    let tree = two_units();
+    tree.write("data/2024/丙局.yaml", GOOD).write("data/2024/乙局.yml", GOOD.replace("甲局", "丁局"));
+    let done = tree.run(&["check"]);
+    assert_eq!(done.code, 1);
+    for (file, other) in [
+        ("丙局.yaml", "甲局.yaml"),
+        ("甲局.yaml", "丙局.yaml"),
+        ("乙局.yaml", "乙局.yml"),
+        ("乙局.yml", "乙局.yaml"),
+    ] {
+        let told = format!("错误[duplicate-report] 与 data/2024/{other} 是同一单位同一年度");
+        let message = done
+            .out
+            .split("\n\n")
+            .find(|part| part.contains(&told) && part.contains(&format!("--> data/2024/{file}")));
+        assert!(message.is_some(), "{file}: {}", done.out);
+    }
+}
+
+#[test]
+fn last_years_file_is_named_with_its_line() {
+    let tree = Tree::new();
+    tree.write("data/2024/甲局.yaml", GOOD.replace("本年新收: { 自然人: 5 }", "上年结转: { 自然人: 5 }"));
+    let last = GOOD
+        .replace("2024", "2023")
+        .replace("予以公开: { 自然人: 5 }", "结转下年度继续办理: { 自然人: 5, 商业企业: 0 }");
+    tree.write(
+        "data/2023/甲局.yaml",
+        last.replace("本年新收: { 自然人: 5 }", "本年新收: { 自然人: 5 }\n  , 属于国家秘密: 0"),
+    );
+    assert_eq!(tree.run(&["check"]).code, 0, "{}", tree.run(&["check"]).out);
+    tree.replace(
+        "data/2023/甲局.yaml",
+        "结转下年度继续办理: { 自然人: 5",
+        "结转下年度继续办理: { 自然人: 4, 科研机构: 1",
+    );
+    tree.replace("data/2023/甲局.yaml", "本年新收: { 自然人: 5 }", "本年新收: { 自然人: 4, 科研机构: 1 }");
+    let done = tree.run(&["check"]);
+    assert_eq!(done.code, 1);
+    assert!(
+        done.out
+            .contains("错误[carry-over] 跨年结转不一致：上年结转填 5，上年度“结转下年度继续办理”为 4，差 1"),
+        "{}",
+        done.out
+    );
+    assert!(done.out.contains("上年度结转下年度继续办理 4 (data/2023/甲局.yaml:5:"), "{}", done.out);
+}
+
+#[test]
+fn the_projects_own_templates_and_fonts_go_first() {
+    let tree = two_units();
+    tree.write("templates/report.txt", "{{ title }}！\n");
+    let done = tree.run(&["build", "--format", "txt", "--unit", "甲局"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert_eq!(tree.text("out/2024/甲局.txt"), "甲局2024年政府信息公开工作年度报告！\n");
+    assert!(!tree.path("out/2024/甲局.pdf").exists());
+    assert!(!tree.path("out/2024/乙局.txt").exists());
+    tree.write("templates/fonts/broken.ttf", "no font");
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("templates/fonts/broken.ttf 里没有可用的字体"), "{}", done.err);
+}
+
+#[test]
+fn a_broken_template_is_told_once_with_its_place() {
+    for (file, text, place) in [
+        ("report.html", "<p>\n{{ titel }}\n", "templates/report.html:2:4"),
+        ("report.txt", "{% if %}\n", "templates/report.txt:1:"),
+        ("report.typ", "#let a = 1\n#nothing()\n", "templates/report.typ:2:2"),
+    ] {
+        let tree = two_units();
+        tree.write(&format!("templates/{file}"), text);
+        let done = tree.run(&["build"]);
+        assert_eq!(done.code, 2, "{file}: {}", done.err);
+        assert_eq!(done.err.matches(place).count(), 1, "{file}: {}", done.err);
+        assert_eq!(done.err.matches("错误[template-invalid] 模板有误").count(), 1, "{file}: {}", done.err);
+        assert!(!tree.path("out/2024/甲局.txt").exists(), "{file}: half a report was written");
+    }
+}
+
+#[test]
+fn text_is_never_source_in_any_format() {
+    let tree = Tree::new();
+    let hostile = "<script>alert(1)</script> & \\\"甲\\\" {% raw %} {{ 表二.行政许可 }} #panic(1) $x$ @ref <lbl> \\\\u{41} *b* _i_ `c` // 注 [链接](x) = 标题";
+    tree.write(
+        "data/2024/甲局.yaml",
+        GOOD.replace("总体情况: 全年许可 {{ 表二.行政许可 }} 件，", &format!("总体情况: \"{hostile}，"))
+            .replace("{{ 表三.本年新收.总计 }} 件。\n", "5 件。\"\n"),
+    );
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let plain = hostile.replace("\\\"", "\"").replace("\\\\", "\\").replace("{{ 表二.行政许可 }}", "12");
+    assert!(tree.text("out/2024/甲局.txt").contains(&plain), "{}", tree.text("out/2024/甲局.txt"));
+    let html = tree.text("out/2024/甲局.html");
+    assert!(!html.contains("<script>") && html.contains("&lt;script&gt;alert(1)&lt;"), "{html}");
+}
+
+#[test]
+fn a_character_that_no_font_has_stops_its_report_alone() {
+    let tree = two_units();
+    tree.replace("data/2024/甲局.yaml", "更新不够及时", "更新不够及时🙂ꙮ");
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 1);
+    for told in [
+        "错误[glyph-missing] 字体里没有“🙂”（U+1F642），见“五、存在的主要问题及改进情况”",
+        "（U+A66E）",
+        "data/2024/甲局.yaml:7:",
+    ] {
+        assert!(done.err.contains(told), "{told}: {}", done.err);
+    }
+    assert!(!tree.path("out/2024/甲局.txt").exists());
+    assert!(tree.path("out/2024/乙局.pdf").exists());
+}
+
+#[test]
+fn rare_characters_of_names_come_out() {
+    let tree = two_units();
+    tree.replace("data/2024/甲局.yaml", "更新不够及时", "𬭎㛃䶮堃𠮷鄠硚");
+    let done = tree.run(&["build", "--unit", "甲局"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_nothing_is_made() {
+    let tree = Tree::new();
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("./data 里没有数据：数据文件放在 data/<年度>/<单位>.yaml"), "{}", done.err);
+    assert!(!tree.path("out").exists());
+    tree.write("data/2024/甲局.yaml", GOOD);
+    assert_eq!(tree.run(&["build", "--year", "2023"]).code, 2);
+    let done = tree.run(&["check", "没有.yaml"]);
+    assert_eq!(done.code, 2);
+    assert!(done.out.contains("错误[unreadable] 读不出来"), "{}{}", done.out, done.err);
+    fs::create_dir_all(tree.path("out")).expect("a folder");
+    tree.write("out/2024", "a file where a folder must be");
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 2, "{}", done.err);
+    assert!(done.err.contains("out/2024"), "{}", done.err);
+}
+
+#[test]
+fn the_repositorys_own_data_is_sound() {
+    let tree = Tree::copy_of(&repository("data"));
+    let data = Tree::new();
+    for (name, bytes) in tree.files("") {
+        data.write(&format!("data/{name}"), bytes);
+    }
+    let done = data.run(&["check"]);
+    assert_eq!(done.code, 0, "{}", done.out);
+    assert!(done.out.starts_with("校验 18 份报告：18 份无问题"), "{}", done.out);
+}

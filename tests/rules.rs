@@ -54,12 +54,12 @@ fn check_bad(folder: &Path, wrong: &mut Vec<String>) {
     let forms = forms();
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
     let last = fs::read(folder.join("last.yaml")).ok().map(|bytes| {
-        let (report, _, findings) = checked(&forms, &bytes, None);
+        let (report, _, findings) = checked(forms, &bytes, None);
         assert!(findings.is_empty(), "{name}/last.yaml: {findings:?}");
         report.expect("a report")
     });
     let bytes = fs::read(folder.join("bad.yaml")).unwrap_or_else(|error| panic!("{name}/bad.yaml: {error}"));
-    let (_, places, findings) = checked(&forms, &bytes, last.as_ref());
+    let (_, places, findings) = checked(forms, &bytes, last.as_ref());
     let mut expected = expected(&String::from_utf8_lossy(&bytes));
     assert!(
         expected.iter().any(|one| one.rule == name),
@@ -90,7 +90,7 @@ fn check_bad(folder: &Path, wrong: &mut Vec<String>) {
     wrong.extend(expected.iter().map(|one| format!("{name}/bad.yaml: not found: {one:?}")));
 
     let good = fs::read(folder.join("good.yaml")).unwrap_or_else(|error| panic!("{name}/good.yaml: {error}"));
-    let (report, _, findings) = checked(&forms, &good, last.as_ref());
+    let (report, _, findings) = checked(forms, &good, last.as_ref());
     if !findings.is_empty() || report.is_none() {
         wrong.push(format!("{name}/good.yaml: {findings:#?}"));
     }
@@ -112,7 +112,7 @@ fn each_rule_fires_in_its_bad_file_and_nowhere_else() {
 #[test]
 fn a_file_that_is_too_large_is_refused_unread() {
     let bytes = vec![b'#'; nianbao::read::MAX_BYTES + 1];
-    let (report, _, findings) = checked(&forms(), &bytes, None);
+    let (report, _, findings) = checked(forms(), &bytes, None);
     assert!(report.is_none());
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].rule, "file-too-large");
@@ -123,7 +123,7 @@ fn a_file_that_is_too_large_is_refused_unread() {
 fn utf_16_is_named() {
     let text: Vec<u8> = "单位: 某局\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     for bytes in [[&b"\xFF\xFE"[..], &text].concat(), text] {
-        let (_, _, findings) = checked(&forms(), &bytes, None);
+        let (_, _, findings) = checked(forms(), &bytes, None);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].clause.zh, "不是 UTF-8，可能是 UTF-16：请另存为 UTF-8");
     }

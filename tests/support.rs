@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use nianbao::check::{self, Checked};
 use nianbao::finding::Finding;
@@ -109,12 +110,15 @@ pub(crate) fn repository(below: &str) -> PathBuf {
 }
 
 /// The forms that are built in.
-pub(crate) fn forms() -> Forms {
-    let mut forms = Forms::default();
-    for (path, text) in EMBEDDED.iter().filter(|(path, _)| path.starts_with("forms/")) {
-        forms.add(load(text).unwrap_or_else(|faults| panic!("{path}: {faults:?}")));
-    }
-    forms
+pub(crate) fn forms() -> &'static Forms {
+    static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+        let mut forms = Forms::default();
+        for (path, text) in EMBEDDED.iter().filter(|(path, _)| path.starts_with("forms/")) {
+            forms.add(load(text).unwrap_or_else(|faults| panic!("{path}: {faults:?}")));
+        }
+        forms
+    });
+    &FORMS
 }
 
 /// Reads a text as a data file.

@@ -204,6 +204,10 @@ impl Form {
                 found.push(id);
             }
         });
+        // The caption of a block is no name: a row or column of that name goes first.
+        if found.iter().any(|&id| !self.node(id).name.is_empty()) {
+            found.retain(|&id| !self.node(id).name.is_empty());
+        }
         found
     }
 

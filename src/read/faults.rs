@@ -184,6 +184,13 @@ pub(super) fn unknown(about: &About, at: Bytes, unknown: &Unknown) -> Finding {
             format!("“{part}”不止一处，无法确定是哪一处"),
             format!("`{part}` could mean more than one thing"),
         )
+    } else if part.bytes().all(|b| b.is_ascii_digit()) {
+        Words::new(
+            format!("不认识“{part}”：花括号里的逗号把数断开了，请去掉千分位逗号，或给整个数加引号"),
+            format!(
+                "unknown: `{part}`: a comma in braces ends the number; write it without commas or quote it"
+            ),
+        )
     } else if part.contains('：') {
         Words::new(
             format!("不认识“{part}”：冒号是全角“：”，请改成半角“:”并在后面加一个空格"),

@@ -68,8 +68,9 @@ pub(super) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
         None => format!("{sign}{whole}"),
     };
     let number = Decimal::from_str_exact(&exact).map_err(|_| other(written))?;
-    // 5.0 件 is 5; -0 is 0.
-    Ok(Figure::Number(number.normalize() + Decimal::ZERO))
+    // 5.0 件 is 5 and -0 is 0; money keeps its spelling: 12.50 is printed as 12.50.
+    let number = if number.is_zero() { number.abs() } else { number };
+    Ok(Figure::Number(if unit.at_most == 0 { number.normalize() } else { number }))
 }
 
 /// Takes thousands commas out: `1,234,567`, never `1,23`.
@@ -148,7 +149,7 @@ mod tests {
     use crate::model::Figure;
 
     fn read(written: &str, unit: &str) -> Result<String, String> {
-        let unit = Unit { name: unit.to_owned(), decimals: 0, at_most: 0 };
+        let unit = Unit { name: unit.to_owned(), decimals: 0, at_most: if unit == "件" { 0 } else { 6 } };
         match parse(written, &unit) {
             Ok(Figure::Number(number)) => Ok(number.to_string()),
             Ok(Figure::Blank) => Ok("blank".to_owned()),
@@ -177,11 +178,13 @@ mod tests {
             ("-0", "0"),
             ("59237.2449", "59237.2449"),
             ("0.30", "0.3"),
+            ("0.0", "0"),
             ("999999999999999", "999999999999999"),
         ] {
             assert_eq!(read(written, "件").as_deref(), Ok(number), "{written}");
         }
         assert_eq!(read("3.5万元", "万元").as_deref(), Ok("3.5"));
+        assert_eq!(read("12.50", "万元").as_deref(), Ok("12.50"));
     }
 
     #[test]

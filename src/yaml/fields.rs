@@ -38,7 +38,7 @@ impl<'n> Fields<'n> {
                     words: Words::new(format!("键“{name}”写了两次"), format!("key `{name}` is given twice")),
                 });
             }
-            fields.pairs.push((key, value, false));
+            fields.pairs.push((key, value, twice)); // told: not unknown besides
         }
         fields
     }
