@@ -50,33 +50,46 @@ struct Cli {
 
 #[derive(Args, Clone)]
 struct Global {
-    #[arg(short = 'C', long, global = true, value_name = "DIR", default_value = ".", help = say("项目所在文件夹（其中有 data/）", "the project's folder (with data/ in it)"))]
+    #[arg(short = 'C', long, global = true, default_value = ".", hide_default_value = true,
+        value_name = say("文件夹", "DIR"),
+        help = say("项目所在文件夹，其中有 data/；默认为当前文件夹", "the project's folder, with data/ in it; default: the current one"))]
     root: PathBuf,
-    #[arg(long, global = true, value_name = "YEAR", action = ArgAction::Append, value_parser = clap::value_parser!(u16), help = say("只处理这一年度，可多次给出", "only this year; repeatable"))]
+    #[arg(long, global = true, action = ArgAction::Append, value_parser = clap::value_parser!(u16),
+        value_name = say("年度", "YEAR"),
+        help = say("只处理这一年度，可多次给出", "only this year; repeatable"))]
     year: Vec<u16>,
-    #[arg(long, global = true, value_name = "NAME", action = ArgAction::Append, help = say("只处理名称（全称、简称或文件名）相符的单位，可用 * 和 ?，可多次给出", "only units whose name, short name or file name matches; * and ? allowed; repeatable"))]
+    #[arg(long, global = true, action = ArgAction::Append,
+        value_name = say("单位", "NAME"),
+        help = say("只处理全称、简称或文件名相符的单位，可用 * 和 ?，可多次给出", "only units whose name, short name or file name fits; * and ? allowed; repeatable"))]
     unit: Vec<String>,
-    #[arg(short, long, global = true, value_name = "DIR", help = say("输出文件夹，默认为项目下的 out/", "output folder; default: out/ in the project"))]
+    #[arg(short, long, global = true,
+        value_name = say("文件夹", "DIR"),
+        help = say("输出文件夹，默认为项目下的 out/", "output folder; default: out/ in the project"))]
     out: Option<PathBuf>,
-    #[arg(short, long, global = true, value_name = "N", help = say("同时处理几份报告，默认按处理器核数", "reports to work on at a time; default: the processors"))]
+    #[arg(short, long, global = true,
+        value_name = say("数", "N"),
+        help = say("同时处理几份报告，默认按处理器核数", "reports to work on at a time; default: the number of processors"))]
     jobs: Option<usize>,
-    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh", "en"], help = say("界面语言", "language of messages"))]
+    #[arg(long, global = true, value_parser = ["zh", "en"], hide_possible_values = true,
+        value_name = say("语言", "LANG"),
+        help = say("界面语言：zh 或 en，默认中文（英文系统为英文）", "language of messages: zh or en; default: that of the locale"))]
     lang: Option<String>,
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto", help = say("是否用颜色", "colours"))]
+    #[arg(long, global = true, value_enum, default_value = "auto", hide_default_value = true, hide_possible_values = true,
+        value_name = say("时机", "WHEN"),
+        help = say("颜色：auto（默认，输出到终端时）、always、never", "colours: auto (default, on a terminal), always, never"))]
     color: When,
-    #[arg(short, long, global = true, conflicts_with = "verbose", help = say("只显示错误", "errors only"))]
+    #[arg(short, long, global = true, conflicts_with = "verbose",
+        help = say("只显示错误", "errors only"))]
     quiet: bool,
-    #[arg(short, long, global = true, help = say("多说一些：逐份列出", "say more: every report"))]
+    #[arg(short, long, global = true,
+        help = say("多说一些：逐份列出", "say more: every report"))]
     verbose: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum When {
-    #[value(help = say("输出到终端时才用", "on a terminal"))]
     Auto,
-    #[value(help = say("总是", "always"))]
     Always,
-    #[value(help = say("从不", "never"))]
     Never,
 }
 
@@ -154,7 +167,8 @@ impl Global {
             Broken::Template(Unrendered::Font(file)) => {
                 output.error(&say(&format!("{file} 里没有可用的字体"), &format!("no font in {file}")));
             }
-            other => output.error(&other.to_string()),
+            Broken::Disk(trouble) => output.disk(trouble),
+            Broken::Template(Unrendered::MissingGlyphs(_)) => {} // a finding of its report, never of the project
         }
         CANNOT
     }
@@ -181,9 +195,4 @@ impl Global {
         };
         Ok((0..items.len()).filter(|&index| fits(&items[index])).collect())
     }
-}
-
-/// The language in use, for words outside of messages.
-fn lang() -> Lang {
-    help::lang()
 }

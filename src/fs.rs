@@ -10,6 +10,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::lang::Words;
+
 /// What the disk refused.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {cause}", path.display())]
@@ -18,6 +20,25 @@ pub struct Trouble {
     pub path: PathBuf,
     /// Why.
     pub cause: io::Error,
+}
+
+impl Trouble {
+    /// Why, in words.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        use io::ErrorKind as Kind;
+        let zh = match self.cause.kind() {
+            Kind::NotFound => "文件或文件夹不存在",
+            Kind::PermissionDenied => "没有权限",
+            Kind::IsADirectory => "这是文件夹，不是文件",
+            Kind::NotADirectory => "路径里应当是文件夹的地方是文件",
+            Kind::AlreadyExists => "同名的文件已经存在",
+            Kind::StorageFull | Kind::QuotaExceeded => "磁盘空间已满",
+            Kind::ReadOnlyFilesystem => "磁盘是只读的",
+            _ => return Words::new(format!("系统报告：{}", self.cause), self.cause.to_string()),
+        };
+        Words::new(zh, self.cause.to_string())
+    }
 }
 
 /// Adds the path to an error of the disk.

@@ -20,18 +20,18 @@
 //! file, templates know no rule, [`render`] knows no disk and no clock, [`make`] knows no format by name,
 //! and only [`fs`] touches the disk. Data that is wrong is a [`finding::Finding`], never an `Err`.
 
-pub mod check;
-pub mod cli;
-pub mod diagnose;
-pub mod finding;
-pub mod form;
-pub mod fs;
 pub mod lang;
-pub mod make;
+pub mod rule;
 pub mod model;
+pub mod yaml;
+pub mod form;
+pub mod roster;
+pub mod finding;
 pub mod place;
 pub mod read;
+pub mod check;
 pub mod render;
-pub mod roster;
-pub mod rule;
-pub mod yaml;
+pub mod diagnose;
+pub mod fs;
+pub mod make;
+pub mod cli;

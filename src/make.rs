@@ -158,10 +158,10 @@ fn read_file(project: &Project, path: &Path, shown: &str, expected: Expected) ->
     };
     match fs::read(path, read::MAX_BYTES) {
         Ok(bytes) => read::read(reader, shown, &bytes, expected, &project.forms),
-        Err(trouble) => refuse(Words::new(
-            format!("读不出来：{}", trouble.cause),
-            format!("cannot be read: {}", trouble.cause),
-        )),
+        Err(trouble) => {
+            let why = trouble.words();
+            refuse(Words::new(format!("读不出来：{}", why.zh), format!("cannot be read: {}", why.en)))
+        }
     }
 }
 

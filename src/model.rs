@@ -3,7 +3,7 @@
 //! Figures stand in one list in the order of the form ([`FigureId`] is an index into it), so that this
 //! module knows no edition, no table and no label. A number, a blank and a mark for "not applicable" are
 //! three different things and never turn into one another here. Where a figure was written is not kept
-//! here but beside it, in [`crate::place`].
+//! here but beside it, in the module `place`.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;

@@ -149,7 +149,7 @@ fn last_years_file_is_named_with_its_line() {
         "{}",
         done.out
     );
-    assert!(done.out.contains("上年度结转下年度继续办理 4 (data/2023/甲局.yaml:5:"), "{}", done.out);
+    assert!(done.out.contains("上年度结转下年度继续办理 4（data/2023/甲局.yaml:5:"), "{}", done.out);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::check::print_findings;
+use super::check::{list, print_findings};
 use super::help::say;
 use super::{CANNOT, FINDINGS, Global, OK, Output};
 use crate::make::{self, Order};
@@ -14,21 +14,20 @@ use crate::rule::Level;
 
 #[derive(Args)]
 pub(super) struct Build {
-    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = names(), help = say("只生成这些格式，用逗号分开", "only these formats, separated by commas"))]
+    #[arg(long, value_delimiter = ',', value_parser = names(), hide_possible_values = true,
+        value_name = say("格式", "FORMAT"),
+        help = say(&format!("只生成这些格式，用逗号分开：{}", listed()), &format!("only these formats, separated by commas: {}", listed())))]
     format: Vec<String>,
     #[arg(long, help = say("有错误的报告也生成，标明“草稿”，另存为 .draft 文件", "render reports with errors too, marked as drafts, in .draft files"))]
     draft: bool,
 }
 
+fn listed() -> String {
+    FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(",")
+}
+
 fn names() -> clap::builder::PossibleValuesParser {
-    FORMATS
-        .iter()
-        .map(|format| {
-            clap::builder::PossibleValue::new(format.name)
-                .help(format.about.in_lang(super::lang()).to_owned())
-        })
-        .collect::<Vec<_>>()
-        .into()
+    FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().into()
 }
 
 pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
@@ -44,7 +43,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
     let mut items = match make::gather(&project, &[], global.jobs()) {
         Ok(items) => items,
         Err(trouble) => {
-            output.error(&trouble.to_string());
+            output.disk(&trouble);
             return CANNOT;
         }
     };
@@ -77,6 +76,9 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
 
     let mut text = String::new();
     print_findings(&project, &items, &chosen, output, &mut text);
+    if global.verbose {
+        list(&items, &chosen, &mut text);
+    }
     output.message(&text);
     for broken in &built.broken {
         Global::say_broken(broken, output);

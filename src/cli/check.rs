@@ -14,7 +14,7 @@ use crate::rule::Level;
 
 #[derive(Args)]
 pub(super) struct Check {
-    #[arg(value_name = "FILES", help = say("要校验的数据文件；不给则校验整个项目", "data files to check; without any, the whole project"))]
+    #[arg(value_name = say("文件", "FILES"), help = say("要校验的数据文件；不给则校验整个项目", "data files to check; without any, the whole project"))]
     files: Vec<PathBuf>,
 }
 
@@ -26,7 +26,7 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
     let items = match make::gather(&project, &verb.files, global.jobs()) {
         Ok(items) => items,
         Err(trouble) => {
-            output.error(&trouble.to_string());
+            output.disk(&trouble);
             return CANNOT;
         }
     };
@@ -47,6 +47,9 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
     let count = |level| chosen.iter().map(|&index| items[index].count(level)).sum::<usize>();
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));
     let sound = chosen.iter().filter(|&&index| items[index].findings.is_empty()).count();
+    if global.verbose {
+        list(&items, &chosen, &mut text);
+    }
     if !output.quiet() {
         text.push_str(&say(
             &format!(
@@ -65,6 +68,22 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         (true, _) => CANNOT,
         (false, 0) => OK,
         (false, _) => FINDINGS,
+    }
+}
+
+/// One line for each report.
+pub(super) fn list(items: &[Item], chosen: &[usize], text: &mut String) {
+    for &index in chosen {
+        let item = &items[index];
+        let (year, unit, path) = (item.year, item.unit(), &item.places.source.path);
+        let state = match (item.count(Level::Error), item.count(Level::Warning)) {
+            (0, 0) => say("无问题", "no findings"),
+            (errors, warnings) => say(
+                &format!("强制性问题 {errors} 处，核实性提醒 {warnings} 处"),
+                &format!("{errors} errors, {warnings} warnings"),
+            ),
+        };
+        text.push_str(&format!("{year} {unit}  {state}  {path}\n"));
     }
 }
 

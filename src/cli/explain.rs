@@ -12,7 +12,7 @@ use crate::{check, make, read, render};
 
 #[derive(Args)]
 pub(super) struct Explain {
-    #[arg(value_name = "RULE", help = say("规则名，如 requests-balance", "a rule's name, such as requests-balance"))]
+    #[arg(value_name = say("规则", "RULE"), help = say("规则名，如 requests-balance", "a rule's name, such as requests-balance"))]
     rule: Option<String>,
 }
 

@@ -37,21 +37,25 @@ pub(super) fn choose_lang(args: &[OsString]) -> Lang {
     *LANG.get_or_init(|| Lang::choose(asked, locale.as_deref()))
 }
 
-const TEMPLATE_ZH: &str = "\
-{before-help}{about-with-newline}
-用法：{usage}
-
-{all-args}{after-help}";
-
-const TEMPLATE_EN: &str = "\
-{before-help}{about-with-newline}
-Usage: {usage}
-
-{all-args}{after-help}";
+const TEMPLATE_ZH: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
+const TEMPLATE_EN: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}";
 
 /// The command with clap's own words in the language.
 pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
-    localized(C::command(), lang)
+    let command = localized(C::command(), lang);
+    let mut built = command.clone();
+    built.build();
+    with_usage(command, &mut built, lang)
+}
+
+/// clap writes `[OPTIONS]` into its usage lines: they are written once more in the language.
+fn with_usage(mut command: Command, built: &mut Command, lang: Lang) -> Command {
+    let usage = built.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", lang.pick("[选项]", "[OPTIONS]"));
+    for sub in built.get_subcommands_mut() {
+        command = command.mut_subcommand(sub.get_name().to_owned(), |own| with_usage(own, sub, lang));
+    }
+    command.override_usage(usage)
 }
 
 fn localized(command: Command, lang: Lang) -> Command {
@@ -77,9 +81,10 @@ fn localized(command: Command, lang: Lang) -> Command {
             clap::Arg::new("help")
                 .short('h')
                 .long("help")
-                .action(clap::ArgAction::Help)
+                .action(clap::ArgAction::HelpShort)
                 .help(help)
-                .help_heading(options),
+                .help_heading(options)
+                .display_order(998),
         );
     if is_root {
         command = command.arg(
@@ -88,7 +93,8 @@ fn localized(command: Command, lang: Lang) -> Command {
                 .long("version")
                 .action(clap::ArgAction::Version)
                 .help(version)
-                .help_heading(options),
+                .help_heading(options)
+                .display_order(999),
         );
     }
     for name in names {

@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::{CANNOT, When};
 use crate::diagnose::Reporter;
+use crate::fs::Trouble;
 use crate::lang::Lang;
 
 /// Where results and messages go.
@@ -56,6 +57,12 @@ impl Output {
     pub(super) fn error(&mut self, text: &str) {
         let word = self.lang.pick("错误：", "error: ");
         self.message(&format!("{word}{}\n", text.trim_end()));
+    }
+
+    /// What the disk refused, which ends the run, to stderr.
+    pub(super) fn disk(&mut self, trouble: &Trouble) {
+        let words = trouble.words();
+        self.error(&format!("{}: {}", trouble.path.display(), words.in_lang(self.lang)));
     }
 
     /// A message that `--quiet` leaves out, to stderr.

@@ -18,19 +18,18 @@ use crate::rule::Level;
 
 #[derive(Args)]
 pub(super) struct Show {
-    #[arg(value_name = "FILE", help = say("数据文件", "a data file"))]
+    #[arg(value_name = say("文件", "FILE"), help = say("数据文件", "a data file"))]
     file: PathBuf,
-    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT", help = say("显示成什么", "how to show it"))]
+    #[arg(long, value_enum, default_value = "table", hide_default_value = true, hide_possible_values = true,
+        value_name = say("格式", "FORMAT"),
+        help = say("table（默认）、json（每个数的地址、状态、出处）或 yaml（规范写法）", "table (default), json (each figure's address, state and place) or yaml (written anew)"))]
     format: ShowFormat,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ShowFormat {
-    #[value(help = say("表格和文字", "tables and text"))]
     Table,
-    #[value(help = say("每个数的地址、状态、出处", "every figure with address, state and place"))]
     Json,
-    #[value(help = say("规范写法的数据文件", "a data file, written anew"))]
     Yaml,
 }
 
@@ -42,7 +41,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
     let items = match make::gather(&project, std::slice::from_ref(&verb.file), global.jobs()) {
         Ok(items) => items,
         Err(trouble) => {
-            output.error(&trouble.to_string());
+            output.disk(&trouble);
             return CANNOT;
         }
     };

@@ -154,7 +154,8 @@ impl Reporter {
         let Some((path, bytes, places)) = place else { return format!("{name} {number}") };
         let (line, column) = places.source.line_column(bytes.start);
         match (path, self.lang) {
-            (Some(path), _) => format!("{name} {number} ({path}:{line}:{column})"),
+            (Some(path), Lang::Zh) => format!("{name} {number}（{path}:{line}:{column}）"),
+            (Some(path), Lang::En) => format!("{name} {number} ({path}:{line}:{column})"),
             (None, Lang::Zh) => format!("{name} {number}（第 {line} 行）"),
             (None, Lang::En) => format!("{name} {number} (line {line})"),
         }

@@ -113,8 +113,8 @@ fault!(
     "unknown-reference",
     Words::fixed("文字里引用的数据格不存在", "a reference in the text names no figure"),
     Words::fixed(
-        "文字里用 {{ 表三.本年新收.总计 }} 引用表中的数。地址按“表.行.列”写，只有一列的行可省去列。",
-        "Text refers to a figure as {{ 表三.本年新收.总计 }}: table, row, column; a row with one column needs none."
+        "文字里用 {{ 表.行.列 }} 引用表中的数，只有一列的行可省去列。行、列可用简称、官方全称或英文键。",
+        "Text refers to a figure as {{ table.row.column }}; a row with one column needs none. Short names, official labels and English keys are understood."
     )
 );
 fault!(

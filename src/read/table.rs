@@ -104,9 +104,7 @@ impl TableReader<'_> {
         } else {
             let count = figures.len();
             let words = Words::new(
-                format!(
-                    "这里有 {count} 格，一个数只能是 0：“{written}”应当逐格填写，或写成“{{ 自然人: … }}”的样子"
-                ),
+                format!("这里有 {count} 格，一个数只能是 0：“{written}”应当逐格填写，写成“{{ 列: 数 }}”"),
                 format!("one number for {count} figures can only be 0; give `{written}` figure by figure"),
             );
             self.fault(if written.contains('：') { &WRONG_TYPE } else { &NOT_A_NUMBER }, &node.span, words);

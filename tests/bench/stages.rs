@@ -1,1 +1,70 @@
-fn main() {}
+//! Each stage of one report by itself, in one process: `cargo bench --bench stages`.
+
+mod sample;
+
+use divan::{Bencher, black_box};
+use nianbao::check::{self, Checked};
+use nianbao::form::{Forms, load};
+use nianbao::model::Report;
+use nianbao::read::{self, Expected};
+use nianbao::render::{EMBEDDED, FORMATS, Fonts, Renderer, Templates, view};
+
+fn main() {
+    divan::main();
+}
+
+fn forms() -> Forms {
+    let mut forms = Forms::default();
+    for (_, text) in EMBEDDED.iter().filter(|(path, _)| path.starts_with("forms/")) {
+        forms.add(load(text).expect("a built-in form"));
+    }
+    forms
+}
+
+fn read_sample(forms: &Forms) -> Report {
+    let reader = read::reader_for("yaml").expect("a reader");
+    let text = sample::report(1, 2024);
+    read::read(reader, "sample.yaml", text.as_bytes(), Expected::default(), forms).report.expect("a report")
+}
+
+#[divan::bench]
+fn load_both_forms() -> Forms {
+    forms()
+}
+
+#[divan::bench]
+fn load_templates_and_fonts() -> bool {
+    Renderer::new(&Templates::default(), &Fonts::default()).is_ok()
+}
+
+#[divan::bench]
+fn read_yaml(bencher: Bencher) {
+    let forms = forms();
+    bencher.bench(|| read_sample(black_box(&forms)));
+}
+
+#[divan::bench]
+fn check_report(bencher: Bencher) {
+    let forms = forms();
+    let report = read_sample(&forms);
+    let form = forms.edition(2021).expect("a form");
+    bencher.bench(|| check::check(&Checked { form, report: black_box(&report), last: None }));
+}
+
+#[divan::bench]
+fn make_view(bencher: Bencher) {
+    let forms = forms();
+    let report = read_sample(&forms);
+    let form = forms.edition(2021).expect("a form");
+    bencher.bench(|| view(form, black_box(&report), false));
+}
+
+#[divan::bench(args = ["txt", "html", "pdf"])]
+fn render(bencher: Bencher, name: &str) {
+    let forms = forms();
+    let report = read_sample(&forms);
+    let view = view(forms.edition(2021).expect("a form"), &report, false);
+    let renderer = Renderer::new(&Templates::default(), &Fonts::default()).expect("templates and fonts");
+    let format = FORMATS.iter().find(|format| format.name == name).expect("a format");
+    bencher.bench(|| (format.render)(&renderer, black_box(&view)).expect("bytes"));
+}

@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
         basis: Cow::Borrowed("表样各格为数量或金额"),
         title: Words::fixed("出现负数", "a figure is negative"),
         explain: Words::fixed(
-            "数量和金额不能小于零。只有 2019 年格式的“本年增/减”可以为负。",
-            "Counts and amounts are not negative. Only the yearly change (本年增/减) of the 2019 form may be.",
+            "数量和金额不能小于零。只有表样注明可增可减的格可以为负。",
+            "Counts and amounts are not negative. Only figures that the form declares as a change may be.",
         ),
     },
     years: 0..=u16::MAX,

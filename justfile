@@ -1,0 +1,51 @@
+# 年报 nianbao: `just` lists the recipes. They are names for cargo and the program, nothing more.
+
+[private]
+default:
+    @just --list --unsorted
+
+# 校验 data/ 并在 out/ 生成全部报告 · check data/ and make every report in out/
+[group('use')]
+build *args:
+    cargo run --release --locked -- build {{ args }}
+
+# 只校验 · check only
+[group('use')]
+check *args:
+    cargo run --release --locked -- check {{ args }}
+
+# 生成后打开目录 · make everything and serve out/ on the loopback address
+[group('use')]
+serve: build
+    python3 -m http.server --bind 127.0.0.1 --directory out 8000
+
+# 跑全部测试 · run every test
+[group('develop')]
+test *args:
+    cargo test --locked {{ args }}
+
+# 更新存下的输出，之后看 git diff · write stored outputs anew, then look at git diff
+[group('develop')]
+accept:
+    SNAPSHOTS=overwrite TRYCMD=overwrite cargo test --locked --test tests
+
+# 格式与 clippy · formatting and clippy
+[group('develop')]
+lint:
+    cargo fmt --check
+    cargo clippy --locked --all-targets -- -D warnings
+
+# 代码文档 · rustdoc
+[group('develop')]
+docs:
+    RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
+
+# 测速 · benches
+[group('develop')]
+bench *args:
+    cargo bench --locked {{ args }}
+
+# CI 的全部步骤 · everything that CI does
+[group('develop')]
+ci:
+    .ci/run

@@ -1,0 +1,141 @@
+//! The program as a whole: one report cold, 100 and 1,000 reports; against `typst compile` where that is
+//! installed (`cargo install typst-cli --version 0.15.1`). Run with `cargo bench --bench batch`.
+//!
+//! Wall time and CPU time of child processes, the median of several runs taken in turn. Figures of
+//! different machines say nothing; the ratios are what counts. CPU time is read from /proc (Linux).
+
+mod sample;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use nianbao::form::{Forms, load};
+use nianbao::read::{self, Expected};
+use nianbao::render::{EMBEDDED, EMBEDDED_FONTS, view};
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let one = folder.path().join("one");
+    write_project(&one, 1);
+    let typst = folder.path().join("typst");
+    write_typst_project(&typst);
+
+    println!("{:<44} {:>8} {:>8}", "one report, cold process", "wall s", "CPU s");
+    let ours = measure(11, || build(&one));
+    line("nianbao build (txt, html, pdf)", ours);
+    if typst_compile(&typst).output().is_ok_and(|output| output.status.success()) {
+        let theirs = measure(11, || typst_compile(&typst));
+        line("typst compile (the same PDF alone)", theirs);
+        println!("{:<44} {:>8.2} {:>8.2}", "ratio", ours.0 / theirs.0, ours.1 / theirs.1);
+    } else {
+        println!("typst is not installed: no comparison");
+    }
+    for count in [100, 1000] {
+        let project = folder.path().join(count.to_string());
+        write_project(&project, count);
+        println!("\n{:<44} {:>8} {:>8}", format!("{count} reports"), "wall s", "CPU s");
+        let first = measure(if count > 100 { 1 } else { 3 }, || {
+            let _ = fs::remove_dir_all(project.join("out"));
+            build(&project)
+        });
+        line("nianbao build (txt, html, pdf)", first);
+        let each = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        println!("{:<44} {:>8.1} {:>8.1}", "ms a report", 1000.0 * first.0 / each, 1000.0 * first.1 / each);
+        line("nianbao check", measure(3, || nianbao(&project, "check")));
+    }
+}
+
+fn line(name: &str, (wall, cpu): (f64, f64)) {
+    println!("{name:<44} {wall:>8.3} {cpu:>8.3}");
+}
+
+fn write_project(root: &Path, count: u64) {
+    let data = root.join("data/2024");
+    fs::create_dir_all(&data).expect("a folder");
+    for number in 0..count {
+        fs::write(data.join(format!("样本第{number}局.yaml")), sample::report(number, 2024)).expect("a file");
+    }
+}
+
+/// What `typst compile` needs to make the PDF of the first report.
+fn write_typst_project(root: &Path) {
+    fs::create_dir_all(root.join("fonts")).expect("a folder");
+    let mut forms = Forms::default();
+    for (path, text) in EMBEDDED {
+        if path.starts_with("forms/") {
+            forms.add(load(text).expect("a form"));
+        } else if *path == "report.typ" {
+            fs::write(root.join(path), text).expect("a file");
+        }
+    }
+    for (name, bytes) in EMBEDDED_FONTS {
+        fs::write(root.join("fonts").join(name), bytes).expect("a file");
+    }
+    let reader = read::reader_for("yaml").expect("a reader");
+    let text = sample::report(0, 2024);
+    let report =
+        read::read(reader, "", text.as_bytes(), Expected::default(), &forms).report.expect("a report");
+    let view = view(forms.edition(2021).expect("a form"), &report, false);
+    fs::write(root.join("report.json"), serde_json::to_vec(&view).expect("JSON")).expect("a file");
+    let families = ["LXGW WenKai", "Noto Sans SC", "Noto Serif SC"];
+    fs::write(root.join("fonts.json"), serde_json::to_vec(&families).expect("JSON")).expect("a file");
+}
+
+fn nianbao(root: &Path, verb: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+    command.args(["-C", &root.to_string_lossy(), verb]);
+    command
+}
+
+fn build(root: &Path) -> Command {
+    let _ = fs::remove_dir_all(root.join("out"));
+    nianbao(root, "build")
+}
+
+fn typst_compile(root: &Path) -> Command {
+    let mut command = Command::new("typst");
+    command.args([
+        "compile",
+        "--ignore-system-fonts",
+        "--pdf-standard",
+        "a-2a,ua-1",
+        "--features",
+        "a11y-extras",
+    ]);
+    command.arg("--font-path").arg(root.join("fonts")).arg("--root").arg(root);
+    command.arg(root.join("report.typ")).arg(root.join("report.pdf"));
+    command
+}
+
+/// Median wall and CPU seconds of a command.
+fn measure(runs: usize, mut command: impl FnMut() -> Command) -> (f64, f64) {
+    let mut walls = Vec::new();
+    let mut cpus = Vec::new();
+    for _ in 0..runs {
+        let mut command = command();
+        let (start, before) = (Instant::now(), children_cpu());
+        let status =
+            command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("the command starts");
+        assert!(status.success(), "{command:?}");
+        walls.push(start.elapsed().as_secs_f64());
+        cpus.push(children_cpu() - before);
+    }
+    (median(walls), median(cpus))
+}
+
+fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all[all.len() / 2]
+}
+
+/// CPU seconds of the children that have ended: fields 16 and 17 of /proc/self/stat, in hundredths.
+fn children_cpu() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let field = |index: usize| {
+        after_name.split_whitespace().nth(index).and_then(|text| text.parse().ok()).unwrap_or(0.0)
+    };
+    (field(13) + field(14)) / 100.0
+}

@@ -1,0 +1,70 @@
+//! Reports made up for measuring: balanced, of ordinary length, no two alike.
+
+use std::fmt::Write;
+
+/// A data file of a made-up unit; the same number gives the same file.
+pub(crate) fn report(number: u64, year: u16) -> String {
+    let mut random = Random(number.wrapping_mul(2).wrapping_add(1));
+    let applicants = [
+        "natural_person",
+        "enterprise",
+        "research",
+        "public_interest",
+        "legal_service",
+        "other_organization",
+    ];
+    let outcomes = [
+        "granted",
+        "partly_granted",
+        "state_secret",
+        "third_party",
+        "not_held",
+        "petition",
+        "repeated",
+        "other",
+    ];
+    let mut received = [0; 6];
+    let mut rows = String::new();
+    for outcome in outcomes {
+        let counts: Vec<u64> = applicants.iter().map(|_| random.below(30).saturating_sub(12)).collect();
+        let cells: Vec<String> =
+            applicants.iter().zip(&counts).map(|(name, count)| format!("{name}: {count}")).collect();
+        for (sum, count) in received.iter_mut().zip(&counts) {
+            *sum += count;
+        }
+        let _ = writeln!(rows, "  {outcome}: {{ {} }}", cells.join(", ")); // writing to a String cannot fail
+    }
+    let cells: Vec<String> =
+        applicants.iter().zip(received).map(|(name, count)| format!("{name}: {count}")).collect();
+    let paragraph = "围绕群众关心的事项及时公开信息，全年通过政府网站和政务新媒体发布各类信息，做到栏目有人管、内容有人审、更新有记录。";
+    let mut overview = String::new();
+    for (topic, heading) in
+        ["主动公开", "依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障"].iter().enumerate()
+    {
+        let ordinal = ["一", "二", "三", "四", "五"][topic];
+        let times = 1 + random.below(3);
+        let text = paragraph.repeat(usize::try_from(times).unwrap_or(1));
+        let _ = writeln!(
+            overview,
+            "  （{ordinal}）{heading}情况\n  {text}本项工作第 {number} 号单位 {} 次。",
+            random.below(900)
+        );
+    }
+    format!(
+        "单位: 样本第{number}局\n年度: {year}\nproactive: {{ licensing: {}, penalties: {}, rest: 0 }}\nrequests:\n  received: {{ {} }}\n{rows}  rest: 0\ndisputes: {{ reconsideration: {{ upheld: {} }}, rest: 0 }}\n总体情况: |\n{overview}  全年作出行政许可决定 {{{{ proactive.licensing }}}} 件，新收申请 {{{{ requests.received.total }}}} 件。\n存在的主要问题及改进情况: |\n  {paragraph}\n其他需要报告的事项: 全年收取信息处理费 0 元。\n",
+        random.below(30_000),
+        random.below(2_000),
+        cells.join(", "),
+        random.below(9),
+    )
+}
+
+/// A small generator of numbers that look random (Knuth's linear congruence).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+}
