@@ -409,39 +409,56 @@ impl Loader {
 
     /// Addresses, keys and titles; each must be unique.
     fn name_figures(&mut self, form: &mut Form, root: &Yaml) {
-        for index in 0..form.figures.len() {
-            let Spec { section, block, row, column, .. } = form.figures[index];
-            let Some(table) = &form.sections[section].table else { continue };
-            let columns = table.blocks[block].columns;
-            let single = table.blocks[block].column_leaves.len() == 1;
-            let section_name = form.sections[section].name.clone();
-            let row_path = form.short_path(table.rows, row, |node| &node.name);
-            let column_path =
-                if single { Vec::new() } else { form.short_path(columns, column, |node| &node.name) };
-            let address = [vec![section_name.clone()], row_path, column_path.clone()].concat().join(".");
-            let keys = [
-                vec![form.sections[section].key.clone()],
-                form.short_path(table.rows, row, |node| &node.key),
-                form.short_path(columns, column, |node| &node.key),
-            ];
-            let key = keys.concat().join(".");
-            let mut title = vec![section_name];
-            title.extend(row_title(form, row));
-            title.extend(column_path);
-            let id = FigureId(u16::try_from(index).unwrap_or(u16::MAX));
-            if form.by_key.insert(key.clone(), id).is_some() {
-                let words =
-                    Words::new(format!("键“{key}”指两个数据格"), format!("key `{key}` names two figures"));
-                self.report(root.span.start..root.span.start + 1, words);
+        let mut index = 0;
+        for section in 0..form.sections.len() {
+            let Some(table) = form.sections[section].table.clone() else { continue };
+            let (section_name, section_key) =
+                (form.sections[section].name.clone(), form.sections[section].key.clone());
+            for block in &table.blocks {
+                let row_names = form.short_paths(table.rows, &block.row_leaves, |node| &node.name);
+                let row_keys = form.short_paths(table.rows, &block.row_leaves, |node| &node.key);
+                let column_names = form.short_paths(block.columns, &block.column_leaves, |node| &node.name);
+                let column_keys = form.short_paths(block.columns, &block.column_leaves, |node| &node.key);
+                let single = block.column_leaves.len() == 1;
+                for (r, &row) in block.row_leaves.iter().enumerate() {
+                    let row_title = row_title(form, row);
+                    for c in 0..block.column_leaves.len() {
+                        let column = if single { &[][..] } else { &column_names[c] };
+                        let own = |name: &String| vec![name.clone()];
+                        let address =
+                            [own(&section_name), row_names[r].clone(), column.to_vec()].concat().join(".");
+                        let key = [own(&section_key), row_keys[r].clone(), column_keys[c].clone()]
+                            .concat()
+                            .join(".");
+                        let mut title = own(&section_name);
+                        title.extend(row_title.clone());
+                        title.extend_from_slice(column);
+                        let id = FigureId(u16::try_from(index).unwrap_or(u16::MAX));
+                        if form.by_key.insert(key.clone(), id).is_some() {
+                            let words = Words::new(
+                                format!("键“{key}”指两个数据格"),
+                                format!("key `{key}` names two figures"),
+                            );
+                            self.report(root.span.start..root.span.start + 1, words);
+                        }
+                        let spec = &mut form.figures[index];
+                        spec.title = title.join(" · ");
+                        spec.address = address;
+                        spec.key = key;
+                        index += 1;
+                    }
+                }
             }
-            let spec = &mut form.figures[index];
-            spec.title = title.join(" · ");
-            spec.address = address;
-            spec.key = key;
         }
+        // Rows and columns are stepped through one after the other: the first row and the first column of
+        // each block tell whether every address leads where it should.
         for id in form.ids() {
-            let address = form.spec(id).address.clone();
-            if form.resolve(&address) != Ok(id) {
+            let spec = form.spec(id);
+            let Some(table) = &form.sections[spec.section].table else { continue };
+            let block = &table.blocks[spec.block];
+            let address = spec.address.clone();
+            let at_edge = spec.row == block.row_leaves[0] || spec.column == block.column_leaves[0];
+            if at_edge && form.resolve(&address) != Ok(id) {
                 let words = Words::new(
                     format!("地址“{address}”不唯一：请改名称（name）或写法（variants）"),
                     format!("address `{address}` is not unique: change `name` or `variants`"),

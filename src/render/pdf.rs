@@ -6,6 +6,8 @@
 //!
 //! Typst numbers virtual files in a process-wide table that only grows: every report uses the same paths.
 
+mod data;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -209,7 +211,7 @@ fn render(renderer: &Renderer, view: &View) -> Result<Vec<u8>, Unrendered> {
         return Err(Unrendered::MissingGlyphs(missing));
     }
     let _evict = Evict;
-    let data = serde_json::to_vec(view).map_err(|error| unplaced(error.to_string()))?;
+    let data = data::json(view).map_err(|error| unplaced(error.to_string()))?;
     let world = ReportWorld { pdf, data: Bytes::new(data) };
     let document =
         typst::compile::<PagedDocument>(&world).output.map_err(|errors| refused(&world, &errors))?;
