@@ -173,6 +173,21 @@ impl Global {
         CANNOT
     }
 
+    /// Says which files below `data/` are not read: nothing there is left out silently.
+    fn say_unread(project: &Project, output: &mut Output) {
+        let Ok(files) = project.data_files() else { return };
+        if files.others.is_empty() {
+            return;
+        }
+        let names: Vec<String> = files.others.iter().take(5).map(|path| project.shown(path)).collect();
+        let (count, names) = (files.others.len(), names.join("、"));
+        let more = if count > 5 { "……" } else { "" };
+        output.chat(&say(
+            &format!("data/ 里有 {count} 个文件没有读（不是 .yaml）：{names}{more}\n"),
+            &format!("{count} files in data/ are not read (not .yaml): {names}{more}\n"),
+        ));
+    }
+
     /// The items that `--year` and `--unit` choose.
     fn chosen(&self, project: &Project, items: &[Item], output: &mut Output) -> Result<Vec<usize>, u8> {
         let mut patterns = Vec::new();

@@ -1,7 +1,17 @@
 //! The program: arguments in, exit code out. Everything is in the library.
 
+use std::panic::catch_unwind;
 use std::process::ExitCode;
 
+/// Exit code: a defect of the program itself.
+const DEFECT: u8 = 3;
+
 fn main() -> ExitCode {
-    nianbao::cli::run(std::env::args_os())
+    let run = || nianbao::cli::run(std::env::args_os());
+    catch_unwind(run).unwrap_or_else(|_| {
+        anstream::eprintln!(
+            "程序自身有缺陷，请附上以上文字和数据文件报告。This is a defect of nianbao: please report it."
+        );
+        ExitCode::from(DEFECT)
+    })
 }

@@ -24,7 +24,7 @@ use crate::render::{
 use crate::rule::{About, Level};
 
 pub use parallel::map as in_parallel;
-pub use project::{Broken, Project};
+pub use project::{Broken, DataFiles, Project};
 
 /// Two files for one report.
 pub static DUPLICATE_REPORT: About = About {
@@ -97,15 +97,16 @@ impl Item {
 /// # Errors
 /// [`Trouble`] when the data folder itself cannot be listed.
 pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<Item>, Trouble> {
-    let mut files = project.data_files()?;
+    let mut files = project.data_files()?.readable;
+    let own = files.len();
     for path in named {
-        if files.iter().all(|file| !fs::same_file(file, path)) {
+        if files[..own].iter().all(|file| !fs::same_file(file, path)) {
             files.push(path.clone());
         }
     }
-    let read = in_parallel(jobs, &files, |path| item(project, path), |_| {});
-    let mut items = read;
-    find_duplicates(&mut items);
+    let mut items = in_parallel(jobs, &files, |path| item(project, path), |_| {});
+    // A file from elsewhere may well be another version of one that the project has.
+    find_duplicates(&mut items[..own]);
     let by_unit: HashMap<(u16, String), usize> = items
         .iter()
         .enumerate()

@@ -315,9 +315,10 @@ impl Builder<'_> {
     }
 
     fn charge(&mut self, nodes: usize, span: &Bytes) -> bool {
+        let told = self.nodes > MAX_NODES;
         self.nodes += nodes;
         let within = self.nodes <= MAX_NODES;
-        if !within {
+        if !within && !told {
             self.fault(span.clone(), Trouble::TooMany);
         }
         within
@@ -348,8 +349,12 @@ impl Builder<'_> {
                 return;
             }
         }
+        let trouble = trouble_of(error.kind());
+        // A tab is told at the beginning of the value that it ends.
+        let tab = self.text[at..].find('\t').filter(|_| trouble == Trouble::Tab).map(|tab| at + tab);
+        let at = tab.unwrap_or(at);
         let end = self.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-        self.fault(at..end, trouble_of(error.kind()));
+        self.fault(at..end, trouble);
     }
 
     fn finish(mut self) -> Tree {
@@ -492,5 +497,56 @@ impl Trouble {
                 Words::new(format!("YAML 语法有误（{detail}）"), format!("YAML syntax: {detail}"))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Trouble, parse};
+
+    fn troubles(text: &str) -> Vec<Trouble> {
+        parse(text).faults.into_iter().map(|fault| fault.trouble).collect()
+    }
+
+    #[test]
+    fn bombs_are_refused_at_the_cost_of_their_own_size() {
+        let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..12 {
+            let before = format!("*a{}, ", level - 1).repeat(10);
+            laughs.push_str(&format!("a{level}: &a{level} [{}]\n", before.trim_end_matches(", ")));
+        }
+        assert_eq!(troubles(&laughs), [Trouble::TooMany]);
+        assert_eq!(troubles(&"[".repeat(100_000)), [Trouble::TooDeep]);
+        assert_eq!(troubles(&format!("a: {}", "{ b: ".repeat(500))), [Trouble::TooDeep]);
+    }
+
+    #[test]
+    fn equal_keys_are_both_kept_and_spellings_stay() {
+        let tree = parse("a: 007\na: 1_000\nb: \"5\"\n");
+        let Some(Kind::Map(pairs)) = tree.root.map(|root| root.kind) else { panic!("a mapping") };
+        let texts: Vec<_> = pairs.iter().map(|(key, value)| (key.text(), value.text())).collect();
+        assert_eq!(texts, [(Some("a"), Some("007")), (Some("a"), Some("1_000")), (Some("b"), Some("5"))]);
+    }
+
+    #[test]
+    fn each_part_of_a_broken_file_is_read_by_itself() {
+        let text = "a: 1\nb：2\nc: [1, 2\nd: 3\n\te: 4\nf: 5\n";
+        let tree = parse(text);
+        let told: Vec<_> =
+            tree.faults.iter().map(|fault| (&fault.trouble, &text[fault.span.clone()])).collect();
+        assert_eq!(told[0], (&Trouble::FullWidthColon, "b：2"));
+        assert_eq!(told[1].0, &Trouble::Unclosed);
+        assert_eq!(told[2], (&Trouble::Tab, "\t"));
+        let Some(Kind::Map(pairs)) = tree.root.map(|root| root.kind) else { panic!("a mapping") };
+        let keys: Vec<_> = pairs.iter().filter_map(|(key, _)| key.text()).collect();
+        assert!(keys.contains(&"a") && keys.contains(&"d") && keys.contains(&"f"), "{keys:?}");
+    }
+
+    #[test]
+    fn tags_directives_and_documents_are_told() {
+        assert_eq!(troubles("a: !!int 5\n"), [Trouble::Tag]);
+        assert_eq!(troubles("a: 1\n---\nb: 2\n"), [Trouble::SeveralDocuments]);
+        assert_eq!(troubles("a: *nothing\n"), [Trouble::UnknownAlias]);
+        assert_eq!(troubles("a: &x 1\nb: *x\n"), []);
     }
 }

@@ -124,6 +124,37 @@ fn two_files_for_one_report_are_both_told() {
 }
 
 #[test]
+fn everything_below_data_is_read_or_told() {
+    let tree = Tree::new();
+    tree.write("data/2024/街道/丙办.yaml", GOOD.replace("甲局", "丙办"))
+        .write("data/丁局.yml", GOOD.replace("甲局", "丁局"));
+    tree.write("data/2024/戊局.xlsx", "PK")
+        .write("data/units.yaml", "- { 名称: 丁局, 简称: 丁 }\n")
+        .write("data/2024/.丙.swp", "");
+    let done = tree.run(&["build", "--format", "txt"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(
+        done.err.starts_with("data/ 里有 1 个文件没有读（不是 .yaml）：data/2024/戊局.xlsx\n"),
+        "{}",
+        done.err
+    );
+    assert!(tree.path("out/2024/丙办.txt").exists() && tree.path("out/2024/丁局.txt").exists());
+    assert!(tree.run(&["check", "--unit", "丁"]).out.starts_with("校验 1 份报告：1 份无问题"));
+    tree.replace("data/2024/街道/丙办.yaml", "2024", "2023");
+    let done = tree.run(&["check"]);
+    assert!(done.out.contains("错误[missing-year] 年度写 2023，文件却在 2024 年的文件夹里"), "{}", done.out);
+}
+
+#[test]
+fn a_copy_elsewhere_is_no_duplicate() {
+    let tree = two_units();
+    tree.write("副本.yaml", GOOD);
+    let done = tree.run(&["check", "副本.yaml"]);
+    assert_eq!(done.code, 0, "{}", done.out);
+    assert!(done.out.starts_with("校验 1 份报告：1 份无问题"), "{}", done.out);
+}
+
+#[test]
 fn last_years_file_is_named_with_its_line() {
     let tree = Tree::new();
     tree.write("data/2024/甲局.yaml", GOOD.replace("本年新收: { 自然人: 5 }", "上年结转: { 自然人: 5 }"));

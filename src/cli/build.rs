@@ -51,6 +51,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         Ok(chosen) => chosen,
         Err(code) => return code,
     };
+    Global::say_unread(&project, output);
     if chosen.is_empty() {
         output.error(&nothing(global, items.len()));
         return CANNOT;

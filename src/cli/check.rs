@@ -38,6 +38,9 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         let named = |item: &Item| verb.files.iter().any(|file| fs::same_file(&item.path, file));
         chosen.retain(|&index| named(&items[index]));
     }
+    if verb.files.is_empty() {
+        Global::say_unread(&project, output);
+    }
     if chosen.is_empty() {
         output.error(&nothing(global, items.len()));
         return CANNOT;

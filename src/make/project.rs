@@ -14,6 +14,10 @@ use crate::yaml::fields::FieldFault;
 
 /// The largest template or form.
 const MAX_TEMPLATE: usize = 1 << 20;
+/// How deep folders below `data/` are looked into.
+const MAX_DEPTH: usize = 8;
+/// The roster, below `data/`.
+const ROSTER: &str = "units.yaml";
 /// The largest font file.
 const MAX_FONT: usize = 128 << 20;
 
@@ -34,6 +38,15 @@ pub enum Broken {
     /// A template or a font does not work.
     #[error(transparent)]
     Template(#[from] Unrendered),
+}
+
+/// The files below `data/`.
+#[derive(Debug, Clone, Default)]
+pub struct DataFiles {
+    /// Those that some reader knows.
+    pub readable: Vec<PathBuf>,
+    /// Those that none does.
+    pub others: Vec<PathBuf>,
 }
 
 /// A project's folder and what stands in it besides data.
@@ -86,28 +99,29 @@ impl Project {
         Ok(Renderer::new(&self.templates, &fonts)?)
     }
 
-    /// `data/<year>/*`, every file that some reader knows.
+    /// The files below `data/`: those that some reader knows, and those that none does. The roster is neither.
     ///
     /// # Errors
     /// [`Trouble`] when the folder cannot be listed.
-    pub fn data_files(&self) -> Result<Vec<PathBuf>, Trouble> {
-        let files = fs::list(&self.root.join("data"), 2)?;
-        let in_year = |below: &str| below.split_once('/').is_some_and(|(folder, _)| year(folder).is_some());
-        let readable = |path: &Path| {
-            let ending = path.extension().unwrap_or_default().to_string_lossy();
-            read::reader_for(&ending).is_some()
-        };
-        Ok(files
-            .into_iter()
-            .filter(|file| in_year(&file.below) && readable(&file.path))
-            .map(|file| file.path)
-            .collect())
+    pub fn data_files(&self) -> Result<DataFiles, Trouble> {
+        let mut files = DataFiles::default();
+        for file in fs::list(&self.root.join("data"), MAX_DEPTH)? {
+            let ending = file.path.extension().unwrap_or_default().to_string_lossy();
+            if file.below == ROSTER {
+                continue;
+            } else if read::reader_for(&ending).is_some() {
+                files.readable.push(file.path);
+            } else {
+                files.others.push(file.path);
+            }
+        }
+        Ok(files)
     }
 
-    /// The year of the folder that a data file lies in.
+    /// The year of the nearest folder, above a data file, that is named after one.
     #[must_use]
     pub fn folder_year(&self, path: &Path) -> Option<u16> {
-        path.parent()?.file_name()?.to_str().and_then(year)
+        path.ancestors().skip(1).find_map(|folder| folder.file_name()?.to_str().and_then(year))
     }
 
     /// A path as shown to people: below the project's folder where it lies there.
@@ -132,13 +146,13 @@ fn forms(templates: &Templates) -> Result<Forms, Broken> {
 }
 
 fn roster(root: &Path) -> Result<Roster, Broken> {
-    let path = root.join("data/units.yaml");
+    let path = root.join("data").join(ROSTER);
     if !fs::exists(&path) {
         return Ok(Roster::default());
     }
     let bytes = fs::read(&path, read::MAX_BYTES)?;
     let text = String::from_utf8_lossy(&bytes);
-    roster::load(&text).map_err(|faults| declaration("data/units.yaml".to_owned(), &text, faults))
+    roster::load(&text).map_err(|faults| declaration(format!("data/{ROSTER}"), &text, faults))
 }
 
 fn declaration(path: String, text: &str, faults: Vec<FieldFault>) -> Broken {
