@@ -4,6 +4,7 @@
 //! the report as it is and change nothing in it.
 
 mod equations;
+mod reconcile;
 mod repair;
 mod rules;
 
@@ -77,7 +78,7 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
         }
         findings.append(&mut found.findings);
     }
-    findings.extend(equations::check(checked));
+    findings.extend(reconcile::check(checked));
     findings
 }
 

@@ -10,6 +10,7 @@ mod completions;
 mod explain;
 mod help;
 mod output;
+mod report;
 mod show;
 
 use std::ffi::OsString;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::lang::{Lang, Words};
+use crate::lang::Words;
 use crate::make::{Broken, Item, Project};
 use crate::render::Unrendered;
 use crate::yaml::fields::FieldFault;

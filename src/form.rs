@@ -9,6 +9,7 @@ mod address;
 mod equation;
 mod fold;
 mod load;
+mod names;
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;

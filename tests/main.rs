@@ -2,6 +2,8 @@
 //!
 //! `golden` and `cli` compare with files; `just accept` writes them anew, for a person to read in the diff.
 
+#![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
+
 mod cli;
 mod forms;
 mod golden;

@@ -52,7 +52,7 @@ fn line_of(finding: &Finding, places: &Places) -> Option<usize> {
 
 fn check_bad(folder: &Path, wrong: &mut Vec<String>) {
     let forms = forms();
-    let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+    let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
     let last = fs::read(folder.join("last.yaml")).ok().map(|bytes| {
         let (report, _, findings) = checked(forms, &bytes, None);
         assert!(findings.is_empty(), "{name}/last.yaml: {findings:?}");

@@ -6,15 +6,15 @@
 
 use rust_decimal::Decimal;
 
-use super::{Checked, repair};
+use super::Checked;
 use crate::finding::{Finding, Operand, Subject};
 use crate::form::{Equation, EquationRule, Form, Relation, Term, sum};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Report};
 
-/// Judges every equation of the report's form.
-pub(super) fn check(checked: &Checked) -> Vec<Finding> {
-    let mut broken: Vec<Broken> = Vec::new();
+/// Every equation of the report's form that does not hold.
+pub(super) fn broken<'f>(checked: &Checked<'f>) -> Vec<Broken<'f>> {
+    let mut broken = Vec::new();
     for (rule, equation) in checked.form.equations() {
         if !all_derived(checked, equation)
             && let Some((left, right)) = sides(checked, checked.report, equation)
@@ -23,15 +23,7 @@ pub(super) fn check(checked: &Checked) -> Vec<Finding> {
             broken.push(Broken { rule, equation, left, right });
         }
     }
-    // Equations of one table that fail together may have one cause.
-    let mut findings = Vec::new();
-    while let Some(first) = broken.first() {
-        let section = first.rule.section;
-        let (table, others) = broken.into_iter().partition(|one: &Broken| one.rule.section == section);
-        broken = others;
-        findings.extend(of_table(checked, &table));
-    }
-    findings
+    broken
 }
 
 /// An equation that does not hold, with its two sides.
@@ -42,35 +34,8 @@ pub(super) struct Broken<'f> {
     right: Decimal,
 }
 
-fn of_table(checked: &Checked, broken: &[Broken]) -> Vec<Finding> {
-    let repairs = repair::single(checked, broken);
-    let mut findings: Vec<Finding> = broken.iter().map(|one| finding(checked, one)).collect();
-    if let [only] = repairs.as_slice() {
-        // One cell explains everything: one finding, at that cell, of the equation whose total it is if any.
-        let total = broken.iter().position(|one| one.equation.defines() == Some(only.figure));
-        findings.swap(0, total.unwrap_or(0));
-        findings.truncate(1);
-        if let Some(finding) = findings.first_mut() {
-            if checked.report.entry(only.figure).origin == Origin::Stated {
-                finding.subject = Subject::Figure(only.figure);
-            }
-            if broken.len() > 1 {
-                let also = broken.len() - 1;
-                finding.hints.push(Words::new(
-                    format!("另有 {also} 处等式因同一原因不成立"),
-                    format!("{also} more equations fail for the same reason"),
-                ));
-            }
-        }
-    }
-    let likely = repair::words(checked, &repairs);
-    for finding in &mut findings {
-        finding.likely.clone_from(&likely);
-    }
-    findings
-}
-
-fn finding(checked: &Checked, broken: &Broken) -> Finding {
+/// What is wrong, in words, with the figures that take part.
+pub(super) fn finding(checked: &Checked, broken: &Broken) -> Finding {
     let Broken { rule, equation, left, right } = *broken;
     let title = &rule.about.title;
     let operands = operands(checked, equation);

@@ -5,8 +5,8 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::check::{list, print_findings};
 use super::help::say;
+use super::report::{list, nothing, print_findings};
 use super::{CANNOT, FINDINGS, Global, OK, Output};
 use crate::make::{self, Order};
 use crate::render::{FORMATS, Format};
@@ -114,19 +114,6 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
     }
     output.chat(&format!("{summary}\n"));
     if built.broken.is_empty() { if errors > 0 { FINDINGS } else { OK } } else { CANNOT }
-}
-
-/// Why there is nothing to do.
-pub(super) fn nothing(global: &Global, items: usize) -> String {
-    let data = global.root.join("data");
-    if items > 0 {
-        say("没有与 --year、--unit 相符的报告", "no report matches --year and --unit")
-    } else {
-        say(
-            &format!("{} 里没有数据：数据文件放在 data/<年度>/<单位>.yaml", data.display()),
-            &format!("no data in {}: data files are data/<year>/<unit>.yaml", data.display()),
-        )
-    }
 }
 
 fn progress(length: usize, output: &Output) -> ProgressBar {

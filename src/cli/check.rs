@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::build::nothing;
 use super::help::say;
+use super::report::{list, nothing, print_findings};
 use super::{CANNOT, FINDINGS, Global, OK, Output};
-use crate::diagnose::Shown;
 use crate::fs;
-use crate::make::{self, Item, Project};
+use crate::make::{self, Item};
 use crate::rule::Level;
 
 #[derive(Args)]
@@ -71,44 +70,5 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         (true, _) => CANNOT,
         (false, 0) => OK,
         (false, _) => FINDINGS,
-    }
-}
-
-/// One line for each report.
-pub(super) fn list(items: &[Item], chosen: &[usize], text: &mut String) {
-    for &index in chosen {
-        let item = &items[index];
-        let (year, unit, path) = (item.year, item.unit(), &item.places.source.path);
-        let state = match (item.count(Level::Error), item.count(Level::Warning)) {
-            (0, 0) => say("无问题", "no findings"),
-            (errors, warnings) => say(
-                &format!("强制性问题 {errors} 处，核实性提醒 {warnings} 处"),
-                &format!("{errors} errors, {warnings} warnings"),
-            ),
-        };
-        text.push_str(&format!("{year} {unit}  {state}  {path}\n"));
-    }
-}
-
-/// Writes the findings of the chosen items, file by file; `--quiet` leaves warnings out.
-pub(super) fn print_findings(
-    project: &Project,
-    items: &[Item],
-    chosen: &[usize],
-    output: &Output,
-    text: &mut String,
-) {
-    let reporter = output.reporter();
-    for &index in chosen {
-        let item = &items[index];
-        let form =
-            |item: &Item| item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
-        let last = item.last.and_then(|last| Some((form(&items[last])?, &items[last].places)));
-        let shown = Shown { form: form(item), places: &item.places, last };
-        for finding in &item.findings {
-            if finding.level == Level::Error || !output.quiet() {
-                text.push_str(&reporter.finding(finding, &shown));
-            }
-        }
     }
 }

@@ -53,7 +53,8 @@ fn with_usage(mut command: Command, built: &mut Command, lang: Lang) -> Command 
     let usage = built.render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", lang.pick("[选项]", "[OPTIONS]"));
     for sub in built.get_subcommands_mut() {
-        command = command.mut_subcommand(sub.get_name().to_owned(), |own| with_usage(own, sub, lang));
+        let name = sub.get_name().to_owned();
+        command = command.mut_subcommand(&name, |own| with_usage(own, sub, lang));
     }
     command.override_usage(usage)
 }

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use unicode_width::UnicodeWidthStr;
 
-use super::check::print_findings;
 use super::help::say;
+use super::report::print_findings;
 use super::{CANNOT, FINDINGS, Global, OK, Output};
 use crate::fs;
 use crate::make;

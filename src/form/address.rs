@@ -5,7 +5,7 @@
 //! Groups may be named or left out; a single column needs no name. A step that fits nothing, or two things,
 //! is refused with the nearest names; nothing is guessed.
 
-use super::{Block, Form, Node, NodeId, Section, fold, nearest, split_numbering};
+use super::{Block, Form, NodeId, Section, fold, nearest, split_numbering};
 use crate::model::FigureId;
 
 /// How far an address has come.
@@ -252,42 +252,6 @@ impl Form {
             Some(parent) if !parent.name.is_empty() => format!("{}.{}", parent.name, node.name),
             _ => node.name.clone(),
         }
-    }
-
-    /// For each leaf the shortest names that lead to it from a root: its own, with groups before it as far as
-    /// needed to tell it from other leaves of the root.
-    pub(super) fn short_paths(
-        &self,
-        root: NodeId,
-        leaves: &[NodeId],
-        name_of: fn(&Node) -> &str,
-    ) -> Vec<Vec<String>> {
-        let all = self.leaves(root);
-        leaves.iter().map(|&leaf| self.short_path(root, &all, leaf, name_of)).collect()
-    }
-
-    fn short_path(
-        &self,
-        root: NodeId,
-        all: &[NodeId],
-        leaf: NodeId,
-        name_of: fn(&Node) -> &str,
-    ) -> Vec<String> {
-        let own = name_of(self.node(leaf));
-        if own.is_empty() {
-            return Vec::new();
-        }
-        let same_name = |other: &&NodeId| **other != leaf && name_of(self.node(**other)) == own;
-        let mut rivals: Vec<NodeId> = all.iter().filter(same_name).copied().collect();
-        let mut path = vec![own.to_owned()];
-        let mut group = self.node(leaf).parent;
-        while let Some(id) = group.filter(|&id| id != root && !rivals.is_empty()) {
-            let name = name_of(self.node(id));
-            rivals.retain(|&other| self.ancestors(other).any(|above| name_of(self.node(above)) == name));
-            path.insert(0, name.to_owned());
-            group = self.node(id).parent;
-        }
-        path
     }
 
     /// The groups above a node, the nearest first.

@@ -120,7 +120,12 @@ impl Loader {
         if !self.faults.is_empty() {
             return None; // what follows would only repeat them
         }
-        self.name_figures(&mut form, root);
+        if let Err(clashes) = form.name_figures() {
+            for words in clashes {
+                self.report(root.span.start..root.span.start + 1, words);
+            }
+            return None;
+        }
         for node in rules {
             if let Some(rule) = self.rule(&form, node) {
                 if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {
@@ -407,67 +412,6 @@ impl Loader {
         Measure { unit, signed }
     }
 
-    /// Addresses, keys and titles; each must be unique.
-    fn name_figures(&mut self, form: &mut Form, root: &Yaml) {
-        let mut index = 0;
-        for section in 0..form.sections.len() {
-            let Some(table) = form.sections[section].table.clone() else { continue };
-            let (section_name, section_key) =
-                (form.sections[section].name.clone(), form.sections[section].key.clone());
-            for block in &table.blocks {
-                let row_names = form.short_paths(table.rows, &block.row_leaves, |node| &node.name);
-                let row_keys = form.short_paths(table.rows, &block.row_leaves, |node| &node.key);
-                let column_names = form.short_paths(block.columns, &block.column_leaves, |node| &node.name);
-                let column_keys = form.short_paths(block.columns, &block.column_leaves, |node| &node.key);
-                let single = block.column_leaves.len() == 1;
-                for (r, &row) in block.row_leaves.iter().enumerate() {
-                    let row_title = row_title(form, row);
-                    for c in 0..block.column_leaves.len() {
-                        let column = if single { &[][..] } else { &column_names[c] };
-                        let own = |name: &String| vec![name.clone()];
-                        let address =
-                            [own(&section_name), row_names[r].clone(), column.to_vec()].concat().join(".");
-                        let key = [own(&section_key), row_keys[r].clone(), column_keys[c].clone()]
-                            .concat()
-                            .join(".");
-                        let mut title = own(&section_name);
-                        title.extend(row_title.clone());
-                        title.extend_from_slice(column);
-                        let id = FigureId(u16::try_from(index).unwrap_or(u16::MAX));
-                        if form.by_key.insert(key.clone(), id).is_some() {
-                            let words = Words::new(
-                                format!("键“{key}”指两个数据格"),
-                                format!("key `{key}` names two figures"),
-                            );
-                            self.report(root.span.start..root.span.start + 1, words);
-                        }
-                        let spec = &mut form.figures[index];
-                        spec.title = title.join(" · ");
-                        spec.address = address;
-                        spec.key = key;
-                        index += 1;
-                    }
-                }
-            }
-        }
-        // Rows and columns are stepped through one after the other: the first row and the first column of
-        // each block tell whether every address leads where it should.
-        for id in form.ids() {
-            let spec = form.spec(id);
-            let Some(table) = &form.sections[spec.section].table else { continue };
-            let block = &table.blocks[spec.block];
-            let address = spec.address.clone();
-            let at_edge = spec.row == block.row_leaves[0] || spec.column == block.column_leaves[0];
-            if at_edge && form.resolve(&address) != Ok(id) {
-                let words = Words::new(
-                    format!("地址“{address}”不唯一：请改名称（name）或写法（variants）"),
-                    format!("address `{address}` is not unique: change `name` or `variants`"),
-                );
-                self.report(root.span.start..root.span.start + 1, words);
-            }
-        }
-    }
-
     fn rule(&mut self, form: &Form, node: &Yaml) -> Option<EquationRule> {
         let before = self.faults.len();
         let mut fields = Fields::of(node, &mut self.faults);
@@ -549,23 +493,6 @@ fn aliases<'a>(spellings: impl IntoIterator<Item = &'a str>) -> Vec<String> {
         }
     }
     all
-}
-
-/// `三（二）部分公开`: the numbers of the groups before the row's own label.
-fn row_title(form: &Form, row: NodeId) -> Option<String> {
-    let node = form.node(row);
-    if node.name.is_empty() {
-        return None;
-    }
-    let mut title = String::new();
-    let mut above: Vec<NodeId> = form.ancestors(row).collect();
-    above.reverse();
-    for id in above {
-        title.push_str(split_numbering(&form.node(id).label).0.trim_end_matches(['、', '.', '．']));
-    }
-    title.push_str(split_numbering(&node.label).0);
-    title.push_str(&node.name);
-    Some(title)
 }
 
 fn not_unique(name: &str, other: &str) -> Words {

@@ -107,12 +107,10 @@ impl Project {
         let mut files = DataFiles::default();
         for file in fs::list(&self.root.join("data"), MAX_DEPTH)? {
             let ending = file.path.extension().unwrap_or_default().to_string_lossy();
-            if file.below == ROSTER {
-                continue;
-            } else if read::reader_for(&ending).is_some() {
-                files.readable.push(file.path);
-            } else {
+            if read::reader_for(&ending).is_none() {
                 files.others.push(file.path);
+            } else if file.below != ROSTER {
+                files.readable.push(file.path);
             }
         }
         Ok(files)

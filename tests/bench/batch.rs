@@ -4,6 +4,13 @@
 //! Wall time and CPU time of child processes, the median of several runs taken in turn. Figures of
 //! different machines say nothing; the ratios are what counts. CPU time is read from /proc (Linux).
 
+#![expect(
+    clippy::print_stdout,
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    reason = "it makes files and prints times"
+)]
+
 mod sample;
 
 use std::fs;

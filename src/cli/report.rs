@@ -1,0 +1,59 @@
+//! What the commands that judge reports print about them: findings, one line each, or that there are none.
+
+use super::help::say;
+use super::{Global, Output};
+use crate::diagnose::Shown;
+use crate::make::{Item, Project};
+use crate::rule::Level;
+
+/// Why there is nothing to do.
+pub(super) fn nothing(global: &Global, items: usize) -> String {
+    let data = global.root.join("data");
+    if items > 0 {
+        say("没有与 --year、--unit 相符的报告", "no report matches --year and --unit")
+    } else {
+        say(
+            &format!("{} 里没有数据：数据文件放在 data/<年度>/<单位>.yaml", data.display()),
+            &format!("no data in {}: data files are data/<year>/<unit>.yaml", data.display()),
+        )
+    }
+}
+
+/// One line for each report.
+pub(super) fn list(items: &[Item], chosen: &[usize], text: &mut String) {
+    for &index in chosen {
+        let item = &items[index];
+        let (year, unit, path) = (item.year, item.unit(), &item.places.source.path);
+        let state = match (item.count(Level::Error), item.count(Level::Warning)) {
+            (0, 0) => say("无问题", "no findings"),
+            (errors, warnings) => say(
+                &format!("强制性问题 {errors} 处，核实性提醒 {warnings} 处"),
+                &format!("{errors} errors, {warnings} warnings"),
+            ),
+        };
+        text.push_str(&format!("{year} {unit}  {state}  {path}\n"));
+    }
+}
+
+/// Writes the findings of the chosen items, file by file; `--quiet` leaves warnings out.
+pub(super) fn print_findings(
+    project: &Project,
+    items: &[Item],
+    chosen: &[usize],
+    output: &Output,
+    text: &mut String,
+) {
+    let reporter = output.reporter();
+    for &index in chosen {
+        let item = &items[index];
+        let form =
+            |item: &Item| item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
+        let last = item.last.and_then(|last| Some((form(&items[last])?, &items[last].places)));
+        let shown = Shown { form: form(item), places: &item.places, last };
+        for finding in &item.findings {
+            if finding.level == Level::Error || !output.quiet() {
+                text.push_str(&reporter.finding(finding, &shown));
+            }
+        }
+    }
+}
