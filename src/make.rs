@@ -19,7 +19,7 @@ use crate::model::Report;
 use crate::place::{Places, Spot};
 use crate::read::{self, Expected, Read};
 use crate::render::{
-    self, Format, GLYPH_MISSING, IndexLink, IndexPage, IndexRow, IndexYear, Renderer, Unrendered,
+    self, FORMATS, Format, GLYPH_MISSING, IndexLink, IndexPage, IndexRow, IndexYear, Renderer, Unrendered,
 };
 use crate::rule::{About, Level};
 
@@ -88,7 +88,8 @@ impl Item {
     /// The unit's name, else that of the file.
     #[must_use]
     pub fn unit(&self) -> &str {
-        self.report.as_ref().map_or(&self.stem, |report| &report.unit)
+        let name = self.report.as_ref().map(|report| report.unit.as_str());
+        name.filter(|name| !name.is_empty()).unwrap_or(&self.stem)
     }
 }
 
@@ -107,14 +108,15 @@ pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<I
     let mut items = in_parallel(jobs, &files, |path| item(project, path), |_| {});
     // A file from elsewhere may well be another version of one that the project has.
     find_duplicates(&mut items[..own]);
-    let by_unit: HashMap<(u16, String), usize> = items
-        .iter()
-        .enumerate()
-        .filter_map(|(index, item)| Some(((item.year, item.report.as_ref()?.unit.clone()), index)))
-        .collect();
+    let mut by_unit: HashMap<(u16, String), usize> = HashMap::new();
+    for (index, item) in items.iter().enumerate() {
+        if let Some(report) = &item.report {
+            by_unit.entry((item.year, report.unit.clone())).or_insert(index); // the project's own file first
+        }
+    }
     for item in &mut items {
-        let before =
-            item.report.as_ref().and_then(|report| Some((report.year.checked_sub(1)?, report.unit.clone())));
+        let named = item.report.as_ref().filter(|report| !report.unit.is_empty());
+        let before = named.and_then(|report| Some((report.year.checked_sub(1)?, report.unit.clone())));
         item.last = before.and_then(|key| by_unit.get(&key).copied());
     }
     let indices: Vec<usize> = (0..items.len()).collect();
@@ -170,7 +172,7 @@ fn find_duplicates(items: &mut [Item]) {
     let mut seen: HashMap<(u16, String), usize> = HashMap::new();
     let mut twins: Vec<(usize, usize)> = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let unit = item.report.as_ref().map(|report| report.unit.clone());
+        let unit = item.report.as_ref().map(|report| report.unit.clone()).filter(|unit| !unit.is_empty());
         let names = [Some(format!("stem {}", item.stem.to_lowercase())), unit];
         for name in names.into_iter().flatten() {
             match seen.get(&(item.year, name.clone())) {
@@ -378,18 +380,17 @@ fn write_index(
     Ok(fs::write_if_changed(&order.out.join("index.html"), &bytes)?)
 }
 
+/// A sound report with the outputs that it has, whichever build made them.
 fn index_row(item: &Item, order: &Order) -> IndexRow {
     let errors = item.count(Level::Error);
-    let link = |format: &&Format| {
-        let name = output_name(item, format, false);
-        IndexLink {
-            format: format.name.to_owned(),
-            href: format!("{}/{}", item.year, percent_encoded(&name)),
-        }
+    let made = |format: &&Format| errors == 0 && fs::exists(&output(order.out, item, format, false));
+    let link = |format: &Format| IndexLink {
+        format: format.name.to_owned(),
+        href: format!("{}/{}", item.year, percent_encoded(&output_name(item, format, false))),
     };
     IndexRow {
         unit: item.unit().to_owned(),
-        links: if errors == 0 { order.formats.iter().map(link).collect() } else { Vec::new() },
+        links: FORMATS.iter().filter(made).map(link).collect(),
         errors,
         warnings: item.count(Level::Warning),
     }

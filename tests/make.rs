@@ -287,3 +287,22 @@ fn the_repositorys_own_data_is_sound() {
     assert_eq!(done.code, 0, "{}", done.out);
     assert!(done.out.starts_with("校验 18 份报告：18 份无问题"), "{}", done.out);
 }
+
+#[test]
+fn the_index_links_what_is_there() {
+    let tree = two_units();
+    tree.run(&["build", "--format", "txt", "--unit", "甲局"]);
+    let index = tree.text("out/index.html");
+    assert!(
+        index.contains(r#"href="2024/甲局.txt""#)
+            && !index.contains("甲局.pdf")
+            && !index.contains("乙局.txt"),
+        "{index}"
+    );
+    tree.run(&["build"]);
+    tree.run(&["build", "--format", "txt", "--unit", "甲局"]);
+    let index = tree.text("out/index.html");
+    for name in ["甲局.txt", "甲局.html", "甲局.pdf", "乙局.txt", "乙局.html", "乙局.pdf"] {
+        assert!(index.contains(&format!(r#"href="2024/{name}""#)), "{name}: {index}");
+    }
+}

@@ -112,10 +112,10 @@ impl Reader<'_> {
 
     fn document(&mut self, pairs: &[(Node, Node)], expected: Expected, forms: &Forms) -> Option<Report> {
         let unit = self.unit(pairs);
-        let year = self.year(pairs, expected);
-        let form = self.form(pairs, year, forms)?;
+        let year = self.year(pairs, expected).or(expected.year);
+        let (form, applies) = self.form(pairs, year, forms)?;
         let mut report = Report {
-            unit: unit.clone().unwrap_or_default(),
+            unit: unit.unwrap_or_default(),
             year: year.unwrap_or_default(),
             edition: form.edition,
             entries: vec![Entry::default(); form.figures.len()],
@@ -157,7 +157,8 @@ impl Reader<'_> {
         }
         self.refuse_unread(form, &mut report);
         form.derive(&mut report.entries);
-        (unit.is_some() && year.is_some()).then_some(report)
+        // Without its name a report is refused, but its figures can be checked in this run.
+        (applies && year.is_some()).then_some(report)
     }
 
     /// What a fault of the file kept from being read is not told again as a blank.
@@ -239,7 +240,15 @@ impl Reader<'_> {
         year
     }
 
-    fn form<'f>(&mut self, pairs: &[(Node, Node)], year: Option<u16>, forms: &'f Forms) -> Option<&'f Form> {
+    /// The form to read by, and whether it is the right one: where none applies, the newest finds the other
+    /// faults of the file all the same.
+    fn form<'f>(
+        &mut self,
+        pairs: &[(Node, Node)],
+        year: Option<u16>,
+        forms: &'f Forms,
+    ) -> Option<(&'f Form, bool)> {
+        let newest = forms.all.last()?;
         let known = || forms.all.iter().map(|form| form.edition.to_string()).collect::<Vec<_>>().join("、");
         if let Some(node) = Self::value(pairs, Key::Edition) {
             let written = node.text().unwrap_or_default();
@@ -251,10 +260,9 @@ impl Reader<'_> {
                 );
                 self.fault(&NO_FORM, &node.span, words);
             }
-            return form;
+            return Some((form.unwrap_or(newest), form.is_some()));
         }
-        // Without a year the newest form is read against, so that the other faults are found in this run.
-        let Some(year) = year else { return forms.all.last() };
+        let Some(year) = year else { return Some((newest, false)) };
         let form = forms.for_year(year);
         if form.is_none() {
             let words = Words::new(
@@ -264,7 +272,7 @@ impl Reader<'_> {
             let at = self.places.year.clone().unwrap_or_default();
             self.fault(&NO_FORM, &at, words);
         }
-        form
+        Some((form.unwrap_or(newest), form.is_some()))
     }
 
     fn document_value(&mut self, known: Key, key: &Node, value: &Node, form: &Form, report: &mut Report) {
