@@ -169,7 +169,6 @@ impl Global {
                 output.error(&say(&format!("{file} 里没有可用的字体"), &format!("no font in {file}")));
             }
             Broken::Disk(trouble) => output.disk(trouble),
-            Broken::Template(Unrendered::MissingGlyphs(_)) => {} // a finding of its report, never of the project
         }
         CANNOT
     }

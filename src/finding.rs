@@ -20,8 +20,8 @@ pub enum Subject {
     File,
     /// 单位.
     Unit,
-    /// 年度.
-    Year,
+    /// 表样, else 年度, by which the form was chosen.
+    Edition,
     /// 前言.
     Preface,
     /// A section: an index into the form's sections.

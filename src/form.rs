@@ -14,11 +14,12 @@ mod names;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-use crate::model::FigureId;
+use crate::model::{Figure, FigureId};
+use rust_decimal::Decimal;
 
-pub use address::{Cursor, Reached, Unknown};
+pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
-pub use fold::{fold, half_width, nearest, split_numbering};
+pub use fold::{fold, nearest, split_numbering};
 pub use load::{FormFault, load};
 
 /// The number of a node in [`Form::nodes`].
@@ -172,6 +173,16 @@ impl Form {
     #[must_use]
     pub fn unit(&self, id: FigureId) -> &Unit {
         &self.units[self.spec(id).unit]
+    }
+
+    /// The number of a figure, if it is one that the figure can have: no decimals in a count, nothing below
+    /// zero but where the form says so. With any other number no sum means anything.
+    #[must_use]
+    pub fn sound_number(&self, id: FigureId, figure: Figure) -> Option<Decimal> {
+        let number = figure.number()?;
+        let whole = self.unit(id).at_most > 0 || number.normalize().scale() == 0;
+        let positive = self.spec(id).signed || number >= Decimal::ZERO;
+        (whole && positive).then_some(number)
     }
 
     /// Every figure's number.

@@ -66,10 +66,19 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
-/// Whether two paths lead to one file.
+/// Whether a path is a folder.
 #[must_use]
-pub fn same_file(a: &Path, b: &Path) -> bool {
-    a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether a path leads to a file or to something below a folder.
+#[must_use]
+pub fn lies_at(path: &Path, place: &Path) -> bool {
+    path == place
+        || path
+            .canonicalize()
+            .is_ok_and(|path| place.canonicalize().is_ok_and(|place| path.starts_with(place)))
 }
 
 /// A file below a folder.

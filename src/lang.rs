@@ -2,7 +2,8 @@
 //!
 //! Every sentence is written in both at the place that knows the facts ([`Words`]), so that a message
 //! cannot exist in one language only and a rule's words stand in the rule's own file. The report itself
-//! is Chinese in either language: this module has no part in rendering.
+//! is Chinese in either language: this module has no part in rendering. Full-width characters are made half-width
+//! here too, for all who compare what people typed.
 
 use std::borrow::Cow;
 
@@ -62,6 +63,16 @@ impl Words {
     #[must_use]
     pub fn in_lang(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en).as_ref()
+    }
+}
+
+/// ASCII for a full-width form (`Ａ`, `１`, `（`), any other character as it is.
+#[must_use]
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
     }
 }
 

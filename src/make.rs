@@ -12,15 +12,13 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{self, Checked};
 use crate::finding::{Finding, Subject};
-use crate::form::Form;
+use crate::form::{Form, fold};
 use crate::fs::{self, Trouble};
 use crate::lang::Words;
 use crate::model::Report;
 use crate::place::{Places, Spot};
 use crate::read::{self, Expected, Read};
-use crate::render::{
-    self, FORMATS, Format, GLYPH_MISSING, IndexLink, IndexPage, IndexRow, IndexYear, Renderer, Unrendered,
-};
+use crate::render::{self, FORMATS, Format, IndexLink, IndexPage, IndexRow, IndexYear, Renderer};
 use crate::rule::{About, Level};
 
 pub use parallel::map as in_parallel;
@@ -50,8 +48,20 @@ pub static UNREADABLE: About = About {
     ),
 };
 
+/// A file named after another unit than the one in it.
+pub static NAME_OF_FILE: About = About {
+    id: std::borrow::Cow::Borrowed("name-of-file"),
+    level: Level::Warning,
+    basis: std::borrow::Cow::Borrowed(""),
+    title: Words::fixed("文件名与单位不符", "the file is named after another unit"),
+    explain: Words::fixed(
+        "数据文件按单位命名，生成的文件沿用它的名称。两者不符，多半是复制了别的单位的文件而没有改“单位”，或没有改文件名。文件名可用全称、全称的一部分或名册里的简称；用字母、数字命名的不比较。",
+        "A data file is named after its unit, and so are the outputs. Where the two differ, a file was most likely copied and one of them not changed. The file may have the full name, part of it or the short name of the roster; names in letters and digits are not compared.",
+    ),
+};
+
 /// Rules that this module itself can report.
-pub static FAULTS: &[&About] = &[&UNREADABLE, &DUPLICATE_REPORT];
+pub static FAULTS: &[&About] = &[&UNREADABLE, &DUPLICATE_REPORT, &NAME_OF_FILE];
 
 /// A data file with what was read from it and what is wrong with it.
 #[derive(Debug, Clone)]
@@ -101,13 +111,22 @@ pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<I
     let mut files = project.data_files()?.readable;
     let own = files.len();
     for path in named {
-        if files[..own].iter().all(|file| !fs::same_file(file, path)) {
+        if fs::is_folder(path) {
+            files.extend(project::readable(path)?.readable);
+        } else {
             files.push(path.clone());
+        }
+    }
+    let listed = files.split_off(own);
+    for path in listed {
+        if files.iter().all(|file| !fs::lies_at(file, &path)) {
+            files.push(path);
         }
     }
     let mut items = in_parallel(jobs, &files, |path| item(project, path), |_| {});
     // A file from elsewhere may well be another version of one that the project has.
     find_duplicates(&mut items[..own]);
+    items[..own].iter_mut().for_each(|item| compare_names(project, item));
     let mut by_unit: HashMap<(u16, String), usize> = HashMap::new();
     for (index, item) in items.iter().enumerate() {
         if let Some(report) = &item.report {
@@ -151,6 +170,9 @@ fn read_file(project: &Project, path: &Path, shown: &str, expected: Expected) ->
         read.findings.push(Finding::new(&UNREADABLE, Subject::File, clause));
         read
     };
+    if !fs::exists(path) {
+        return refuse(Words::fixed("没有这个文件", "there is no such file"));
+    }
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     let Some(reader) = read::reader_for(&ending) else {
         let known: Vec<&str> = read::READERS.iter().flat_map(|reader| reader.extensions).copied().collect();
@@ -169,38 +191,72 @@ fn read_file(project: &Project, path: &Path, shown: &str, expected: Expected) ->
 }
 
 fn find_duplicates(items: &mut [Item]) {
-    let mut seen: HashMap<(u16, String), usize> = HashMap::new();
-    let mut twins: Vec<(usize, usize)> = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let unit = item.report.as_ref().map(|report| report.unit.clone()).filter(|unit| !unit.is_empty());
-        let names = [Some(format!("stem {}", item.stem.to_lowercase())), unit];
-        for name in names.into_iter().flatten() {
-            match seen.get(&(item.year, name.clone())) {
-                Some(&other) if other != index => twins.push((other, index)),
-                Some(_) => {}
-                None => {
-                    seen.insert((item.year, name), index);
-                }
-            }
-        }
-    }
-    twins.dedup();
-    for (a, b) in twins {
+    let unit =
+        |item: &Item| item.report.as_ref().map(|report| report.unit.clone()).filter(|unit| !unit.is_empty());
+    let same_unit = twins(items, unit);
+    let same_name = twins(items, |item| Some(item.stem.to_lowercase()));
+    let said = |other: &Item, zh: &str, en: &str| {
+        let path = &other.places.source.path;
+        Words::new(format!("与 {path} {zh}"), format!("{path} {en}"))
+    };
+    for (a, b) in same_unit.iter().copied() {
         for (this, other) in [(a, b), (b, a)] {
-            let path = items[other].places.source.path.clone();
-            let clause = Words::new(
-                format!("与 {path} 是同一单位同一年度，或生成的文件同名"),
-                format!("{path} is for the same unit and year, or its outputs have the same name"),
-            );
+            let clause = said(&items[other], "是同一单位同一年度", "is for the same unit and year");
             items[this].findings.push(Finding::new(&DUPLICATE_REPORT, Subject::Unit, clause));
         }
     }
+    for (a, b) in same_name.into_iter().filter(|pair| !same_unit.contains(pair)) {
+        for (this, other) in [(a, b), (b, a)] {
+            let clause = said(
+                &items[other],
+                "文件名相同，生成的文件会互相覆盖",
+                "has the same name: their outputs would be one file",
+            );
+            items[this].findings.push(Finding::new(&DUPLICATE_REPORT, Subject::File, clause));
+        }
+    }
+}
+
+/// Each item with the first before it that has the same year and name.
+fn twins(items: &[Item], name: impl Fn(&Item) -> Option<String>) -> Vec<(usize, usize)> {
+    let mut first: HashMap<(u16, String), usize> = HashMap::new(); // looked up, never walked
+    let mut twins = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let Some(name) = name(item) else { continue };
+        match first.get(&(item.year, name.clone())) {
+            Some(&other) => twins.push((other, index)),
+            None => {
+                first.insert((item.year, name), index);
+            }
+        }
+    }
+    twins
+}
+
+fn compare_names(project: &Project, item: &mut Item) {
+    let unit = item.unit();
+    let (stem, name) = (fold(&item.stem), fold(unit));
+    let short = project.roster.short(unit).map(fold);
+    let fits = stem.is_ascii()
+        || stem.contains(&name)
+        || name.contains(&stem)
+        || short.is_some_and(|short| short == stem);
+    if fits {
+        return;
+    }
+    let clause = Words::new(
+        format!("单位写“{unit}”，文件名却是“{}”", item.stem),
+        format!("the unit is `{unit}`, but the file is named `{}`", item.stem),
+    );
+    item.findings.push(Finding::new(&NAME_OF_FILE, Subject::Unit, clause));
 }
 
 fn check_item(project: &Project, items: &[Item], index: usize) -> Vec<Finding> {
     let Some((form, report)) = formed(project, &items[index]) else { return Vec::new() };
     let last = items[index].last.and_then(|last| formed(project, &items[last]));
-    check::check(&Checked { form, report, last })
+    let mut findings = check::check(&Checked { form, report, last });
+    findings.extend(project.fonts.missing(form, report));
+    findings
 }
 
 fn formed<'a>(project: &'a Project, item: &'a Item) -> Option<(&'a Form, &'a Report)> {
@@ -239,12 +295,14 @@ pub struct Order<'a> {
 pub struct Built {
     /// Reports rendered.
     pub reports: usize,
-    /// Files that these reports consist of.
+    /// Files made: those of the reports and drafts, and the index.
     pub files: usize,
     /// Files that were new or changed.
     pub written: usize,
-    /// Reports that have errors and were not rendered.
+    /// Reports that have errors and were not rendered, or as a draft only.
     pub refused: usize,
+    /// Drafts among them.
+    pub drafts: usize,
     /// Templates that do not work, each message once, and what the disk refused.
     pub broken: Vec<Broken>,
 }
@@ -252,8 +310,8 @@ pub struct Built {
 /// What became of one report.
 enum Outcome {
     Made { files: usize, written: usize },
+    Drafted { files: usize, written: usize },
     Refused,
-    Glyphs(Vec<Finding>),
     Broken(Broken),
 }
 
@@ -261,31 +319,31 @@ enum Outcome {
 pub fn build(
     project: &Project,
     renderer: &Renderer,
-    items: &mut [Item],
+    items: &[Item],
     chosen: &[usize],
     order: &Order,
 ) -> Built {
-    let shown: &[Item] = items;
     let outcomes = in_parallel(
         order.jobs,
         chosen,
-        |&index| build_item(project, renderer, &shown[index], order),
-        |&index| (order.progress)(shown[index].unit()),
+        |&index| build_item(project, renderer, &items[index], order),
+        |&index| (order.progress)(items[index].unit()),
     );
     let mut built = Built::default();
-    for (&index, outcome) in chosen.iter().zip(outcomes) {
+    for outcome in outcomes {
         match outcome {
             Outcome::Made { files, written } => {
                 built.reports += 1;
                 built.files += files;
                 built.written += written;
             }
-            Outcome::Refused => built.refused += 1,
-            Outcome::Glyphs(findings) => {
-                items[index].findings.extend(findings);
-                sort(&mut items[index]);
+            Outcome::Drafted { files, written } => {
                 built.refused += 1;
+                built.drafts += 1;
+                built.files += files;
+                built.written += written;
             }
+            Outcome::Refused => built.refused += 1,
             Outcome::Broken(broken) => built.add(broken),
         }
     }
@@ -319,9 +377,6 @@ fn build_item(project: &Project, renderer: &Renderer, item: &Item, order: &Order
     for format in order.formats {
         match (format.render)(renderer, &view) {
             Ok(bytes) => outputs.push((output(order.out, item, format, errors), bytes)),
-            Err(Unrendered::MissingGlyphs(missing)) => {
-                return Outcome::Glyphs(missing.iter().map(glyph).collect());
-            }
             Err(other) => return Outcome::Broken(other.into()),
         }
     }
@@ -333,7 +388,7 @@ fn build_item(project: &Project, renderer: &Renderer, item: &Item, order: &Order
             Err(trouble) => return Outcome::Broken(trouble.into()),
         }
     }
-    if errors { Outcome::Refused } else { Outcome::Made { files, written } }
+    if errors { Outcome::Drafted { files, written } } else { Outcome::Made { files, written } }
 }
 
 /// `out/<year>/<name>.pdf`; a draft never takes the place of a sound report.
@@ -344,19 +399,6 @@ fn output(out: &Path, item: &Item, format: &Format, draft: bool) -> PathBuf {
 fn output_name(item: &Item, format: &Format, draft: bool) -> String {
     let draft = if draft { ".draft" } else { "" };
     format!("{}{draft}.{}", item.stem, format.name)
-}
-
-fn glyph(missing: &render::MissingGlyph) -> Finding {
-    let (character, code, part) = (missing.character, u32::from(missing.character), &missing.part);
-    let clause = Words::new(
-        format!("字体里没有“{character}”（U+{code:04X}），见“{part}”"),
-        format!("no font has `{character}` (U+{code:04X}), in {part}"),
-    );
-    let subject = Subject::Character(character);
-    Finding::new(&GLYPH_MISSING, subject, clause).hint(Words::fixed(
-        "可把含这个字的字体文件放进 templates/fonts/，或改用规范汉字",
-        "put a font that has it into templates/fonts/, or use another character",
-    ))
 }
 
 fn write_index(

@@ -57,6 +57,8 @@ pub struct Places {
     pub source: Source,
     /// Each figure's value, in the order of the form; `None` for one that was not written.
     pub figures: Vec<Option<Range<usize>>>,
+    /// The key nearest above each figure, in the order of the form: of its column, row, group or table.
+    pub keys: Vec<Option<Range<usize>>>,
     /// Each section, in the order of the form.
     pub sections: Vec<Option<SectionPlace>>,
     /// 前言.
@@ -65,6 +67,8 @@ pub struct Places {
     pub unit: Option<Range<usize>>,
     /// 年度.
     pub year: Option<Range<usize>>,
+    /// 表样.
+    pub edition: Option<Range<usize>>,
 }
 
 impl Places {
@@ -73,13 +77,11 @@ impl Places {
     pub fn spot(&self, subject: &Subject) -> Spot {
         let bytes = match subject {
             Subject::At(bytes) => Some(bytes.clone()),
-            Subject::Figure(id) => self.figure(*id).or_else(|| self.year.clone()),
-            Subject::Section(index) => {
-                self.section(*index).map(|place| place.key.clone()).or_else(|| self.unit.clone())
-            }
+            Subject::Figure(id) => self.figure(*id).or_else(|| self.keys.get(id.index()).cloned().flatten()),
+            Subject::Section(index) => self.section(*index).map(|place| place.key.clone()),
             Subject::Preface => self.preface.as_ref().map(|place| place.key.clone()),
             Subject::Unit => self.unit.clone(),
-            Subject::Year => self.year.clone(),
+            Subject::Edition => self.edition.clone().or_else(|| self.year.clone()),
             Subject::Character(c) => self.source.text.find(*c).map(|at| at..at + c.len_utf8()),
             Subject::File => None,
         };

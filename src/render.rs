@@ -37,9 +37,6 @@ pub enum Unrendered {
     /// Templates are broken, or ask for what is not in the view.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Template(Vec<TemplateFault>),
-    /// Characters that no font has, each with the place where it stands.
-    #[error("{} characters that no font has", .0.len())]
-    MissingGlyphs(Vec<MissingGlyph>),
     /// A file that holds no font.
     #[error("{0}: no font in this file")]
     Font(String),
@@ -57,15 +54,6 @@ pub struct TemplateFault {
     pub message: String,
 }
 
-/// A character that no font has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MissingGlyph {
-    /// The character.
-    pub character: char,
-    /// The part of the report in which it stands; empty where unknown.
-    pub part: String,
-}
-
 /// An output format.
 pub struct Format {
     /// Its name on the command line, and the ending of its files.
@@ -79,15 +67,14 @@ pub struct Format {
 /// Every output format, in the order in which they are made.
 pub static FORMATS: &[Format] = &[text::FORMAT, html::FORMAT, pdf::FORMAT];
 
-/// Rules that rendering can report.
+/// Rules about what can be rendered.
 pub static FAULTS: &[&About] = &[&GLYPH_MISSING];
 
 impl Renderer {
     /// Prepares templates and fonts.
     ///
     /// # Errors
-    /// [`Unrendered::Template`] for a template that does not parse, [`Unrendered::Font`] for a font file that
-    /// holds no font.
+    /// [`Unrendered::Template`] for a template that does not parse.
     pub fn new(templates: &Templates, fonts: &Fonts) -> Result<Self, Unrendered> {
         Ok(Self {
             templates: templates.clone(),

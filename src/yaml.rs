@@ -9,6 +9,7 @@
 //! value means is not known here.
 
 pub mod fields;
+mod slips;
 mod trouble;
 
 use std::collections::HashMap;
@@ -44,6 +45,8 @@ pub enum Kind {
         text: String,
         /// Written without quotes or `|`, so that `~` and `null` mean "nothing".
         plain: bool,
+        /// Written over several lines without `|`, so that YAML joined them with blanks.
+        joined: bool,
     },
     /// A mapping in the order of the file; equal keys may occur.
     Map(Vec<(Node, Node)>),
@@ -64,7 +67,7 @@ impl Node {
     /// Whether nothing was written: an empty value, `~` or `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar { text, plain: true }
+        matches!(&self.kind, Kind::Scalar { text, plain: true, .. }
             if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
 }
@@ -76,6 +79,8 @@ pub struct Fault {
     pub span: Bytes,
     /// What is wrong.
     pub trouble: Trouble,
+    /// A slip that was read over: nothing was lost by it.
+    pub mended: bool,
 }
 
 /// A parsed text.
@@ -90,6 +95,26 @@ pub struct Tree {
 /// Parses a text. Never fails: what could not be read is a fault, and the rest is there.
 #[must_use]
 pub fn parse(text: &str) -> Tree {
+    let mut mended = slips::mend(text);
+    let mut tree = parse_mended(mended.text.as_deref().unwrap_or(text));
+    if mended.text.is_some() {
+        // Blanks that fill up a replaced character lie inside it.
+        let place = |at: usize| floor(text, mended.original(at));
+        let original = |span: &mut Bytes| *span = place(span.start)..place(span.end);
+        tree.root.iter_mut().for_each(|root| move_spans(root, &original));
+        tree.faults.iter_mut().for_each(|fault| original(&mut fault.span));
+    }
+    if !mended.faults.is_empty() {
+        // What a slip made of its own place is told once, as the slip.
+        let slips = std::mem::take(&mut mended.faults);
+        tree.faults.retain(|fault| slips.iter().all(|slip| slip.span.start != fault.span.start));
+        tree.faults.extend(slips);
+        tree.faults.sort_by_key(|fault| fault.span.start);
+    }
+    tree
+}
+
+fn parse_mended(text: &str) -> Tree {
     let whole = parse_part(text, 0);
     if whole.faults.iter().all(|fault| !stops_the_parser(&fault.trouble)) {
         return whole;
@@ -102,7 +127,7 @@ pub fn parse(text: &str) -> Tree {
         match read.root {
             Some(Node { kind: Kind::Map(more), .. }) => pairs.extend(more),
             Some(node) if read.faults.is_empty() => {
-                faults.push(Fault { trouble: no_key(&text[node.span.clone()]), span: node.span });
+                faults.push(Fault { trouble: Trouble::NoKey, span: node.span, mended: false });
             }
             _ => {}
         }
@@ -112,15 +137,6 @@ pub fn parse(text: &str) -> Tree {
         faults = whole.faults;
     }
     Tree { root: Some(Node { span: 0..text.len(), kind: Kind::Map(pairs) }), faults }
-}
-
-/// Text without a key: most often `单位：某局`.
-fn no_key(text: &str) -> Trouble {
-    if text.lines().next().is_some_and(|line| line.contains('：')) {
-        Trouble::FullWidthColon
-    } else {
-        Trouble::NoKey
-    }
 }
 
 fn stops_the_parser(trouble: &Trouble) -> bool {
@@ -210,7 +226,14 @@ impl Builder<'_> {
                 if tag.is_some() {
                     self.fault(range.clone(), Trouble::Tag);
                 }
-                let kind = Kind::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                let filled = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).count();
+                let written = &self.text[range.clone()];
+                let header = usize::from(style == ScalarStyle::Folded && written.starts_with('>'));
+                let kind = Kind::Scalar {
+                    plain: style == ScalarStyle::Plain,
+                    joined: style != ScalarStyle::Literal && filled(written) > filled(&text).max(1) + header,
+                    text: text.into_owned(),
+                };
                 return self.add(Node { span: range, kind }, anchor);
             }
             Event::MappingStart(_, anchor, tag) => return self.open(range, anchor, tag.is_some(), true),
@@ -229,8 +252,7 @@ impl Builder<'_> {
             }
             Event::UnresolvedAlias(_) => {
                 self.fault(range.clone(), Trouble::UnknownAlias);
-                let kind = Kind::Scalar { text: String::new(), plain: true };
-                return self.add(Node { span: range, kind }, 0);
+                return self.add(Node { span: range, kind: nothing() }, 0);
             }
             _ => {}
         }
@@ -257,11 +279,9 @@ impl Builder<'_> {
             let mut children = open.children.into_iter();
             let mut pairs = Vec::new();
             while let Some(key) = children.next() {
-                let nothing = || Node {
-                    span: key.span.end..key.span.end,
-                    kind: Kind::Scalar { text: String::new(), plain: true },
-                };
-                let value = children.next().unwrap_or_else(nothing);
+                let value = children
+                    .next()
+                    .unwrap_or_else(|| Node { span: key.span.end..key.span.end, kind: nothing() });
                 pairs.push((key, value));
             }
             Kind::Map(pairs)
@@ -298,7 +318,7 @@ impl Builder<'_> {
     }
 
     fn fault(&mut self, span: Bytes, trouble: Trouble) {
-        self.faults.push(Fault { span, trouble });
+        self.faults.push(Fault { span, trouble, mended: false });
     }
 
     /// The parser stopped: find out what a person should look at.
@@ -312,13 +332,6 @@ impl Builder<'_> {
             let indent = written.len() - written.trim_start().len();
             if let Some(tab) = written[..indent].find('\t') {
                 self.fault(line.start + tab..line.start + tab + 1, Trouble::Tab);
-                return;
-            }
-            if let Some(colon) = written.find('：')
-                && !written.contains(": ")
-                && !written.trim_end().ends_with(':')
-            {
-                self.fault(line.start + colon..line.start + colon + '：'.len_utf8(), Trouble::FullWidthColon);
                 return;
             }
         }
@@ -339,15 +352,17 @@ impl Builder<'_> {
         }
         let base = self.base;
         if base > 0 {
-            if let Some(root) = &mut self.root {
-                shift(root, base);
-            }
-            for fault in &mut self.faults {
-                fault.span = fault.span.start + base..fault.span.end + base;
-            }
+            let shift = |span: &mut Bytes| *span = span.start + base..span.end + base;
+            self.root.iter_mut().for_each(|root| move_spans(root, &shift));
+            self.faults.iter_mut().for_each(|fault| shift(&mut fault.span));
         }
         Tree { root: self.root, faults: self.faults }
     }
+}
+
+/// The value of a key without one.
+fn nothing() -> Kind {
+    Kind::Scalar { text: String::new(), plain: true, joined: false }
 }
 
 fn count(node: &Node) -> usize {
@@ -358,15 +373,15 @@ fn count(node: &Node) -> usize {
     }
 }
 
-fn shift(node: &mut Node, by: usize) {
-    node.span = node.span.start + by..node.span.end + by;
+fn move_spans(node: &mut Node, to: &impl Fn(&mut Bytes)) {
+    to(&mut node.span);
     match &mut node.kind {
         Kind::Scalar { .. } => {}
         Kind::Map(pairs) => pairs.iter_mut().for_each(|(key, value)| {
-            shift(key, by);
-            shift(value, by);
+            move_spans(key, to);
+            move_spans(value, to);
         }),
-        Kind::List(items) => items.iter_mut().for_each(|item| shift(item, by)),
+        Kind::List(items) => items.iter_mut().for_each(|item| move_spans(item, to)),
     }
 }
 
@@ -424,12 +439,15 @@ mod tests {
         let tree = parse(text);
         let told: Vec<_> =
             tree.faults.iter().map(|fault| (&fault.trouble, &text[fault.span.clone()])).collect();
-        assert_eq!(told[0], (&Trouble::FullWidthColon, "b：2"));
-        assert_eq!(told[1].0, &Trouble::Unclosed);
+        assert_eq!(told[0], (&Trouble::FullWidthColon, "："));
+        assert_eq!(told[1], (&Trouble::Unclosed('['), "["));
         assert_eq!(told[2], (&Trouble::Tab, "\t"));
         let Some(Kind::Map(pairs)) = tree.root.map(|root| root.kind) else { panic!("a mapping") };
         let keys: Vec<_> = pairs.iter().filter_map(|(key, _)| key.text()).collect();
-        assert!(keys.contains(&"a") && keys.contains(&"d") && keys.contains(&"f"), "{keys:?}");
+        assert!(
+            keys.contains(&"a") && keys.contains(&"b") && keys.contains(&"d") && keys.contains(&"f"),
+            "{keys:?}"
+        );
     }
 
     #[test]

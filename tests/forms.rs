@@ -72,7 +72,9 @@ fn addresses_lead_to_one_figure_in_many_spellings() {
         ("表四.结果维持", "行政复议.结果维持"),
         ("表三.本年新收", "表三.本年新收.总计"),
         ("表三", "表三.结转下年度继续办理.总计"),
-        ("", "表二"),
+        ("", "表二.行政事业性收费"),
+        ("行政许可", "表二.行政许可"),
+        ("表三.不予公开.总计", "属于国家秘密"),
     ] {
         let unknown = form.resolve(address).expect_err(address);
         assert_eq!(unknown.nearest.first().map(String::as_str), Some(nearest), "{address}: {unknown:?}");

@@ -162,7 +162,7 @@ proptest! {
         let form = forms.edition(2021).expect("a form");
         let id = form.resolve("表二.行政许可").expect("an address");
         if let Some(number) = report.number(id) {
-            let folded: String = text.chars().map(nianbao::form::half_width).collect();
+            let folded: String = text.chars().map(nianbao::lang::half_width).collect();
             let shown: String = folded.chars().filter(|c| !matches!(c, ',' | '+' | ' ' | '件')).collect();
             let exact: Decimal = shown.parse().expect("a number that was accepted shows one");
             prop_assert_eq!(number, exact, "{}", text);

@@ -65,13 +65,13 @@ fn a_report_with_errors_keeps_its_old_outputs_and_stops_no_other() {
     assert_eq!(done.code, 1);
     assert!(done.err.contains("错误[requests-balance] 收办不平衡：本年新收 6＋上年结转 0＝6，总计 5＋结转下年度继续办理 0＝5，差 1"), "{}", done.err);
     assert!(done.err.contains("data/2024/甲局.yaml:4:20"), "{}", done.err);
-    assert!(done.err.contains("1 份有 1 处强制性问题，没有生成，原有文件未动"), "{}", done.err);
+    assert!(done.err.contains("1 份有强制性问题（共 1 处），没有生成，原有文件未动"), "{}", done.err);
     for (name, bytes) in tree.files("out/2024") {
         let same = old.contains(&(name.clone(), bytes));
         assert_eq!(same, name.starts_with("甲局"), "{name}");
     }
     let index = tree.text("out/index.html");
-    assert!(index.contains("强制性问题 1 处，本次未生成"), "{index}");
+    assert!(index.contains("强制性问题 1 处，未生成正式文件"), "{index}");
 }
 
 #[test]
@@ -108,13 +108,13 @@ fn two_files_for_one_report_are_both_told() {
     tree.write("data/2024/丙局.yaml", GOOD).write("data/2024/乙局.yml", GOOD.replace("甲局", "丁局"));
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 1);
-    for (file, other) in [
-        ("丙局.yaml", "甲局.yaml"),
-        ("甲局.yaml", "丙局.yaml"),
-        ("乙局.yaml", "乙局.yml"),
-        ("乙局.yml", "乙局.yaml"),
+    for (file, other, why) in [
+        ("丙局.yaml", "甲局.yaml", "是同一单位同一年度"),
+        ("甲局.yaml", "丙局.yaml", "是同一单位同一年度"),
+        ("乙局.yaml", "乙局.yml", "文件名相同，生成的文件会互相覆盖"),
+        ("乙局.yml", "乙局.yaml", "文件名相同，生成的文件会互相覆盖"),
     ] {
-        let told = format!("错误[duplicate-report] 与 data/2024/{other} 是同一单位同一年度");
+        let told = format!("错误[duplicate-report] 与 data/2024/{other} {why}");
         let message = done
             .out
             .split("\n\n")
@@ -247,6 +247,63 @@ fn a_character_that_no_font_has_stops_its_report_alone() {
     }
     assert!(!tree.path("out/2024/甲局.txt").exists());
     assert!(tree.path("out/2024/乙局.pdf").exists());
+    // What keeps a report from being made, `check` says too, with everything else that is wrong.
+    tree.replace("data/2024/甲局.yaml", "本年新收: { 自然人: 5 }", "本年新收: { 自然人: 6 }");
+    let done = tree.run(&["check"]);
+    assert_eq!(done.code, 1);
+    assert!(
+        done.out.contains("错误[glyph-missing]") && done.out.contains("错误[requests-balance]"),
+        "{}",
+        done.out
+    );
+    let done = tree.run(&["build", "--draft"]);
+    assert!(done.err.contains("没有生成，另存草稿 1 份（.draft）"), "{}", done.err);
+    assert!(tree.path("out/2024/甲局.draft.pdf").exists() && tree.path("out/2024/甲局.draft.html").exists());
+}
+
+#[test]
+fn a_font_that_is_not_there_is_told_before_text_is_lost() {
+    let tree = two_units();
+    tree.write("templates/report.typ", "#set text(font: \"No Such Font\", fallback: false)\n报告\n");
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 2);
+    let told = "错误[template-invalid] 模板有误：unknown font family: no such font";
+    assert!(done.err.contains(told) && done.err.contains("templates/report.typ:1:17"), "{}", done.err);
+    assert!(!tree.path("out/2024/甲局.pdf").exists());
+}
+
+#[test]
+fn a_file_named_after_another_unit_is_told() {
+    let tree = two_units();
+    tree.replace("data/2024/乙局.yaml", "单位: 乙局", "单位: 示例县丁局");
+    let done = tree.run(&["check"]);
+    assert_eq!(done.code, 0);
+    assert!(done.out.contains("提醒[name-of-file] 单位写“示例县丁局”，文件名却是“乙局”"), "{}", done.out);
+    tree.write("data/units.yaml", "- { 单位: 示例县丁局, 简称: 乙局, 层级: 部门 }\n");
+    let done = tree.run(&["check"]);
+    assert!(!done.out.contains("name-of-file"), "{}", done.out);
+    tree.write("data/2024/market.yaml", GOOD.replace("甲局", "丙局"));
+    tree.write("data/2024/丁局.yaml", GOOD.replace("甲局", "示例县丁局").replace("2024", "2023"));
+    let done = tree.run(&["check"]);
+    assert!(!done.out.contains("name-of-file"), "part of a name, or letters: {}", done.out);
+}
+
+#[test]
+fn a_file_that_was_misread_is_not_written_anew() {
+    let tree = two_units();
+    assert!(tree.run(&["show", "data/2024/甲局.yaml", "--format", "yaml"]).out.contains("单位: 甲局"));
+    tree.replace("data/2024/甲局.yaml", "本年新收: { 自然人: 5 }", "本年新收: { 自然人: 约5 }");
+    let done = tree.run(&["show", "data/2024/甲局.yaml", "--format", "yaml"]);
+    assert_eq!((done.code, done.out.as_str()), (1, ""));
+    assert!(done.err.contains("不能写成新的文件"), "{}", done.err);
+}
+
+#[test]
+fn a_folder_can_be_checked() {
+    let tree = two_units();
+    tree.write("data/2023/甲局.yaml", GOOD.replace("2024", "2023"));
+    assert!(tree.run(&["check", "data/2024"]).out.contains("校验 2 份报告"));
+    assert!(tree.run(&["check", "data"]).out.contains("校验 3 份报告"));
 }
 
 #[test]
@@ -268,7 +325,7 @@ fn what_cannot_be_read_is_said_and_nothing_is_made() {
     assert_eq!(tree.run(&["build", "--year", "2023"]).code, 2);
     let done = tree.run(&["check", "没有.yaml"]);
     assert_eq!(done.code, 2);
-    assert!(done.out.contains("错误[unreadable] 读不出来"), "{}{}", done.out, done.err);
+    assert!(done.out.contains("错误[unreadable] 没有这个文件"), "{}{}", done.out, done.err);
     fs::create_dir_all(tree.path("out")).expect("a folder");
     tree.write("out/2024", "a file where a folder must be");
     let done = tree.run(&["build"]);

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use nianbao::finding::Finding;
+use nianbao::model::Report;
 use nianbao::place::{Places, Spot};
 
 use crate::support::{checked, forms, repository};
@@ -58,13 +59,31 @@ fn check_bad(folder: &Path, wrong: &mut Vec<String>) {
         assert!(findings.is_empty(), "{name}/last.yaml: {findings:?}");
         report.expect("a report")
     });
-    let bytes = fs::read(folder.join("bad.yaml")).unwrap_or_else(|error| panic!("{name}/bad.yaml: {error}"));
-    let (_, places, findings) = checked(forms, &bytes, last.as_ref());
+    let mut bad: Vec<_> = fs::read_dir(folder)
+        .expect("the fixtures")
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.file_name().is_some_and(|file| file.to_string_lossy().starts_with("bad")))
+        .collect();
+    bad.sort();
+    assert!(!bad.is_empty(), "{name} has no bad.yaml");
+    for path in bad {
+        check_bad_file(&name, &path, last.as_ref(), wrong);
+    }
+
+    let good = fs::read(folder.join("good.yaml")).unwrap_or_else(|error| panic!("{name}/good.yaml: {error}"));
+    let (report, _, findings) = checked(forms, &good, last.as_ref());
+    if !findings.is_empty() || report.is_none() {
+        wrong.push(format!("{name}/good.yaml: {findings:#?}"));
+    }
+}
+
+/// A file with faults: each has its message on the line above it, and there are no others.
+fn check_bad_file(name: &str, path: &Path, last: Option<&Report>, wrong: &mut Vec<String>) {
+    let shown = format!("{name}/{}", path.file_name().expect("a name").to_string_lossy());
+    let bytes = fs::read(path).expect("a fixture");
+    let (_, places, findings) = checked(forms(), &bytes, last);
     let mut expected = expected(&String::from_utf8_lossy(&bytes));
-    assert!(
-        expected.iter().any(|one| one.rule == name),
-        "{name}/bad.yaml expects no finding of its own rule"
-    );
+    assert!(expected.iter().any(|one| one.rule == name), "{shown} expects no finding of its own rule");
     for finding in &findings {
         let line = line_of(finding, &places);
         let hints: String =
@@ -78,7 +97,7 @@ fn check_bad(folder: &Path, wrong: &mut Vec<String>) {
         match expected.iter().position(fits) {
             Some(index) => drop(expected.remove(index)),
             None => wrong.push(format!(
-                "{name}/bad.yaml:{line:?}: not expected: {} {} => {hints}",
+                "{shown}:{line:?}: not expected: {} {} => {hints}",
                 finding.rule, finding.clause.zh
             )),
         }
@@ -87,13 +106,7 @@ fn check_bad(folder: &Path, wrong: &mut Vec<String>) {
             "{name}: a message lacks a language"
         );
     }
-    wrong.extend(expected.iter().map(|one| format!("{name}/bad.yaml: not found: {one:?}")));
-
-    let good = fs::read(folder.join("good.yaml")).unwrap_or_else(|error| panic!("{name}/good.yaml: {error}"));
-    let (report, _, findings) = checked(forms, &good, last.as_ref());
-    if !findings.is_empty() || report.is_none() {
-        wrong.push(format!("{name}/good.yaml: {findings:#?}"));
-    }
+    wrong.extend(expected.iter().map(|one| format!("{shown}: not found: {one:?}")));
 }
 
 #[test]

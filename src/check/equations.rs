@@ -1,7 +1,7 @@
 //! 勾稽关系: judging the equations of the form.
 //!
-//! An equation is judged only when every figure in it is a number; where one is blank, the blank is the
-//! finding, not a false sum. There is no tolerance: numbers are exact. An equation in which every figure
+//! An equation is judged only when every figure in it is a number that it can have; where one is blank or
+//! negative, that is the finding, not a false sum. There is no tolerance: numbers are exact. An equation in which every figure
 //! was derived says nothing that the others do not say, and is left out.
 
 use rust_decimal::Decimal;
@@ -80,7 +80,7 @@ pub(super) fn residual(checked: &Checked, report: &Report, equation: &Equation) 
 }
 
 fn number(checked: &Checked, report: &Report, term: &Term, figure: FigureId) -> Option<Decimal> {
-    entry(checked, report, term, figure)?.figure.number()
+    checked.form.sound_number(figure, entry(checked, report, term, figure)?.figure)
 }
 
 /// The entry of a term's figure, in this report or that of the year before.

@@ -40,7 +40,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         .iter()
         .filter(|format| verb.format.is_empty() || verb.format.iter().any(|name| name == format.name))
         .collect();
-    let mut items = match make::gather(&project, &[], global.jobs()) {
+    let items = match make::gather(&project, &[], global.jobs()) {
         Ok(items) => items,
         Err(trouble) => {
             output.disk(&trouble);
@@ -72,7 +72,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
             bar.inc(1);
         },
     };
-    let built = make::build(&project, &renderer, &mut items, &chosen, &order);
+    let built = make::build(&project, &renderer, &items, &chosen, &order);
     bar.finish_and_clear();
 
     let mut text = String::new();
@@ -104,9 +104,15 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         ),
     );
     if built.refused > 0 {
+        let (refused, drafts) = (built.refused, built.drafts);
+        let (zh, en) = if drafts > 0 {
+            (format!("，另存草稿 {drafts} 份（.draft）"), format!(", {drafts} drafts beside them (.draft)"))
+        } else {
+            Default::default()
+        };
         summary.push_str(&say(
-            &format!("；{} 份有 {errors} 处强制性问题，没有生成，原有文件未动", built.refused),
-            &format!("; {} with {errors} errors not made, earlier files left alone", built.refused),
+            &format!("；{refused} 份有强制性问题（共 {errors} 处），没有生成{zh}，原有文件未动"),
+            &format!("; {refused} with {errors} errors not made{en}, earlier files left alone"),
         ));
     }
     if warnings > 0 {

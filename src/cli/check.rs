@@ -13,7 +13,7 @@ use crate::rule::Level;
 
 #[derive(Args)]
 pub(super) struct Check {
-    #[arg(value_name = say("文件", "FILES"), help = say("要校验的数据文件；不给则校验整个项目", "data files to check; without any, the whole project"))]
+    #[arg(value_name = say("文件", "FILES"), help = say("要校验的数据文件或文件夹；不给则校验整个项目", "data files or folders to check; without any, the whole project"))]
     files: Vec<PathBuf>,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         Err(code) => return code,
     };
     if !verb.files.is_empty() {
-        let named = |item: &Item| verb.files.iter().any(|file| fs::same_file(&item.path, file));
+        let named = |item: &Item| verb.files.iter().any(|file| fs::lies_at(&item.path, file));
         chosen.retain(|&index| named(&items[index]));
     }
     if verb.files.is_empty() {

@@ -11,8 +11,10 @@ use unicode_width::UnicodeWidthStr;
 use super::help::say;
 use super::report::print_findings;
 use super::{CANNOT, FINDINGS, Global, OK, Output};
+use crate::finding::Finding;
 use crate::fs;
 use crate::make;
+use crate::read;
 use crate::render::{self, Grid, Role, Row, View};
 use crate::rule::Level;
 
@@ -45,7 +47,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
             return CANNOT;
         }
     };
-    let Some(index) = items.iter().position(|item| fs::same_file(&item.path, &verb.file)) else {
+    let Some(index) = items.iter().position(|item| fs::lies_at(&item.path, &verb.file)) else {
         output.error(&say(
             &format!("没有文件 {}", verb.file.display()),
             &format!("no file {}", verb.file.display()),
@@ -60,6 +62,17 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
     let (Some(report), Some(form)) = (&item.report, form) else {
         return if item.unreadable() { CANNOT } else { FINDINGS };
     };
+    let misread = |finding: &Finding| {
+        finding.level == Level::Error && read::FAULTS.iter().any(|fault| fault.id == finding.rule)
+    };
+    if verb.format == ShowFormat::Yaml && item.findings.iter().any(misread) {
+        // A file written anew from what could be read would look sound and say something else.
+        output.error(&say(
+            "文件里有没读懂的内容，不能写成新的文件：请先改正",
+            "some of the file could not be read, so it cannot be written anew: mend it first",
+        ));
+        return FINDINGS;
+    }
     let text = match verb.format {
         ShowFormat::Table => tables(&render::view(form, report, false)),
         ShowFormat::Json => render::figures_json(form, report, &item.places) + "\n",
@@ -74,6 +87,9 @@ fn tables(view: &View) -> String {
     for block in &view.preface {
         text.push_str(&format!("\n{}\n", block.text));
     }
+    if !view.contact.is_empty() {
+        text.push_str(&format!("\n{}\n", view.contact));
+    }
     for section in &view.sections {
         text.push_str(&format!("\n{}\n", section.heading));
         for block in &section.paragraphs {
@@ -83,6 +99,9 @@ fn tables(view: &View) -> String {
             text.push('\n');
             text.push_str(&table(grid));
         }
+    }
+    if !view.date.is_empty() {
+        text.push_str(&format!("\n{}\n{}\n", view.unit, view.date));
     }
     text
 }

@@ -34,15 +34,32 @@ pub enum Reached {
     Group,
 }
 
-/// A part of an address that names nothing here, or more than one thing.
+/// A part of an address that does not lead to one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
     /// The part as written.
     pub part: String,
-    /// The nearest names, or the several that fit, each a full address where it is one.
+    /// Why it does not.
+    pub why: Why,
+    /// What may be meant, each a full address where it is one.
     pub nearest: Vec<String>,
-    /// Whether several fit.
-    pub ambiguous: bool,
+}
+
+/// Why a part of an address does not lead to one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Nothing here has this name.
+    NoSuchName,
+    /// Several things here have it.
+    Several,
+    /// It is a column, and the row is still open.
+    RowOpen,
+    /// The table is not named.
+    NoTable,
+    /// It ends at a row or group of several figures.
+    ManyFigures,
+    /// Nothing was written.
+    Empty,
 }
 
 impl Section {
@@ -90,8 +107,8 @@ impl Form {
                     _ => {
                         return Err(Unknown {
                             part: word.to_owned(),
+                            why: Why::Several,
                             nearest: several.iter().map(|&id| self.dotted(id)).collect(),
-                            ambiguous: true,
                         });
                     }
                 }
@@ -164,24 +181,31 @@ impl Form {
     /// # Errors
     /// [`Unknown`] when a part of it is not known, or when it stops at a row or group of several figures.
     pub fn resolve(&self, address: &str) -> Result<FigureId, Unknown> {
-        let address = address.trim();
-        let mut parts = address.split(['.', '．', '·']).map(str::trim).filter(|part| !part.is_empty());
-        let first = parts.next().unwrap_or_default();
-        let tables = || self.sections.iter().filter(|section| section.table.is_some());
-        let Some(mut cursor) = self.section_named(first).and_then(|section| self.table_cursor(section))
-        else {
-            let mut near = nearest(first, tables().map(|section| section.name.as_str()));
-            if near.is_empty() {
-                near = tables().map(|section| section.name.clone()).collect();
-            }
-            return Err(Unknown { part: first.to_owned(), nearest: near, ambiguous: false });
+        let parts: Vec<&str> =
+            address.split(['.', '．', '·', '。']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let Some((&first, steps)) = parts.split_first() else {
+            return Err(Unknown { part: String::new(), why: Why::Empty, nearest: self.examples() });
         };
-        for part in parts {
-            // "1.属于国家秘密": the number of a label is no step.
-            if !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()) {
-                continue;
+        let Some(table) = self.section_named(first).filter(|&section| self.table_cursor(section).is_some())
+        else {
+            return Err(self.without_table(first, &parts));
+        };
+        self.follow(table, steps).map_err(|mut unknown| {
+            if unknown.why == Why::ManyFigures {
+                address.trim().clone_into(&mut unknown.part);
             }
-            cursor = self.step(cursor, part)?;
+            unknown
+        })
+    }
+
+    /// Goes from a table step by step to a figure.
+    fn follow(&self, table: usize, steps: &[&str]) -> Result<FigureId, Unknown> {
+        let mut cursor = self.table_cursor(table).ok_or_else(|| self.without_table("", &[]))?;
+        for step in steps {
+            // "1.属于国家秘密": the number of a label is no step.
+            if !step.chars().all(|c| c.is_ascii_digit()) {
+                cursor = self.step(cursor, step)?;
+            }
         }
         match self.reached(cursor) {
             Reached::Figure(figure) => Ok(figure),
@@ -189,9 +213,39 @@ impl Form {
                 let figures = self.figures_at(cursor);
                 // The total is what is most often meant: it stands last.
                 let likely = figures.iter().rev().take(3).map(|&id| self.spec(id).address.clone());
-                Err(Unknown { part: address.to_owned(), nearest: likely.collect(), ambiguous: true })
+                Err(Unknown { part: String::new(), why: Why::ManyFigures, nearest: likely.collect() })
             }
         }
+    }
+
+    /// An address that does not begin with a table: the figures that it would name in one.
+    fn without_table(&self, first: &str, parts: &[&str]) -> Unknown {
+        let tables = || (0..self.sections.len()).filter(|&section| self.sections[section].table.is_some());
+        let inside: Vec<String> = tables()
+            .filter_map(|table| match self.follow(table, parts) {
+                Ok(figure) => Some(vec![self.spec(figure).address.clone()]),
+                Err(Unknown { why: Why::ManyFigures, nearest, .. }) => Some(nearest),
+                Err(_) => None,
+            })
+            .flatten()
+            .take(3)
+            .collect();
+        let part = first.to_owned();
+        if !inside.is_empty() {
+            return Unknown { part, why: Why::NoTable, nearest: inside };
+        }
+        let near = nearest(first, tables().map(|table| self.sections[table].name.as_str()));
+        if near.is_empty() {
+            Unknown { part, why: Why::NoTable, nearest: self.examples() }
+        } else {
+            Unknown { part, why: Why::NoSuchName, nearest: near }
+        }
+    }
+
+    /// The last address of each table.
+    fn examples(&self) -> Vec<String> {
+        let last = |section| self.ids_of_section(section).last();
+        (0..self.sections.len()).filter_map(last).map(|id| self.spec(id).address.clone()).collect()
     }
 
     /// Nodes below a scope that a word names.
@@ -219,6 +273,13 @@ impl Form {
     }
 
     fn unknown(&self, cursor: Cursor, scope: NodeId, word: &str) -> Unknown {
+        let part = word.to_owned();
+        if let At::Rows(_) = cursor.at
+            && let Some(table) = &self.sections[cursor.section].table
+            && table.blocks.iter().any(|block| !self.find(block.columns, word).is_empty())
+        {
+            return Unknown { part, why: Why::RowOpen, nearest: self.rows_at(cursor) };
+        }
         let mut names = Vec::new();
         self.walk(scope, &mut |id| {
             let node = self.node(id);
@@ -234,7 +295,14 @@ impl Form {
                 }
             }
         }
-        Unknown { part: word.to_owned(), nearest: addresses, ambiguous: false }
+        Unknown { part, why: Why::NoSuchName, nearest: addresses }
+    }
+
+    /// The names of the rows below the cursor; none where a row is chosen already.
+    #[must_use]
+    pub fn rows_at(&self, cursor: Cursor) -> Vec<String> {
+        let At::Rows(scope) = cursor.at else { return Vec::new() };
+        self.leaves(scope).into_iter().map(|row| self.suggestion(cursor, row)).collect()
     }
 
     /// The short name of a node, with its group where the name alone says too little.

@@ -272,7 +272,7 @@ impl Form {
         totals
     }
 
-    /// Computes every total that was left out and whose parts are all numbers.
+    /// Computes every total that was left out and whose parts are all sound numbers.
     pub fn derive(&self, entries: &mut [Entry]) {
         loop {
             let mut changed = false;
@@ -281,8 +281,9 @@ impl Form {
                 if entries[total.index()].origin != Origin::Absent {
                     continue;
                 }
-                let number =
-                    |_: &Term, id: FigureId| entries.get(id.index()).and_then(|entry| entry.figure.number());
+                let number = |_: &Term, id: FigureId| {
+                    entries.get(id.index()).and_then(|entry| self.sound_number(id, entry.figure))
+                };
                 if let Some(sum) = sum(&equation.right, number) {
                     entries[total.index()] = Entry { figure: Figure::Number(sum), origin: Origin::Derived };
                     changed = true;

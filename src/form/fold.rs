@@ -5,20 +5,12 @@
 //! everything but letters and digits dropped, numbering taken off. Nothing is corrected that changes a
 //! letter: `属于国家密秘` stays another word, and gets a suggestion instead.
 
+use crate::lang::half_width;
+
 /// A spelling reduced to its letters and digits.
 #[must_use]
 pub fn fold(text: &str) -> String {
     text.chars().map(half_width).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// ASCII for a full-width form (`Ａ`, `１`, `（`), any other character as it is.
-#[must_use]
-pub fn half_width(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    }
 }
 
 /// Splits a label into its numbering (`（三）`, `1.`, `四、`; empty where there is none) and the rest.

@@ -56,6 +56,8 @@ pub struct Project {
     pub forms: Forms,
     /// The units.
     pub roster: Roster,
+    /// The fonts of `templates/fonts/` and the built-in ones.
+    pub fonts: Fonts,
     templates: Templates,
 }
 
@@ -63,7 +65,7 @@ impl Project {
     /// Opens a folder.
     ///
     /// # Errors
-    /// [`Broken`] when a form, the roster or a template file cannot be used.
+    /// [`Broken`] when a form, the roster, a template file or a font cannot be used.
     pub fn open(root: &Path) -> Result<Self, Broken> {
         let mut templates = Templates::default();
         for file in fs::list(&root.join("templates"), 8)? {
@@ -73,30 +75,21 @@ impl Project {
                 continue;
             }
             let bytes = fs::read(&file.path, MAX_TEMPLATE)?;
-            let text = read::decode(&bytes).map_err(|finding| Broken::Declaration {
-                source_file: Source { path: format!("templates/{}", file.below), text: String::new() },
-                faults: vec![FieldFault { span: 0..0, words: finding.clause }],
-            })?;
-            templates.replace(file.below, text.to_owned());
+            let text = decoded(&bytes, format!("templates/{}", file.below))?.to_owned();
+            templates.replace(file.below, text);
         }
         let forms = forms(&templates)?;
         let roster = roster(root)?;
-        Ok(Self { root: root.to_owned(), forms, roster, templates })
+        let fonts = Fonts::load(fonts(root)?)?;
+        Ok(Self { root: root.to_owned(), forms, roster, templates, fonts })
     }
 
-    /// Templates and fonts made ready; the fonts of `templates/fonts/` are loaded besides the built-in ones.
+    /// Templates and fonts made ready.
     ///
     /// # Errors
-    /// [`Broken`] when a template does not parse or a font file holds no font.
+    /// [`Broken`] when a template does not parse.
     pub fn renderer(&self) -> Result<Renderer, Broken> {
-        let mut fonts = Fonts::default();
-        for file in fs::list(&self.root.join("templates/fonts"), 1)? {
-            let ending = file.path.extension().unwrap_or_default().to_ascii_lowercase();
-            if ["ttf", "otf", "ttc"].iter().any(|known| ending == *known) {
-                fonts.replace(file.below, fs::read(&file.path, MAX_FONT)?);
-            }
-        }
-        Ok(Renderer::new(&self.templates, &fonts)?)
+        Ok(Renderer::new(&self.templates, &self.fonts)?)
     }
 
     /// The files below `data/`: those that some reader knows, and those that none does. The roster is neither.
@@ -104,15 +97,9 @@ impl Project {
     /// # Errors
     /// [`Trouble`] when the folder cannot be listed.
     pub fn data_files(&self) -> Result<DataFiles, Trouble> {
-        let mut files = DataFiles::default();
-        for file in fs::list(&self.root.join("data"), MAX_DEPTH)? {
-            let ending = file.path.extension().unwrap_or_default().to_string_lossy();
-            if read::reader_for(&ending).is_none() {
-                files.others.push(file.path);
-            } else if file.below != ROSTER {
-                files.readable.push(file.path);
-            }
-        }
+        let mut files = readable(&self.root.join("data"))?;
+        let roster = self.root.join("data").join(ROSTER);
+        files.readable.retain(|path| *path != roster);
         Ok(files)
     }
 
@@ -130,9 +117,34 @@ impl Project {
     }
 }
 
+/// The data files below a folder.
+pub(super) fn readable(folder: &Path) -> Result<DataFiles, Trouble> {
+    let mut files = DataFiles::default();
+    for file in fs::list(folder, MAX_DEPTH)? {
+        let ending = file.path.extension().unwrap_or_default().to_string_lossy();
+        if read::reader_for(&ending).is_some() {
+            files.readable.push(file.path);
+        } else {
+            files.others.push(file.path);
+        }
+    }
+    Ok(files)
+}
+
 fn year(folder: &str) -> Option<u16> {
     let fits = folder.len() == 4 && folder.bytes().all(|b| b.is_ascii_digit());
     fits.then(|| folder.parse().ok()).flatten()
+}
+
+fn fonts(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
+    let mut fonts = Vec::new();
+    for file in fs::list(&root.join("templates/fonts"), 1)? {
+        let ending = file.path.extension().unwrap_or_default().to_ascii_lowercase();
+        if ["ttf", "otf", "ttc"].iter().any(|known| ending == *known) {
+            fonts.push((file.below, fs::read(&file.path, MAX_FONT)?));
+        }
+    }
+    Ok(fonts)
 }
 
 fn forms(templates: &Templates) -> Result<Forms, Broken> {
@@ -149,8 +161,15 @@ fn roster(root: &Path) -> Result<Roster, Broken> {
         return Ok(Roster::default());
     }
     let bytes = fs::read(&path, read::MAX_BYTES)?;
-    let text = String::from_utf8_lossy(&bytes);
-    roster::load(&text).map_err(|faults| declaration(format!("data/{ROSTER}"), &text, faults))
+    let text = decoded(&bytes, format!("data/{ROSTER}"))?;
+    roster::load(text).map_err(|faults| declaration(format!("data/{ROSTER}"), text, faults))
+}
+
+fn decoded(bytes: &[u8], path: String) -> Result<&str, Broken> {
+    read::decode(bytes).map_err(|finding| Broken::Declaration {
+        source_file: Source { path, text: String::new() },
+        faults: vec![FieldFault { span: 0..0, words: finding.clause }],
+    })
 }
 
 fn declaration(path: String, text: &str, faults: Vec<FieldFault>) -> Broken {

@@ -4,7 +4,7 @@
 //! all readers.
 
 use crate::finding::{Finding, Subject};
-use crate::form::Unknown;
+use crate::form::{Unknown, Why};
 use crate::lang::Words;
 use crate::rule::{About, Level};
 use crate::yaml::Bytes;
@@ -176,39 +176,51 @@ pub(super) fn not_utf8(guess: &str, line: Option<usize>) -> Finding {
     Finding::new(&NOT_UTF8, Subject::File, clause)
 }
 
-/// A name that fits nothing, or several things.
+/// A name that does not lead to one thing.
 pub(super) fn unknown(about: &About, at: Bytes, unknown: &Unknown) -> Finding {
-    let part = &unknown.part;
-    let clause = if unknown.ambiguous {
-        Words::new(
+    let Unknown { part, why, nearest } = unknown;
+    let clause = match why {
+        Why::NoSuchName => Words::new(format!("不认识“{part}”"), format!("unknown: `{part}`")),
+        Why::Several => Words::new(
             format!("“{part}”不止一处，无法确定是哪一处"),
             format!("`{part}` could mean more than one thing"),
-        )
-    } else if part.bytes().all(|b| b.is_ascii_digit()) {
-        Words::new(
-            format!("不认识“{part}”：花括号里的逗号把数断开了，请去掉千分位逗号，或给整个数加引号"),
-            format!(
-                "unknown: `{part}`: a comma in braces ends the number; write it without commas or quote it"
-            ),
-        )
-    } else if part.contains('：') {
-        Words::new(
-            format!("不认识“{part}”：冒号是全角“：”，请改成半角“:”并在后面加一个空格"),
-            format!("unknown `{part}`: the colon is full-width, write `:` and a space"),
-        )
-    } else {
-        Words::new(format!("不认识“{part}”"), format!("unknown: `{part}`"))
+        ),
+        Why::RowOpen => Words::new(
+            format!("“{part}”是一列，前面还缺它所在的行"),
+            format!("`{part}` is a column: its row is missing before it"),
+        ),
+        Why::NoTable => Words::new(
+            format!("“{part}”前面没有写是哪张表"),
+            format!("`{part}`: the table is missing before it"),
+        ),
+        Why::ManyFigures => Words::new(
+            format!("“{part}”不止一格，无法确定是哪一格"),
+            format!("`{part}` holds more than one figure"),
+        ),
+        Why::Empty => Words::fixed(
+            "引用是空的：花括号里应当写表中一格的地址",
+            "the reference is empty: the address of a figure belongs in the braces",
+        ),
     };
     let finding = Finding::new(about, Subject::At(at), clause);
-    if unknown.nearest.is_empty() {
+    if nearest.is_empty() {
         return finding;
     }
     let names = |quote: [&str; 2], between: &str| {
-        let quoted = unknown.nearest.iter().map(|name| format!("{}{name}{}", quote[0], quote[1]));
+        let quoted = nearest.iter().take(MOST_NAMES).map(|name| format!("{}{name}{}", quote[0], quote[1]));
         quoted.collect::<Vec<_>>().join(between)
     };
-    finding.hint(Words::new(
-        format!("是否想写{}？", names(["“", "”"], "、")),
-        format!("did you mean {}?", names(["`", "`"], ", ")),
-    ))
+    let more = nearest.len() > MOST_NAMES;
+    let (zh, en) = (names(["“", "”"], "、"), names(["`", "`"], ", "));
+    finding.hint(match why {
+        Why::RowOpen => Words::new(
+            format!("这里的行有：{zh}{}", if more { "等" } else { "" }),
+            format!("rows here: {en}{}", if more { ", …" } else { "" }),
+        ),
+        Why::Empty => Words::new(format!("例如{zh}"), format!("for example {en}")),
+        _ => Words::new(format!("是否想写{zh}？"), format!("did you mean {en}?")),
+    })
 }
+
+/// More names than this are not listed.
+const MOST_NAMES: usize = 8;

@@ -6,8 +6,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::form::{Unit, half_width};
-use crate::lang::Words;
+use crate::form::Unit;
+use crate::lang::{Words, half_width};
 use crate::model::Figure;
 
 /// Digits before the point: 999 万亿 is far above any figure of a report, and sums stay exact.
@@ -30,6 +30,9 @@ pub(super) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
         return Ok(Figure::NotApplicable);
     }
     let number = text.strip_suffix(unit.name.as_str()).unwrap_or(text).trim_end();
+    if let Some(words) = typed_otherwise(written, number, unit) {
+        return Err(words);
+    }
     let (negative, digits) = match number.chars().next() {
         Some('-' | '−') => (true, number.trim_start_matches(['-', '−'])),
         Some('+') => (false, &number[1..]),
@@ -139,7 +142,62 @@ fn because(written: &str, number: &str, unit: &Unit) -> Words {
 }
 
 fn other(written: &str) -> Words {
-    Words::new(format!("“{written}”不是一个数"), format!("`{written}` is not a number"))
+    if written.trim().chars().all(|c| "〇零一二两三四五六七八九十百千万亿廿".contains(c)) {
+        return Words::new(
+            format!("“{written}”是汉字数字：请写阿拉伯数字"),
+            format!("`{written}` is in Chinese numerals: write digits"),
+        );
+    }
+    Words::new(
+        format!("“{written}”不是一个数：请只写数字，没有的填 0"),
+        format!("`{written}` is not a number: write digits only, 0 for none"),
+    )
+}
+
+/// Numbers that a person reads at once and that must be typed otherwise, with the right spelling.
+fn typed_otherwise(written: &str, number: &str, unit: &Unit) -> Option<Words> {
+    let is_number = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && text.ends_with(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+    };
+    let meant = |right: &str, why_zh: &str, why_en: &str| {
+        Some(Words::new(
+            format!("“{written}”{why_zh}：若是 {right}，请写 {right}"),
+            format!("`{written}` {why_en}: write {right} if that is meant"),
+        ))
+    };
+    let bare = number.trim_matches(['“', '”', '‘', '’', '"', '\'', '「', '」']);
+    if bare != number && is_number(bare) {
+        return meant(bare, "带有引号", "is in quotes that YAML does not know");
+    }
+    let ended = number.trim_end_matches(['。', '，', '、', '；', ',', ';', '.']);
+    if ended != number && is_number(ended) {
+        return meant(ended, "后面有多余的标点", "ends with punctuation");
+    }
+    let about = number.trim_start_matches(['约', '近', '共']).trim_end_matches(['余', '多', '左', '右']);
+    if about != number && is_number(about) {
+        return meant(about, "不是确数", "is not exact");
+    }
+    let point = number.replacen('。', ".", 1);
+    if point != number && is_number(&point) {
+        return meant(&point, "的小数点是句号", "has a full stop for its point");
+    }
+    let digits = number.replace(['O', 'o'], "0").replace(['l', 'I'], "1");
+    if digits != number
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && is_number(&digits)
+        && !number.starts_with("0o")
+    {
+        return meant(&digits, "里有字母", "holds a letter");
+    }
+    let yuan = number.strip_suffix('元').filter(|_| unit.name == "万元").map(str::trim_end);
+    let amount = yuan.and_then(|yuan| Decimal::from_str_exact(&yuan.replace(',', "")).ok());
+    let amount =
+        amount.and_then(|amount| amount.checked_div(Decimal::from(10_000))).map(|amount| amount.normalize());
+    amount.and_then(|amount| {
+        meant(&amount.to_string(), "以元计，这一格以万元计", "is in yuan, this figure in 万元")
+    })
 }
 
 #[cfg(test)]
@@ -185,6 +243,7 @@ mod tests {
         }
         assert_eq!(read("3.5万元", "万元").as_deref(), Ok("3.5"));
         assert_eq!(read("12.50", "万元").as_deref(), Ok("12.50"));
+        assert!(read("1025000元", "万元").is_err_and(|why| why.contains("若是 102.5，")));
     }
 
     #[test]
@@ -212,12 +271,17 @@ mod tests {
             ("5条", "应当是“件”"),
             ("5万元", "应当是“件”"),
             ("--253", "不是一个数"),
-            ("约12", "不是一个数"),
-            ("12.", "不是一个数"),
+            ("约12", "若是 12"),
+            ("12余", "若是 12"),
+            ("12.", "若是 12"),
+            ("“37”", "若是 37"),
+            ("102。5", "若是 102.5"),
+            ("1O", "若是 10"),
+            ("三十七", "汉字数字"),
             (".5", "不是一个数"),
             ("1.2.3", "不是一个数"),
             ("true", "不是一个数"),
-            ("十二", "不是一个数"),
+            ("十二", "汉字数字"),
             ("123456789012345678901234567890", "位数过多"),
             ("-", ""),
             ("+", "不是一个数"),

@@ -10,18 +10,21 @@ use crate::lang::Words;
 use crate::model::{Paragraph, Piece, Prose};
 use crate::yaml::Bytes;
 
-/// Reads a text. `raw` is the text as it stands in the file at `span`: faults are shown there.
+/// Reads a text, which stands at `span` of the file `source`: faults are shown there.
 pub(super) fn read(
     text: &str,
-    raw: &str,
+    source: &str,
     span: &Bytes,
     form: &Form,
     findings: &mut Vec<Finding>,
 ) -> Option<Prose> {
     check_characters(text, span, findings);
+    let raw = &source[span.clone()];
     let mut references = References {
         raw_places: places_of_references(raw, span.start),
+        source,
         seen: 0,
+        told: span.start,
         whole: span,
         form,
         findings,
@@ -50,7 +53,10 @@ pub(super) fn check_characters(text: &str, span: &Bytes, findings: &mut Vec<Find
 
 struct References<'a> {
     raw_places: Vec<Bytes>,
+    source: &'a str,
     seen: usize,
+    /// As far as places of the file were told.
+    told: usize,
     whole: &'a Bytes,
     form: &'a Form,
     findings: &'a mut Vec<Finding>,
@@ -63,26 +69,69 @@ impl References<'_> {
         while let Some(open) = rest.find("{{") {
             let place = self.raw_places.get(self.seen).cloned().unwrap_or_else(|| self.whole.clone());
             self.seen += 1;
+            self.told = self.told.max(place.start);
             let after = &rest[open + 2..];
-            let Some(close) = after.find("}}") else {
+            self.text(&rest[..open], &mut pieces);
+            let next = after.find("{{").unwrap_or(after.len());
+            let Some(close) = after.find("}}").filter(|&close| close < next) else {
                 let clause =
                     Words::fixed("引用没有写完：缺少“}}”", "the reference is not closed: `}}` is missing");
                 self.findings.push(Finding::new(&UNKNOWN_REFERENCE, Subject::At(place), clause));
-                break;
+                rest = &after[next..];
+                continue;
             };
-            if open > 0 {
-                pieces.push(Piece::Text(rest[..open].to_owned()));
-            }
             match self.form.resolve(&after[..close]) {
                 Ok(figure) => pieces.push(Piece::Figure(figure)),
                 Err(unknown) => self.findings.push(faults::unknown(&UNKNOWN_REFERENCE, place, &unknown)),
             }
             rest = &after[close + 2..];
         }
-        if !rest.is_empty() {
-            pieces.push(Piece::Text(rest.to_owned()));
-        }
+        self.text(rest, &mut pieces);
         pieces
+    }
+
+    /// Text between references. Braces that were meant for one are told, or they would be printed.
+    fn text(&mut self, text: &str, pieces: &mut Vec<Piece>) {
+        if text.is_empty() {
+            return;
+        }
+        let mut rest = text;
+        while let Some(slip) = self.slip(rest) {
+            rest = rest.split_once(slip).map_or("", |(_, after)| after);
+            let raw = self.source.get(self.told..self.whole.end).unwrap_or_default();
+            let place =
+                raw.find(slip).map_or(self.whole.clone(), |at| self.told + at..self.told + at + slip.len());
+            self.told = place.end;
+            let clause = Words::new(
+                format!("“{slip}”不会换成数：引用写作两对半角花括号 {{{{ 表.行.列 }}}}"),
+                format!(
+                    "`{slip}` is no reference: write two pairs of half-width braces {{{{ table.row.column }}}}"
+                ),
+            );
+            self.findings.push(Finding::new(&UNKNOWN_REFERENCE, Subject::At(place), clause));
+        }
+        pieces.push(Piece::Text(text.to_owned()));
+    }
+
+    /// Braces that look like a reference: full-width, single around an address, or closing nothing.
+    fn slip<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let open = text.find(['{', '｛']);
+        let braces = |c: char| matches!(c, '{' | '}' | '｛' | '｝');
+        if let Some(open) = open {
+            let part = &text[open..];
+            let inside = part.trim_start_matches(['{', '｛']);
+            let close = inside.find(braces).unwrap_or(inside.len());
+            let closing = inside[close..].chars().take_while(|&c| matches!(c, '}' | '｝'));
+            let length = part.len() - inside.len() + close + closing.map(char::len_utf8).sum::<usize>();
+            let double = part.starts_with("｛｛") || part.starts_with("{｛") || part.starts_with("｛{");
+            let first = inside[..close].split(['.', '．', '。', '·']).next().unwrap_or_default();
+            if double || self.form.section_named(first.trim()).is_some() {
+                return Some(&part[..length]);
+            }
+        }
+        text.find("}}")
+            .map(|at| &text[at..at + 2])
+            .or_else(|| text.find("｝｝").map(|at| &text[at..at + '｝'.len_utf8() * 2]))
     }
 }
 
@@ -92,7 +141,8 @@ fn places_of_references(raw: &str, base: usize) -> Vec<Bytes> {
     let mut at = 0;
     while let Some(open) = raw[at..].find("{{").map(|open| at + open) {
         let line_end = raw[open..].find('\n').map_or(raw.len(), |newline| open + newline);
-        let close = raw[open..line_end].find("}}").map_or(line_end, |close| open + close + 2);
+        let next = raw[open + 2..line_end].find("{{").map_or(line_end, |next| open + 2 + next);
+        let close = raw[open..next].find("}}").map_or(next, |close| open + close + 2);
         places.push(base + open..base + close);
         at = close;
     }

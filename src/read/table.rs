@@ -11,7 +11,7 @@ use crate::finding::{Finding, Subject};
 use crate::form::{Cursor, Form, Reached, fold};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin};
-use crate::place::Source;
+use crate::place::{Places, Source};
 use crate::yaml::{Bytes, Kind, Node};
 
 /// 其余, rest.
@@ -24,13 +24,21 @@ pub(super) struct TableReader<'a> {
     pub(super) form: &'a Form,
     pub(super) source: &'a Source,
     pub(super) entries: &'a mut [Entry],
-    pub(super) places: &'a mut [Option<Bytes>],
+    pub(super) places: &'a mut Places,
     pub(super) findings: &'a mut Vec<Finding>,
 }
 
 impl TableReader<'_> {
+    /// Reads a whole table.
+    pub(super) fn table(&mut self, cursor: Cursor, key: &Node, node: &Node) {
+        self.below(cursor, &key.span, node);
+    }
+
     /// Reads what stands below a key.
-    pub(super) fn read(&mut self, cursor: Cursor, node: &Node) {
+    fn below(&mut self, cursor: Cursor, key: &Bytes, node: &Node) {
+        for id in self.form.figures_at(cursor) {
+            self.places.keys[id.index()] = Some(key.clone());
+        }
         match &node.kind {
             Kind::Map(pairs) => self.map(cursor, pairs),
             Kind::Scalar { .. } => self.scalar(cursor, node),
@@ -48,10 +56,12 @@ impl TableReader<'_> {
     fn map(&mut self, cursor: Cursor, pairs: &[(Node, Node)]) {
         let mut seen: Vec<(Cursor, &Bytes)> = Vec::new();
         let mut rest: Option<&Node> = None;
+        let mut lost = false;
         for (key, value) in pairs {
             let Some(word) = key.text() else {
                 let words = Words::fixed("键应当是一个名称", "a key is a name");
                 self.fault(&WRONG_TYPE, &key.span, words);
+                lost = true;
                 continue;
             };
             if is_rest(word) {
@@ -67,11 +77,17 @@ impl TableReader<'_> {
                         self.twice(word, &key.span, Some(first.clone()));
                     } else {
                         seen.push((next, &key.span));
-                        self.read(next, value);
+                        self.below(next, &key.span, value);
                     }
                 }
-                Err(unknown) => self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown)),
+                Err(unknown) => {
+                    self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
+                    lost = true;
+                }
             }
+        }
+        if lost {
+            self.refuse_unwritten(cursor);
         }
         if let Some(value) = rest {
             self.rest(cursor, value);
@@ -102,13 +118,36 @@ impl TableReader<'_> {
                 self.set(id, Figure::Number(0.into()), &node.span);
             }
         } else {
-            let count = figures.len();
-            let words = Words::new(
+            let words = self.many(cursor, figures.len(), written);
+            self.fault(&NOT_A_NUMBER, &node.span, words);
+            self.refuse(&figures, &node.span);
+        }
+    }
+
+    /// One number where several figures stand.
+    fn many(&self, cursor: Cursor, count: usize, written: &str) -> Words {
+        if written.contains([':', '：']) {
+            return Words::new(
+                format!("“{written}”缺少花括号：一行有几列时写成“{{ 列: 数 }}”"),
+                format!("`{written}` lacks braces: write `{{ column: number }}`"),
+            );
+        }
+        let rows = self.form.rows_at(cursor);
+        match rows.first() {
+            Some(row) => Words::new(
+                format!(
+                    "这里有 {} 行，一个数只能是 0：“{written}”应当逐行填写，如“{row}: {{ 列: 数 }}”",
+                    rows.len()
+                ),
+                format!(
+                    "one number for {} rows can only be 0; give `{written}` row by row, as `{row}: {{ column: number }}`",
+                    rows.len()
+                ),
+            ),
+            None => Words::new(
                 format!("这里有 {count} 格，一个数只能是 0：“{written}”应当逐格填写，写成“{{ 列: 数 }}”"),
                 format!("one number for {count} figures can only be 0; give `{written}` figure by figure"),
-            );
-            self.fault(if written.contains('：') { &WRONG_TYPE } else { &NOT_A_NUMBER }, &node.span, words);
-            self.refuse(&figures, &node.span);
+            ),
         }
     }
 
@@ -133,13 +172,13 @@ impl TableReader<'_> {
     }
 
     fn set(&mut self, id: FigureId, figure: Figure, span: &Bytes) {
-        if let Some(first) = self.places[id.index()].clone() {
+        if let Some(first) = self.places.figures[id.index()].clone() {
             let address = self.form.spec(id).address.clone();
             self.twice(&address, span, Some(first));
             return;
         }
         self.entries[id.index()] = Entry::stated(figure);
-        self.places[id.index()] = Some(span.clone());
+        self.places.figures[id.index()] = Some(span.clone());
     }
 
     /// What was written there is no figure; blanks of it are not told again.
@@ -147,6 +186,22 @@ impl TableReader<'_> {
         for id in figures {
             self.set(*id, Figure::Blank, span);
             self.entries[id.index()].origin = Origin::Refused;
+        }
+    }
+
+    /// Something below the cursor was given under a name that nobody knows: it may be any row that was not
+    /// written, or in a row any column, so that neither a blank nor a zero is certain there.
+    fn refuse_unwritten(&mut self, cursor: Cursor) {
+        let figures = self.form.figures_at(cursor);
+        let in_row = self.form.rows_at(cursor).is_empty();
+        let row = |id: FigureId| self.form.spec(id).row;
+        let written = |id: &&FigureId| self.entries[id.index()].origin != Origin::Absent;
+        let rows: Vec<_> = figures.iter().filter(written).map(|&id| row(id)).collect();
+        for &id in &figures {
+            let entry = &mut self.entries[id.index()];
+            if entry.origin == Origin::Absent && (in_row || !rows.contains(&row(id))) {
+                entry.origin = Origin::Refused;
+            }
         }
     }
 

@@ -12,8 +12,8 @@ use super::faults::{
 use super::table::{TableReader, twice};
 use super::{Expected, Read, prose};
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, Forms, Unknown, fold, half_width, nearest};
-use crate::lang::Words;
+use crate::form::{Form, Forms, Unknown, Why, fold, nearest};
+use crate::lang::{Words, half_width};
 use crate::model::{Contact, Entry, Origin, Prose, Report};
 use crate::place::{Places, SectionPlace, Source};
 use crate::rule::About;
@@ -50,10 +50,10 @@ fn document_key(word: &str) -> Option<Key> {
 /// Reads a report.
 pub(super) fn read(source: Source, expected: Expected, forms: &Forms) -> Read {
     let tree = yaml::parse(&source.text);
+    let unread = tree.faults.iter().filter(|fault| !fault.mended);
     let mut reader = Reader {
         source: &source,
-        broken: tree.faults.iter().map(|fault| last_key(&tree, fault.span.start)).collect(),
-        refused: Vec::new(),
+        broken: unread.map(|fault| last_key(&tree, fault.span.start)).collect(),
         findings: Vec::new(),
         places: Places::default(),
     };
@@ -64,12 +64,7 @@ pub(super) fn read(source: Source, expected: Expected, forms: &Forms) -> Read {
         Some(Node { kind: Kind::Map(pairs), .. }) => reader.document(pairs, expected, forms),
         Some(node) if tree.faults.is_empty() => {
             let text = &source.text[node.span.clone()];
-            let words = if text.contains('：') {
-                yaml::Trouble::FullWidthColon.words()
-            } else {
-                yaml::Trouble::NoKey.words()
-            };
-            reader.fault(&YAML_SYNTAX, &first_line(text, &node.span), words);
+            reader.fault(&YAML_SYNTAX, &first_line(text, &node.span), yaml::Trouble::NoKey.words());
             None
         }
         None if tree.faults.is_empty() => {
@@ -97,10 +92,8 @@ fn last_key(tree: &yaml::Tree, at: usize) -> Option<usize> {
 
 struct Reader<'a> {
     source: &'a Source,
-    /// For each fault of the syntax, where the last top-level key before it begins.
+    /// For each fault that kept something from being read, where the last top-level key before it begins.
     broken: Vec<Option<usize>>,
-    /// Sections whose key could not be read as a key.
-    refused: Vec<usize>,
     findings: Vec<Finding>,
     places: Places,
 }
@@ -125,6 +118,7 @@ impl Reader<'_> {
             contact: Contact::default(),
         };
         self.places.figures = vec![None; form.figures.len()];
+        self.places.keys = vec![None; form.figures.len()];
         self.places.sections = vec![None; form.sections.len()];
         let mut seen: Vec<(Key, Bytes)> = Vec::new();
         for (key, value) in pairs {
@@ -147,12 +141,10 @@ impl Reader<'_> {
                 let sections = form.sections.iter().map(|section| section.name.as_str());
                 let unknown = Unknown {
                     part: word.to_owned(),
+                    why: Why::NoSuchName,
                     nearest: nearest(word, known.chain(sections)),
-                    ambiguous: false,
                 };
                 self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
-                // `表二：…`: the table is there, if not as a table.
-                self.refused.extend(word.split_once('：').and_then(|(name, _)| form.section_named(name)));
             }
         }
         self.refuse_unread(form, &mut report);
@@ -165,7 +157,7 @@ impl Reader<'_> {
     fn refuse_unread(&mut self, form: &Form, report: &mut Report) {
         for index in 0..form.sections.len() {
             let unread = match self.places.section(index) {
-                None => !self.broken.is_empty() || self.refused.contains(&index),
+                None => !self.broken.is_empty(),
                 Some(place) => self.broken.contains(&Some(place.key.start)),
             };
             if !unread {
@@ -251,6 +243,7 @@ impl Reader<'_> {
         let newest = forms.all.last()?;
         let known = || forms.all.iter().map(|form| form.edition.to_string()).collect::<Vec<_>>().join("、");
         if let Some(node) = Self::value(pairs, Key::Edition) {
+            self.places.edition = Some(node.span.clone());
             let written = node.text().unwrap_or_default();
             let form = four_digits(written.trim()).and_then(|edition| forms.edition(edition));
             if form.is_none() {
@@ -301,10 +294,10 @@ impl Reader<'_> {
                 form,
                 source: self.source,
                 entries: &mut report.entries,
-                places: &mut self.places.figures,
+                places: &mut self.places,
                 findings: &mut self.findings,
             }
-            .read(cursor, value),
+            .table(cursor, key, value),
             None => report.sections[index] = self.text(value, form),
         }
     }
@@ -313,9 +306,16 @@ impl Reader<'_> {
     fn text(&mut self, node: &Node, form: &Form) -> Option<Prose> {
         match &node.kind {
             _ if node.is_null() => None,
+            Kind::Scalar { joined: true, .. } => {
+                let words = Words::fixed(
+                    "这段文字有好几行，却没有写“|”，各行会连成一段：请在键的冒号后面写“|”，文字从下一行起",
+                    "a text of several lines without `|` would become one paragraph: write `|` after the colon",
+                );
+                self.fault(&WRONG_TYPE, &first_line(&self.source.text[node.span.clone()], &node.span), words);
+                Some(Prose::default())
+            }
             Kind::Scalar { text, .. } => {
-                let raw = &self.source.text[node.span.clone()];
-                prose::read(text, raw, &node.span, form, &mut self.findings)
+                prose::read(text, &self.source.text, &node.span, form, &mut self.findings)
             }
             Kind::List(items) => {
                 let mut all = Prose::default();
@@ -376,8 +376,8 @@ impl Reader<'_> {
                 _ => {
                     let unknown = Unknown {
                         part: word.to_owned(),
+                        why: Why::NoSuchName,
                         nearest: nearest(word, CONTACT.iter().map(|&(zh, _)| zh)),
-                        ambiguous: false,
                     };
                     self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
                     continue;

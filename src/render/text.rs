@@ -43,6 +43,18 @@ pub(super) fn by_template(
     renderer.tera.render(name, &context).map_err(|error| broken(&error, text))
 }
 
+/// An error for which Tera has its place only in a drawn message: `--> report.html:3:5`.
+fn unplaced(error: &tera::Error) -> TemplateFault {
+    let drawn = error.to_string();
+    let place = drawn.lines().find_map(|line| line.trim().strip_prefix("--> ")).unwrap_or_default();
+    let first = drawn.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    TemplateFault {
+        source_file: Source { path: format!("templates/{place}"), text: String::new() },
+        span: 0..0,
+        message: first.to_owned(),
+    }
+}
+
 /// Tera's error with its place.
 fn broken(error: &tera::Error, text: impl Fn(&str) -> String) -> Unrendered {
     let fault = match error.kind() {
@@ -54,11 +66,7 @@ fn broken(error: &tera::Error, text: impl Fn(&str) -> String) -> Unrendered {
             span: report.span().range.clone(),
             message: report.message().to_owned(),
         },
-        _ => TemplateFault {
-            source_file: Source { path: "templates/".to_owned(), text: String::new() },
-            span: 0..0,
-            message: error.to_string(),
-        },
+        _ => unplaced(error),
     };
     Unrendered::Template(vec![fault])
 }

@@ -5,7 +5,7 @@
 use granit_parser::ErrorKind;
 
 use super::{MAX_DEPTH, MAX_NODES};
-use crate::lang::Words;
+use crate::lang::{Words, half_width};
 
 /// What is wrong with the text as YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +14,32 @@ pub enum Trouble {
     Tab,
     /// `单位：某局` with a full-width colon.
     FullWidthColon,
+    /// `自然人:10`: no blank after the colon.
+    ColonWithoutBlank,
+    /// `，` between two keys in brackets.
+    Separator(char),
+    /// `｛` for `{`.
+    FullWidthBracket(char),
+    /// `1,234` in brackets, where a comma ends the number.
+    ThousandsComma,
+    /// `-` alone as a value.
+    LoneDash,
+    /// Lines of a text after `|` that are not indented.
+    Unindented,
     /// A quote or bracket that is never closed.
-    Unclosed,
+    Unclosed(char),
+    /// Brackets that do not fit together, or a comma that is missing between them.
+    Brackets,
+    /// A value that begins with a character which YAML keeps for itself.
+    Reserved,
+    /// `-` of a list where no list can be.
+    List,
+    /// A backslash in double quotes that YAML does not know.
+    Escape,
+    /// A directive (`%YAML`).
+    Directive,
+    /// Something after a value that has ended.
+    Trailing,
     /// Indentation that fits no level.
     Indentation,
     /// `key: value: value`, or a value that must be quoted.
@@ -39,6 +63,7 @@ pub enum Trouble {
 impl Trouble {
     /// What is wrong, in words, and what to do.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a list of messages")]
     pub fn words(&self) -> Words {
         match self {
             Self::Tab => Words::fixed(
@@ -49,9 +74,67 @@ impl Trouble {
                 "冒号是全角“：”：请改成半角“:”并在后面加一个空格",
                 "a full-width colon `：`: write `:` and a space",
             ),
-            Self::Unclosed => Words::fixed(
-                "引号或括号没有配对：缺少 }、] 或引号，或者缺少逗号",
-                "a quote or bracket is not closed, or a comma is missing",
+            Self::ColonWithoutBlank => Words::fixed(
+                "冒号后面缺一个空格：“键: 值”的“:”之后要空一格",
+                "a blank is missing after the colon: `key: value`",
+            ),
+            Self::Separator(c) => Words::new(
+                format!("这里的“{c}”应当是半角逗号“,”：花括号里各项之间用“, ”分开"),
+                format!("`{c}` should be a half-width comma: items in braces are separated by `, `"),
+            ),
+            Self::FullWidthBracket(c) => {
+                let half = half_width(*c);
+                Words::new(
+                    format!("括号“{c}”是全角：请改成半角“{half}”"),
+                    format!("a full-width bracket `{c}`: write `{half}`"),
+                )
+            }
+            Self::ThousandsComma => Words::fixed(
+                "花括号里的逗号把数断开了：请去掉千分位逗号，或给整个数加引号",
+                "a comma in braces ends the number: write it without commas or quote it",
+            ),
+            Self::LoneDash => Words::fixed(
+                "“-”不能单独作值：确为零请写 0，还没有数请空着，不适用请写 /",
+                "`-` cannot stand alone: write 0 for zero, nothing for a blank, / for not applicable",
+            ),
+            Self::Unindented => Words::fixed(
+                "“|”下面的文字没有缩进：每行前面请空两格",
+                "the text below `|` is not indented: put two blanks before each line",
+            ),
+            Self::Unclosed(open @ ('"' | '\'')) => Words::new(
+                format!("引号没有配对：从这里起的 {open} 没有结束"),
+                format!("this {open} is not closed"),
+            ),
+            Self::Unclosed(open) => {
+                let close = if half_width(*open) == '{' { '}' } else { ']' };
+                Words::new(
+                    format!("括号没有配对：这里的“{open}”缺少“{close}”"),
+                    format!("`{open}` is not closed: `{close}` is missing"),
+                )
+            }
+            Self::Brackets => Words::fixed(
+                "括号里的写法不对：各项写成“键: 数”，之间用逗号，括号要成对",
+                "wrong inside brackets: items are `key: number` with commas between them, brackets in pairs",
+            ),
+            Self::Reserved => Words::fixed(
+                "值不能以 @、`、% 等符号开头：请去掉，或给整个值加引号",
+                "a value cannot begin with @, ` or %: remove it or quote the value",
+            ),
+            Self::List => Words::fixed(
+                "这里不能用“- ”开头的列表：若是文字，请加引号或写在“|”之后",
+                "no list (`- `) is possible here: quote the text, or write it after `|`",
+            ),
+            Self::Escape => Words::fixed(
+                "双引号里的反斜杠“\\”写法不对：请改用单引号，或写成“\\\\”",
+                "an unknown backslash in double quotes: use single quotes, or write `\\\\`",
+            ),
+            Self::Directive => Words::fixed(
+                "不支持以 % 开头的 YAML 指令：请删去这一行",
+                "YAML directives (%) are not supported: delete the line",
+            ),
+            Self::Trailing => Words::fixed(
+                "引号或括号结束之后不能再有内容：请把整个值放进引号",
+                "nothing may follow a closing quote or bracket: quote the whole value",
             ),
             Self::Indentation => Words::fixed("缩进与上下行对不齐", "the indentation fits no level above"),
             Self::Colon => Words::fixed(
@@ -98,11 +181,11 @@ impl Trouble {
             | E::UnexpectedEofFlowMapping
             | E::UnexpectedEofImplicitFlowMapping
             | E::UnclosedFlowCollection { .. }
-            | E::UnclosedQuotedScalar
             | E::ExpectedFlowMappingSeparator
             | E::ExpectedFlowSequenceSeparator
             | E::MisplacedFlowCollectionEnd
-            | E::MismatchedFlowCollectionEnd { .. } => Trouble::Unclosed,
+            | E::MismatchedFlowCollectionEnd { .. } => Trouble::Brackets,
+            E::UnclosedQuotedScalar => Trouble::Unclosed('"'),
             E::InvalidIndentation
             | E::ExpectedBlockMappingKey
             | E::InvalidBlockScalarIndent
@@ -113,7 +196,20 @@ impl Trouble {
             | E::MappingKeyNotAllowed
             | E::InvalidMappingValueWhitespace => Trouble::Colon,
             E::SimpleKeyExpected | E::InvalidSimpleKey => Trouble::NoKey,
-            E::UnknownAnchor => Trouble::UnknownAlias,
+            E::UnknownAnchor | E::MissingAnchorOrAliasName => Trouble::UnknownAlias,
+            E::UnexpectedCharacter { .. } => Trouble::Reserved,
+            E::BlockSequenceEntryNotAllowed
+            | E::BlockEntryInFlowCollection
+            | E::InvalidBlockEntryWhitespace => Trouble::List,
+            E::UnknownQuotedScalarEscape
+            | E::InvalidQuotedScalarHexEscape
+            | E::InvalidLowSurrogateHexEscape
+            | E::InvalidLowSurrogate
+            | E::MissingLowSurrogate
+            | E::UnpairedLowSurrogate
+            | E::InvalidUnicodeEscape => Trouble::Escape,
+            E::DirectiveDisallowed | E::MissingDirectiveName | E::InvalidDirectiveName => Trouble::Directive,
+            E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => Trouble::Trailing,
             E::RecursionLimitExceeded => Trouble::TooDeep,
             other => Trouble::Other(other.to_string()),
         }

@@ -34,7 +34,7 @@ fn load_both_forms() -> Forms {
 
 #[divan::bench]
 fn load_templates_and_fonts() -> bool {
-    Renderer::new(&Templates::default(), &Fonts::default()).is_ok()
+    Renderer::new(&Templates::default(), &Fonts::load(Vec::new()).expect("fonts")).is_ok()
 }
 
 #[divan::bench]
@@ -64,7 +64,8 @@ fn render(bencher: Bencher, name: &str) {
     let forms = forms();
     let report = read_sample(&forms);
     let view = view(forms.edition(2021).expect("a form"), &report, false);
-    let renderer = Renderer::new(&Templates::default(), &Fonts::default()).expect("templates and fonts");
+    let renderer = Renderer::new(&Templates::default(), &Fonts::load(Vec::new()).expect("fonts"))
+        .expect("templates and fonts");
     let format = FORMATS.iter().find(|format| format.name == name).expect("a format");
     bencher.bench(|| (format.render)(&renderer, black_box(&view)).expect("bytes"));
 }

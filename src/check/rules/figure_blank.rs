@@ -41,14 +41,13 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         let Some(&first) = told.first() else { continue };
         let name = &section.name;
         let count = told.len();
-        let none_written = told.iter().all(|id| report.entry(*id).origin == Origin::Absent);
-        if whole_table || none_written && count > 5 {
-            let clause = Words::new(format!("{name}有 {count} 个空格"), format!("{name} has {count} blanks"));
-            let finding = found.add(Subject::Section(index), clause);
-            finding.hints.push(Words::fixed(
-                "确为零的，在这张表下写一行“其余: 0”即可",
-                "where they are zero, one line `其余: 0` (`rest: 0`) in this table says so",
-            ));
+        let zero = Words::fixed(
+            "确为零的请填 0；这张表其余各格都是零时，写一行“其余: 0”即可",
+            "write 0 where it is zero; where all the rest of this table is, one line `其余: 0` (`rest: 0`) says so",
+        );
+        if whole_table {
+            let clause = Words::new(format!("{name}没有填"), format!("{name} is not filled in"));
+            found.add(Subject::Section(index), clause).hints.push(zero);
             continue;
         }
         let clause = if count == 1 {
@@ -59,12 +58,35 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         };
         let finding = found.add(Subject::Figure(first), clause);
         if count > 1 {
-            let list: Vec<&str> = told.iter().take(8).map(|&id| form.spec(id).address.as_str()).collect();
-            let more = if count > 8 { "……" } else { "" };
-            finding.hints.push(Words::new(
-                format!("空格：{}{more}", list.join("、")),
-                format!("blank: {}{more}", list.join(", ")),
-            ));
+            finding.hints.push(listed(form, &told));
         }
+        finding.hints.push(zero);
     }
 }
+
+/// What is blank, whole rows by their names.
+fn listed(form: &Form, blanks: &[FigureId]) -> Words {
+    let mut zh = Vec::new();
+    let mut en = Vec::new();
+    let totals = form.totals();
+    for row in blanks.chunk_by(|&a, &b| form.spec(a).row == form.spec(b).row) {
+        let spec = form.spec(row[0]);
+        let own = |id: &FigureId| form.spec(*id).row == spec.row && !totals[id.index()];
+        let all = form.ids_of_section(spec.section).filter(own).count();
+        if row.len() > 1 && row.iter().filter(|id| own(id)).count() == all {
+            let title = spec.title.rsplit_once(" · ").map_or(spec.title.as_str(), |(row, _)| row);
+            zh.push(format!("{title}（整行）"));
+            en.push(format!("{title} (whole row)"));
+        } else {
+            zh.extend(row.iter().map(|&id| form.spec(id).address.clone()));
+            en.extend(row.iter().map(|&id| form.spec(id).address.clone()));
+        }
+    }
+    let more = if zh.len() > MOST { "……" } else { "" };
+    zh.truncate(MOST);
+    en.truncate(MOST);
+    Words::new(format!("空格：{}{more}", zh.join("、")), format!("blank: {}{more}", en.join(", ")))
+}
+
+/// More places than this are not listed.
+const MOST: usize = 8;

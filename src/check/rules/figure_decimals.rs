@@ -32,18 +32,19 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         if unit.at_most == 0 || scale <= unit.decimals {
             continue;
         }
-        let (address, usual) = (&form.spec(id).address, unit.decimals);
-        let finding = found.add(
-            Subject::Figure(id),
-            Words::new(
-                format!("{address} 填 {number}，有 {scale} 位小数，{}一般不超过 {usual} 位", unit.name),
-                format!(
-                    "{address} is {number} with {scale} decimals, {} usually has {usual} at most",
-                    unit.name
-                ),
-            ),
+        let (address, name) = (&form.spec(id).address, &unit.name);
+        let too_many = scale > unit.at_most;
+        let (zh, en, most) = if too_many {
+            ("最多", "has at most", unit.at_most)
+        } else {
+            ("一般不超过", "usually has at most", unit.decimals)
+        };
+        let clause = Words::new(
+            format!("{address} 填 {number}，有 {scale} 位小数，{name}{zh} {most} 位"),
+            format!("{address} is {number} with {scale} decimals, {name} {en} {most}"),
         );
-        if scale > unit.at_most {
+        let finding = found.add(Subject::Figure(id), clause);
+        if too_many {
             finding.level = Level::Error;
         }
     }

@@ -31,12 +31,16 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         return;
     }
     let (first, last) = (form.years.start(), form.years.end());
-    let until = if *last == u16::MAX { String::new() } else { last.to_string() };
+    let (zh, en) = if *last == u16::MAX {
+        (format!("{first} 年度起"), format!("from {first} on"))
+    } else {
+        (format!("{first}—{last} 年度"), format!("{first} to {last}"))
+    };
     found.add(
-        Subject::Year,
+        Subject::Edition,
         Words::new(
-            format!("{} 年度不能用 {} 年格式（适用年度 {first}—{until}）", report.year, form.edition),
-            format!("the form of {} is not for {} (years {first}-{until})", form.edition, report.year),
+            format!("{} 年度不能用 {} 年格式（适用于 {zh}）", report.year, form.edition),
+            format!("the form of {} is not for {} ({en})", form.edition, report.year),
         ),
     );
 }
