@@ -73,7 +73,7 @@ pub fn read(reader: &Reader, path: &str, bytes: &[u8], expected: Expected, forms
         report: None,
     };
     if bytes.len() > MAX_BYTES {
-        return unread(faults::too_large(bytes.len()));
+        return unread(faults::too_large());
     }
     match decode(bytes) {
         Ok(text) => {
@@ -90,11 +90,19 @@ pub fn read(reader: &Reader, path: &str, bytes: &[u8], expected: Expected, forms
 /// A finding that names the encoding that the bytes seem to be in.
 pub fn decode(bytes: &[u8]) -> Result<&str, Finding> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let utf16 = bytes.starts_with(b"\xFF\xFE")
-        || bytes.starts_with(b"\xFE\xFF")
-        || bytes.iter().take(64).any(|&b| b == 0);
-    if utf16 {
-        return Err(faults::not_utf8("UTF-16", None));
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Err(faults::no_text("Excel、Word 或压缩文件", "an Excel, Word or zip file"));
+    }
+    let head = &bytes[..bytes.len().min(64)];
+    if head.contains(&0) || head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+        // In UTF-16 every second byte of an ASCII text is nothing.
+        let marked = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+        let nothing = head.split(|&b| b == 0).count() - 1;
+        return Err(if marked || nothing * 8 >= head.len() && !head.windows(2).any(|two| two == [0, 0]) {
+            faults::not_utf8("UTF-16", None)
+        } else {
+            faults::no_text("二进制文件", "a binary file")
+        });
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text),

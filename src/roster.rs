@@ -86,6 +86,7 @@ pub fn load(source: &str) -> Result<Roster, Vec<FieldFault>> {
             ));
             return Err(faults);
         };
+        let mut spots = Vec::new();
         for item in items {
             if let Some(agency) = agency(item, &mut faults) {
                 if roster.position(&agency.name).is_some() {
@@ -99,9 +100,10 @@ pub fn load(source: &str) -> Result<Roster, Vec<FieldFault>> {
                     });
                 }
                 roster.agencies.push(agency);
+                spots.push(item);
             }
         }
-        for (item, agency) in items.iter().zip(&roster.agencies) {
+        for (item, agency) in spots.iter().zip(&roster.agencies) {
             if let Some(parent) = &agency.parent
                 && roster.position(parent).is_none()
             {

@@ -279,8 +279,9 @@ fn a_file_named_after_another_unit_is_told() {
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 0);
     assert!(done.out.contains("提醒[name-of-file] 单位写“示例县丁局”，文件名却是“乙局”"), "{}", done.out);
-    tree.write("data/units.yaml", "- { 单位: 示例县丁局, 简称: 乙局, 层级: 部门 }\n");
+    tree.write("data/units.yaml", "- { 名称: 示例县丁局, 简称: 乙局 }\n");
     let done = tree.run(&["check"]);
+    assert_eq!(done.code, 0, "{}", done.err);
     assert!(!done.out.contains("name-of-file"), "{}", done.out);
     tree.write("data/2024/market.yaml", GOOD.replace("甲局", "丙局"));
     tree.write("data/2024/丁局.yaml", GOOD.replace("甲局", "示例县丁局").replace("2024", "2023"));

@@ -129,7 +129,18 @@ fn a_file_that_is_too_large_is_refused_unread() {
     assert!(report.is_none());
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].rule, "file-too-large");
-    assert!(findings[0].clause.zh.contains("4194305"), "{}", findings[0].clause.zh);
+    assert!(findings[0].clause.zh.contains("超过 4 MiB"), "{}", findings[0].clause.zh);
+}
+
+#[test]
+fn what_is_no_text_is_named() {
+    for (bytes, named) in
+        [(&b"PK\x03\x04\x14\0\x06\0"[..], "Excel"), (&b"\x7fELF\x02\x01\x01\0\0\0\0\0"[..], "二进制")]
+    {
+        let (report, _, findings) = checked(forms(), bytes, None);
+        assert!(report.is_none() && findings.len() == 1);
+        assert!(findings[0].clause.zh.contains(named), "{}", findings[0].clause.zh);
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::{check, make, read, render};
 
 #[derive(Args)]
 pub(super) struct Explain {
-    #[arg(value_name = say("规则", "RULE"), help = say("规则名，如 requests-balance", "a rule's name, such as requests-balance"))]
+    #[arg(value_name = say("规则", "RULE"), help = say("规则名，如 requests-balance，或它的中文名称", "a rule's name, such as requests-balance"))]
     rule: Option<String>,
 }
 
@@ -33,7 +33,7 @@ pub(super) fn run(verb: &Explain, global: &Global, output: &mut Output) -> u8 {
         output.result(&list(&all));
         return OK;
     };
-    if let Some(about) = all.iter().find(|about| about.id == *wanted) {
+    if let Some(about) = all.iter().find(|about| about.id == *wanted || about.title.zh == *wanted) {
         output.result(&page(about, &project.forms));
         OK
     } else {

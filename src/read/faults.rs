@@ -153,12 +153,22 @@ pub static FAULTS: &[&About] = &[
     &CONTROL_CHARACTER,
 ];
 
-pub(super) fn too_large(bytes: usize) -> Finding {
+pub(super) fn too_large() -> Finding {
+    let most = super::MAX_BYTES >> 20;
     let clause = Words::new(
-        format!("文件有 {bytes} 字节，超过 {} 字节的上限，没有读取", super::MAX_BYTES),
-        format!("the file has {bytes} bytes, more than the limit of {}; it was not read", super::MAX_BYTES),
+        format!("文件超过 {most} MiB，没有读取"),
+        format!("the file has more than {most} MiB; it was not read"),
     );
     Finding::new(&FILE_TOO_LARGE, Subject::File, clause)
+}
+
+/// Something that no encoding makes a text.
+pub(super) fn no_text(zh: &str, en: &str) -> Finding {
+    let clause = Words::new(
+        format!("这是{zh}，不是文本：改扩展名不能转换格式"),
+        format!("this is {en}, no text: another ending of its name does not convert it"),
+    );
+    Finding::new(&NOT_UTF8, Subject::File, clause)
 }
 
 pub(super) fn not_utf8(guess: &str, line: Option<usize>) -> Finding {
