@@ -45,6 +45,8 @@ pub struct Operand {
     pub name: String,
     /// What it says.
     pub number: Decimal,
+    /// A total that was left out; the figures it is the sum of follow it.
+    pub derived: bool,
 }
 
 /// One thing wrong with a report.

@@ -89,10 +89,11 @@ impl Item {
         self.findings.iter().filter(|finding| finding.level == level).count()
     }
 
-    /// Whether the file could not even be read as data.
+    /// Whether the file could not even be read as text.
     #[must_use]
     pub fn unreadable(&self) -> bool {
-        self.report.is_none() && self.findings.iter().any(|finding| finding.rule == UNREADABLE.id)
+        let none = |rule: &str| rule == UNREADABLE.id || read::NO_TEXT.iter().any(|about| about.id == rule);
+        self.findings.iter().any(|finding| none(&finding.rule))
     }
 
     /// The unit's name, else that of the file.

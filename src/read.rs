@@ -15,7 +15,7 @@ use crate::model::Report;
 use crate::place::{Places, Source};
 use crate::rule::About;
 
-pub use faults::FAULTS;
+pub use faults::{FAULTS, NO_TEXT};
 
 /// The largest data file that is read, in bytes.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -56,12 +56,6 @@ pub static READERS: &[Reader] = &[Reader { name: "yaml", extensions: &["yaml", "
 pub fn reader_for(extension: &str) -> Option<&'static Reader> {
     let extension = extension.to_lowercase();
     READERS.iter().find(|reader| reader.extensions.contains(&extension.as_str()))
-}
-
-/// Every rule that reading can report.
-#[must_use]
-pub fn faults() -> &'static [&'static About] {
-    FAULTS
 }
 
 /// Reads one data file.

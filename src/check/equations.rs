@@ -117,11 +117,31 @@ fn operands(checked: &Checked, equation: &Equation) -> Vec<Operand> {
                 } else {
                     term.name.clone()
                 };
-                operands.push(Operand { figure, last: term.last, name, number });
+                let derived = !term.last && checked.report.entry(figure).origin == Origin::Derived;
+                operands.push(Operand { figure, last: term.last, name, number, derived });
+                if derived {
+                    parts(checked, equation, figure, &mut operands);
+                }
             }
         }
     }
     operands
+}
+
+/// The figures that somebody wrote and that a derived total is the sum of: one of them is to be looked at.
+fn parts(checked: &Checked, asked: &Equation, total: FigureId, operands: &mut Vec<Operand>) {
+    let mut defining = checked.form.equations().map(|(_, equation)| equation);
+    let Some(equation) = defining.find(|one| *one != asked && one.defines() == Some(total)) else { return };
+    for &figure in equation.right.iter().flat_map(|term| &term.figures) {
+        let entry = checked.report.entry(figure);
+        if let (Figure::Number(number), Origin::Stated) = (entry.figure, entry.origin)
+            && !number.is_zero()
+            && operands.iter().all(|operand| operand.figure != figure)
+        {
+            let name = distinct_name(checked.form, &[total, figure], figure);
+            operands.push(Operand { figure, last: false, name, number, derived: false });
+        }
+    }
 }
 
 /// The name of a member of a group: its row or its column, whichever tells it from the others.

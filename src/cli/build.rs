@@ -119,7 +119,12 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         summary.push_str(&say(&format!("；{warnings} 处核实性提醒"), &format!("; {warnings} warnings")));
     }
     output.chat(&format!("{summary}\n"));
-    if built.broken.is_empty() { if errors > 0 { FINDINGS } else { OK } } else { CANNOT }
+    let unread = chosen.iter().any(|&index| items[index].unreadable());
+    match (built.broken.is_empty() && !unread, errors) {
+        (false, _) => CANNOT,
+        (true, 0) => OK,
+        (true, _) => FINDINGS,
+    }
 }
 
 fn progress(length: usize, output: &Output) -> ProgressBar {

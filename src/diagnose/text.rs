@@ -137,7 +137,7 @@ impl Reporter {
     }
 
     fn operand(self, operand: &Operand, shown: &Shown) -> String {
-        let Operand { figure, last, name, number } = operand;
+        let Operand { figure, last, name, number, derived } = operand;
         let place = match (last, shown.last, shown.form) {
             (false, _, _) => shown.places.figure(*figure).map(|bytes| (None, bytes, shown.places)),
             (true, Some((form, places)), Some(this)) => this
@@ -151,7 +151,10 @@ impl Reporter {
             (true, Lang::En) => format!("last year's {name}"),
             (false, _) => name.clone(),
         };
-        let Some((path, bytes, places)) = place else { return format!("{name} {number}") };
+        let Some((path, bytes, places)) = place else {
+            let derived = if *derived { self.lang.pick("（推算）", " (derived)") } else { "" };
+            return format!("{name} {number}{derived}");
+        };
         let (line, column) = places.source.line_column(bytes.start);
         match (path, self.lang) {
             (Some(path), Lang::Zh) => format!("{name} {number}（{path}:{line}:{column}）"),

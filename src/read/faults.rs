@@ -136,6 +136,9 @@ fault!(
     )
 );
 
+/// Faults of a file that is no text at all: it could not be read.
+pub static NO_TEXT: &[&About] = &[&NOT_UTF8, &FILE_TOO_LARGE];
+
 /// Every fault of reading.
 pub static FAULTS: &[&About] = &[
     &NOT_UTF8,
