@@ -5,4 +5,4 @@
 
 mod text;
 
-pub use text::{Reporter, Shown};
+pub use text::{Reporter, Shown, visible};

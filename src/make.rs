@@ -7,7 +7,7 @@
 mod parallel;
 mod project;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::check::{self, Checked};
@@ -184,6 +184,11 @@ fn read_file(project: &Project, path: &Path, shown: &str, expected: Expected) ->
     };
     match fs::read(path, read::MAX_BYTES) {
         Ok(bytes) => read::read(reader, shown, &bytes, expected, &project.forms),
+        Err(trouble) if trouble.is_too_large() => {
+            let mut read = refuse(trouble.words());
+            read.findings = vec![read::too_large()];
+            read
+        }
         Err(trouble) => {
             let why = trouble.words();
             refuse(Words::new(format!("读不出来：{}", why.zh), format!("cannot be read: {}", why.en)))
@@ -195,7 +200,11 @@ fn find_duplicates(items: &mut [Item]) {
     let unit =
         |item: &Item| item.report.as_ref().map(|report| report.unit.clone()).filter(|unit| !unit.is_empty());
     let same_unit = twins(items, unit);
-    let same_name = twins(items, |item| Some(item.stem.to_lowercase()));
+    // A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would write too.
+    let same_name = twins(items, |item| {
+        let stem = item.stem.to_lowercase();
+        Some(stem.strip_suffix(".draft").map_or(stem.clone(), str::to_owned))
+    });
     let said = |other: &Item, zh: &str, en: &str| {
         let path = &other.places.source.path;
         Words::new(format!("与 {path} {zh}"), format!("{path} {en}"))
@@ -304,8 +313,11 @@ pub struct Built {
     pub refused: usize,
     /// Drafts among them.
     pub drafts: usize,
-    /// Templates that do not work, each message once, and what the disk refused.
-    pub broken: Vec<Broken>,
+    /// Reports that no output could be made for, or that the disk refused.
+    pub failed: usize,
+    /// Why, each message once: templates that do not work, what the disk refused. With the data file of the
+    /// first report that met it.
+    pub broken: Vec<(Broken, Option<String>)>,
 }
 
 /// What became of one report.
@@ -331,7 +343,9 @@ pub fn build(
         |&index| (order.progress)(items[index].unit()),
     );
     let mut built = Built::default();
-    for outcome in outcomes {
+    fs::sweep(order.out);
+    let mut failed = HashSet::new();
+    for (&index, outcome) in chosen.iter().zip(outcomes) {
         match outcome {
             Outcome::Made { files, written } => {
                 built.reports += 1;
@@ -345,31 +359,36 @@ pub fn build(
                 built.written += written;
             }
             Outcome::Refused => built.refused += 1,
-            Outcome::Broken(broken) => built.add(broken),
+            Outcome::Broken(broken) => {
+                failed.insert(index);
+                built.failed += 1;
+                built.add(broken, Some(&items[index].places.source.path));
+            }
         }
     }
-    match write_index(project, renderer, items, order) {
+    match write_index(project, renderer, items, &failed, order) {
         Ok(written) => {
             built.files += 1;
             built.written += usize::from(written);
         }
-        Err(broken) => built.add(broken),
+        Err(broken) => built.add(broken, None),
     }
     built
 }
 
 impl Built {
-    /// A broken template fails for every report: it is told once.
-    fn add(&mut self, broken: Broken) {
-        if self.broken.iter().all(|known| known.to_string() != broken.to_string()) {
-            self.broken.push(broken);
+    /// A broken template fails for every report: it is told once, with the first report.
+    fn add(&mut self, broken: Broken, report: Option<&str>) {
+        if self.broken.iter().all(|(known, _)| known.to_string() != broken.to_string()) {
+            self.broken.push((broken, report.map(str::to_owned)));
         }
     }
 }
 
 fn build_item(project: &Project, renderer: &Renderer, item: &Item, order: &Order) -> Outcome {
     let errors = item.count(Level::Error) > 0;
-    let Some((form, report)) = formed(project, item).filter(|_| !errors || order.draft) else {
+    let two = item.findings.iter().any(|finding| finding.rule == DUPLICATE_REPORT.id);
+    let Some((form, report)) = formed(project, item).filter(|_| !errors || order.draft && !two) else {
         return Outcome::Refused;
     };
     let view = render::view(form, report, errors);
@@ -377,18 +396,15 @@ fn build_item(project: &Project, renderer: &Renderer, item: &Item, order: &Order
     let mut outputs = Vec::new();
     for format in order.formats {
         match (format.render)(renderer, &view) {
-            Ok(bytes) => outputs.push((output(order.out, item, format, errors), bytes)),
+            Ok(bytes) => outputs.push(fs::Output { path: output(order.out, item, format, errors), bytes }),
             Err(other) => return Outcome::Broken(other.into()),
         }
     }
     let files = outputs.len();
-    let mut written = 0;
-    for (path, bytes) in outputs {
-        match fs::write_if_changed(&path, &bytes) {
-            Ok(changed) => written += usize::from(changed),
-            Err(trouble) => return Outcome::Broken(trouble.into()),
-        }
-    }
+    let written = match fs::write_changed(&outputs) {
+        Ok(written) => written,
+        Err(trouble) => return Outcome::Broken(trouble.into()),
+    };
     if errors { Outcome::Drafted { files, written } } else { Outcome::Made { files, written } }
 }
 
@@ -406,27 +422,36 @@ fn write_index(
     project: &Project,
     renderer: &Renderer,
     items: &[Item],
+    failed: &HashSet<usize>,
     order: &Order,
 ) -> Result<bool, Broken> {
     let mut years: Vec<u16> = items.iter().map(|item| item.year).collect();
     years.sort_unstable();
     years.dedup();
     let year_of = |year: u16| {
-        let mut rows: Vec<&Item> = items.iter().filter(|item| item.year == year).collect();
-        rows.sort_by_key(|item| {
+        let mut rows: Vec<(usize, &Item)> =
+            items.iter().enumerate().filter(|(_, item)| item.year == year).collect();
+        rows.sort_by_key(|(_, item)| {
             (project.roster.position(item.unit()).unwrap_or(usize::MAX), item.stem.clone())
         });
-        IndexYear { year, rows: rows.into_iter().map(|item| index_row(item, order)).collect() }
+        IndexYear {
+            year,
+            rows: rows
+                .into_iter()
+                .map(|(index, item)| index_row(item, failed.contains(&index), order))
+                .collect(),
+        }
     };
     let page = IndexPage { years: years.into_iter().rev().map(year_of).collect() };
     let bytes = render::index(renderer, &page)?;
-    Ok(fs::write_if_changed(&order.out.join("index.html"), &bytes)?)
+    Ok(fs::write_changed(&[fs::Output { path: order.out.join("index.html"), bytes }])? > 0)
 }
 
 /// A sound report with the outputs that it has, whichever build made them.
-fn index_row(item: &Item, order: &Order) -> IndexRow {
+fn index_row(item: &Item, failed: bool, order: &Order) -> IndexRow {
     let errors = item.count(Level::Error);
-    let made = |format: &&Format| errors == 0 && fs::exists(&output(order.out, item, format, false));
+    let made =
+        |format: &&Format| errors == 0 && !failed && fs::exists(&output(order.out, item, format, false));
     let link = |format: &Format| IndexLink {
         format: format.name.to_owned(),
         href: format!("{}/{}", item.year, percent_encoded(&output_name(item, format, false))),
@@ -435,6 +460,7 @@ fn index_row(item: &Item, order: &Order) -> IndexRow {
         unit: item.unit().to_owned(),
         links: FORMATS.iter().filter(made).map(link).collect(),
         errors,
+        failed,
         warnings: item.count(Level::Warning),
     }
 }

@@ -16,19 +16,48 @@ pub struct Source {
     pub path: String,
     /// Its text, without a byte-order mark.
     pub text: String,
+    /// Where each line but the first begins: a file may have many faults, and each asks for its line.
+    lines: Vec<usize>,
 }
 
 impl Source {
+    /// A file.
+    #[must_use]
+    pub fn new(path: String, text: String) -> Self {
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Self { path, text, lines }
+    }
+
+    /// A file of which the text is not known.
+    #[must_use]
+    pub fn unread(path: String) -> Self {
+        Self { path, ..Self::default() }
+    }
+
     /// Line and column of a byte.
     #[must_use]
     pub fn line_column(&self, at: usize) -> (usize, usize) {
-        let mut at = at.min(self.text.len());
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
-        let before = &self.text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let at = self.text.floor_char_boundary(at);
+        let line = self.line_of(at);
+        (line + 1, self.text[self.line_start(line)..at].chars().count() + 1)
+    }
+
+    /// The lines that some bytes stand in: the number of the first, and where they begin and end.
+    #[must_use]
+    pub fn lines_around(&self, bytes: &Range<usize>) -> (usize, Range<usize>) {
+        let first = self.line_of(bytes.start);
+        let last = self.line_of(bytes.end.max(bytes.start));
+        let end = self.lines.get(last).copied().unwrap_or(self.text.len());
+        (first + 1, self.line_start(first)..end)
+    }
+
+    /// The line of a byte, from 0.
+    fn line_of(&self, at: usize) -> usize {
+        self.lines.partition_point(|&start| start <= at)
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        if line == 0 { 0 } else { self.lines[line - 1] }
     }
 }
 

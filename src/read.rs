@@ -9,13 +9,14 @@ mod prose;
 mod table;
 mod yaml;
 
+use std::borrow::Cow;
+
 use crate::finding::Finding;
 use crate::form::Forms;
 use crate::model::Report;
 use crate::place::{Places, Source};
-use crate::rule::About;
 
-pub use faults::{FAULTS, NO_TEXT};
+pub use faults::{FAULTS, NO_TEXT, too_large};
 
 /// The largest data file that is read, in bytes.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -62,7 +63,7 @@ pub fn reader_for(extension: &str) -> Option<&'static Reader> {
 #[must_use]
 pub fn read(reader: &Reader, path: &str, bytes: &[u8], expected: Expected, forms: &Forms) -> Read {
     let unread = |finding| Read {
-        places: Places { source: Source { path: path.to_owned(), text: String::new() }, ..Places::default() },
+        places: Places { source: Source::unread(path.to_owned()), ..Places::default() },
         findings: vec![finding],
         report: None,
     };
@@ -71,18 +72,18 @@ pub fn read(reader: &Reader, path: &str, bytes: &[u8], expected: Expected, forms
     }
     match decode(bytes) {
         Ok(text) => {
-            let source = Source { path: path.to_owned(), text: text.to_owned() };
+            let source = Source::new(path.to_owned(), text.into_owned());
             (reader.read)(source, expected, forms)
         }
         Err(finding) => unread(finding),
     }
 }
 
-/// UTF-8 text without its byte-order mark.
+/// UTF-8 text without its byte-order mark; a line that ends with CR alone ends with LF instead.
 ///
 /// # Errors
 /// A finding that names the encoding that the bytes seem to be in.
-pub fn decode(bytes: &[u8]) -> Result<&str, Finding> {
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(faults::no_text("Excel、Word 或压缩文件", "an Excel, Word or zip file"));
@@ -99,7 +100,7 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Finding> {
         });
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text),
+        Ok(text) => Ok(with_newlines(text)),
         Err(error) => {
             let line = bytes[..error.valid_up_to()].split(|&b| b == b'\n').count();
             let (_, _, malformed) = encoding_rs::GB18030.decode(bytes);
@@ -110,4 +111,14 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Finding> {
             })
         }
     }
+}
+
+/// Old Macintosh files: lines would be counted wrong, and a comment would reach to the end.
+fn with_newlines(text: &str) -> Cow<'_, str> {
+    let lone = |at: usize| text.as_bytes()[at] == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !(0..text.len()).any(lone) {
+        return Cow::Borrowed(text);
+    }
+    let chars = text.char_indices().map(|(at, c)| if lone(at) { '\n' } else { c });
+    Cow::Owned(chars.collect())
 }

@@ -3,6 +3,8 @@
 //! Optional. It gives the order of units in lists, short names to choose them by, and whose reports add up
 //! to whose. Whether every unit has handed in is the business of the roll-up, not of this module.
 
+use std::collections::HashMap;
+
 use crate::lang::Words;
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{self, Kind, Node};
@@ -50,13 +52,14 @@ pub struct Agency {
 pub struct Roster {
     /// The units.
     pub agencies: Vec<Agency>,
+    by_name: HashMap<String, usize>, // looked up, never walked
 }
 
 impl Roster {
     /// The place of a unit in the roster.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.agencies.iter().position(|agency| agency.name == name)
+        self.by_name.get(name).copied()
     }
 
     /// The short name of a unit.
@@ -99,6 +102,7 @@ pub fn load(source: &str) -> Result<Roster, Vec<FieldFault>> {
                         ),
                     });
                 }
+                roster.by_name.entry(agency.name.clone()).or_insert(roster.agencies.len());
                 roster.agencies.push(agency);
                 spots.push(item);
             }

@@ -64,6 +64,18 @@ impl Node {
         }
     }
 
+    /// How many nodes it consists of.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match &self.kind {
+            Kind::Scalar { .. } => 1,
+            Kind::Map(pairs) => {
+                1 + pairs.iter().map(|(key, value)| key.count() + value.count()).sum::<usize>()
+            }
+            Kind::List(items) => 1 + items.iter().map(Self::count).sum::<usize>(),
+        }
+    }
+
     /// Whether nothing was written: an empty value, `~` or `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
@@ -240,9 +252,9 @@ impl Builder<'_> {
             Event::SequenceStart(_, anchor, tag) => return self.open(range, anchor, tag.is_some(), false),
             Event::MappingEnd | Event::SequenceEnd => return self.close(range.end),
             Event::Alias(id) => {
-                let Some(copied) = self.anchors.get(&id).map(count) else {
-                    self.fault(range, Trouble::UnknownAlias);
-                    return true;
+                let Some(copied) = self.anchors.get(&id).map(Node::count) else {
+                    self.fault(range.clone(), Trouble::UnknownAlias);
+                    return self.add(Node { span: range, kind: nothing() }, 0);
                 };
                 if !self.charge(copied, &range) {
                     return false;
@@ -293,7 +305,7 @@ impl Builder<'_> {
 
     fn add(&mut self, node: Node, anchor: usize) -> bool {
         // A copy for later aliases costs as much as the nodes themselves.
-        let cost = if anchor == 0 { 1 } else { 1 + count(&node) };
+        let cost = if anchor == 0 { 1 } else { 1 + node.count() };
         if !self.charge(cost, &node.span) {
             return false;
         }
@@ -363,14 +375,6 @@ impl Builder<'_> {
 /// The value of a key without one.
 fn nothing() -> Kind {
     Kind::Scalar { text: String::new(), plain: true, joined: false }
-}
-
-fn count(node: &Node) -> usize {
-    match &node.kind {
-        Kind::Scalar { .. } => 1,
-        Kind::Map(pairs) => 1 + pairs.iter().map(|(key, value)| count(key) + count(value)).sum::<usize>(),
-        Kind::List(items) => 1 + items.iter().map(count).sum::<usize>(),
-    }
 }
 
 fn move_spans(node: &mut Node, to: &impl Fn(&mut Bytes)) {

@@ -7,6 +7,7 @@
 mod cli;
 mod forms;
 mod golden;
+mod hostile;
 mod house;
 mod laws;
 mod make;

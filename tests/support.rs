@@ -13,6 +13,25 @@ use nianbao::place::Places;
 use nianbao::read::{self, Expected, Read};
 use nianbao::render::EMBEDDED;
 
+/// A sound report.
+pub(crate) const GOOD: &str = "\
+单位: 甲局
+年度: 2024
+表二: { 行政许可: 12, 其余: 0 }
+表三: { 本年新收: { 自然人: 5 }, 予以公开: { 自然人: 5 }, 其余: 0 }
+表四: { 其余: 0 }
+总体情况: 全年许可 {{ 表二.行政许可 }} 件，收到申请 {{ 表三.本年新收.总计 }} 件。
+存在的主要问题及改进情况: 更新不够及时，将按月核对。
+其他需要报告的事项: 全年未收取信息处理费。
+";
+
+/// A project of two sound reports.
+pub(crate) fn two_units() -> Tree {
+    let tree = Tree::new();
+    tree.write("data/2024/甲局.yaml", GOOD).write("data/2024/乙局.yaml", GOOD.replace("甲局", "乙局"));
+    tree
+}
+
 /// A project in a temporary folder.
 pub(crate) struct Tree {
     folder: tempfile::TempDir,

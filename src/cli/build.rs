@@ -1,5 +1,6 @@
 //! `nianbao build`: check everything, render what is sound, write what changed.
 
+use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
@@ -8,7 +9,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::help::say;
 use super::report::{list, nothing, print_findings};
 use super::{CANNOT, FINDINGS, Global, OK, Output};
-use crate::make::{self, Order};
+use crate::diagnose::visible;
+use crate::make::{self, Built, Item, Order};
 use crate::render::{FORMATS, Format};
 use crate::rule::Level;
 
@@ -62,6 +64,13 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
     };
     let bar = progress(chosen.len(), output);
     let out = global.out();
+    if project.holds_sources(&out) {
+        output.error(&say(
+            &format!("输出文件夹不能是 {}：那里是项目自己的文件", out.display()),
+            &format!("the output folder cannot be {}: the project's own files are there", out.display()),
+        ));
+        return CANNOT;
+    }
     let order = Order {
         out: &out,
         formats: &formats,
@@ -76,27 +85,45 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
     bar.finish_and_clear();
 
     let mut text = String::new();
-    print_findings(&project, &items, &chosen, output, &mut text);
+    print_findings(&project, &items, &chosen, global.verbose, output, &mut text);
     if global.verbose {
         list(&items, &chosen, &mut text);
     }
     output.message(&text);
-    for broken in &built.broken {
+    for (broken, report) in &built.broken {
         Global::say_broken(broken, output);
+        if let Some(path) = report {
+            let path = visible(path);
+            output.message(&say(&format!("   = 报告: {path}\n\n"), &format!("   = report: {path}\n\n")));
+        }
     }
-    let count = |level| chosen.iter().map(|&index| items[index].count(level)).sum::<usize>();
-    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-    let seconds = format!("{:.2}", start.elapsed().as_secs_f64());
+    output.chat(&summary(&built, &items, &chosen, &out, start.elapsed().as_secs_f64()));
+    let errors = count(&items, &chosen, Level::Error);
+    let unread = chosen.iter().any(|&index| items[index].unreadable());
+    match (built.broken.is_empty() && !unread, errors) {
+        (false, _) => CANNOT,
+        (true, 0) => OK,
+        (true, _) => FINDINGS,
+    }
+}
+
+fn count(items: &[Item], chosen: &[usize], level: Level) -> usize {
+    chosen.iter().map(|&index| items[index].count(level)).sum()
+}
+
+/// What was done, in one line.
+fn summary(built: &Built, items: &[Item], chosen: &[usize], out: &Path, seconds: f64) -> String {
+    let (errors, warnings) = (count(items, chosen, Level::Error), count(items, chosen, Level::Warning));
     let mut summary = say(
         &format!(
-            "生成 {} 份报告、{} 个文件（{} 个有变化），用时 {seconds} 秒 → {}",
+            "生成 {} 份报告、{} 个文件（{} 个有变化），用时 {seconds:.2} 秒 → {}",
             built.reports,
             built.files,
             built.written,
             out.display()
         ),
         &format!(
-            "{} reports, {} files ({} changed) in {seconds} s → {}",
+            "{} reports, {} files ({} changed) in {seconds:.2} s → {}",
             built.reports,
             built.files,
             built.written,
@@ -115,16 +142,17 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
             &format!("; {refused} with {errors} errors not made{en}, earlier files left alone"),
         ));
     }
+    if built.failed > 0 {
+        summary.push_str(&say(
+            &format!("；{} 份未能生成", built.failed),
+            &format!("; {} could not be made", built.failed),
+        ));
+    }
     if warnings > 0 {
         summary.push_str(&say(&format!("；{warnings} 处核实性提醒"), &format!("; {warnings} warnings")));
     }
-    output.chat(&format!("{summary}\n"));
-    let unread = chosen.iter().any(|&index| items[index].unreadable());
-    match (built.broken.is_empty() && !unread, errors) {
-        (false, _) => CANNOT,
-        (true, 0) => OK,
-        (true, _) => FINDINGS,
-    }
+    summary.push('\n');
+    summary
 }
 
 fn progress(length: usize, output: &Output) -> ProgressBar {

@@ -45,7 +45,7 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         return CANNOT;
     }
     let mut text = String::new();
-    print_findings(&project, &items, &chosen, output, &mut text);
+    print_findings(&project, &items, &chosen, global.verbose, output, &mut text);
     let count = |level| chosen.iter().map(|&index| items[index].count(level)).sum::<usize>();
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));
     let sound = chosen.iter().filter(|&&index| items[index].findings.is_empty()).count();

@@ -4,6 +4,7 @@
 //! arguments and the locale, and kept for the process.
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::sync::OnceLock;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -143,7 +144,7 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang) -> u8 {
         message.push_str(&format!("可用的有：{valid}\n"));
     }
     message.push_str("\n用 nianbao --help 查看用法\n");
-    anstream::eprint!("{message}");
+    let _ = anstream::stderr().write_all(message.as_bytes()); // nowhere to say that it cannot be said
     CANNOT
 }
 

@@ -1,8 +1,10 @@
 //! What the commands that judge reports print about them: findings, one line each, or that there are none.
 
+use std::collections::BTreeMap;
+
 use super::help::say;
 use super::{Global, Output};
-use crate::diagnose::Shown;
+use crate::diagnose::{Shown, visible};
 use crate::make::{Item, Project};
 use crate::rule::Level;
 
@@ -35,11 +37,15 @@ pub(super) fn list(items: &[Item], chosen: &[usize], text: &mut String) {
     }
 }
 
+/// More findings of one rule and file than this are counted, unless all are asked for.
+const MOST_OF_A_KIND: usize = 20;
+
 /// Writes the findings of the chosen items, file by file; `--quiet` leaves warnings out.
 pub(super) fn print_findings(
     project: &Project,
     items: &[Item],
     chosen: &[usize],
+    all: bool,
     output: &Output,
     text: &mut String,
 ) {
@@ -50,10 +56,22 @@ pub(super) fn print_findings(
             |item: &Item| item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
         let last = item.last.and_then(|last| Some((form(&items[last])?, &items[last].places)));
         let shown = Shown { form: form(item), places: &item.places, last };
+        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in &item.findings {
             if finding.level == Level::Error || !output.quiet() {
-                text.push_str(&reporter.finding(finding, &shown));
+                let count = told.entry(finding.rule.as_ref()).or_default();
+                *count += 1;
+                if *count <= MOST_OF_A_KIND || all {
+                    text.push_str(&reporter.finding(finding, &shown));
+                }
             }
+        }
+        for (rule, count) in told.iter().filter(|(_, count)| **count > MOST_OF_A_KIND && !all) {
+            let (path, more) = (visible(&item.places.source.path), count - MOST_OF_A_KIND);
+            text.push_str(&say(
+                &format!("{path}：[{rule}] 另有 {more} 处同类问题，用 -v 全部列出\n\n"),
+                &format!("{path}: {more} more of [{rule}], listed with -v\n\n"),
+            ));
         }
     }
 }

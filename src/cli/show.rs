@@ -56,7 +56,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
     };
     let item = &items[index];
     let mut text = String::new();
-    print_findings(&project, &items, &[index], output, &mut text);
+    print_findings(&project, &items, &[index], global.verbose, output, &mut text);
     output.message(&text);
     let form = item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
     let (Some(report), Some(form)) = (&item.report, form) else {

@@ -3,6 +3,7 @@
 //! Carets are right under Chinese text, which is two columns wide a character: the snippet is drawn by
 //! `annotate-snippets`, the renderer of the Rust compiler's messages.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -92,7 +93,7 @@ impl Reporter {
             (Style::new(), Style::new())
         };
         let word = level.word(self.lang);
-        let clause = clause.in_lang(self.lang);
+        let clause = visible(clause.in_lang(self.lang));
         format!("{mark}{word}[{rule}]{mark:#} {bold}{clause}{bold:#}\n")
     }
 
@@ -100,15 +101,19 @@ impl Reporter {
     fn snippet(self, source: &Source, spot: &Spot, level: Level) -> String {
         let bytes = match spot {
             Spot::Bytes(bytes) if bytes.start < source.text.len() => first_line(&source.text, bytes),
-            _ => return format!("  --> {}\n", source.path),
+            _ => return format!("  --> {}\n", visible(&source.path)),
         };
         let mark = match level {
             Level::Error => Mark::ERROR,
             Level::Warning => Mark::WARNING,
         };
-        let snippet = Snippet::source(source.text.as_str())
-            .path(source.path.as_str())
-            .annotation(AnnotationKind::Primary.span(bytes));
+        // Only the lines that are shown: the renderer looks at all that it is given.
+        let (line, shown) = source.lines_around(&bytes);
+        let path = visible(&source.path);
+        let snippet = Snippet::source(source.text[shown.clone()].trim_end_matches(['\n', '\r']))
+            .path(path.as_ref())
+            .line_start(line)
+            .annotation(AnnotationKind::Primary.span(bytes.start - shown.start..bytes.end - shown.start));
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
         let group = Group::with_level(mark).element(snippet);
         let drawn = renderer.term_width(DEFAULT_TERM_WIDTH).render(&[group]);
@@ -118,6 +123,7 @@ impl Reporter {
     fn note(self, message: &mut String, zh: &str, en: &str, text: &str) {
         let style = if self.color { Style::new().bold() } else { Style::new() };
         let name = self.lang.pick(zh, en);
+        let text = visible(text);
         let _ = writeln!(message, "   = {style}{name}{style:#}: {text}"); // writing to a String cannot fail
     }
 
@@ -165,13 +171,19 @@ impl Reporter {
     }
 }
 
+/// Text of a file as it can be shown on a terminal: its control characters are no commands to it.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        Cow::Owned(text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// A place as far as the end of its first line: a caret under a whole paragraph says nothing.
 fn first_line(text: &str, bytes: &Range<usize>) -> Range<usize> {
-    let mut start = bytes.start;
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let rest = &text[start..bytes.end.clamp(start, text.len())];
+    let start = text.floor_char_boundary(bytes.start);
+    let rest = &text[start..text.ceil_char_boundary(bytes.end.clamp(start, text.len()))];
     let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
     let least = text[start..].chars().next().map_or(0, char::len_utf8);
     start..start + length.max(least)

@@ -124,8 +124,9 @@ struct WrittenTerm {
 }
 
 impl WrittenTerm {
+    /// The number, where it is one; none so large that sums with it could leave the range of numbers.
     fn constant(&self) -> Option<Decimal> {
-        Decimal::from_str_exact(&self.name).ok()
+        Decimal::from_str_exact(&self.name).ok().filter(|number| number.abs() < Decimal::from(10_u64.pow(15)))
     }
 }
 

@@ -31,6 +31,10 @@ pub fn load(source: &str) -> Result<Form, Vec<FormFault>> {
         loader.faults.push(FieldFault { span: broken.span.clone(), words: broken.trouble.words() });
     }
     let form = match &tree.root {
+        Some(root) if root.count() > MOST_NODES => {
+            loader.report(0..0, too_large());
+            None
+        }
         Some(root) if tree.faults.is_empty() => loader.form(root),
         _ => None,
     };
@@ -43,6 +47,14 @@ pub fn load(source: &str) -> Result<Form, Vec<FormFault>> {
             Err(loader.faults)
         }
     }
+}
+
+/// The largest form, in nodes of its YAML (that of 2021 has under a thousand) and in figures.
+const MOST_NODES: usize = 10_000;
+const MOST_FIGURES: usize = 20_000;
+
+fn too_large() -> Words {
+    Words::fixed("表样过大，不像是一个表样", "the form is too large to be one")
 }
 
 #[derive(Default)]
@@ -243,11 +255,16 @@ impl Loader {
             return None;
         }
         self.check_unique(columns, &node.span);
+        let (row_leaves, column_leaves) = (self.leaves(rows), self.leaves(columns));
+        if self.figures.len() + row_leaves.len() * column_leaves.len() > MOST_FIGURES {
+            self.report(node.span.clone(), too_large());
+            return None;
+        }
         let block = Block {
             caption,
             corner,
-            row_leaves: self.leaves(rows),
-            column_leaves: self.leaves(columns),
+            row_leaves,
+            column_leaves,
             rows,
             columns,
             first: FigureId(u16::try_from(self.figures.len()).unwrap_or(u16::MAX)),

@@ -2,10 +2,12 @@
 //!
 //! What the project does not have is taken from the program: a folder with only `data/` is a project.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::form::{self, Forms};
 use crate::fs::{self, Trouble};
+use crate::lang::Words;
 use crate::place::Source;
 use crate::read;
 use crate::render::{Fonts, Renderer, Templates, Unrendered};
@@ -13,11 +15,11 @@ use crate::roster::{self, Roster};
 use crate::yaml::fields::FieldFault;
 
 /// The largest template or form.
-const MAX_TEMPLATE: usize = 1 << 20;
-/// How deep folders below `data/` are looked into.
-const MAX_DEPTH: usize = 8;
+const MAX_TEMPLATE: usize = 16 << 20;
 /// The roster, below `data/`.
 const ROSTER: &str = "units.yaml";
+/// The most fonts in one file.
+const MOST_FONTS: u32 = 256;
 /// The largest font file.
 const MAX_FONT: usize = 128 << 20;
 
@@ -68,14 +70,14 @@ impl Project {
     /// [`Broken`] when a form, the roster, a template file or a font cannot be used.
     pub fn open(root: &Path) -> Result<Self, Broken> {
         let mut templates = Templates::default();
-        for file in fs::list(&root.join("templates"), 8)? {
+        for file in fs::list(&root.join("templates"))? {
             let is_font = file.below.starts_with("fonts/");
             let ending = file.path.extension().unwrap_or_default();
             if is_font || !["yaml", "html", "css", "txt", "typ"].iter().any(|known| ending == *known) {
                 continue;
             }
             let bytes = fs::read(&file.path, MAX_TEMPLATE)?;
-            let text = decoded(&bytes, format!("templates/{}", file.below))?.to_owned();
+            let text = decoded(&bytes, format!("templates/{}", file.below))?.into_owned();
             templates.replace(file.below, text);
         }
         let forms = forms(&templates)?;
@@ -106,7 +108,16 @@ impl Project {
     /// The year of the nearest folder, above a data file, that is named after one.
     #[must_use]
     pub fn folder_year(&self, path: &Path) -> Option<u16> {
-        path.ancestors().skip(1).find_map(|folder| folder.file_name()?.to_str().and_then(year))
+        // What the folders above the project are called says nothing of the data.
+        let below = path.strip_prefix(&self.root).unwrap_or(path);
+        below.ancestors().skip(1).find_map(|folder| folder.file_name()?.to_str().and_then(year))
+    }
+
+    /// Whether outputs in a folder could take the place of the project's own files.
+    #[must_use]
+    pub fn holds_sources(&self, out: &Path) -> bool {
+        let inside = |folder: &str| fs::lies_at(out, &self.root.join(folder));
+        inside("data") || inside("templates") || fs::lies_at(out, &self.root) && fs::lies_at(&self.root, out)
     }
 
     /// A path as shown to people: below the project's folder where it lies there.
@@ -120,9 +131,9 @@ impl Project {
 /// The data files below a folder.
 pub(super) fn readable(folder: &Path) -> Result<DataFiles, Trouble> {
     let mut files = DataFiles::default();
-    for file in fs::list(folder, MAX_DEPTH)? {
+    for file in fs::list(folder)? {
         let ending = file.path.extension().unwrap_or_default().to_string_lossy();
-        if read::reader_for(&ending).is_some() {
+        if file.is_file && read::reader_for(&ending).is_some() {
             files.readable.push(file.path);
         } else {
             files.others.push(file.path);
@@ -136,12 +147,21 @@ fn year(folder: &str) -> Option<u16> {
     fits.then(|| folder.parse().ok()).flatten()
 }
 
-fn fonts(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
+fn fonts(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Broken> {
     let mut fonts = Vec::new();
-    for file in fs::list(&root.join("templates/fonts"), 1)? {
+    for file in fs::list(&root.join("templates/fonts"))? {
         let ending = file.path.extension().unwrap_or_default().to_ascii_lowercase();
         if ["ttf", "otf", "ttc"].iter().any(|known| ending == *known) {
-            fonts.push((file.below, fs::read(&file.path, MAX_FONT)?));
+            let bytes = fs::read(&file.path, MAX_FONT)?;
+            // A collection that says it holds four thousand million fonts would be counted to the end.
+            let count = bytes
+                .strip_prefix(b"ttcf")
+                .and_then(|rest| rest.get(4..8))
+                .map(|count| u32::from_be_bytes([count[0], count[1], count[2], count[3]]));
+            if count.is_some_and(|count| count > MOST_FONTS) {
+                return Err(Unrendered::Font(format!("templates/fonts/{}", file.below)).into());
+            }
+            fonts.push((file.below, bytes));
         }
     }
     Ok(fonts)
@@ -150,7 +170,22 @@ fn fonts(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
 fn forms(templates: &Templates) -> Result<Forms, Broken> {
     let mut forms = Forms::default();
     for (path, text) in templates.with_ending("yaml").filter(|(path, _)| path.starts_with("forms/")) {
-        forms.add(form::load(text).map_err(|faults| declaration(format!("templates/{path}"), text, faults))?);
+        let form =
+            form::load(text).map_err(|faults| declaration(format!("templates/{path}"), text, faults))?;
+        // Two files for one edition would take each other's place by the order of their names.
+        if *path != format!("forms/{}.yaml", form.edition) {
+            let edition = form.edition;
+            let words = Words::new(
+                format!("表样 {edition} 的文件应当叫 forms/{edition}.yaml"),
+                format!("the file of edition {edition} is forms/{edition}.yaml"),
+            );
+            return Err(declaration(
+                format!("templates/{path}"),
+                text,
+                vec![FieldFault { span: 0..0, words }],
+            ));
+        }
+        forms.add(form);
     }
     Ok(forms)
 }
@@ -162,16 +197,16 @@ fn roster(root: &Path) -> Result<Roster, Broken> {
     }
     let bytes = fs::read(&path, read::MAX_BYTES)?;
     let text = decoded(&bytes, format!("data/{ROSTER}"))?;
-    roster::load(text).map_err(|faults| declaration(format!("data/{ROSTER}"), text, faults))
+    roster::load(&text).map_err(|faults| declaration(format!("data/{ROSTER}"), &text, faults))
 }
 
-fn decoded(bytes: &[u8], path: String) -> Result<&str, Broken> {
+fn decoded(bytes: &[u8], path: String) -> Result<Cow<'_, str>, Broken> {
     read::decode(bytes).map_err(|finding| Broken::Declaration {
-        source_file: Source { path, text: String::new() },
+        source_file: Source::unread(path),
         faults: vec![FieldFault { span: 0..0, words: finding.clause }],
     })
 }
 
 fn declaration(path: String, text: &str, faults: Vec<FieldFault>) -> Broken {
-    Broken::Declaration { source_file: Source { path, text: text.to_owned() }, faults }
+    Broken::Declaration { source_file: Source::new(path, text.to_owned()), faults }
 }

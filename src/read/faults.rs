@@ -129,10 +129,10 @@ fault!(
 fault!(
     CONTROL_CHARACTER,
     "control-character",
-    Words::fixed("文字里有控制字符", "the text holds a control character"),
+    Words::fixed("文字里有看不见的字符", "the text holds an invisible character"),
     Words::fixed(
-        "控制字符看不见，却会让 PDF、Word 打不开。请删去后重新键入该处文字。",
-        "Control characters are invisible and break PDF and Word files. Delete them and type the text again."
+        "控制字符、零宽字符、书写方向符等看不见，多半是从网页或 Word 粘贴带来的，会打乱版面，甚至让文件打不开。请删去后重新键入该处文字。",
+        "Control characters, zero-width characters and marks of direction are invisible, come with pasting, and break layouts or files. Delete them and type the text again."
     )
 );
 
@@ -156,7 +156,9 @@ pub static FAULTS: &[&About] = &[
     &CONTROL_CHARACTER,
 ];
 
-pub(super) fn too_large() -> Finding {
+/// A file that was not read because of its size.
+#[must_use]
+pub fn too_large() -> Finding {
     let most = super::MAX_BYTES >> 20;
     let clause = Words::new(
         format!("文件超过 {most} MiB，没有读取"),

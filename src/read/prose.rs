@@ -3,6 +3,8 @@
 //! A line is a paragraph. `{{ 表二.行政许可 }}` is a reference to a figure: an address and nothing else; no
 //! template language stands behind it and nothing is run. Numbers typed by hand stay text.
 
+use std::ops::RangeInclusive;
+
 use super::faults::{self, CONTROL_CHARACTER, UNKNOWN_REFERENCE};
 use crate::finding::{Finding, Subject};
 use crate::form::Form;
@@ -30,22 +32,41 @@ pub(super) fn read(
         findings,
     };
     let mut paragraphs = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        paragraphs.push(Paragraph { pieces: references.pieces(line) });
+    for line in text.lines().map(one_line).filter(|line| !line.is_empty()) {
+        paragraphs.push(Paragraph { pieces: references.pieces(&line) });
     }
     (!paragraphs.is_empty()).then_some(Prose { paragraphs })
 }
 
-/// Refuses characters that cannot stand in a document.
+/// A line as it is printed: without blanks around it, and with a blank for a tab, which no PDF can show.
+pub(super) fn one_line(text: &str) -> String {
+    let blank = |c: char| if c.is_whitespace() && c != '\u{3000}' { ' ' } else { c };
+    text.trim().chars().map(blank).collect()
+}
+
+/// Zero-width characters, separators of lines, marks of direction, variation selectors, annotations.
+const UNSEEN: [RangeInclusive<char>; 5] = [
+    '\u{200B}'..='\u{200F}',
+    '\u{2028}'..='\u{202E}',
+    '\u{2060}'..='\u{206F}',
+    '\u{FE00}'..='\u{FE0F}',
+    '\u{FFF9}'..='\u{FFFB}',
+];
+
+/// Refuses characters that cannot stand in a document, or stand there unseen.
 pub(super) fn check_characters(text: &str, span: &Bytes, findings: &mut Vec<Finding>) {
-    let bad = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+    let bad = |c: char| match c {
+        '\n' | '\r' | '\t' => false,
+        // Soft hyphen, joiners and marks of direction, line separators, byte-order mark, non-characters.
+        '\u{AD}' | '\u{61C}' | '\u{1680}' | '\u{180E}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => true,
+        c if UNSEEN.iter().any(|range| range.contains(&c)) => true,
+        c => c.is_control(),
     };
     if let Some(c) = text.chars().find(|&c| bad(c)) {
         let code = u32::from(c);
         let clause = Words::new(
-            format!("文字里有控制字符 U+{code:04X}"),
-            format!("the text holds the control character U+{code:04X}"),
+            format!("文字里有看不见的字符 U+{code:04X}"),
+            format!("the text holds the invisible character U+{code:04X}"),
         );
         findings.push(Finding::new(&CONTROL_CHARACTER, Subject::At(span.clone()), clause));
     }
@@ -138,13 +159,17 @@ impl References<'_> {
 /// Where each `{{ … }}` stands in the file; the n-th there is the n-th of the text.
 fn places_of_references(raw: &str, base: usize) -> Vec<Bytes> {
     let mut places = Vec::new();
-    let mut at = 0;
-    while let Some(open) = raw[at..].find("{{").map(|open| at + open) {
-        let line_end = raw[open..].find('\n').map_or(raw.len(), |newline| open + newline);
-        let next = raw[open + 2..line_end].find("{{").map_or(line_end, |next| open + 2 + next);
-        let close = raw[open..next].find("}}").map_or(next, |close| open + close + 2);
-        places.push(base + open..base + close);
-        at = close;
+    let mut start = base;
+    for line in raw.split_inclusive('\n') {
+        let mut at = 0;
+        while let Some(open) = line[at..].find("{{").map(|open| at + open) {
+            let inside = &line[open + 2..];
+            let end = inside.find("{{").unwrap_or(inside.trim_end().len());
+            let length = inside[..end].find("}}").map_or(end, |close| close + 2);
+            at = open + 2 + length;
+            places.push(start + open..start + at);
+        }
+        start += line.len();
     }
     places
 }

@@ -3,18 +3,20 @@
 //! Document keys (单位, 年度, …) are known here; the keys of tables and texts come from the form. What is
 //! wrong is collected to the end of the file.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::faults::{
-    self, DUPLICATE_KEY, MISSING_UNIT, MISSING_YEAR, NO_FORM, NOT_A_DATE, UNKNOWN_KEY, WRONG_TYPE,
-    YAML_SYNTAX,
+    self, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, NO_FORM, NOT_A_DATE, UNKNOWN_KEY,
+    UNKNOWN_REFERENCE, WRONG_TYPE, YAML_SYNTAX,
 };
 use super::table::{TableReader, twice};
 use super::{Expected, Read, prose};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, fold, nearest};
 use crate::lang::{Words, half_width};
-use crate::model::{Contact, Entry, Origin, Prose, Report};
+use crate::model::{Contact, Entry, Origin, Piece, Prose, Report};
 use crate::place::{Places, SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::{self, Bytes, Kind, Node};
@@ -46,6 +48,12 @@ fn document_key(word: &str) -> Option<Key> {
     let folded = fold(word);
     KEYS.iter().find(|(_, zh, en)| folded == *zh || folded == *en).map(|&(key, ..)| key)
 }
+
+/// The longest name of a unit, in characters.
+const LONGEST_NAME: usize = 100;
+/// The longest text of a report, in paragraphs and in characters: ten times the longest that is known.
+const MOST_PARAGRAPHS: usize = 3_000;
+const MOST_CHARACTERS: usize = 200_000;
 
 /// Reads a report.
 pub(super) fn read(source: Source, expected: Expected, forms: &Forms) -> Read {
@@ -87,13 +95,14 @@ fn first_line(text: &str, span: &Bytes) -> Bytes {
 /// Where the last top-level key before a byte begins.
 fn last_key(tree: &yaml::Tree, at: usize) -> Option<usize> {
     let Some(Node { kind: Kind::Map(pairs), .. }) = &tree.root else { return None };
-    pairs.iter().map(|(key, _)| key.span.start).filter(|&key| key <= at).max()
+    let after = pairs.partition_point(|(key, _)| key.span.start <= at); // they are in the order of the file
+    after.checked_sub(1).map(|last| pairs[last].0.span.start)
 }
 
 struct Reader<'a> {
     source: &'a Source,
     /// For each fault that kept something from being read, where the last top-level key before it begins.
-    broken: Vec<Option<usize>>,
+    broken: BTreeSet<Option<usize>>,
     findings: Vec<Finding>,
     places: Places,
 }
@@ -147,10 +156,34 @@ impl Reader<'_> {
                 self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
             }
         }
+        self.measure(&report);
         self.refuse_unread(form, &mut report);
         form.derive(&mut report.entries);
         // Without its name a report is refused, but its figures can be checked in this run.
         (applies && year.is_some()).then_some(report)
+    }
+
+    /// A text that no report has would take minutes and gigabytes to set.
+    fn measure(&mut self, report: &Report) {
+        let paragraphs: usize = report.prose().map(|prose| prose.paragraphs.len()).sum();
+        let pieces = report.prose().flat_map(|prose| &prose.paragraphs).flat_map(|one| &one.pieces);
+        let characters: usize = pieces
+            .map(|piece| match piece {
+                Piece::Text(text) => text.chars().count(),
+                Piece::Figure(_) => 1,
+            })
+            .sum();
+        if paragraphs > MOST_PARAGRAPHS || characters > MOST_CHARACTERS {
+            let words = Words::new(
+                format!(
+                    "文字有 {paragraphs} 段、{characters} 字，超过 {MOST_PARAGRAPHS} 段、{MOST_CHARACTERS} 字的上限"
+                ),
+                format!(
+                    "the text has {paragraphs} paragraphs and {characters} characters, more than {MOST_PARAGRAPHS} and {MOST_CHARACTERS}"
+                ),
+            );
+            self.findings.push(Finding::new(&FILE_TOO_LARGE, Subject::File, words));
+        }
     }
 
     /// What a fault of the file kept from being read is not told again as a blank.
@@ -196,8 +229,28 @@ impl Reader<'_> {
             self.fault(&MISSING_UNIT, &node.span, words);
             return None;
         };
-        prose::check_characters(name, &node.span, &mut self.findings);
-        Some(name.to_owned())
+        if name.chars().count() > LONGEST_NAME {
+            let words = Words::new(
+                format!("单位名称超过 {LONGEST_NAME} 字"),
+                format!("the unit's name has more than {LONGEST_NAME} characters"),
+            );
+            self.fault(&MISSING_UNIT, &first_line(&self.source.text[node.span.clone()], &node.span), words);
+            return None;
+        }
+        self.plain(name, &node.span);
+        Some(prose::one_line(name))
+    }
+
+    /// Text in which no figure can be referred to.
+    fn plain(&mut self, text: &str, span: &Bytes) {
+        prose::check_characters(text, span, &mut self.findings);
+        if text.contains("{{") {
+            let words = Words::fixed(
+                "这里不能引用表中的数：引用只能写在前言和各部分的文字里",
+                "no figure can be referred to here, only in the preface and the sections",
+            );
+            self.fault(&UNKNOWN_REFERENCE, span, words);
+        }
     }
 
     fn year(&mut self, pairs: &[(Node, Node)], expected: Expected) -> Option<u16> {
@@ -393,8 +446,8 @@ impl Reader<'_> {
             }
             match value.text() {
                 Some(text) if !value.is_null() => {
-                    prose::check_characters(text, &value.span, &mut self.findings);
-                    *slot = Some(text.trim().to_owned());
+                    self.plain(text, &value.span);
+                    *slot = Some(prose::one_line(text));
                 }
                 Some(_) => {}
                 None => self.fault(

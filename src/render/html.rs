@@ -41,6 +41,8 @@ pub struct IndexRow {
     pub links: Vec<IndexLink>,
     /// How many errors keep it from being rendered.
     pub errors: usize,
+    /// It is sound, but could not be made in this build.
+    pub failed: bool,
     /// How many warnings it has.
     pub warnings: usize,
 }

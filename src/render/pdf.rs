@@ -161,7 +161,7 @@ fn refused(world: &ReportWorld, errors: &[SourceDiagnostic]) -> Unrendered {
             |(id, source)| (id.vpath().get_without_slash().to_owned(), source.text().to_owned()),
         );
         TemplateFault {
-            source_file: place::Source { path: format!("templates/{path}"), text },
+            source_file: place::Source::new(format!("templates/{path}"), text),
             span: world.range(error.span).unwrap_or_default(),
             message: error.message.to_string(),
         }
@@ -172,7 +172,7 @@ fn refused(world: &ReportWorld, errors: &[SourceDiagnostic]) -> Unrendered {
 /// An error that stands nowhere in a template.
 fn unplaced(message: String) -> Unrendered {
     Unrendered::Template(vec![TemplateFault {
-        source_file: place::Source { path: format!("templates/{MAIN}"), text: String::new() },
+        source_file: place::Source::unread(format!("templates/{MAIN}")),
         span: 0..0,
         message,
     }])

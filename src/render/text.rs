@@ -49,7 +49,7 @@ fn unplaced(error: &tera::Error) -> TemplateFault {
     let place = drawn.lines().find_map(|line| line.trim().strip_prefix("--> ")).unwrap_or_default();
     let first = drawn.lines().next().unwrap_or_default().trim_start_matches("error: ");
     TemplateFault {
-        source_file: Source { path: format!("templates/{place}"), text: String::new() },
+        source_file: Source::unread(format!("templates/{place}")),
         span: 0..0,
         message: first.to_owned(),
     }
@@ -59,10 +59,7 @@ fn unplaced(error: &tera::Error) -> TemplateFault {
 fn broken(error: &tera::Error, text: impl Fn(&str) -> String) -> Unrendered {
     let fault = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => TemplateFault {
-            source_file: Source {
-                path: format!("templates/{}", report.filename()),
-                text: text(report.filename()),
-            },
+            source_file: Source::new(format!("templates/{}", report.filename()), text(report.filename())),
             span: report.span().range.clone(),
             message: report.message().to_owned(),
         },

@@ -67,6 +67,7 @@ fn text(form: &Form, prose: &Prose) -> String {
 fn table(form: &Form, report: &Report, section: usize) -> Mapping {
     let mut rows = Mapping::new();
     let mut rest = false;
+    let totals = form.totals();
     for id in form.ids_of_section(section) {
         let entry = report.entry(id);
         let value = match entry {
@@ -74,7 +75,9 @@ fn table(form: &Form, report: &Report, section: usize) -> Mapping {
                 rest = true;
                 continue;
             }
-            Entry { origin: Origin::Derived | Origin::Absent | Origin::Refused, .. } => continue,
+            Entry { origin: Origin::Derived, .. } => continue,
+            // A total that was left out is derived again; any other blank would become one of the rest.
+            Entry { origin: Origin::Absent | Origin::Refused, .. } if totals[id.index()] => continue,
             Entry { figure: Figure::Blank, .. } => Value::Null,
             Entry { figure, .. } => scalar(figure),
         };

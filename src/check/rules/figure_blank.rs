@@ -9,7 +9,7 @@ use crate::check::{Found, Rule, Scope};
 use crate::finding::Subject;
 use crate::form::Form;
 use crate::lang::Words;
-use crate::model::{Figure, FigureId, Origin, Report};
+use crate::model::{Entry, Figure, FigureId, Origin, Report};
 use crate::rule::{About, Level};
 
 pub(super) static RULE: Rule = Rule {
@@ -38,7 +38,10 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         let own = |id: &FigureId| report.entry(*id).origin == Origin::Stated || !totals[id.index()];
         let whole_table = blanks.len() == form.ids_of_section(index).count();
         let told: Vec<FigureId> = blanks.into_iter().filter(|id| whole_table || own(id)).collect();
-        let Some(&first) = told.first() else { continue };
+        let Some(&first) = told.first() else {
+            underivable(form, report, index, found);
+            continue;
+        };
         let name = &section.name;
         let count = told.len();
         let zero = Words::fixed(
@@ -62,6 +65,32 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         }
         finding.hints.push(zero);
     }
+}
+
+/// Totals that were left out and that nothing tells: a part of them is marked as not applicable.
+fn underivable(form: &Form, report: &Report, section: usize, found: &mut Found) {
+    let entry = |id: FigureId| report.entry(id);
+    let told = |id: FigureId| {
+        let Entry { figure, origin } = entry(id);
+        origin == Origin::Refused || figure.number().is_some() && form.sound_number(id, figure).is_none()
+    };
+    if form.ids_of_section(section).any(told) {
+        return; // the total is missing because of a figure that has its own finding
+    }
+    let blank = |id: &FigureId| entry(*id).figure == Figure::Blank;
+    let totals: Vec<FigureId> = form.ids_of_section(section).filter(blank).collect();
+    let Some(&first) = totals.first() else { return };
+    let (address, count) = (&form.spec(first).address, totals.len());
+    let clause = Words::new(
+        format!("{address} 等 {count} 个总计没有写，也推算不出：有分项填的是“不适用”"),
+        format!(
+            "{count} totals ({address} …) are not written and cannot be derived: a part is not applicable"
+        ),
+    );
+    found.add(Subject::Figure(first), clause).hints.push(Words::fixed(
+        "没有发生的分项请填 0；确实不适用的，请把总计写出来",
+        "write 0 for what did not happen; where a part really does not apply, write the total",
+    ));
 }
 
 /// What is blank, whole rows by their names.
