@@ -2,13 +2,15 @@
 
 Usage: documents.py OUT. For each report: the PDF's text holds every figure of the three tables in order, every
 paragraph, and no word that the text output does not have; fonts are embedded; the file says that it is tagged,
-PDF/A-2a and PDF/UA-1, and has a title.
+PDF/A-2a and PDF/UA-1, and has a title. No word leaves the type area, not even of a report whose text has nowhere
+to break.
 """
 import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 
@@ -62,12 +64,51 @@ def check(pdf, program):
     return wrong
 
 
+LEFT, RIGHT, BOTTOM = 79.3, 521.7, 841.9  # points: 28 mm, 210 - 26 mm, the page
+
+
+def outside(pdf):
+    words = re.findall(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>',
+                       run("pdftotext", "-bbox", str(pdf), "-"))
+    assert words, pdf
+    for x0, y0, x1, y1, word in words:
+        # Punctuation may hang out by half a character, as justified Chinese text does.
+        if float(x0) < LEFT - 9 or float(x1) > RIGHT + 9 or float(y0) < 0 or float(y1) > BOTTOM:
+            yield f"outside the type area: {word[:40]} ({x0} to {x1})"
+
+
+def unbreakable(program):
+    """A report of runs that have nowhere to break, long names and long figures."""
+    runs = ["—" * 90, "…" * 90, "-" * 200, "=" * 200, "W" * 200, "9" * 200, "." * 300, "，" * 90,
+            "http://218.28.1.1:8080/" + "0f" * 90 + ".html", "x" * 50 + "@example.com", "—a" * 60]
+    unit = "某" * 60 + "Bureau" * 6
+    figures = ", ".join(f"{name}: 88888888888888" for name in ["自然人", "商业企业", "科研机构"])
+    report = f"单位: {unit}\n年度: 2024\n成文日期: 2025-01-20\n联系方式: {{ 邮箱: {'y' * 80}@example.com }}\n"
+    report += "表二: { 行政许可: 999999999999999, 其余: 0 }\n表四: { 其余: 0 }\n"
+    report += f"表三: {{ 本年新收: {{ {figures} }}, 予以公开: {{ {figures} }}, 其余: 0 }}\n"
+    report += "前言: |\n  （一）说明\n  " + "\n  ".join(runs) + "\n总体情况: |\n  " + "\n  ".join("文字" + one for one in runs)
+    report += "\n存在的主要问题及改进情况: 无。\n其他需要报告的事项: 无。\n"
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder, "data/2024")
+        data.mkdir(parents=True)
+        Path(data, "long.yaml").write_text(report)
+        run(program, "-C", folder, "build", "--format", "pdf")
+        pdf = Path(folder, "out/2024/long.pdf")
+        faults = list(outside(pdf))
+        plain = squeeze(run("pdftotext", "-raw", str(pdf), "-")).replace("\u200b", "")
+        for one in runs:
+            if plain.count(one[:20]) < 2:
+                faults.append(f"not in the PDF: {one[:20]}")
+        return faults
+
+
 def main():
     out = Path(sys.argv[1])
     program = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "nianbao")
     pdfs = sorted(out.glob("*/*.pdf"))
     assert len(pdfs) >= 18, f"only {len(pdfs)} reports"
-    faults = [f"{pdf}: {fault}" for pdf in pdfs for fault in check(pdf, program)]
+    faults = [f"{pdf}: {fault}" for pdf in pdfs for fault in [*check(pdf, program), *outside(pdf)]]
+    faults += unbreakable(program)
     print("\n".join(faults) or f"{len(pdfs)} PDF files say what was read")
     sys.exit(1 if faults else 0)
 

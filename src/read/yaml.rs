@@ -174,16 +174,18 @@ impl Reader<'_> {
             })
             .sum();
         if paragraphs > MOST_PARAGRAPHS || characters > MOST_CHARACTERS {
-            let words = Words::new(
-                format!(
-                    "文字有 {paragraphs} 段、{characters} 字，超过 {MOST_PARAGRAPHS} 段、{MOST_CHARACTERS} 字的上限"
-                ),
-                format!(
-                    "the text has {paragraphs} paragraphs and {characters} characters, more than {MOST_PARAGRAPHS} and {MOST_CHARACTERS}"
-                ),
-            );
-            self.findings.push(Finding::new(&FILE_TOO_LARGE, Subject::File, words));
+            self.too_long(&(0..0));
         }
+    }
+
+    fn too_long(&mut self, span: &Bytes) {
+        let words = Words::new(
+            format!("文字超过 {MOST_PARAGRAPHS} 段或 {MOST_CHARACTERS} 字的上限，没有读取"),
+            format!(
+                "the text has more than {MOST_PARAGRAPHS} paragraphs or {MOST_CHARACTERS} characters; it was not read"
+            ),
+        );
+        self.fault(&FILE_TOO_LARGE, &first_line(&self.source.text[span.clone()], span), words);
     }
 
     /// What a fault of the file kept from being read is not told again as a blank.
@@ -367,6 +369,10 @@ impl Reader<'_> {
                 self.fault(&WRONG_TYPE, &first_line(&self.source.text[node.span.clone()], &node.span), words);
                 Some(Prose::default())
             }
+            Kind::Scalar { text, .. } if is_endless(text) => {
+                self.too_long(&node.span);
+                Some(Prose::default())
+            }
             Kind::Scalar { text, .. } => {
                 prose::read(text, &self.source.text, &node.span, form, &mut self.findings)
             }
@@ -458,6 +464,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a text alone is longer than that of any report.
+fn is_endless(text: &str) -> bool {
+    text.lines().count() > MOST_PARAGRAPHS || text.chars().count() > MOST_CHARACTERS
 }
 
 fn four_digits(text: &str) -> Option<u16> {
