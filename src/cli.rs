@@ -83,7 +83,7 @@ struct Global {
         help = say("只显示错误", "errors only"))]
     quiet: bool,
     #[arg(short, long, global = true,
-        help = say("多说一些：逐份列出", "say more: every report"))]
+        help = say("多说一些：逐份列出，每类问题全部列出", "say more: every report, every finding"))]
     verbose: bool,
 }
 
@@ -96,7 +96,7 @@ enum When {
 
 #[derive(Subcommand)]
 enum Verb {
-    #[command(about = say("校验全部数据并生成报告（just build）", "check all data and make the reports (just build)"))]
+    #[command(about = say("校验全部数据并生成报告", "check all data and make the reports"))]
     Build(build::Build),
     #[command(about = say("只校验，不生成", "check only"))]
     Check(check::Check),

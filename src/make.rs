@@ -4,6 +4,8 @@
 //! one another but for last year's figures: one that has errors is not rendered, keeps the outputs it had,
 //! and stops no other. No format is known by name.
 
+mod index;
+mod names;
 mod parallel;
 mod project;
 
@@ -12,29 +14,18 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{self, Checked};
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, fold};
+use crate::form::Form;
 use crate::fs::{self, Trouble};
 use crate::lang::Words;
 use crate::model::Report;
 use crate::place::{Places, Spot};
 use crate::read::{self, Expected, Read};
-use crate::render::{self, FORMATS, Format, IndexLink, IndexPage, IndexRow, IndexYear, Renderer};
+use crate::render::{self, Format, Renderer};
 use crate::rule::{About, Level};
 
+pub use names::{DUPLICATE_REPORT, NAME_OF_FILE};
 pub use parallel::map as in_parallel;
 pub use project::{Broken, DataFiles, Project};
-
-/// Two files for one report.
-pub static DUPLICATE_REPORT: About = About {
-    id: std::borrow::Cow::Borrowed("duplicate-report"),
-    level: Level::Error,
-    basis: std::borrow::Cow::Borrowed(""),
-    title: Words::fixed("同一单位同一年度有两份数据", "two files for one unit and year"),
-    explain: Words::fixed(
-        "一个单位一个年度只能有一份数据文件，生成的文件也不能重名（不分大小写）。请删去或改名其中一份。",
-        "There is one data file for a unit and year, and no two outputs may share a name (case aside). Delete or rename one.",
-    ),
-};
 
 /// A file that cannot be read from the disk.
 pub static UNREADABLE: About = About {
@@ -45,18 +36,6 @@ pub static UNREADABLE: About = About {
     explain: Words::fixed(
         "请检查文件是否存在、是否有读取权限、是否被其他程序占用。",
         "Look whether the file exists, may be read, and is not locked by another program.",
-    ),
-};
-
-/// A file named after another unit than the one in it.
-pub static NAME_OF_FILE: About = About {
-    id: std::borrow::Cow::Borrowed("name-of-file"),
-    level: Level::Warning,
-    basis: std::borrow::Cow::Borrowed(""),
-    title: Words::fixed("文件名与单位不符", "the file is named after another unit"),
-    explain: Words::fixed(
-        "数据文件按单位命名，生成的文件沿用它的名称。两者不符，多半是复制了别的单位的文件而没有改“单位”，或没有改文件名。文件名可用全称、全称的一部分或名册里的简称；用字母、数字命名的不比较。",
-        "A data file is named after its unit, and so are the outputs. Where the two differ, a file was most likely copied and one of them not changed. The file may have the full name, part of it or the short name of the roster; names in letters and digits are not compared.",
     ),
 };
 
@@ -126,8 +105,8 @@ pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<I
     }
     let mut items = in_parallel(jobs, &files, |path| item(project, path), |_| {});
     // A file from elsewhere may well be another version of one that the project has.
-    find_duplicates(&mut items[..own]);
-    items[..own].iter_mut().for_each(|item| compare_names(project, item));
+    names::find_duplicates(&mut items[..own]);
+    items[..own].iter_mut().for_each(|item| names::compare_names(project, item));
     let mut by_unit: HashMap<(u16, String), usize> = HashMap::new();
     for (index, item) in items.iter().enumerate() {
         if let Some(report) = &item.report {
@@ -194,71 +173,6 @@ fn read_file(project: &Project, path: &Path, shown: &str, expected: Expected) ->
             refuse(Words::new(format!("读不出来：{}", why.zh), format!("cannot be read: {}", why.en)))
         }
     }
-}
-
-fn find_duplicates(items: &mut [Item]) {
-    let unit =
-        |item: &Item| item.report.as_ref().map(|report| report.unit.clone()).filter(|unit| !unit.is_empty());
-    let same_unit = twins(items, unit);
-    // A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would write too.
-    let same_name = twins(items, |item| {
-        let stem = item.stem.to_lowercase();
-        Some(stem.strip_suffix(".draft").map_or(stem.clone(), str::to_owned))
-    });
-    let said = |other: &Item, zh: &str, en: &str| {
-        let path = &other.places.source.path;
-        Words::new(format!("与 {path} {zh}"), format!("{path} {en}"))
-    };
-    for (a, b) in same_unit.iter().copied() {
-        for (this, other) in [(a, b), (b, a)] {
-            let clause = said(&items[other], "是同一单位同一年度", "is for the same unit and year");
-            items[this].findings.push(Finding::new(&DUPLICATE_REPORT, Subject::Unit, clause));
-        }
-    }
-    for (a, b) in same_name.into_iter().filter(|pair| !same_unit.contains(pair)) {
-        for (this, other) in [(a, b), (b, a)] {
-            let clause = said(
-                &items[other],
-                "文件名相同，生成的文件会互相覆盖",
-                "has the same name: their outputs would be one file",
-            );
-            items[this].findings.push(Finding::new(&DUPLICATE_REPORT, Subject::File, clause));
-        }
-    }
-}
-
-/// Each item with the first before it that has the same year and name.
-fn twins(items: &[Item], name: impl Fn(&Item) -> Option<String>) -> Vec<(usize, usize)> {
-    let mut first: HashMap<(u16, String), usize> = HashMap::new(); // looked up, never walked
-    let mut twins = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let Some(name) = name(item) else { continue };
-        match first.get(&(item.year, name.clone())) {
-            Some(&other) => twins.push((other, index)),
-            None => {
-                first.insert((item.year, name), index);
-            }
-        }
-    }
-    twins
-}
-
-fn compare_names(project: &Project, item: &mut Item) {
-    let unit = item.unit();
-    let (stem, name) = (fold(&item.stem), fold(unit));
-    let short = project.roster.short(unit).map(fold);
-    let fits = stem.is_ascii()
-        || stem.contains(&name)
-        || name.contains(&stem)
-        || short.is_some_and(|short| short == stem);
-    if fits {
-        return;
-    }
-    let clause = Words::new(
-        format!("单位写“{unit}”，文件名却是“{}”", item.stem),
-        format!("the unit is `{unit}`, but the file is named `{}`", item.stem),
-    );
-    item.findings.push(Finding::new(&NAME_OF_FILE, Subject::Unit, clause));
 }
 
 fn check_item(project: &Project, items: &[Item], index: usize) -> Vec<Finding> {
@@ -366,7 +280,7 @@ pub fn build(
             }
         }
     }
-    match write_index(project, renderer, items, &failed, order) {
+    match index::write(project, renderer, items, &failed, order) {
         Ok(written) => {
             built.files += 1;
             built.written += usize::from(written);
@@ -416,65 +330,4 @@ fn output(out: &Path, item: &Item, format: &Format, draft: bool) -> PathBuf {
 fn output_name(item: &Item, format: &Format, draft: bool) -> String {
     let draft = if draft { ".draft" } else { "" };
     format!("{}{draft}.{}", item.stem, format.name)
-}
-
-fn write_index(
-    project: &Project,
-    renderer: &Renderer,
-    items: &[Item],
-    failed: &HashSet<usize>,
-    order: &Order,
-) -> Result<bool, Broken> {
-    let mut years: Vec<u16> = items.iter().map(|item| item.year).collect();
-    years.sort_unstable();
-    years.dedup();
-    let year_of = |year: u16| {
-        let mut rows: Vec<(usize, &Item)> =
-            items.iter().enumerate().filter(|(_, item)| item.year == year).collect();
-        rows.sort_by_key(|(_, item)| {
-            (project.roster.position(item.unit()).unwrap_or(usize::MAX), item.stem.clone())
-        });
-        IndexYear {
-            year,
-            rows: rows
-                .into_iter()
-                .map(|(index, item)| index_row(item, failed.contains(&index), order))
-                .collect(),
-        }
-    };
-    let page = IndexPage { years: years.into_iter().rev().map(year_of).collect() };
-    let bytes = render::index(renderer, &page)?;
-    Ok(fs::write_changed(&[fs::Output { path: order.out.join("index.html"), bytes }])? > 0)
-}
-
-/// A sound report with the outputs that it has, whichever build made them.
-fn index_row(item: &Item, failed: bool, order: &Order) -> IndexRow {
-    let errors = item.count(Level::Error);
-    let made =
-        |format: &&Format| errors == 0 && !failed && fs::exists(&output(order.out, item, format, false));
-    let link = |format: &Format| IndexLink {
-        format: format.name.to_owned(),
-        href: format!("{}/{}", item.year, percent_encoded(&output_name(item, format, false))),
-    };
-    IndexRow {
-        unit: item.unit().to_owned(),
-        links: FORMATS.iter().filter(made).map(link).collect(),
-        errors,
-        failed,
-        warnings: item.count(Level::Warning),
-    }
-}
-
-/// A file name as part of a link.
-fn percent_encoded(name: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b) || b >= 0x80;
-    let mut bytes = Vec::new();
-    for b in name.bytes() {
-        if plain(b) {
-            bytes.push(b);
-        } else {
-            bytes.extend(format!("%{b:02X}").bytes());
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

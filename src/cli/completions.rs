@@ -9,7 +9,7 @@ use crate::lang::Lang;
 
 #[derive(Args)]
 pub(super) struct Completions {
-    #[arg(value_name = say("命令解释器", "SHELL"), value_enum, help = say("命令解释器", "the shell"))]
+    #[arg(value_name = say("命令解释器", "SHELL"), value_enum, hide_possible_values = true, help = say("bash、zsh、fish、powershell、elvish 之一", "bash, zsh, fish, powershell or elvish"))]
     shell: Shell,
 }
 

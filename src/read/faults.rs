@@ -35,8 +35,8 @@ fault!(
     "file-too-large",
     Words::fixed("文件过大", "the file is too large"),
     Words::fixed(
-        "一份报告的数据文件不超过 4 MiB。更大的多半是放错了文件。",
-        "The data file of a report holds at most 4 MiB. A larger one is most likely another file."
+        "一份报告的数据文件不超过 4 MiB，文字不超过 3000 段、20 万字，都是实际报告的十倍以上。更大的多半是放错了文件。",
+        "The data file of a report holds at most 4 MiB, its text at most 3,000 paragraphs and 200,000 characters, over ten times those of real reports. A larger one is most likely another file."
     )
 );
 fault!(
