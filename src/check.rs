@@ -4,6 +4,7 @@
 //! the report as it is and change nothing in it.
 
 mod equations;
+mod passages;
 mod reconcile;
 mod repair;
 mod rules;

@@ -22,12 +22,16 @@ pub enum Subject {
     Unit,
     /// 表样, else 年度, by which the form was chosen.
     Edition,
+    /// 成文日期.
+    Date,
     /// 前言.
     Preface,
     /// A section: an index into the form's sections.
     Section(usize),
     /// A figure.
     Figure(FigureId),
+    /// Words of a text, where they first stand in it; of the preface where no section is given.
+    Quote(Option<usize>, String),
     /// A character, where it first stands in the file.
     Character(char),
     /// Bytes of the file.

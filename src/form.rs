@@ -19,7 +19,7 @@ use rust_decimal::Decimal;
 
 pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
-pub use fold::{fold, nearest, split_numbering};
+pub use fold::{fold, is_heading, nearest, split_numbering};
 pub use load::{FormFault, load};
 
 /// The number of a node in [`Form::nodes`].
@@ -95,7 +95,20 @@ pub struct Section {
     pub heading: String,
     /// The table; `None` for free text.
     pub table: Option<Table>,
+    /// What the text has to cover; none where the form says nothing of it.
+    pub topics: Vec<Topic>,
     aliases: Vec<String>,
+}
+
+/// Something that the text of a section has to cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// Its name, as in a heading: 依申请公开.
+    pub name: String,
+    /// Words by which a text speaks of it, besides the name.
+    pub words: Vec<String>,
+    /// Asked of governments only, not of their departments.
+    pub government: bool,
 }
 
 /// 计量单位: what a figure counts.

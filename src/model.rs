@@ -33,6 +33,16 @@ pub enum Figure {
 }
 
 impl Figure {
+    /// As printed: a number in full, a blank as nothing, a mark as `/`.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Blank => String::new(),
+            Self::NotApplicable => "/".to_owned(),
+        }
+    }
+
     /// The number, where there is one.
     #[must_use]
     pub fn number(self) -> Option<Decimal> {
@@ -145,6 +155,16 @@ impl Report {
     #[must_use]
     pub fn number(&self, id: FigureId) -> Option<Decimal> {
         self.entry(id).figure.number()
+    }
+
+    /// A paragraph as a reader sees it, its figures filled in.
+    #[must_use]
+    pub fn paragraph(&self, paragraph: &Paragraph) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Figure(id) => self.entry(*id).figure.text(),
+        };
+        paragraph.pieces.iter().map(piece).collect()
     }
 
     /// Every text with the paragraphs it consists of: the preface, then the sections.

@@ -94,6 +94,8 @@ pub struct Places {
     pub preface: Option<SectionPlace>,
     /// 单位.
     pub unit: Option<Range<usize>>,
+    /// 成文日期.
+    pub date: Option<Range<usize>>,
     /// 年度.
     pub year: Option<Range<usize>>,
     /// 表样.
@@ -108,13 +110,23 @@ impl Places {
             Subject::At(bytes) => Some(bytes.clone()),
             Subject::Figure(id) => self.figure(*id).or_else(|| self.keys.get(id.index()).cloned().flatten()),
             Subject::Section(index) => self.section(*index).map(|place| place.key.clone()),
+            Subject::Date => self.date.clone(),
             Subject::Preface => self.preface.as_ref().map(|place| place.key.clone()),
             Subject::Unit => self.unit.clone(),
             Subject::Edition => self.edition.clone().or_else(|| self.year.clone()),
+            Subject::Quote(section, words) => self.quote(*section, words),
             Subject::Character(c) => self.source.text.find(*c).map(|at| at..at + c.len_utf8()),
             Subject::File => None,
         };
         bytes.map_or(Spot::File, Spot::Bytes)
+    }
+
+    /// Where words of a text stand; its key where they are not found as they are.
+    fn quote(&self, section: Option<usize>, words: &str) -> Option<Range<usize>> {
+        let place = section.map_or(self.preface.as_ref(), |index| self.section(index))?;
+        let found = self.source.text.get(place.value.clone())?.find(words);
+        let start = found.map(|at| place.value.start + at);
+        Some(start.map_or(place.key.clone(), |start| start..start + words.len()))
     }
 
     /// Where a figure was written; `None` for one that was derived or left out.

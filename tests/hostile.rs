@@ -15,7 +15,7 @@ fn one_unit() -> Tree {
 #[test]
 fn a_tab_or_an_odd_blank_never_joins_two_numbers() {
     let tree = one_unit();
-    tree.replace("data/2024/甲局.yaml", "更新不够及时，将按月核对。", "许可 12\t34 件，处罚 5\u{2009}6 件。");
+    tree.replace("data/2024/甲局.yaml", "部分栏目更新不够及时，政策解读偏少，群众查找不够方便。今后按月核对栏目，补齐解读材料和办事指南，每季度通报一次。", "许可 12\t34 件，处罚 5\u{2009}6 件。");
     assert_eq!(tree.run(&["build"]).code, 0);
     assert!(tree.text("out/2024/甲局.txt").contains("许可 12 34 件，处罚 5 6 件。"));
     let pdf = lopdf::Document::load(tree.path("out/2024/甲局.pdf")).expect("a PDF");

@@ -205,7 +205,8 @@ fn text_is_never_source_in_any_format() {
     tree.write(
         "data/2024/甲局.yaml",
         GOOD.replace("总体情况: 全年许可 {{ 表二.行政许可 }} 件，", &format!("总体情况: \"{hostile}，"))
-            .replace("{{ 表三.本年新收.总计 }} 件。\n", "5 件。\"\n"),
+            .replace("{{ 表三.本年新收.总计 }}", "5")
+            .replace("监督保障工作平稳。\n", "监督保障工作平稳。\"\n"),
     );
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 0, "{}", done.err);

@@ -7,6 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::Checked;
+use super::rules::total_only::total_alone;
 use crate::finding::{Finding, Operand, Subject};
 use crate::form::{Equation, EquationRule, Form, Relation, Term, sum};
 use crate::lang::Words;
@@ -17,6 +18,7 @@ pub(super) fn broken<'f>(checked: &Checked<'f>) -> Vec<Broken<'f>> {
     let mut broken = Vec::new();
     for (rule, equation) in checked.form.equations() {
         if !all_derived(checked, equation)
+            && total_alone(checked.form, checked.report, equation).is_none()
             && let Some((left, right)) = sides(checked, checked.report, equation)
             && !equation.relation.holds(left, right)
         {

@@ -3,13 +3,26 @@
 //! Arithmetic is not found here: it is declared as equations in `templates/forms/`. What a file can do
 //! wrong before there is a report is in `read::faults`.
 
+mod fee_amount;
+mod fee_statement;
 mod figure_blank;
 mod figure_decimals;
+mod figure_jump;
 mod figure_negative;
 mod figure_not_applicable;
 mod figure_not_whole;
 mod form_of_year;
+mod overview_topic;
+mod problems_thin;
+mod published_late;
+mod reporting_period;
+mod rules_without_power;
 mod section_blank;
+mod superseded_notice;
+mod text_copied;
+mod text_typo;
+mod topic_heading;
+pub(super) mod total_only;
 
 use super::Rule;
 
@@ -21,5 +34,18 @@ pub static RULES: &[&Rule] = &[
     &figure_decimals::RULE,
     &figure_negative::RULE,
     &form_of_year::RULE,
+    &total_only::RULE,
+    &rules_without_power::RULE,
+    &figure_jump::RULE,
     &section_blank::RULE,
+    &overview_topic::RULE,
+    &topic_heading::RULE,
+    &problems_thin::RULE,
+    &text_copied::RULE,
+    &fee_statement::RULE,
+    &fee_amount::RULE,
+    &text_typo::RULE,
+    &superseded_notice::RULE,
+    &reporting_period::RULE,
+    &published_late::RULE,
 ];

@@ -273,6 +273,18 @@ impl Form {
         totals
     }
 
+    /// The figures that are part of some total.
+    #[must_use]
+    pub fn parts(&self) -> Vec<bool> {
+        let mut parts = vec![false; self.figures.len()];
+        for (_, equation) in self.equations().filter(|(_, equation)| equation.defines().is_some()) {
+            for figure in equation.right.iter().flat_map(|term| &term.figures) {
+                parts[figure.index()] = true;
+            }
+        }
+        parts
+    }
+
     /// Computes every total that was left out and whose parts are all sound numbers.
     pub fn derive(&self, entries: &mut [Entry]) {
         loop {

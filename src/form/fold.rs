@@ -53,6 +53,17 @@ pub(super) fn without_remark(label: &str) -> &str {
     }
 }
 
+/// Whether a line is a heading as in （一）主动公开情况: a numbered line of its own, without a full stop.
+#[must_use]
+pub fn is_heading(text: &str) -> bool {
+    let (number, rest) = split_numbering(text);
+    let bracketed = number.starts_with(['（', '(']) && !number.chars().any(|c| c.is_ascii_digit());
+    bracketed
+        && !rest.is_empty()
+        && rest.chars().count() <= 30
+        && !rest.contains(['。', '；', '：', '！', '？', '，'])
+}
+
 /// The known names nearest to what was written, best first, at most three.
 #[must_use]
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
@@ -83,7 +94,7 @@ fn likeness(a: &str, b: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, nearest, split_numbering, without_remark};
+    use super::{fold, is_heading, nearest, split_numbering, without_remark};
 
     #[test]
     fn spellings_of_one_label_fold_to_one() {
@@ -121,5 +132,15 @@ mod tests {
         assert_eq!(nearest("1.属于国家密秘", known)[0], "属于国家秘密");
         assert_eq!(nearest("公开", known), ["予以公开"]);
         assert!(nearest("天气预报", known).is_empty());
+    }
+
+    #[test]
+    fn headings_are_told_from_sentences() {
+        assert!(is_heading("（一）主动公开情况"));
+        assert!(is_heading("(五) 政府信息公开监督保障情况"));
+        assert!(!is_heading("（一）主动公开情况。全年公开信息 5 条。"));
+        assert!(!is_heading("（1）表格"));
+        assert!(!is_heading("一是加强学习"));
+        assert!(!is_heading("（一）"));
     }
 }

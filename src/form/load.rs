@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use super::equation::{Each, Wrong, expand};
 use super::fold::without_remark;
 use super::{
-    Block, EquationRule, Form, Node, NodeId, Section, Spec, Table, Unit, fold, nearest, split_numbering,
+    Block, EquationRule, Form, Node, NodeId, Section, Spec, Table, Topic, Unit, fold, nearest,
+    split_numbering,
 };
 use crate::lang::Words;
 use crate::model::FigureId;
@@ -193,11 +194,32 @@ impl Loader {
         let heading = fields.text("heading", &mut self.faults);
         let measure = self.measure(&mut fields);
         let blocks = fields.list("blocks", &mut self.faults);
+        let topics = fields.list("topics", &mut self.faults);
         fields.finish(&mut self.faults);
+        let topics = topics.iter().map(|node| self.topic(node)).collect();
         let table = if blocks.is_empty() { None } else { self.table(blocks, number, measure, node) };
         let mut aliases = vec![fold(&key), fold(&name), fold(split_numbering(&heading).1)];
         aliases.dedup();
-        (!key.is_empty() && !name.is_empty()).then_some(Section { key, name, heading, table, aliases })
+        (!key.is_empty() && !name.is_empty()).then_some(Section {
+            key,
+            name,
+            heading,
+            table,
+            topics,
+            aliases,
+        })
+    }
+
+    fn topic(&mut self, node: &Yaml) -> Topic {
+        let mut fields = Fields::of(node, &mut self.faults);
+        let name = fields.text("name", &mut self.faults);
+        let words = fields.texts("words", &mut self.faults);
+        let government = fields.optional_text("of", &mut self.faults);
+        fields.finish(&mut self.faults);
+        if government.as_ref().is_some_and(|of| of != "government") {
+            self.faults.push(fault(node, "of 只能是 government", "`of` can only be government"));
+        }
+        Topic { name, words, government: government.is_some() }
     }
 
     fn table(&mut self, blocks: &[Yaml], section: usize, outer: Measure, node: &Yaml) -> Option<Table> {
@@ -338,11 +360,7 @@ impl Loader {
         let label = fields.text("label", &mut self.faults);
         let text_label = fields.optional_text("text_label", &mut self.faults);
         let text_line = fields.optional_number("text_line", &mut self.faults);
-        let variants: Vec<String> = fields
-            .list("variants", &mut self.faults)
-            .iter()
-            .filter_map(|node| text(node, &mut self.faults))
-            .collect();
+        let variants = fields.texts("variants", &mut self.faults);
         let measure = self.measure(&mut fields);
         let children = fields.list("children", &mut self.faults);
         fields.finish(&mut self.faults);

@@ -44,6 +44,9 @@ pub(super) fn one_line(text: &str) -> String {
     text.trim().chars().map(blank).collect()
 }
 
+/// What a draft shows where a reference leads nowhere.
+const UNKNOWN: &str = "【？】";
+
 /// Zero-width characters, separators of lines, marks of direction, variation selectors, annotations.
 const UNSEEN: [RangeInclusive<char>; 5] = [
     '\u{200B}'..='\u{200F}',
@@ -103,7 +106,10 @@ impl References<'_> {
             };
             match self.form.resolve(&after[..close]) {
                 Ok(figure) => pieces.push(Piece::Figure(figure)),
-                Err(unknown) => self.findings.push(faults::unknown(&UNKNOWN_REFERENCE, place, &unknown)),
+                Err(unknown) => {
+                    self.findings.push(faults::unknown(&UNKNOWN_REFERENCE, place, &unknown));
+                    pieces.push(Piece::Text(UNKNOWN.to_owned()));
+                }
             }
             rest = &after[close + 2..];
         }

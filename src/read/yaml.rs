@@ -330,7 +330,10 @@ impl Reader<'_> {
                 self.places.preface = Some(SectionPlace { key: key.span.clone(), value: value.span.clone() });
                 report.preface = self.text(value, form);
             }
-            Key::Date => report.date = self.date(value),
+            Key::Date => {
+                self.places.date = Some(value.span.clone());
+                report.date = self.date(value);
+            }
             Key::Contact => self.contact(value, &mut report.contact),
         }
     }

@@ -118,16 +118,6 @@ fn label_depth(form: &Form, block: &Block) -> usize {
     }
 }
 
-/// The figure as printed: a number in full, a blank as nothing, a mark as `/`.
-#[must_use]
-pub(super) fn figure_text(figure: Figure) -> String {
-    match figure {
-        Figure::Number(number) => number.to_string(),
-        Figure::Blank => String::new(),
-        Figure::NotApplicable => "/".to_owned(),
-    }
-}
-
 struct Builder<'a> {
     form: &'a Form,
     key: &'a str,
@@ -322,7 +312,7 @@ impl Builder<'_> {
 
     fn value(&mut self, block: &Block, id: FigureId, row: usize, index: usize, headers: Vec<String>) {
         let figure = (self.entry)(id).figure;
-        let text = figure_text(figure);
+        let text = figure.text();
         let (column, column_span) = self.span(block, index, 1);
         self.longest = self.longest.max(text.chars().count());
         self.rows[row].line[column].clone_from(&text);

@@ -6,9 +6,9 @@
 
 use serde::Serialize;
 
-use super::grid::{Grid, figure_text, grid};
-use crate::form::{Form, split_numbering};
-use crate::model::{Contact, Paragraph, Piece, Prose, Report};
+use super::grid::{Grid, grid};
+use crate::form::{Form, is_heading};
+use crate::model::{Contact, Paragraph, Prose, Report};
 
 /// A report, ready to print.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -91,25 +91,8 @@ pub fn view(form: &Form, report: &Report, draft: bool) -> View {
 }
 
 fn block(report: &Report, paragraph: &Paragraph) -> Block {
-    let text: String = paragraph
-        .pieces
-        .iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Figure(id) => figure_text(report.entry(*id).figure),
-        })
-        .collect();
+    let text = report.paragraph(paragraph);
     Block { heading: is_heading(&text), text }
-}
-
-/// （一）主动公开情况: a numbered line of its own, without a full stop.
-fn is_heading(text: &str) -> bool {
-    let (number, rest) = split_numbering(text);
-    let bracketed = number.starts_with(['（', '(']) && !number.chars().any(|c| c.is_ascii_digit());
-    bracketed
-        && !rest.is_empty()
-        && rest.chars().count() <= 30
-        && !rest.contains(['。', '；', '：', '！', '？', '，'])
 }
 
 fn contact(contact: &Contact) -> String {
@@ -124,19 +107,4 @@ fn contact(contact: &Contact) -> String {
         .filter_map(|(label, value)| value.as_ref().map(|value| format!("{label}：{value}")))
         .collect();
     if given.is_empty() { String::new() } else { format!("{}。", given.join("；")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_heading;
-
-    #[test]
-    fn headings_are_told_from_sentences() {
-        assert!(is_heading("（一）主动公开情况"));
-        assert!(is_heading("(五) 政府信息公开监督保障情况"));
-        assert!(!is_heading("（一）主动公开情况。全年公开信息 5 条。"));
-        assert!(!is_heading("（1）表格"));
-        assert!(!is_heading("一是加强学习"));
-        assert!(!is_heading("（一）"));
-    }
 }

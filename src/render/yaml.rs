@@ -6,7 +6,6 @@
 
 use serde_yaml::{Mapping, Value};
 
-use super::grid::figure_text;
 use crate::form::Form;
 use crate::model::{Entry, Figure, Origin, Paragraph, Piece, Prose, Report};
 
@@ -101,7 +100,7 @@ fn table(form: &Form, report: &Report, section: usize) -> Mapping {
 }
 
 fn scalar(figure: Figure) -> Value {
-    let text = figure_text(figure);
+    let text = figure.text();
     // Whole numbers unquoted, as people write them; decimals as text, since YAML would make them floats.
     text.parse::<i64>().map_or(Value::String(text), Value::from)
 }

@@ -98,6 +98,11 @@ impl<'n> Fields<'n> {
         }
     }
 
+    /// The texts of a list under an optional key.
+    pub fn texts(&mut self, name: &str, faults: &mut Vec<FieldFault>) -> Vec<String> {
+        self.list(name, faults).iter().filter_map(|node| text(node, faults)).collect()
+    }
+
     /// Ends the mapping: a key that nobody took is a fault.
     pub fn finish(self, faults: &mut Vec<FieldFault>) {
         for (key, _, taken) in self.pairs {

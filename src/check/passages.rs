@@ -1,0 +1,53 @@
+//! The texts of a report as a reader sees them, with their figures filled in and their place.
+
+use crate::finding::Subject;
+use crate::form::Form;
+use crate::model::{Prose, Report};
+
+/// A paragraph.
+pub(super) struct Passage {
+    /// The section that it stands in; the preface where there is none.
+    pub(super) section: Option<usize>,
+    /// Its text.
+    pub(super) text: String,
+}
+
+impl Passage {
+    /// These words of it.
+    pub(super) fn quote(&self, words: &str) -> Subject {
+        Subject::Quote(self.section, words.to_owned())
+    }
+
+    /// The sentence that holds the byte.
+    pub(super) fn sentence(&self, at: usize) -> &str {
+        let ends = |c: char| matches!(c, '。' | '；' | '！' | '？' | ';');
+        let start = self.text[..at].rfind(ends).map_or(0, |end| self.text.ceil_char_boundary(end + 1));
+        let end = self.text[at..].find(ends).map_or(self.text.len(), |end| at + end);
+        &self.text[start..end]
+    }
+}
+
+/// Every paragraph: the preface, then the sections.
+pub(super) fn passages(report: &Report) -> Vec<Passage> {
+    let of = |section: Option<usize>, prose: &Prose| -> Vec<Passage> {
+        let paragraphs = prose.paragraphs.iter();
+        paragraphs.map(|paragraph| Passage { section, text: report.paragraph(paragraph) }).collect()
+    };
+    let mut all = report.preface.iter().flat_map(|prose| of(None, prose)).collect::<Vec<_>>();
+    for (index, prose) in report.sections.iter().enumerate() {
+        all.extend(prose.iter().flat_map(|prose| of(Some(index), prose)));
+    }
+    all
+}
+
+/// The text of the section with this key, where it has one that could be read.
+pub(super) fn section_text(form: &Form, report: &Report, key: &str) -> Option<(usize, String)> {
+    let index = form.sections.iter().position(|section| section.key == key)?;
+    text_of(report, index).map(|text| (index, text))
+}
+
+/// The text of a section, where it has one that could be read.
+pub(super) fn text_of(report: &Report, index: usize) -> Option<String> {
+    let prose = report.sections.get(index)?.as_ref().filter(|prose| !prose.paragraphs.is_empty())?;
+    Some(prose.paragraphs.iter().map(|paragraph| report.paragraph(paragraph)).collect::<Vec<_>>().join("\n"))
+}

@@ -1,0 +1,55 @@
+//! 公布期限: a date of the document after the day by which it must be published, or before the year ended.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use crate::check::{Found, Rule, Scope};
+use crate::finding::Subject;
+use crate::form::Form;
+use crate::lang::Words;
+use crate::model::Report;
+use crate::rule::{About, Level};
+
+pub(super) static RULE: Rule = Rule {
+    about: About {
+        id: Cow::Borrowed("published-late"),
+        level: Level::Warning,
+        basis: Cow::Borrowed(
+            "政府信息公开条例第四十九条：每年 1 月 31 日前公布；县级以上地方政府主管部门汇总的在 3 月 31 日前",
+        ),
+        title: Words::fixed("成文日期不合期限", "the date is not within the time for publication"),
+        explain: Words::fixed(
+            "各单位的年度报告须在次年 1 月 31 日前公布，县级以上人民政府汇总的在 3 月 31 日前。成文日期更晚的，或早于年度结束的，请核对。",
+            "A unit publishes by 31 January of the next year, a government above townships by 31 March. A later date, or one before the year ended, is to be looked at.",
+        ),
+    },
+    years: 0..=u16::MAX,
+    scope: Scope::Report(check),
+};
+
+fn check(_: &Form, report: &Report, found: &mut Found) {
+    let Some(date) = report.date else { return };
+    let year = i16::try_from(report.year).unwrap_or(i16::MAX);
+    let township = ["镇人民政府", "乡人民政府"].iter().any(|ending| report.unit.ends_with(ending));
+    let (month, day) = if report.unit.ends_with("人民政府") && !township { (3, 31) } else { (1, 31) };
+    let (Ok(ended), Some(Ok(last))) =
+        (Date::new(year, 12, 31), year.checked_add(1).map(|next| Date::new(next, month, day)))
+    else {
+        return;
+    };
+    let clause = if date > last {
+        Words::new(
+            format!("成文日期 {date} 晚于公布期限 {last}"),
+            format!("the date {date} is after {last}, the last day for publication"),
+        )
+    } else if date < ended {
+        Words::new(
+            format!("成文日期 {date} 时 {year} 年度还没有结束"),
+            format!("on {date} the year {year} had not ended"),
+        )
+    } else {
+        return;
+    };
+    found.add(Subject::Date, clause);
+}

@@ -1,0 +1,47 @@
+//! 小标题: a heading that is nearly, but not quite, that of a topic.
+
+use std::borrow::Cow;
+
+use crate::check::passages::passages;
+use crate::check::{Found, Rule, Scope};
+use crate::form::{Form, is_heading, nearest, split_numbering};
+use crate::lang::Words;
+use crate::model::Report;
+use crate::rule::{About, Level};
+
+pub(super) static RULE: Rule = Rule {
+    about: About {
+        id: Cow::Borrowed("topic-heading"),
+        level: Level::Warning,
+        basis: Cow::Borrowed("国办公开办函〔2021〕30号：总体情况的五个方面"),
+        title: Words::fixed("小标题与规定的名称不符", "a heading is not that of a topic"),
+        explain: Words::fixed(
+            "总体情况下的小标题与五个方面的名称相近而不相同，多半是沿用旧格式或记错了名称。另加的小标题不受影响。",
+            "A heading of the overview is close to the name of a topic but not the same: an older form, or a slip. Headings of other matters are left alone.",
+        ),
+    },
+    years: 0..=u16::MAX,
+    scope: Scope::Report(check),
+};
+
+fn check(form: &Form, report: &Report, found: &mut Found) {
+    for passage in passages(report) {
+        let Some(section) = passage.section.map(|index| &form.sections[index]) else { continue };
+        let heading = split_numbering(&passage.text).1;
+        let named = |name: &str| heading.contains(name);
+        if !is_heading(&passage.text) || section.topics.iter().any(|topic| named(&topic.name)) {
+            continue;
+        }
+        let bare = heading.trim_end_matches("情况");
+        if let Some(near) = nearest(bare, section.topics.iter().map(|topic| topic.name.as_str())).first() {
+            let text = &passage.text;
+            found.add(
+                passage.quote(text),
+                Words::new(
+                    format!("小标题“{text}”与规定的“{near}”不同"),
+                    format!("heading `{text}` is not the `{near}` of the form"),
+                ),
+            );
+        }
+    }
+}
