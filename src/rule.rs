@@ -18,6 +18,15 @@ pub enum Level {
 }
 
 impl Level {
+    /// Its name in files and on the command line, and in SARIF.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+
     /// The word before a message: 错误, 提醒.
     #[must_use]
     pub fn word(self, lang: Lang) -> &'static str {

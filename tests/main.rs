@@ -11,5 +11,6 @@ mod hostile;
 mod house;
 mod laws;
 mod make;
+mod records;
 mod rules;
 mod support;

@@ -7,7 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::help::say;
-use super::report::{list, nothing, print_findings};
+use super::report::{judge, list, nothing, print_findings};
 use super::{CANNOT, FINDINGS, Global, OK, Output};
 use crate::diagnose::visible;
 use crate::make::{self, Built, Item, Order};
@@ -85,7 +85,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
     bar.finish_and_clear();
 
     let mut text = String::new();
-    print_findings(&project, &items, &chosen, global.verbose, output, &mut text);
+    print_findings(&judge(&project, &items, &chosen), global.verbose, output, &mut text);
     if global.verbose {
         list(&items, &chosen, &mut text);
     }

@@ -1,26 +1,74 @@
-//! `nianbao check [FILES…]`: findings only.
+//! `nianbao check [FILES…]`: findings only, for people or for programs.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::help::say;
-use super::report::{list, nothing, print_findings};
+use super::explain::all_rules;
+use super::help::{lang, say};
+use super::report::{judge, list, nothing, print_findings};
 use super::{CANNOT, FINDINGS, Global, OK, Output};
-use crate::fs;
+use crate::diagnose::{Judged, RECORDS, fingerprints};
+use crate::form::nearest;
+use crate::fs::{self, Trouble};
 use crate::make::{self, Item};
-use crate::rule::Level;
+use crate::rule::{About, Level};
 
 #[derive(Args)]
 pub(super) struct Check {
     #[arg(value_name = say("文件", "FILES"), help = say("要校验的数据文件或文件夹；不给则校验整个项目", "data files or folders to check; without any, the whole project"))]
     files: Vec<PathBuf>,
+    #[arg(long, value_parser = formats(), default_value = "text", hide_default_value = true, hide_possible_values = true,
+        value_name = say("格式", "FORMAT"),
+        help = say(&format!("text（默认），或供程序读取的 {}", listed()), &format!("text (default), or for programs {}", listed())))]
+    format: String,
+    #[arg(long, value_delimiter = ',', value_name = say("规则", "RULES"),
+        help = say("只看这些规则，用逗号分开，可用 *", "only these rules, separated by commas; * allowed"))]
+    select: Vec<String>,
+    #[arg(long, value_delimiter = ',', value_name = say("规则", "RULES"),
+        help = say("不看这些规则，用逗号分开，可用 *", "not these rules, separated by commas; * allowed"))]
+    ignore: Vec<String>,
+    #[arg(long, help = say("有核实性提醒也以 1 退出", "exit with 1 for warnings too"))]
+    deny_warnings: bool,
+    #[arg(long, value_name = say("文件", "FILE"),
+        help = say("只看新问题：FILE 是以前 --format json 的输出", "only what is new since FILE, an earlier output of --format json"))]
+    baseline: Option<PathBuf>,
+    #[arg(long, help = say("最后列出每条规则各有几处", "count the findings of each rule at the end"))]
+    statistics: bool,
 }
+
+fn formats() -> clap::builder::PossibleValuesParser {
+    std::iter::once("text").chain(RECORDS.iter().map(|format| format.name)).collect::<Vec<_>>().into()
+}
+
+fn listed() -> String {
+    RECORDS.iter().map(|format| format.name).collect::<Vec<_>>().join("、")
+}
+
+/// The largest baseline.
+const MAX_BASELINE: usize = 256 << 20;
 
 pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
     let project = match global.open(output) {
         Ok(project) => project,
         Err(code) => return code,
+    };
+    let rules = all_rules(&project.forms);
+    let (wanted, unwanted) = match (patterns(&verb.select, &rules), patterns(&verb.ignore, &rules)) {
+        (Ok(wanted), Ok(unwanted)) => (wanted, unwanted),
+        (Err(words), _) | (_, Err(words)) => {
+            output.error(&words);
+            return CANNOT;
+        }
+    };
+    let known = match verb.baseline.as_deref().map(baseline).transpose() {
+        Ok(known) => known.unwrap_or_default(),
+        Err(trouble) => {
+            output.disk(&trouble);
+            return CANNOT;
+        }
     };
     let items = match make::gather(&project, &verb.files, global.jobs()) {
         Ok(items) => items,
@@ -44,31 +92,107 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         output.error(&nothing(global, items.len()));
         return CANNOT;
     }
+    let mut reports = judge(&project, &items, &chosen);
+    for judged in &mut reports {
+        let fits =
+            |patterns: &[glob::Pattern], rule: &str| patterns.iter().any(|pattern| pattern.matches(rule));
+        let told = fingerprints(judged);
+        let kept = judged.findings.iter().zip(&told).filter(|(finding, print)| {
+            (wanted.is_empty() || fits(&wanted, &finding.rule))
+                && !fits(&unwanted, &finding.rule)
+                && !known.contains(*print)
+        });
+        judged.findings = kept.map(|(finding, _)| *finding).collect();
+    }
+    let text = match RECORDS.iter().find(|format| format.name == verb.format) {
+        Some(format) => (format.write)(&reports, &rules, lang()),
+        None => told(verb, global, &reports, &items, &chosen, output),
+    };
+    output.result(&text);
+    let count = |level| reports.iter().map(|judged| judged.count(level)).sum::<usize>();
+    let unread = chosen.iter().any(|&index| items[index].unreadable());
+    let blocking = count(Level::Error) > 0 || verb.deny_warnings && count(Level::Warning) > 0;
+    match (unread, blocking) {
+        (true, _) => CANNOT,
+        (false, true) => FINDINGS,
+        (false, false) => OK,
+    }
+}
+
+/// Messages for people, with a line that counts.
+fn told(
+    verb: &Check,
+    global: &Global,
+    reports: &[Judged],
+    items: &[Item],
+    chosen: &[usize],
+    output: &Output,
+) -> String {
     let mut text = String::new();
-    print_findings(&project, &items, &chosen, global.verbose, output, &mut text);
-    let count = |level| chosen.iter().map(|&index| items[index].count(level)).sum::<usize>();
-    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-    let sound = chosen.iter().filter(|&&index| items[index].findings.is_empty()).count();
+    print_findings(reports, global.verbose, output, &mut text);
     if global.verbose {
-        list(&items, &chosen, &mut text);
+        list(items, chosen, &mut text);
+    }
+    if verb.statistics {
+        text.push_str(&statistics(reports));
     }
     if !output.quiet() {
+        let count = |level| reports.iter().map(|judged| judged.count(level)).sum::<usize>();
+        let (all, errors, warnings) = (reports.len(), count(Level::Error), count(Level::Warning));
+        let sound = reports.iter().filter(|judged| judged.findings.is_empty()).count();
         text.push_str(&say(
             &format!(
-                "校验 {} 份报告：{sound} 份无问题，强制性问题 {errors} 处，核实性提醒 {warnings} 处\n",
-                chosen.len()
+                "校验 {all} 份报告：{sound} 份无问题，强制性问题 {errors} 处，核实性提醒 {warnings} 处\n"
             ),
             &format!(
-                "{} reports checked: {sound} without findings, {errors} errors, {warnings} warnings\n",
-                chosen.len()
+                "{all} reports checked: {sound} without findings, {errors} errors, {warnings} warnings\n"
             ),
         ));
     }
-    output.result(&text);
-    let unread = chosen.iter().any(|&index| items[index].unreadable());
-    match (unread, errors) {
-        (true, _) => CANNOT,
-        (false, 0) => OK,
-        (false, _) => FINDINGS,
+    text
+}
+
+fn statistics(reports: &[Judged]) -> String {
+    let mut counts: BTreeMap<&str, (Level, usize)> = BTreeMap::new();
+    for finding in reports.iter().flat_map(|judged| &judged.findings) {
+        counts.entry(finding.rule.as_ref()).or_insert((finding.level, 0)).1 += 1;
     }
+    let width = counts.keys().map(|rule| rule.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (rule, (level, count)) in counts {
+        let _ = writeln!(text, "{rule:width$}  {}  {count}", level.term(lang())); // writing to a String cannot fail
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// Names of rules, in which `*` stands for anything; one that fits no rule is a slip.
+fn patterns(names: &[String], rules: &[&About]) -> Result<Vec<glob::Pattern>, String> {
+    let mut patterns = Vec::new();
+    for name in names {
+        let pattern = glob::Pattern::new(name).ok();
+        let fits = |pattern: &&glob::Pattern| rules.iter().any(|about| pattern.matches(&about.id));
+        if let Some(pattern) = pattern.as_ref().filter(fits) {
+            patterns.push(pattern.clone());
+        } else {
+            let near = nearest(name, rules.iter().map(|about| about.id.as_ref()));
+            let hint = near.first().map_or(String::new(), |near| {
+                say(&format!("，是否“{near}”？"), &format!(", did you mean `{near}`?"))
+            });
+            return Err(say(&format!("没有规则“{name}”{hint}"), &format!("there is no rule `{name}`{hint}")));
+        }
+    }
+    Ok(patterns)
+}
+
+/// The fingerprints in an earlier output.
+fn baseline(path: &Path) -> Result<HashSet<String>, Trouble> {
+    let bytes = fs::read(path, MAX_BASELINE)?;
+    let document: serde_json::Value = serde_json::from_slice(&bytes)
+        .map_err(|error| Trouble { path: path.to_owned(), cause: std::io::Error::other(error) })?;
+    let reports = document["reports"].as_array().into_iter().flatten();
+    let findings = reports.flat_map(|report| report["findings"].as_array().into_iter().flatten());
+    Ok(findings.filter_map(|finding| Some(finding["fingerprint"].as_str()?.to_owned())).collect())
 }

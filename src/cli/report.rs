@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::help::say;
 use super::{Global, Output};
-use crate::diagnose::{Shown, visible};
+use crate::diagnose::{Judged, Shown, visible};
 use crate::make::{Item, Project};
 use crate::rule::Level;
 
@@ -40,34 +40,38 @@ pub(super) fn list(items: &[Item], chosen: &[usize], text: &mut String) {
 /// More findings of one rule and file than this are counted, unless all are asked for.
 const MOST_OF_A_KIND: usize = 20;
 
-/// Writes the findings of the chosen items, file by file; `--quiet` leaves warnings out.
-pub(super) fn print_findings(
-    project: &Project,
-    items: &[Item],
-    chosen: &[usize],
-    all: bool,
-    output: &Output,
-    text: &mut String,
-) {
-    let reporter = output.reporter();
-    for &index in chosen {
+/// The chosen items with what is wrong with them.
+pub(super) fn judge<'a>(project: &'a Project, items: &'a [Item], chosen: &[usize]) -> Vec<Judged<'a>> {
+    let form = |item: &Item| item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
+    let one = |&index: &usize| {
         let item = &items[index];
-        let form =
-            |item: &Item| item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
         let last = item.last.and_then(|last| Some((form(&items[last])?, &items[last].places)));
-        let shown = Shown { form: form(item), places: &item.places, last };
+        Judged {
+            unit: item.unit(),
+            year: item.year,
+            shown: Shown { form: form(item), places: &item.places, last },
+            findings: item.findings.iter().collect(),
+        }
+    };
+    chosen.iter().map(one).collect()
+}
+
+/// Writes findings, report by report; `--quiet` leaves warnings out, `--verbose` shows all of a kind.
+pub(super) fn print_findings(reports: &[Judged], all: bool, output: &Output, text: &mut String) {
+    let reporter = output.reporter();
+    for judged in reports {
         let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in &item.findings {
+        for finding in &judged.findings {
             if finding.level == Level::Error || !output.quiet() {
                 let count = told.entry(finding.rule.as_ref()).or_default();
                 *count += 1;
                 if *count <= MOST_OF_A_KIND || all {
-                    text.push_str(&reporter.finding(finding, &shown));
+                    text.push_str(&reporter.finding(finding, &judged.shown));
                 }
             }
         }
         for (rule, count) in told.iter().filter(|(_, count)| **count > MOST_OF_A_KIND && !all) {
-            let (path, more) = (visible(&item.places.source.path), count - MOST_OF_A_KIND);
+            let (path, more) = (visible(judged.path()), count - MOST_OF_A_KIND);
             text.push_str(&say(
                 &format!("{path}：[{rule}] 另有 {more} 处同类问题，用 -v 全部列出\n\n"),
                 &format!("{path}: {more} more of [{rule}], listed with -v\n\n"),

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use unicode_width::UnicodeWidthStr;
 
 use super::help::say;
-use super::report::print_findings;
+use super::report::{judge, print_findings};
 use super::{CANNOT, FINDINGS, Global, OK, Output};
 use crate::finding::Finding;
 use crate::fs;
@@ -56,7 +56,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
     };
     let item = &items[index];
     let mut text = String::new();
-    print_findings(&project, &items, &[index], global.verbose, output, &mut text);
+    print_findings(&judge(&project, &items, &[index]), global.verbose, output, &mut text);
     output.message(&text);
     let form = item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
     let (Some(report), Some(form)) = (&item.report, form) else {

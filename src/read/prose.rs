@@ -93,9 +93,9 @@ impl References<'_> {
         while let Some(open) = rest.find("{{") {
             let place = self.raw_places.get(self.seen).cloned().unwrap_or_else(|| self.whole.clone());
             self.seen += 1;
-            self.told = self.told.max(place.start);
             let after = &rest[open + 2..];
             self.text(&rest[..open], &mut pieces);
+            self.told = self.told.max(place.start);
             let next = after.find("{{").unwrap_or(after.len());
             let Some(close) = after.find("}}").filter(|&close| close < next) else {
                 let clause =

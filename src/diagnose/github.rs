@@ -1,0 +1,50 @@
+//! Findings as commands for GitHub Actions: annotations at the lines of a pull request.
+//!
+//! GitHub shows ten of each level a step; more than fifty are only counted.
+
+use std::fmt::Write;
+
+use super::{Judged, RecordFormat};
+use crate::lang::{Lang, Words};
+use crate::rule::About;
+
+pub(super) const FORMAT: RecordFormat = RecordFormat {
+    name: "github",
+    about: Words::fixed("GitHub Actions 注解", "annotations of GitHub Actions"),
+    write,
+};
+
+const MOST: usize = 50;
+
+fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
+    let mut text = String::new();
+    let mut all: Vec<_> = reports
+        .iter()
+        .flat_map(|judged| judged.findings.iter().map(move |finding| (judged, *finding)))
+        .collect();
+    all.sort_by_key(|(_, finding)| finding.level); // errors first: they are shown when not all are
+    for (judged, finding) in all.iter().take(MOST) {
+        let mut place = format!("file={}", property(judged.path()));
+        if let Some(region) = judged.region(finding) {
+            let _ = write!(place, ",line={},col={}", region.line, region.column);
+        }
+        let (level, rule) = (finding.level.id(), property(&finding.rule));
+        let message = message(&Judged::line(finding, lang));
+        let _ = writeln!(text, "::{level} {place},title={rule}::{message}");
+    }
+    if all.len() > MOST {
+        let more = all.len() - MOST;
+        let words =
+            Words::new(format!("另有 {more} 处问题没有列出"), format!("{more} more findings are not listed"));
+        let _ = writeln!(text, "::notice::{}", words.in_lang(lang));
+    }
+    text
+}
+
+fn message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
+}

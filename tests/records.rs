@@ -1,0 +1,127 @@
+//! Findings for programs: what other tools read must stay as it is.
+
+use serde_json::Value;
+
+use crate::support::{GOOD, Tree};
+
+/// A project with an error, a warning, and a sound report.
+fn three() -> Tree {
+    let tree = Tree::new();
+    tree.write("data/2024/甲局.yaml", GOOD)
+        .write(
+            "data/2024/乙局.yaml",
+            GOOD.replace("甲局", "乙局").replace("本年新收: { 自然人: 5 }", "本年新收: { 自然人: 6 }"),
+        )
+        .write("data/2024/丙局.yaml", GOOD.replace("甲局", "丙局").replace("全年未收取信息处理费。", "无。"));
+    tree
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+#[test]
+fn json_says_everything_a_message_does() {
+    let done = three().run(&["check", "--format", "json"]);
+    assert_eq!(done.code, 1);
+    let document = parsed(&done.out);
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["summary"], serde_json::json!({ "reports": 3, "errors": 1, "warnings": 1 }));
+    let report = document["reports"]
+        .as_array()
+        .expect("reports")
+        .iter()
+        .find(|one| one["unit"] == "乙局")
+        .expect("a report");
+    assert_eq!((report["file"].as_str(), report["year"].as_u64()), (Some("data/2024/乙局.yaml"), Some(2024)));
+    let finding = &report["findings"][0];
+    assert_eq!(
+        (finding["rule"].as_str(), finding["level"].as_str()),
+        (Some("requests-balance"), Some("error"))
+    );
+    assert_eq!(
+        finding["place"],
+        serde_json::json!({ "line": 4, "column": 20, "end_line": 4, "end_column": 21 })
+    );
+    assert_eq!(finding["address"], "表三.本年新收.自然人");
+    assert!(
+        finding["message"]["en"].as_str().is_some_and(|text| text.starts_with("requests do not balance"))
+    );
+    assert!(
+        finding["figures"].as_array().is_some_and(|figures| figures.iter().any(|one| one["value"] == "6"))
+    );
+    assert!(finding["fingerprint"].as_str().is_some_and(|print| print.len() == 18));
+}
+
+#[test]
+fn only_what_is_new_is_told_against_a_baseline() {
+    let tree = three();
+    let old = tree.run(&["check", "--format", "json"]).out;
+    tree.write("old.json", &old);
+    assert_eq!(tree.run(&["check", "--baseline", "old.json"]).code, 0);
+    // Lines move, the finding stays known; another number is another finding.
+    let text = tree.text("data/2024/乙局.yaml");
+    tree.write("data/2024/乙局.yaml", format!("# 备注\n{text}"));
+    assert_eq!(tree.run(&["check", "--baseline", "old.json"]).code, 0);
+    tree.replace("data/2024/乙局.yaml", "本年新收: { 自然人: 6 }", "本年新收: { 自然人: 7 }");
+    assert_eq!(tree.run(&["check", "--baseline", "old.json"]).code, 1);
+    assert_eq!(tree.run(&["check", "--baseline", "nowhere.json"]).code, 2);
+    tree.write("old.json", "no JSON");
+    assert_eq!(tree.run(&["check", "--baseline", "old.json"]).code, 2);
+}
+
+#[test]
+fn rules_are_chosen_by_name_and_warnings_can_block() {
+    let tree = three();
+    let code = |arguments: &[&str]| tree.run(&[&["check"], arguments].concat()).code;
+    assert_eq!(code(&["--ignore", "requests-*"]), 0);
+    assert_eq!(code(&["--ignore", "requests-*", "--deny-warnings"]), 1);
+    assert_eq!(code(&["--select", "fee-statement"]), 0);
+    assert_eq!(code(&["--select", "fee-statement", "--deny-warnings"]), 1);
+    let done = tree.run(&["check", "--select", "fee-statment"]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("没有规则“fee-statment”，是否“fee-statement”？"), "{}", done.err);
+    let done = tree.run(&["check", "--statistics"]);
+    assert!(done.out.contains("fee-statement     核实性  1\nrequests-balance  强制性  1\n"), "{}", done.out);
+}
+
+/// The parts that SARIF 2.1.0 requires and that scanning services read.
+#[test]
+fn sarif_names_rules_places_and_fingerprints() {
+    let done = three().run(&["check", "--format", "sarif"]);
+    let document = parsed(&done.out);
+    assert_eq!(document["version"], "2.1.0");
+    let run = &document["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    assert!(rules.len() > 40 && run["tool"]["driver"]["name"] == "nianbao");
+    let results = run["results"].as_array().expect("results");
+    assert_eq!(results.len(), 2);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("an index");
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(["error", "warning"].contains(&result["level"].as_str().expect("a level")));
+        assert!(result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()));
+        let place = &result["locations"][0]["physicalLocation"];
+        let uri = place["artifactLocation"]["uri"].as_str().expect("a URI");
+        assert!(uri.is_ascii() && uri.starts_with("data/2024/%"), "{uri}");
+        assert!(place["region"]["startLine"].as_u64().is_some_and(|line| line >= 1));
+        assert!(result["partialFingerprints"]["nianbao/v1"].is_string());
+    }
+}
+
+#[test]
+fn junit_and_github_escape_what_people_wrote() {
+    let tree = Tree::new();
+    tree.write("data/2024/甲局.yaml", GOOD.replace("自然人: 5 }, 予", "\"<a&b>\": 5 }, 予"));
+    let xml = tree.run(&["check", "--format", "junit"]).out;
+    assert!(xml.contains("message=\"不认识“&lt;a&amp;b&gt;”\""), "{xml}");
+    let parsed = roxmltree::Document::parse(&xml).expect("XML");
+    let suite = parsed.root_element().first_element_child().expect("a suite");
+    assert_eq!((suite.attribute("tests"), suite.attribute("failures")), (Some("1"), Some("1")));
+    let commands = tree.run(&["check", "--format", "github"]).out;
+    assert!(
+        commands
+            .starts_with("::error file=data/2024/甲局.yaml,line=4,col=15,title=unknown-key::不认识“<a&b>”"),
+        "{commands}"
+    );
+}
