@@ -3,6 +3,7 @@
 //! Checks are pure, know no file and never fail: whatever is wrong with a report is a finding. They judge
 //! the report as it is and change nothing in it.
 
+mod claims;
 mod equations;
 mod passages;
 mod reconcile;

@@ -10,6 +10,7 @@ mod equation;
 mod fold;
 mod load;
 mod names;
+mod phrases;
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -21,6 +22,7 @@ pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use fold::{fold, is_heading, nearest, split_numbering};
 pub use load::{FormFault, load};
+pub use phrases::{Phrase, Statement};
 
 /// The number of a node in [`Form::nodes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -166,6 +168,10 @@ pub struct Form {
     pub figures: Vec<Spec>,
     /// The equations, with what is known of the rules they belong to.
     pub rules: Vec<EquationRule>,
+    /// How texts speak of the figures.
+    pub phrases: Vec<Phrase>,
+    /// Words that say that a figure is zero.
+    pub statements: Vec<Statement>,
     by_key: HashMap<String, FigureId>, // looked up, never walked
 }
 

@@ -11,6 +11,7 @@ mod hostile;
 mod house;
 mod laws;
 mod make;
+mod prose;
 mod records;
 mod rules;
 mod support;

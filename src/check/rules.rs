@@ -14,6 +14,8 @@ mod figure_not_whole;
 mod form_of_year;
 mod overview_topic;
 mod problems_thin;
+mod prose_figure;
+mod prose_statement;
 mod published_late;
 mod reporting_period;
 mod rules_without_power;
@@ -44,6 +46,8 @@ pub static RULES: &[&Rule] = &[
     &text_copied::RULE,
     &fee_statement::RULE,
     &fee_amount::RULE,
+    &prose_figure::RULE,
+    &prose_statement::RULE,
     &text_typo::RULE,
     &superseded_notice::RULE,
     &reporting_period::RULE,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::equation::{Each, Wrong, expand};
 use super::fold::without_remark;
 use super::{
-    Block, EquationRule, Form, Node, NodeId, Section, Spec, Table, Topic, Unit, fold, nearest,
+    Block, EquationRule, Form, Node, NodeId, Section, Spec, Table, Topic, Unit, fold, nearest, phrases,
     split_numbering,
 };
 use crate::lang::Words;
@@ -116,6 +116,8 @@ impl Loader {
             );
         }
         let rules = fields.list("rules", &mut self.faults);
+        let phrases = fields.list("phrases", &mut self.faults);
+        let statements = fields.list("statements", &mut self.faults);
         fields.finish(&mut self.faults);
 
         let mut form = Form {
@@ -128,6 +130,8 @@ impl Loader {
             nodes: std::mem::take(&mut self.nodes),
             figures: std::mem::take(&mut self.figures),
             rules: Vec::new(),
+            phrases: Vec::new(),
+            statements: Vec::new(),
             by_key: HashMap::new(),
         };
         if !self.faults.is_empty() {
@@ -139,6 +143,8 @@ impl Loader {
             }
             return None;
         }
+        form.phrases = phrases::load(&form, phrases, &mut self.faults);
+        form.statements = phrases::statements(&form, statements, &mut self.faults);
         for node in rules {
             if let Some(rule) = self.rule(&form, node) {
                 if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {

@@ -1,0 +1,188 @@
+//! What the text of a report says about figures of its tables.
+//!
+//! A claim is a number with a counter, right after words that mean a figure (the form lists them) and with
+//! nothing between and before them but words that change nothing. Anything else in the clause (网上, 自然人,
+//! 去年, 全县) may make it another number, and then nothing is claimed: a wrong finding on a right sentence is
+//! worse than a miss.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use crate::form::{Form, Phrase};
+
+/// A number that a text gives for a figure.
+pub(super) struct Claim<'f> {
+    /// What is meant.
+    pub(super) phrase: &'f Phrase,
+    /// The words with number and counter, in the paragraph.
+    pub(super) at: Range<usize>,
+    /// The number.
+    pub(super) number: Decimal,
+}
+
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[0-9][0-9,，]*(?:\.[0-9]+)?").ok());
+
+/// What may stand between the words and the number.
+static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:政府信息公开|依申请公开|信息公开|公开|申请|事宜|决定|案件|共计|共有?|合计|总计|总数|总量|数量|件数|为|是|有|的|了|计|达到?|情形|结果|处理|答复|办理|各类|各种|申请人|[：:“”（）() \u{3000}])*$").ok()
+});
+
+/// What may stand before the words in their clause.
+static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:20[0-9]{2} ?年度?|[我本](?:局|委|办|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|全年|一年来|一年中|全局|全委|本年度?|年度内?|年内|年末|截至年底|截至[0-9]+月底|期间|共计|共|一共|合计|总计|其中|包括|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|审查|审理|制发|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|新增|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
+});
+
+/// Words by which a sentence speaks of other units or other times.
+const ELSEWHERE: [&str; 26] = [
+    "本级",
+    "政府办",
+    "全市",
+    "全区",
+    "全县",
+    "全省",
+    "全州",
+    "全系统",
+    "各部门",
+    "各单位",
+    "各镇",
+    "各乡镇",
+    "各街道",
+    "下属",
+    "下级",
+    "所属",
+    "辖区",
+    "以来",
+    "累计",
+    "去年",
+    "同期",
+    "上半年",
+    "下半年",
+    "季度",
+    "代表",
+    "计划",
+];
+
+/// Every claim of a paragraph in a report of this year.
+pub(super) fn claims<'f>(form: &'f Form, year: u16, unit: &str, text: &str) -> Vec<Claim<'f>> {
+    let mut claims = Vec::new();
+    for sentence in sentences(text) {
+        if !is_about_the_unit(&text[sentence.clone()], year) {
+            continue;
+        }
+        let mut from = sentence.start;
+        for found in NUMBER.iter().flat_map(|number| number.find_iter(&text[sentence.clone()])) {
+            let number = sentence.start + found.start()..sentence.start + found.end();
+            let after = text[number.end..sentence.end].trim_start_matches(' ');
+            if let Some(claim) = claim(form, unit, text, &sentence, from..number.start, &number, after) {
+                claims.push(claim);
+            }
+            if !after.starts_with(['年', '月', '日', '号']) {
+                from = number.end;
+            }
+        }
+    }
+    claims
+}
+
+/// The sentences that say that a figure is zero, each with the figure.
+pub(super) fn sentences_of(text: &str, year: u16) -> impl Iterator<Item = &str> {
+    sentences(text).into_iter().map(|at| &text[at]).filter(move |sentence| is_about_the_unit(sentence, year))
+}
+
+fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices().filter(|&(_, c)| matches!(c, '。' | '；' | '！' | '？' | ';')) {
+        sentences.push(start..at);
+        start = at + c.len_utf8();
+    }
+    sentences.push(start..text.len());
+    sentences
+}
+
+fn is_about_the_unit(sentence: &str, year: u16) -> bool {
+    let other_year = sentence.match_indices('年').any(|(at, _)| {
+        let before = sentence[..at].trim_end();
+        let digits: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
+        digits.len() == 4 && digits.chars().rev().collect::<String>() != year.to_string()
+    });
+    !other_year && ELSEWHERE.iter().all(|word| !sentence.contains(word))
+}
+
+fn claim<'f>(
+    form: &'f Form,
+    unit: &str,
+    text: &str,
+    sentence: &Range<usize>,
+    left: Range<usize>,
+    number: &Range<usize>,
+    after: &str,
+) -> Option<Claim<'f>> {
+    let plain = text[number.clone()].replace([',', '，'], "");
+    let value = Decimal::from_str_exact(&plain).ok()?;
+    let boundary = |c: char| matches!(c, '，' | ',' | '、' | '：' | ':' | '（' | '(');
+    // `行政许可：126 件`: what stands right before the number ends no clause.
+    let written = text[left.clone()].trim_end_matches(['：', ':', ' ']);
+    let clause = left.start
+        + written.rfind(boundary).map_or(0, |at| at + written[at..].chars().next().map_or(1, char::len_utf8));
+    let words = &text[clause..left.end];
+    let is_counted = |phrase: &&Phrase| {
+        phrase.counters.iter().any(|counter| {
+            // 5 件, but not 5 件套 or 5 万件; 个 is part of many words.
+            after
+                .strip_prefix(counter.as_str())
+                .is_some_and(|rest| !rest.starts_with(['次', '百', '月', '工', '自', '余', '多', '套', '目']))
+        })
+    };
+    let sentence_end = sentence.end;
+    let sentence = &text[sentence.clone()];
+    let fits = |phrase: &&Phrase| {
+        (phrase.with.is_empty() || phrase.with.iter().any(|word| sentence.contains(word)))
+            && phrase.without.iter().all(|word| !words.contains(word))
+    };
+    let candidates = || form.phrases.iter().filter(is_counted).filter(fits);
+    // The words nearest to the number first; of those that end there, the longest.
+    let mut found: Vec<_> = candidates()
+        .flat_map(|phrase| {
+            phrase.words.iter().filter_map(move |word| Some((phrase, word, words.rfind(word.as_str())?)))
+        })
+        .collect();
+    found.sort_by_key(|(_, word, at)| std::cmp::Reverse((at + word.len(), word.len())));
+    let plain =
+        |pattern: &LazyLock<Option<Regex>>, text: &str| pattern.as_ref().is_some_and(|p| p.is_match(text));
+    for (phrase, word, at) in &found {
+        let (before, between) = (&words[..*at], &words[at + word.len()..]);
+        let before = before.strip_prefix(unit).unwrap_or(before);
+        let between =
+            phrase.between.iter().fold(between.to_owned(), |text, word| text.replace(word.as_str(), ""));
+        if plain(&BETWEEN, &between) && plain(&BEFORE, before) {
+            let counter = phrase.counters.iter().find(|counter| after.starts_with(counter.as_str()))?;
+            let blanks = text[number.end..sentence_end].len() - after.len();
+            let end = number.end + blanks + counter.len();
+            return Some(Claim { phrase, at: clause + at..end, number: value });
+        }
+    }
+    if !found.is_empty() {
+        return None; // it is about one of them, but not surely that alone
+    }
+    // 5 件予以公开: the words right after number and counter, and then the end of the clause.
+    if !plain(&BEFORE, words) {
+        return None;
+    }
+    for phrase in candidates().filter(|phrase| phrase.after) {
+        let counter = phrase.counters.iter().find(|counter| after.starts_with(counter.as_str()))?;
+        let rest =
+            after[counter.len()..].trim_start_matches("申请").trim_start_matches(['的', '均', '已', '被']);
+        for word in &phrase.words {
+            let Some(tail) = rest.strip_prefix(word.as_str()) else { continue };
+            if tail.is_empty() || tail.starts_with(['，', ',', '、', '）', ')']) {
+                let length = text[number.end..].find(word.as_str())? + word.len();
+                return Some(Claim { phrase, at: number.start..number.end + length, number: value });
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,56 @@
+//! 文表不一致: a number typed in the text is not that of the table.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use crate::check::claims::{Claim, claims};
+use crate::check::passages::passages;
+use crate::check::{Found, Rule, Scope};
+use crate::form::Form;
+use crate::lang::Words;
+use crate::model::{FigureId, Report};
+use crate::rule::{About, Level};
+
+pub(super) static RULE: Rule = Rule {
+    about: About {
+        id: Cow::Borrowed("prose-figure"),
+        level: Level::Warning,
+        basis: Cow::Borrowed("国办公开办函〔2021〕30号：文字与表格数据应当一致"),
+        title: Words::fixed("文字与表格的数不一致", "a number in the text is not that of the table"),
+        explain: Words::fixed(
+            "文字里手写的数（如“新收申请 7 件”）与表中对应的格核对。说法不能确定指哪一格的（全县、网上、去年、约数等）不核对。改用 {{ 地址 }} 引用，就永远一致。",
+            "Numbers typed in the text are compared with the figures they name. What could mean another number is left alone. A reference in braces always agrees.",
+        ),
+    },
+    years: 0..=u16::MAX,
+    scope: Scope::Report(check),
+};
+
+fn check(form: &Form, report: &Report, found: &mut Found) {
+    for passage in passages(report) {
+        for claim in claims(form, report.year, &report.unit, &passage.text) {
+            let Claim { phrase, at, number } = &claim;
+            let sum = |figures: &[FigureId]| {
+                let number = |id: &FigureId| form.sound_number(*id, report.entry(*id).figure);
+                figures.iter().map(number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?))
+            };
+            let sums: Option<Vec<Decimal>> = phrase.sums.iter().map(|figures| sum(figures)).collect();
+            let Some(sums) = sums.filter(|sums| !sums.contains(number)) else { continue };
+            let (Some(usual), Some(address)) = (sums.first(), phrase.addresses.first()) else { continue };
+            let words = &passage.text[at.clone()];
+            let clause = Words::new(
+                format!("文中写“{words}”，{address} 为 {usual}"),
+                format!("the text says `{words}`, {address} is {usual}"),
+            );
+            let finding = found.add(passage.quote(words), clause);
+            if let [one] = phrase.sums[0].as_slice() {
+                let address = &form.spec(*one).address;
+                finding.hints.push(Words::new(
+                    format!("写成 {{{{ {address} }}}}，文字就随表格变"),
+                    format!("write {{{{ {address} }}}}, and the text follows the table"),
+                ));
+            }
+        }
+    }
+}
