@@ -207,6 +207,69 @@ fn one_wrong_figure_is_found_and_named() {
     assert_eq!(tried, 380);
 }
 
+/// Two wrong figures are always noticed; where exactly one pair of changes mends them, it is the right one.
+#[test]
+fn two_wrong_figures_are_noticed_and_named_where_they_can_be() {
+    let forms = forms();
+    let (report, _, _) = checked(forms, full_report().as_bytes(), None);
+    let mut report = report.expect("a report");
+    // Every total written down, as in a table typed by hand.
+    report.entries.iter_mut().for_each(|entry| entry.origin = nianbao::model::Origin::Stated);
+    let form = forms.edition(2021).expect("a form");
+    let section = form.section_named("表三").expect("a table");
+    let ids: Vec<_> = form.ids_of_section(section).collect();
+    let (mut tried, mut named) = (0_u32, 0_u32);
+    for step in 0..120 {
+        let (one, other) = (ids[step * 37 % ids.len()], ids[(step * 53 + 11) % ids.len()]);
+        if one == other {
+            continue;
+        }
+        let mut wrong = report.clone();
+        for (id, change) in [(one, 2), (other, 5)] {
+            let number = report.number(id).expect("a number") + Decimal::from(change);
+            wrong.entries[id.index()].figure = Figure::Number(number);
+        }
+        let findings = check::check(&Checked { form, report: &wrong, last: None });
+        let (a, b) = (&form.spec(one).address, &form.spec(other).address);
+        assert!(!findings.is_empty(), "{a} and {b} not found");
+        tried += 1;
+        let likely =
+            findings.iter().find_map(|finding| finding.likely.as_ref()).map(|words| words.zh.to_string());
+        if let Some(likely) = likely.filter(|likely| likely.contains("改这两处")) {
+            let right = [one, other].iter().all(|id| {
+                likely.contains(&format!(
+                    "{} 应为 {}",
+                    form.spec(*id).address,
+                    report.number(*id).expect("a number")
+                ))
+            });
+            assert!(right, "{a} and {b}: {likely}");
+            named += 1;
+        }
+    }
+    assert!(tried > 100 && named * 2 > tried, "{named} of {tried} named");
+}
+
+/// Usual slips of typing decide between candidates.
+#[test]
+fn a_case_in_the_wrong_row_is_recognised() {
+    let forms = forms();
+    let (report, _, _) = checked(forms, full_report().as_bytes(), None);
+    let mut report = report.expect("a report");
+    report.entries.iter_mut().for_each(|entry| entry.origin = nianbao::model::Origin::Stated);
+    let form = forms.edition(2021).expect("a form");
+    let at = |address: &str| form.resolve(address).expect("an address");
+    let (right, wrong) = (at("表三.予以公开.自然人"), at("表三.予以公开.科研机构"));
+    let number = report.entry(right).figure;
+    assert_ne!(number, Figure::Number(Decimal::ZERO));
+    report.entries[wrong.index()].figure = number;
+    report.entries[right.index()].figure = Figure::Number(Decimal::ZERO);
+    let findings = check::check(&Checked { form, report: &report, last: None });
+    let likely = findings[0].likely.as_ref().expect("a repair");
+    assert!(likely.zh.contains("像是填错了行或列"), "{}", likely.zh);
+    assert_eq!(findings.len(), 1, "one cause, one finding");
+}
+
 /// Leaving out any total of a balanced report changes no figure.
 #[test]
 fn totals_left_out_are_derived_as_they_were() {

@@ -22,16 +22,17 @@ pub(super) fn check(checked: &Checked) -> Vec<Finding> {
 }
 
 fn of_table(checked: &Checked, broken: &[Broken]) -> Vec<Finding> {
-    let repairs = repair::single(checked, broken);
+    let repairs = repair::repairs(checked, broken);
     let mut findings: Vec<Finding> = broken.iter().map(|one| finding(checked, one)).collect();
     if let [only] = repairs.as_slice() {
-        // One cell explains everything: one finding, at that cell, of the equation whose total it is if any.
-        let total = broken.iter().position(|one| one.equation.defines() == Some(only.figure));
+        // One cause explains everything: one finding, at its cell, of the equation whose total it is if any.
+        let cell = only.changes[0].figure;
+        let total = broken.iter().position(|one| one.equation.defines() == Some(cell));
         findings.swap(0, total.unwrap_or(0));
         findings.truncate(1);
         if let Some(finding) = findings.first_mut() {
-            if checked.report.entry(only.figure).origin == Origin::Stated {
-                finding.subject = Subject::Figure(only.figure);
+            if checked.report.entry(cell).origin == Origin::Stated {
+                finding.subject = Subject::Figure(cell);
             }
             if broken.len() > 1 {
                 let also = broken.len() - 1;

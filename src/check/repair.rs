@@ -1,62 +1,152 @@
-//! Which cell is probably wrong.
+//! Which cells are probably wrong.
 //!
-//! The equations of a table locate an error: one wrong figure breaks a pattern of equations that (where the
-//! totals are written down) no other figure breaks. A figure is a candidate when changing it alone makes
-//! every equation of the table hold, those that hold now included. Two wrong figures are not searched for.
+//! The equations of a table locate errors: one wrong figure breaks a pattern of equations that (where the
+//! totals are written down) no other figure breaks. A set of figures is a candidate when changing it alone
+//! makes every equation of the table hold, those that hold now included. One figure is looked for first, then
+//! two; the usual slips of typing decide between candidates. Three wrong figures are not searched for.
 
 use rust_decimal::Decimal;
 
 use super::Checked;
 use super::equations::{Broken, residual};
-use crate::form::Relation;
+use crate::form::{Equation, Relation};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Report};
 
 /// More candidates than this say nothing.
 const MOST: usize = 3;
+/// More broken equations than this have more than two causes.
+const MOST_BROKEN: usize = 10;
 
-/// A figure whose change alone balances the table.
-pub(super) struct Repair {
+/// A figure and what it should say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Change {
     /// Which figure.
     pub(super) figure: FigureId,
+    /// What it says.
+    from: Decimal,
     /// What it should say.
-    pub(super) number: Decimal,
+    to: Decimal,
 }
 
-/// Every single figure that explains all broken equations of a table; none where there are too many.
-pub(super) fn single(checked: &Checked, broken: &[Broken]) -> Vec<Repair> {
+/// Figures whose change alone balances the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Repair {
+    /// The figures.
+    pub(super) changes: Vec<Change>,
+    /// The slip of typing that would explain it.
+    slip: Option<Words>,
+}
+
+/// The likeliest repairs of a table's broken equations; none where there are too many to help.
+pub(super) fn repairs(checked: &Checked, broken: &[Broken]) -> Vec<Repair> {
     let Some(first) = broken.first() else { return Vec::new() };
     if broken.iter().any(|one| one.equation.relation != Relation::Equal) {
         return Vec::new();
     }
-    let section = first.rule.section;
-    let form = checked.form;
-    let equations: Vec<_> =
-        form.rules.iter().filter(|rule| rule.section == section).flat_map(|rule| &rule.equations).collect();
-    let residuals = |report: &Report| -> Vec<Option<Decimal>> {
-        equations.iter().map(|equation| residual(checked, report, equation)).collect()
-    };
-    let now = residuals(checked.report);
-    let mut repairs = Vec::new();
-    for id in form.ids_of_section(section) {
-        let entry = checked.report.entry(id);
-        let Figure::Number(number) = entry.figure else { continue };
-        if entry.origin == Origin::Derived {
-            continue;
-        }
-        // What a change by one does to each equation, totals that were left out computed again.
-        let then = residuals(&with(checked, id, number + Decimal::ONE));
-        let Some(change) = common_change(&now, &then, &equations) else { continue };
-        let mended = number + change;
-        if mended < Decimal::ZERO && !form.spec(id).signed || mended.scale() > form.unit(id).at_most {
-            continue;
-        }
-        repairs.push(Repair { figure: id, number: mended });
-        if repairs.len() > MOST {
-            return Vec::new();
-        }
+    let table = Table::of(checked, first.rule.section);
+    let mut found = table.single();
+    if found.is_empty() && broken.len() <= MOST_BROKEN {
+        found = table.double();
     }
-    repairs
+    // A usual slip is likelier than any other change.
+    let slips = found.iter().filter(|repair| repair.slip.is_some()).count();
+    if slips > 0 && (found.len() > MOST || found.first().is_some_and(|repair| repair.changes.len() > 1)) {
+        found.retain(|repair| repair.slip.is_some());
+    }
+    found.sort_by_key(|repair| repair.slip.is_none());
+    if found.len() > MOST { Vec::new() } else { found }
+}
+
+/// A figure with what a change by one does to each equation.
+struct Cell {
+    figure: FigureId,
+    number: Decimal,
+    stated: bool,
+    slope: Vec<Decimal>,
+}
+
+/// The equations of a table as they stand.
+struct Table<'c> {
+    checked: &'c Checked<'c>,
+    now: Vec<Decimal>,
+    cells: Vec<Cell>,
+}
+
+impl<'c> Table<'c> {
+    fn of(checked: &'c Checked<'c>, section: usize) -> Self {
+        let form = checked.form;
+        let rules = form.rules.iter().filter(|rule| rule.section == section);
+        let equal = rules.flat_map(|rule| &rule.equations).filter(|one| one.relation == Relation::Equal);
+        // Equations with an unknown figure say nothing of any change.
+        let equations: Vec<(&Equation, Decimal)> =
+            equal.filter_map(|one| Some((one, residual(checked, checked.report, one)?))).collect();
+        let cell = |id: FigureId| {
+            let entry = checked.report.entry(id);
+            let Figure::Number(number) = entry.figure else { return None };
+            if entry.origin == Origin::Derived {
+                return None;
+            }
+            // Totals that were left out are computed again.
+            let then = with(checked, id, number + Decimal::ONE);
+            let slope = equations.iter().map(|(equation, now)| {
+                residual(checked, &then, equation).map_or(Decimal::ZERO, |then| then - now)
+            });
+            Some(Cell { figure: id, number, stated: entry.origin == Origin::Stated, slope: slope.collect() })
+        };
+        let cells = form.ids_of_section(section).filter_map(cell).collect();
+        Self { checked, now: equations.iter().map(|(_, now)| *now).collect(), cells }
+    }
+
+    fn single(&self) -> Vec<Repair> {
+        let one = |cell: &Cell| self.repair(&[(cell, change(&self.now, &cell.slope)?)]);
+        self.cells.iter().filter_map(one).collect()
+    }
+
+    /// Pairs of figures of which one at least was written down.
+    fn double(&self) -> Vec<Repair> {
+        let Some(wrong) = self.now.iter().position(|residual| !residual.is_zero()) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (index, one) in self.cells.iter().enumerate().filter(|(_, cell)| !cell.slope[wrong].is_zero()) {
+            for (other_index, other) in self.cells.iter().enumerate() {
+                let twice = other_index < index && !other.slope[wrong].is_zero() || other_index == index;
+                if twice || !(one.stated || other.stated) {
+                    continue;
+                }
+                if let Some((a, b)) = self.two_changes(one, other, wrong) {
+                    found.extend(self.repair(&[(one, a), (other, b)]));
+                }
+            }
+        }
+        found
+    }
+
+    /// The changes of two figures that together bring every equation to zero, where there is one solution.
+    fn two_changes(&self, one: &Cell, other: &Cell, wrong: usize) -> Option<(Decimal, Decimal)> {
+        let (one, other) = (&one.slope, &other.slope);
+        let determinant = |e: usize| one[wrong] * other[e] - other[wrong] * one[e];
+        let second = (0..self.now.len()).find(|&e| !determinant(e).is_zero())?;
+        let (first_now, second_now) = (self.now[wrong], self.now[second]);
+        let divisor = determinant(second);
+        let a = (other[wrong] * second_now - first_now * other[second]).checked_div(divisor)?;
+        let b = (first_now * one[second] - one[wrong] * second_now).checked_div(divisor)?;
+        let each = self.now.iter().zip(one).zip(other);
+        let solved = each.map(|((now, one), other)| now + a * one + b * other).all(|rest| rest.is_zero());
+        (solved && !a.is_zero() && !b.is_zero()).then_some((a, b))
+    }
+
+    /// The repair, if every figure may have its new number.
+    fn repair(&self, changes: &[(&Cell, Decimal)]) -> Option<Repair> {
+        let form = self.checked.form;
+        let mut all = Vec::new();
+        for (cell, change) in changes {
+            let to = cell.number.checked_add(*change)?;
+            form.sound_number(cell.figure, Figure::Number(to))?;
+            all.push(Change { figure: cell.figure, from: cell.number, to });
+        }
+        let slip = slip(&all);
+        Some(Repair { changes: all, slip })
+    }
 }
 
 fn with(checked: &Checked, id: FigureId, number: Decimal) -> Report {
@@ -71,26 +161,17 @@ fn with(checked: &Checked, id: FigureId, number: Decimal) -> Report {
     report
 }
 
-/// The change of the figure that brings every equation to zero, if one change does.
-fn common_change(
-    now: &[Option<Decimal>],
-    then: &[Option<Decimal>],
-    equations: &[&crate::form::Equation],
-) -> Option<Decimal> {
+/// The change that brings every equation to zero, if one change does.
+fn change(now: &[Decimal], slope: &[Decimal]) -> Option<Decimal> {
     let mut common: Option<Decimal> = None;
-    for ((now, then), equation) in now.iter().zip(then).zip(equations) {
-        let (Some(now), Some(then)) = (now, then) else { continue };
-        let slope = then - now;
-        if equation.relation != Relation::Equal {
-            continue;
-        }
+    for (now, slope) in now.iter().zip(slope) {
         if slope.is_zero() {
             if !now.is_zero() {
                 return None;
             }
             continue;
         }
-        let change = (-*now).checked_div(slope)?;
+        let change = (-*now).checked_div(*slope)?;
         if *common.get_or_insert(change) != change {
             return None;
         }
@@ -98,34 +179,111 @@ fn common_change(
     common.filter(|change| !change.is_zero())
 }
 
+/// The usual slip that turns what should be written into what is.
+fn slip(changes: &[Change]) -> Option<Words> {
+    match changes {
+        [only] => {
+            let (written, meant) = (only.from.to_string(), only.to.to_string());
+            let (short, long) =
+                if written.len() < meant.len() { (&written, &meant) } else { (&meant, &written) };
+            if is_swapped(&written, &meant) {
+                Some(Words::fixed("两位数字颠倒", "two digits swapped"))
+            } else if short.len() + 1 == long.len() && lacks_one(short, long) && short != "0" {
+                Some(if written.len() < meant.len() {
+                    Words::fixed("少打一位", "a digit left out")
+                } else {
+                    Words::fixed("多打一位", "a digit too many")
+                })
+            } else {
+                None
+            }
+        }
+        [one, other] if one.to == other.from && other.to == one.from => {
+            Some(if one.from.is_zero() || other.from.is_zero() {
+                Words::fixed("填错了行或列", "put into the wrong row or column")
+            } else {
+                Words::fixed("两格的数互换", "two figures exchanged")
+            })
+        }
+        _ => None,
+    }
+}
+
+fn is_swapped(written: &str, meant: &str) -> bool {
+    let (a, b) = (written.as_bytes(), meant.as_bytes());
+    let differ: Vec<usize> = (0..a.len().min(b.len())).filter(|&at| a[at] != b[at]).collect();
+    a.len() == b.len()
+        && matches!(differ.as_slice(), [i, j] if j - i == 1 && a[*i] == b[*j] && a[*j] == b[*i])
+}
+
+fn lacks_one(short: &str, long: &str) -> bool {
+    (0..long.len())
+        .any(|at| long.get(..at).zip(long.get(at + 1..)).is_some_and(|(a, b)| format!("{a}{b}") == *short))
+}
+
 /// The candidates in words.
 pub(super) fn words(checked: &Checked, repairs: &[Repair]) -> Option<Words> {
-    let one = |repair: &Repair| {
-        let now = checked.report.number(repair.figure).unwrap_or_default();
-        let spec = checked.form.spec(repair.figure);
-        let number = repair.number;
-        Words::new(
-            format!("{} 应为 {number}（现为 {now}）", spec.address),
-            format!("{} should be {number} (now {now})", spec.address),
-        )
-    };
     match repairs {
         [] => None,
         [only] => {
-            let one = one(only);
-            Some(Words::new(
-                format!("{}：只改这一处，各行各列即全部平衡", one.zh),
-                format!("{}: this change alone balances every row and column", one.en),
-            ))
+            let one = one(checked, only);
+            let (zh, en) = if only.changes.len() == 1 {
+                ("只改这一处，各行各列即全部平衡", "this change alone balances every row and column")
+            } else {
+                ("改这两处，各行各列即全部平衡", "these two changes balance every row and column")
+            };
+            Some(Words::new(format!("{}：{zh}", one.zh), format!("{}: {en}", one.en)))
         }
         several => {
-            let all: Vec<Words> = several.iter().map(one).collect();
+            let all: Vec<Words> = several.iter().map(|repair| one(checked, repair)).collect();
             let zh: Vec<&str> = all.iter().map(|words| words.zh.as_ref()).collect();
             let en: Vec<&str> = all.iter().map(|words| words.en.as_ref()).collect();
             Some(Words::new(
-                format!("改其中任一处都能平衡，请核对：{}", zh.join("；")),
+                format!("这几种改法都能平衡，请核对：{}", zh.join("；")),
                 format!("any one of these changes balances the table: {}", en.join("; ")),
             ))
         }
+    }
+}
+
+/// One candidate in words: `表三.予以公开.总计 应为 7（现为 5）`.
+fn one(checked: &Checked, repair: &Repair) -> Words {
+    let change = |change: &Change| {
+        let (address, Change { from, to, .. }) = (&checked.form.spec(change.figure).address, change);
+        (format!("{address} 应为 {to}（现为 {from}）"), format!("{address} should be {to} (now {from})"))
+    };
+    let (zh, en): (Vec<String>, Vec<String>) = repair.changes.iter().map(change).unzip();
+    let (slip_zh, slip_en) = repair.slip.as_ref().map_or((String::new(), String::new()), |slip| {
+        (format!("，像是{}", slip.zh), format!(", looks like {}", slip.en))
+    });
+    Words::new(format!("{}{slip_zh}", zh.join("、")), format!("{}{slip_en}", en.join(" and ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::{Change, slip};
+    use crate::model::FigureId;
+
+    fn told(changes: &[(i64, i64)]) -> Option<String> {
+        let change = |&(from, to): &(i64, i64)| Change {
+            figure: FigureId(0),
+            from: Decimal::from(from),
+            to: Decimal::from(to),
+        };
+        slip(&changes.iter().map(change).collect::<Vec<_>>()).map(|words| words.zh.into_owned())
+    }
+
+    #[test]
+    fn usual_slips_are_known() {
+        assert_eq!(told(&[(71, 17)]).as_deref(), Some("两位数字颠倒"));
+        assert_eq!(told(&[(12, 126)]).as_deref(), Some("少打一位"));
+        assert_eq!(told(&[(1226, 126)]).as_deref(), Some("多打一位"));
+        assert_eq!(told(&[(5, 0), (0, 5)]).as_deref(), Some("填错了行或列"));
+        assert_eq!(told(&[(5, 7), (7, 5)]).as_deref(), Some("两格的数互换"));
+        assert_eq!(told(&[(5, 6)]), None);
+        assert_eq!(told(&[(0, 5)]), None);
+        assert_eq!(told(&[(5, 6), (7, 9)]), None);
     }
 }
