@@ -11,6 +11,7 @@ mod fold;
 mod load;
 mod names;
 mod phrases;
+mod reference;
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;

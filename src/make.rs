@@ -118,6 +118,9 @@ pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<I
         let before = named.and_then(|report| Some((report.year.checked_sub(1)?, report.unit.clone())));
         item.last = before.and_then(|key| by_unit.get(&key).copied());
     }
+    for index in 0..items.len() {
+        compute(project, &mut items, index);
+    }
     let indices: Vec<usize> = (0..items.len()).collect();
     let found = in_parallel(jobs, &indices, |&index| check_item(project, &items, index), |_| {});
     for (item, more) in items.iter_mut().zip(found) {
@@ -186,6 +189,16 @@ fn check_item(project: &Project, items: &[Item], index: usize) -> Vec<Finding> {
 fn formed<'a>(project: &'a Project, item: &'a Item) -> Option<(&'a Form, &'a Report)> {
     let report = item.report.as_ref()?;
     Some((project.forms.edition(report.edition)?, report))
+}
+
+/// Fills in what the texts of a report compute from its figures and those of last year.
+fn compute(project: &Project, items: &mut [Item], index: usize) {
+    let Some(mut report) = items[index].report.take() else { return };
+    if let Some(form) = project.forms.edition(report.edition) {
+        let last = items[index].last.and_then(|last| formed(project, &items[last]));
+        form.compute_all(&mut report, last);
+    }
+    items[index].report = Some(report);
 }
 
 /// In the order of the file, then by rule.

@@ -86,6 +86,9 @@ impl Entry {
     }
 }
 
+/// What a draft shows where a reference leads nowhere.
+pub const UNKNOWN: &str = "【？】";
+
 /// A run of text, or a figure that the text refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
@@ -93,6 +96,32 @@ pub enum Piece {
     Text(String),
     /// `{{ 表二.行政许可 }}`: printed as that figure.
     Figure(FigureId),
+    /// A number computed from several.
+    Computed(Computed),
+}
+
+/// A number that a text computes from figures: a sum, a share, or a change against last year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Computed {
+    /// As written between the braces.
+    pub written: String,
+    /// The figures that are added.
+    pub sum: Vec<FigureId>,
+    /// What is made of the sum.
+    pub kind: ComputedKind,
+    /// What is printed; `None` where it cannot be computed, or has not been yet.
+    pub shown: Option<String>,
+}
+
+/// What is made of a sum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ComputedKind {
+    /// The sum itself.
+    Sum,
+    /// Its share of another sum, in percent with so many decimals.
+    Share(Vec<FigureId>, u32),
+    /// Its change against last year, in percent with so many decimals.
+    Change(u32),
 }
 
 /// A paragraph: one line of the data file.
@@ -107,6 +136,15 @@ pub struct Paragraph {
 pub struct Prose {
     /// Its paragraphs; headings such as （一）主动公开情况 are paragraphs too.
     pub paragraphs: Vec<Paragraph>,
+}
+
+impl Prose {
+    /// Whether some number in it is computed.
+    #[must_use]
+    pub fn computes(&self) -> bool {
+        let mut pieces = self.paragraphs.iter().flat_map(|paragraph| &paragraph.pieces);
+        pieces.any(|piece| matches!(piece, Piece::Computed(_)))
+    }
 }
 
 /// 联系方式: how to reach the unit's disclosure office. Each part is optional.
@@ -163,8 +201,20 @@ impl Report {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Figure(id) => self.entry(*id).figure.text(),
+            Piece::Computed(computed) => computed.shown.clone().unwrap_or_else(|| UNKNOWN.to_owned()),
         };
         paragraph.pieces.iter().map(piece).collect()
+    }
+
+    /// Every computed number of the texts, to be filled in.
+    pub fn computed_mut(&mut self) -> impl Iterator<Item = &mut Computed> {
+        let texts = self.preface.iter_mut().chain(self.sections.iter_mut().flatten());
+        let pieces =
+            texts.flat_map(|prose| &mut prose.paragraphs).flat_map(|paragraph| &mut paragraph.pieces);
+        pieces.filter_map(|piece| match piece {
+            Piece::Computed(computed) => Some(computed),
+            Piece::Text(_) | Piece::Figure(_) => None,
+        })
     }
 
     /// Every text with the paragraphs it consists of: the preface, then the sections.

@@ -348,3 +348,30 @@ fn the_index_links_what_is_there() {
         assert!(index.contains(&format!(r#"href="2024/{name}""#)), "{name}: {index}");
     }
 }
+
+#[test]
+fn sums_shares_and_changes_are_computed_in_every_format() {
+    let tree = Tree::new();
+    let text = "总体情况: |\n  不予公开 {{ 表三.不予公开.总计 }} 件，占 {{ 表三.不予公开.总计 / 表三.总计.总计 }}（{{ 表三.不予公开.总计 / 表三.总计.总计 | 3 }}）；许可和处罚 {{ 表二.行政许可 + 表二.行政处罚 }} 件；新收{{ 表三.本年新收.总计 比上年 }}，许可{{ 表二.行政许可 比上年 | 0 }}，处罚{{ proactive.penalties vs last year }}。\n";
+    let report = |year: &str, tables: &str, text: &str| {
+        let rest = "存在的主要问题及改进情况: 无。\n其他需要报告的事项: 未收取信息处理费。\n";
+        format!("单位: 甲局\n年度: {year}\n{tables}表四: {{ 其余: 0 }}\n{text}{rest}")
+    };
+    let now = "表二: { 行政许可: 15, 行政处罚: 4, 其余: 0 }\n表三: { 本年新收: { 自然人: 9 }, 予以公开: { 自然人: 6 }, 属于行政执法案卷: { 自然人: 1 }, 属于国家秘密: { 自然人: 2 }, 其余: 0 }\n";
+    let then = "表二: { 行政许可: 20, 行政处罚: 4, 其余: 0 }\n表三: { 本年新收: { 自然人: 8 }, 予以公开: { 自然人: 8 }, 其余: 0 }\n";
+    tree.write("data/2024/甲局.yaml", report("2024", now, text));
+    tree.write("data/2023/甲局.yaml", report("2023", then, "总体情况: 平稳。\n"));
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let told =
+        "不予公开 3 件，占 33.3%（33.333%）；许可和处罚 19 件；新收增长 12.5%，许可下降 25%，处罚持平。";
+    assert!(tree.text("out/2024/甲局.txt").contains(told), "{}", tree.text("out/2024/甲局.txt"));
+    assert!(tree.text("out/2024/甲局.html").contains(told));
+    let written = tree.run(&["show", "data/2024/甲局.yaml", "--format", "yaml"]).out;
+    assert!(written.contains("{{ 表二.行政许可 比上年 | 0 }}"), "{written}");
+    // Without last year's report a change has no value, and the report is not made.
+    fs::remove_file(tree.path("data/2023/甲局.yaml")).expect("a file");
+    let done = tree.run(&["build"]);
+    assert_eq!(done.code, 1);
+    assert!(done.err.contains("错误[reference-value] “表三.本年新收.总计 比上年”算不出来"), "{}", done.err);
+}

@@ -152,10 +152,11 @@ pub(crate) fn checked(
     bytes: &[u8],
     last: Option<&Report>,
 ) -> (Option<Report>, Places, Vec<Finding>) {
-    let Read { report, places, mut findings } = read_text(forms, bytes);
-    if let Some(report) = &report {
+    let Read { mut report, places, mut findings } = read_text(forms, bytes);
+    if let Some(report) = &mut report {
         let form_of = |report: &Report| -> &Form { forms.edition(report.edition).expect("a known form") };
         let last = last.map(|last| (form_of(last), last));
+        form_of(report).compute_all(report, last);
         findings.extend(check::check(&Checked { form: form_of(report), report, last }));
     }
     (report, places, findings)

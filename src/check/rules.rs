@@ -17,6 +17,7 @@ mod problems_thin;
 mod prose_figure;
 mod prose_statement;
 mod published_late;
+mod reference_value;
 mod reporting_period;
 mod rules_without_power;
 mod section_blank;
@@ -39,6 +40,7 @@ pub static RULES: &[&Rule] = &[
     &total_only::RULE,
     &rules_without_power::RULE,
     &figure_jump::RULE,
+    &reference_value::RULE,
     &section_blank::RULE,
     &overview_topic::RULE,
     &topic_heading::RULE,

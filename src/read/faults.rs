@@ -113,8 +113,8 @@ fault!(
     "unknown-reference",
     Words::fixed("文字里引用的数据格不存在", "a reference in the text names no figure"),
     Words::fixed(
-        "文字里用 {{ 表.行.列 }} 引用表中的数，只有一列的行可省去列。行、列可用简称、官方全称或英文键。",
-        "Text refers to a figure as {{ table.row.column }}; a row with one column needs none. Short names, official labels and English keys are understood."
+        "文字里用 {{ 表.行.列 }} 引用表中的数，只有一列的行可省去列；{{ 表.组.列 }} 是一组的和，{{ A + B }} 相加，{{ A / B }} 占比，{{ A 比上年 }} 增减。行、列可用简称、官方全称或英文键。",
+        "Text refers to a figure as {{ table.row.column }}; a row with one column needs none. A group instead of a row is its sum, {{ A + B }} a sum, {{ A / B }} a share, {{ A vs last year }} a change. Short names, official labels and English keys are understood."
     )
 );
 fault!(

@@ -1,7 +1,7 @@
 //! Free text → paragraphs, with the figures it refers to.
 //!
-//! A line is a paragraph. `{{ 表二.行政许可 }}` is a reference to a figure: an address and nothing else; no
-//! template language stands behind it and nothing is run. Numbers typed by hand stay text.
+//! A line is a paragraph. `{{ 表二.行政许可 }}` is a reference to a figure, or to one of three things computed from
+//! figures (`form::reference`); no template language stands behind it and nothing is run. Numbers typed by hand stay text.
 
 use std::ops::RangeInclusive;
 
@@ -9,7 +9,7 @@ use super::faults::{self, CONTROL_CHARACTER, UNKNOWN_REFERENCE};
 use crate::finding::{Finding, Subject};
 use crate::form::Form;
 use crate::lang::Words;
-use crate::model::{Paragraph, Piece, Prose};
+use crate::model::{Paragraph, Piece, Prose, UNKNOWN};
 use crate::yaml::Bytes;
 
 /// Reads a text, which stands at `span` of the file `source`: faults are shown there.
@@ -43,9 +43,6 @@ pub(super) fn one_line(text: &str) -> String {
     let blank = |c: char| if c.is_whitespace() && c != '\u{3000}' { ' ' } else { c };
     text.trim().chars().map(blank).collect()
 }
-
-/// What a draft shows where a reference leads nowhere.
-const UNKNOWN: &str = "【？】";
 
 /// Zero-width characters, separators of lines, marks of direction, variation selectors, annotations.
 const UNSEEN: [RangeInclusive<char>; 5] = [
@@ -104,8 +101,8 @@ impl References<'_> {
                 rest = &after[next..];
                 continue;
             };
-            match self.form.resolve(&after[..close]) {
-                Ok(figure) => pieces.push(Piece::Figure(figure)),
+            match self.form.reference(&after[..close]) {
+                Ok(piece) => pieces.push(piece),
                 Err(unknown) => {
                     self.findings.push(faults::unknown(&UNKNOWN_REFERENCE, place, &unknown));
                     pieces.push(Piece::Text(UNKNOWN.to_owned()));

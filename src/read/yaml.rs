@@ -170,7 +170,7 @@ impl Reader<'_> {
         let characters: usize = pieces
             .map(|piece| match piece {
                 Piece::Text(text) => text.chars().count(),
-                Piece::Figure(_) => 1,
+                Piece::Figure(_) | Piece::Computed(_) => 1,
             })
             .sum();
         if paragraphs > MOST_PARAGRAPHS || characters > MOST_CHARACTERS {

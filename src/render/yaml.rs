@@ -56,6 +56,7 @@ fn text(form: &Form, prose: &Prose) -> String {
         let pieces = paragraph.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Figure(id) => format!("{{{{ {} }}}}", form.spec(*id).address),
+            Piece::Computed(computed) => format!("{{{{ {} }}}}", computed.written),
         });
         pieces.collect()
     };
