@@ -9,6 +9,7 @@ mod passages;
 mod reconcile;
 mod repair;
 mod rules;
+mod waivers;
 
 use std::ops::RangeInclusive;
 
@@ -81,13 +82,14 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
         findings.append(&mut found.findings);
     }
     findings.extend(reconcile::check(checked));
+    waivers::apply(checked.report, &mut findings);
     findings
 }
 
 /// Every rule that a check can report: those in Rust, then the equations of the forms, the newest form first.
 #[must_use]
 pub fn rules(forms: &Forms) -> Vec<&About> {
-    let mut all: Vec<&About> = RULES.iter().map(|rule| &rule.about).collect();
+    let mut all: Vec<&About> = RULES.iter().map(|rule| &rule.about).chain([&waivers::WAIVER_STALE]).collect();
     for rule in forms.all.iter().rev().flat_map(|form| &form.rules) {
         if all.iter().all(|known| known.id != rule.about.id) {
             all.push(&rule.about);

@@ -39,7 +39,7 @@ impl Judged<'_> {
     /// How many findings have a level.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
-        self.findings.iter().filter(|finding| finding.level == level).count()
+        self.findings.iter().filter(|finding| finding.counts_as(level)).count()
     }
 
     /// Where a finding stands; `None` where it is about the file as a whole.

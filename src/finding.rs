@@ -10,7 +10,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::lang::Words;
-use crate::model::FigureId;
+use crate::model::{FigureId, Waiver};
 use crate::rule::{About, Level};
 
 /// What a finding is about, and so where to look first.
@@ -26,6 +26,8 @@ pub enum Subject {
     Date,
     /// 前言.
     Preface,
+    /// 核实说明, by its number.
+    Waiver(usize),
     /// A section: an index into the form's sections.
     Section(usize),
     /// A figure.
@@ -70,11 +72,19 @@ pub struct Finding {
     pub operands: Vec<Operand>,
     /// The likely repair, where the equations name it.
     pub likely: Option<Words>,
+    /// 核实说明: it was looked into and blocks nothing.
+    pub waived: Option<Waiver>,
     /// What else helps: near names, the second place, how to write it.
     pub hints: Vec<Words>,
 }
 
 impl Finding {
+    /// Whether it has a level and was not waived.
+    #[must_use]
+    pub fn counts_as(&self, level: Level) -> bool {
+        self.level == level && self.waived.is_none()
+    }
+
     /// A finding of a rule.
     #[must_use]
     pub fn new(about: &About, subject: Subject, clause: Words) -> Self {
@@ -86,6 +96,7 @@ impl Finding {
             subject,
             operands: Vec::new(),
             likely: None,
+            waived: None,
             hints: Vec::new(),
         }
     }

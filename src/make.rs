@@ -65,7 +65,7 @@ impl Item {
     /// How many findings have a level.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
-        self.findings.iter().filter(|finding| finding.level == level).count()
+        self.findings.iter().filter(|finding| finding.counts_as(level)).count()
     }
 
     /// Whether the file could not even be read as text.

@@ -160,6 +160,21 @@ pub struct Contact {
     pub email: Option<String>,
 }
 
+/// 核实说明: why a finding is no mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// The rule's id.
+    pub rule: String,
+    /// What the finding says, with its numbers.
+    pub finding: String,
+    /// Why the data is right.
+    pub reason: String,
+    /// Who says so.
+    pub by: String,
+    /// When.
+    pub date: String,
+}
+
 /// 政府信息公开工作年度报告（年报）: what one unit says for one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -180,6 +195,8 @@ pub struct Report {
     pub date: Option<Date>,
     /// 联系方式.
     pub contact: Contact,
+    /// 核实说明: findings that were looked into.
+    pub waivers: Vec<Waiver>,
 }
 
 impl Report {

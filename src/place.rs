@@ -92,6 +92,8 @@ pub struct Places {
     pub sections: Vec<Option<SectionPlace>>,
     /// 前言.
     pub preface: Option<SectionPlace>,
+    /// 核实说明.
+    pub waivers: Vec<Range<usize>>,
     /// 单位.
     pub unit: Option<Range<usize>>,
     /// 成文日期.
@@ -111,6 +113,7 @@ impl Places {
             Subject::Figure(id) => self.figure(*id).or_else(|| self.keys.get(id.index()).cloned().flatten()),
             Subject::Section(index) => self.section(*index).map(|place| place.key.clone()),
             Subject::Date => self.date.clone(),
+            Subject::Waiver(index) => self.waivers.get(*index).cloned(),
             Subject::Preface => self.preface.as_ref().map(|place| place.key.clone()),
             Subject::Unit => self.unit.clone(),
             Subject::Edition => self.edition.clone().or_else(|| self.year.clone()),

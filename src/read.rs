@@ -7,6 +7,7 @@ mod faults;
 mod figure;
 mod prose;
 mod table;
+mod waivers;
 mod yaml;
 
 use std::borrow::Cow;

@@ -89,6 +89,7 @@ fn report(form: &Form) -> impl Strategy<Value = Report> + use<> {
                 preface,
                 date,
                 contact,
+                waivers: Vec::new(),
             };
             form.derive(&mut report.entries);
             report
@@ -309,6 +310,7 @@ fn grids_have_neither_holes_nor_overlaps() {
             preface: None,
             date: None,
             contact: Contact::default(),
+            waivers: Vec::new(),
         };
         for table in view(form, &report, false).sections.into_iter().filter_map(|section| section.table) {
             let mut covered = vec![vec![0; table.columns]; table.rows.len()];

@@ -125,3 +125,47 @@ fn junit_and_github_escape_what_people_wrote() {
         "{commands}"
     );
 }
+
+#[test]
+fn what_was_looked_into_does_not_block_until_a_number_changes() {
+    let tree = Tree::new();
+    tree.write(
+        "data/2023/甲局.yaml",
+        GOOD.replace("2024", "2023")
+            .replace("行政许可: 12", "行政许可: 2")
+            .replace("部分栏目", "少数栏目的内容常常"),
+    );
+    tree.write("data/2024/甲局.yaml", GOOD.replace("行政许可: 12", "行政许可: 120"));
+    let waive = tree.run(&["check", "--select", "figure-jump", "--waive"]);
+    assert!(waive.out.contains("# 加到 data/2024/甲局.yaml 里"), "{}", waive.out);
+    let entry = waive.out.lines().skip(1).collect::<Vec<_>>().join("\n") + "\n";
+    let told = entry
+        .replace("理由:", "理由: 本年承接市局下放的许可")
+        .replace("核实人:", "核实人: 张三")
+        .replace("日期:", "日期: 2025-01-15");
+    let report = tree.text("data/2024/甲局.yaml");
+    tree.write("data/2024/甲局.yaml", format!("{report}{told}"));
+    let done = tree.run(&["check", "data/2024", "--select", "figure-jump,waiver-*", "--deny-warnings"]);
+    assert_eq!(done.code, 0, "{}", done.out);
+    assert!(done.out.contains("核实性提醒 0 处，已核实 1 处"), "{}", done.out);
+    let all = tree.run(&["check", "data/2024", "--select", "figure-jump", "-v"]);
+    assert!(all.out.contains("= 已核实: 本年承接市局下放的许可（张三，2025-01-15）"), "{}", all.out);
+    let sarif = parsed(&tree.run(&["check", "--select", "figure-jump", "--format", "sarif"]).out);
+    assert_eq!(sarif["runs"][0]["results"][0]["suppressions"][0]["justification"], "本年承接市局下放的许可");
+    tree.replace("data/2024/甲局.yaml", "行政许可: 120", "行政许可: 121");
+    let done = tree.run(&["check", "data/2024", "--select", "figure-jump,waiver-*", "--deny-warnings"]);
+    assert_eq!(done.code, 1);
+    assert!(
+        done.out.contains("提醒[figure-jump]") && done.out.contains("提醒[waiver-stale]"),
+        "{}",
+        done.out
+    );
+    // An error is never waived.
+    tree.replace("data/2024/甲局.yaml", "予以公开: { 自然人: 5 }", "予以公开: { 自然人: 4 }");
+    let clause = "收办不平衡：本年新收 5＋上年结转 0＝5，总计 4＋结转下年度继续办理 0＝4，差 1";
+    let text = tree.text("data/2024/甲局.yaml");
+    tree.write("data/2024/甲局.yaml", format!("{text}- {{ 规则: requests-balance, 问题: \"{clause}\", 理由: 有一件还在邮寄途中没有送达, 核实人: 张三, 日期: 2025-01-15 }}\n"));
+    let done = tree.run(&["check", "data/2024"]);
+    assert!(done.out.contains("[requests-balance] 是强制性问题，不能核实放行"), "{}", done.out);
+    assert_eq!(done.code, 1);
+}

@@ -35,6 +35,8 @@ pub(super) struct Check {
     #[arg(long, value_name = say("文件", "FILE"),
         help = say("只看新问题：FILE 是以前 --format json 的输出", "only what is new since FILE, an earlier output of --format json"))]
     baseline: Option<PathBuf>,
+    #[arg(long, help = say("写出核实说明的样子：补上理由、核实人、日期，加到数据文件里", "write waivers for the warnings, to be completed and put into the data files"))]
+    waive: bool,
     #[arg(long, help = say("最后列出每条规则各有几处", "count the findings of each rule at the end"))]
     statistics: bool,
 }
@@ -105,6 +107,7 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         judged.findings = kept.map(|(finding, _)| *finding).collect();
     }
     let text = match RECORDS.iter().find(|format| format.name == verb.format) {
+        _ if verb.waive => skeleton(&reports),
         Some(format) => (format.write)(&reports, &rules, lang()),
         None => told(verb, global, &reports, &items, &chosen, output),
     };
@@ -139,15 +142,47 @@ fn told(
     if !output.quiet() {
         let count = |level| reports.iter().map(|judged| judged.count(level)).sum::<usize>();
         let (all, errors, warnings) = (reports.len(), count(Level::Error), count(Level::Warning));
-        let sound = reports.iter().filter(|judged| judged.findings.is_empty()).count();
+        let waived =
+            reports.iter().flat_map(|judged| &judged.findings).filter(|one| one.waived.is_some()).count();
+        let sound =
+            reports.iter().filter(|one| one.findings.iter().all(|finding| finding.waived.is_some())).count();
+        let (waived_zh, waived_en) = match waived {
+            0 => (String::new(), String::new()),
+            count => (format!("，已核实 {count} 处"), format!(", {count} waived")),
+        };
         text.push_str(&say(
             &format!(
-                "校验 {all} 份报告：{sound} 份无问题，强制性问题 {errors} 处，核实性提醒 {warnings} 处\n"
+                "校验 {all} 份报告：{sound} 份无问题，强制性问题 {errors} 处，核实性提醒 {warnings} 处{waived_zh}\n"
             ),
             &format!(
-                "{all} reports checked: {sound} without findings, {errors} errors, {warnings} warnings\n"
+                "{all} reports checked: {sound} without findings, {errors} errors, {warnings} warnings{waived_en}\n"
             ),
         ));
+    }
+    text
+}
+
+/// Waivers for all warnings, without what only a person can say.
+fn skeleton(reports: &[Judged]) -> String {
+    let mut text = String::new();
+    for judged in reports {
+        let warnings: Vec<_> =
+            judged.findings.iter().filter(|finding| finding.counts_as(Level::Warning)).collect();
+        if warnings.is_empty() {
+            continue;
+        }
+        let path = judged.path();
+        text.push_str(&say(
+            &format!("# 加到 {path} 里；理由要说明数据为什么是这样\n核实说明:\n"),
+            &format!("# for {path}; the reason says why the data is as it is\n核实说明:\n"),
+        ));
+        for finding in warnings {
+            let clause = serde_yaml::to_string(finding.clause.zh.as_ref()).unwrap_or_default();
+            let rule = &finding.rule;
+            let clause = clause.trim_end();
+            // Writing to a String cannot fail.
+            let _ = write!(text, "- 规则: {rule}\n  问题: {clause}\n  理由:\n  核实人:\n  日期:\n");
+        }
     }
     text
 }

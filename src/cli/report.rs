@@ -61,7 +61,7 @@ pub(super) fn print_findings(reports: &[Judged], all: bool, output: &Output, tex
     let reporter = output.reporter();
     for judged in reports {
         let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in &judged.findings {
+        for finding in judged.findings.iter().filter(|finding| finding.waived.is_none() || all) {
             if finding.level == Level::Error || !output.quiet() {
                 let count = told.entry(finding.rule.as_ref()).or_default();
                 *count += 1;

@@ -20,7 +20,13 @@ fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
     let mut text = String::new();
     let mut all: Vec<_> = reports
         .iter()
-        .flat_map(|judged| judged.findings.iter().map(move |finding| (judged, *finding)))
+        .flat_map(|judged| {
+            judged
+                .findings
+                .iter()
+                .filter(|finding| finding.waived.is_none())
+                .map(move |finding| (judged, *finding))
+        })
         .collect();
     all.sort_by_key(|(_, finding)| finding.level); // errors first: they are shown when not all are
     for (judged, finding) in all.iter().take(MOST) {

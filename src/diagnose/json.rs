@@ -44,6 +44,8 @@ struct FindingJson<'a> {
     likely: Option<Both<'a>>,
     hints: Vec<Both<'a>>,
     basis: &'a str,
+    /// Why it was waived; none where it was not.
+    waived: Option<&'a str>,
     fingerprint: String,
 }
 
@@ -105,6 +107,7 @@ fn report<'a>(judged: &'a Judged) -> ReportJson<'a> {
         likely: finding.likely.as_ref().map(both),
         hints: finding.hints.iter().map(both).collect(),
         basis: &finding.basis,
+        waived: finding.waived.as_ref().map(|waiver| waiver.reason.as_str()),
         fingerprint,
     };
     ReportJson {

@@ -38,6 +38,9 @@ fn write(reports: &[Judged], rules: &[&About], lang: Lang) -> String {
                 "locations": [{ "physicalLocation": place }],
                 "partialFingerprints": { "nianbao/v1": print },
             });
+            if let Some(waiver) = &finding.waived {
+                result["suppressions"] = json!([{ "kind": "inSource", "justification": waiver.reason }]);
+            }
             if let Some(index) = index {
                 result["ruleIndex"] = index.into();
             }

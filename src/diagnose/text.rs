@@ -14,6 +14,7 @@ use anstyle::{AnsiColor, Style};
 use crate::finding::{Finding, Operand, Subject};
 use crate::form::Form;
 use crate::lang::{Lang, Words};
+use crate::model::Waiver;
 use crate::place::{Places, Source, Spot};
 use crate::rule::Level;
 use crate::yaml::fields::FieldFault;
@@ -57,6 +58,10 @@ impl Reporter {
         }
         if let Some(likely) = &finding.likely {
             self.note(&mut message, "可能", "likely", likely.in_lang(self.lang));
+        }
+        if let Some(waiver) = &finding.waived {
+            let Waiver { reason, by, date, .. } = waiver;
+            self.note(&mut message, "已核实", "waived", &format!("{reason}（{by}，{date}）"));
         }
         for hint in &finding.hints {
             self.note(&mut message, "提示", "help", hint.in_lang(self.lang));

@@ -127,6 +127,15 @@ fault!(
     )
 );
 fault!(
+    WAIVER_INVALID,
+    "waiver-invalid",
+    Words::fixed("核实说明不完整", "a waiver is incomplete"),
+    Words::fixed(
+        "核实说明写在数据文件里，每条要有规则、问题（提示的原文）、理由、核实人、日期；`nianbao check --waive` 会写好前两项。理由要说明数据为什么是这样，“核实无误”不算。强制性问题不能核实放行。",
+        "Waivers stand in the data file, each with rule, finding (its own words), reason, by and date; `nianbao check --waive` writes the first two. The reason says why the data is as it is; that it was checked is none. Errors cannot be waived."
+    )
+);
+fault!(
     CONTROL_CHARACTER,
     "control-character",
     Words::fixed("文字里有看不见的字符", "the text holds an invisible character"),
@@ -153,6 +162,7 @@ pub static FAULTS: &[&About] = &[
     &NO_FORM,
     &UNKNOWN_REFERENCE,
     &NOT_A_DATE,
+    &WAIVER_INVALID,
     &CONTROL_CHARACTER,
 ];
 

@@ -12,7 +12,7 @@ use super::faults::{
     UNKNOWN_REFERENCE, WRONG_TYPE, YAML_SYNTAX,
 };
 use super::table::{TableReader, twice};
-use super::{Expected, Read, prose};
+use super::{Expected, Read, prose, waivers};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, fold, nearest};
 use crate::lang::{Words, half_width};
@@ -30,6 +30,7 @@ enum Key {
     Preface,
     Date,
     Contact,
+    Waivers,
 }
 
 const KEYS: &[(Key, &str, &str)] = &[
@@ -39,6 +40,7 @@ const KEYS: &[(Key, &str, &str)] = &[
     (Key::Preface, "前言", "preface"),
     (Key::Date, "成文日期", "date"),
     (Key::Contact, "联系方式", "contact"),
+    (Key::Waivers, "核实说明", "waivers"),
 ];
 
 const CONTACT: &[(&str, &str)] =
@@ -125,6 +127,7 @@ impl Reader<'_> {
             preface: None,
             date: None,
             contact: Contact::default(),
+            waivers: Vec::new(),
         };
         self.places.figures = vec![None; form.figures.len()];
         self.places.keys = vec![None; form.figures.len()];
@@ -335,6 +338,7 @@ impl Reader<'_> {
                 report.date = self.date(value);
             }
             Key::Contact => self.contact(value, &mut report.contact),
+            Key::Waivers => (report.waivers, self.places.waivers) = waivers::read(value, &mut self.findings),
         }
     }
 

@@ -7,7 +7,7 @@
 use serde_yaml::{Mapping, Value};
 
 use crate::form::Form;
-use crate::model::{Entry, Figure, Origin, Paragraph, Piece, Prose, Report};
+use crate::model::{Entry, Figure, Origin, Paragraph, Piece, Prose, Report, Waiver};
 
 /// Writes a report as a data file.
 #[must_use]
@@ -36,7 +36,19 @@ pub fn write(form: &Form, report: &Report) -> String {
             put(&section.name, text(form, prose).into());
         }
     }
+    if !report.waivers.is_empty() {
+        put(
+            "核实说明",
+            Value::Sequence(report.waivers.iter().map(|waiver| waiver_entry(waiver).into()).collect()),
+        );
+    }
     serde_yaml::to_string(&document).unwrap_or_default()
+}
+
+fn waiver_entry(waiver: &Waiver) -> Mapping {
+    let Waiver { rule, finding, reason, by, date } = waiver;
+    let parts = [("规则", rule), ("问题", finding), ("理由", reason), ("核实人", by), ("日期", date)];
+    parts.into_iter().map(|(key, value)| (key.into(), value.clone().into())).collect()
 }
 
 fn contact(report: &Report) -> Mapping {

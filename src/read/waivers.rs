@@ -1,0 +1,87 @@
+//! 核实说明: what a unit says about findings that it has looked into.
+//!
+//! A waiver names a rule and the finding in its own words, with the numbers at the time, and says why the
+//! data is right all the same, who says so and when. Whether there is such a finding is asked by the checks.
+
+use super::faults::{DUPLICATE_KEY, UNKNOWN_KEY, WAIVER_INVALID, WRONG_TYPE};
+use crate::finding::{Finding, Subject};
+use crate::form::fold;
+use crate::lang::Words;
+use crate::model::Waiver;
+use crate::yaml::{Bytes, Kind, Node};
+
+/// The keys of a waiver, each with its English twin.
+const KEYS: [(&str, &str); 5] =
+    [("规则", "rule"), ("问题", "finding"), ("理由", "reason"), ("核实人", "by"), ("日期", "date")];
+
+/// Fewer characters are no reason.
+const SHORTEST_REASON: usize = 6;
+/// Words that say that somebody looked, not what was found.
+const EMPTY_REASONS: [&str; 8] = ["核实", "无误", "属实", "情况", "数据", "已经", "正确", "确认"];
+
+/// Reads the waivers of a report; each with its place.
+pub(super) fn read(node: &Node, findings: &mut Vec<Finding>) -> (Vec<Waiver>, Vec<Bytes>) {
+    let Kind::List(items) = &node.kind else {
+        if !node.is_null() {
+            let words = Words::fixed(
+                "核实说明是一个列表，每条以“- 规则: …”开头",
+                "waivers are a list of `- rule: …`",
+            );
+            findings.push(Finding::new(&WRONG_TYPE, Subject::At(node.span.clone()), words));
+        }
+        return (Vec::new(), Vec::new());
+    };
+    items.iter().filter_map(|item| Some((waiver(item, findings)?, item.span.clone()))).unzip()
+}
+
+fn waiver(item: &Node, findings: &mut Vec<Finding>) -> Option<Waiver> {
+    let Kind::Map(pairs) = &item.kind else {
+        let words = Words::fixed("这里应当是“规则: …”", "`rule: …` is expected here");
+        findings.push(Finding::new(&WRONG_TYPE, Subject::At(item.span.clone()), words));
+        return None;
+    };
+    let mut values: [Option<String>; 5] = Default::default();
+    for (key, value) in pairs {
+        let word = key.text().unwrap_or_default();
+        let folded = fold(word);
+        let Some(part) = KEYS.iter().position(|&(zh, en)| folded == zh || folded == en) else {
+            let words = Words::new(format!("不认识“{word}”"), format!("unknown: `{word}`"));
+            findings.push(Finding::new(&UNKNOWN_KEY, Subject::At(key.span.clone()), words));
+            continue;
+        };
+        if values[part].is_some() {
+            let words = Words::new(format!("“{word}”写了两次"), format!("`{word}` is given twice"));
+            findings.push(Finding::new(&DUPLICATE_KEY, Subject::At(key.span.clone()), words));
+            continue;
+        }
+        values[part] = value.text().filter(|_| !value.is_null()).map(|text| text.trim().to_owned());
+    }
+    let missing: Vec<&str> =
+        KEYS.iter().zip(&values).filter(|(_, value)| value.is_none()).map(|((zh, _), _)| *zh).collect();
+    if !missing.is_empty() {
+        let (zh, en) = (missing.join("、"), missing.join(", "));
+        let words = Words::new(format!("核实说明没有写{zh}"), format!("the waiver lacks {en}"));
+        findings.push(Finding::new(&WAIVER_INVALID, Subject::At(item.span.clone()), words));
+        return None;
+    }
+    let [rule, finding, reason, by, date] = values.map(Option::unwrap_or_default);
+    if says_nothing(&reason) {
+        let words = Words::new(
+            format!("理由“{reason}”没有说明原因"),
+            format!("the reason `{reason}` gives no cause"),
+        );
+        findings.push(Finding::new(&WAIVER_INVALID, Subject::At(item.span.clone()), words).hint(
+            Words::fixed(
+                "请写清数据为什么是这样，如“本年承接市局下放的 12 项许可”",
+                "say why the data is as it is, as `twelve licences were taken over from the city`",
+            ),
+        ));
+        return None;
+    }
+    Some(Waiver { rule, finding, reason, by, date })
+}
+
+fn says_nothing(reason: &str) -> bool {
+    let bare = EMPTY_REASONS.iter().fold(reason.to_owned(), |text, word| text.replace(word, ""));
+    bare.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST_REASON
+}
