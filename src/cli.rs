@@ -11,6 +11,7 @@ mod explain;
 mod help;
 mod output;
 mod report;
+mod schema;
 mod show;
 
 use std::ffi::OsString;
@@ -104,6 +105,8 @@ enum Verb {
     Show(show::Show),
     #[command(about = say("解释一条规则；不给规则名则列出全部规则", "explain a rule; without a name, list all"))]
     Explain(explain::Explain),
+    #[command(about = say("数据文件的 JSON Schema，供编辑器提示", "a JSON Schema of the data files, for editors"))]
+    Schema(schema::Schema),
     #[command(about = say("生成命令补全脚本（bash、zsh、fish、PowerShell）", "shell completions (bash, zsh, fish, PowerShell)"))]
     Completions(completions::Completions),
 }
@@ -126,6 +129,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Check(verb) => check::run(&verb, &cli.global, &mut output),
         Verb::Show(verb) => show::run(&verb, &cli.global, &mut output),
         Verb::Explain(verb) => explain::run(&verb, &cli.global, &mut output),
+        Verb::Schema(verb) => schema::run(&verb, &cli.global, &mut output),
         Verb::Completions(verb) => completions::run(&verb, lang, &mut output),
     };
     ExitCode::from(output.finish(code))

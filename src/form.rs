@@ -12,6 +12,7 @@ mod load;
 mod names;
 mod phrases;
 mod reference;
+mod schema;
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -24,6 +25,7 @@ pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use fold::{fold, is_heading, nearest, split_numbering};
 pub use load::{FormFault, load};
 pub use phrases::{Phrase, Statement};
+pub use schema::schema;
 
 /// The number of a node in [`Form::nodes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

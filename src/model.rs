@@ -223,6 +223,13 @@ impl Report {
         paragraph.pieces.iter().map(piece).collect()
     }
 
+    /// Whether the unit is a government, and not one of a township, which reports as a unit of its county.
+    #[must_use]
+    pub fn is_government(&self) -> bool {
+        let township = ["镇人民政府", "乡人民政府"].iter().any(|ending| self.unit.ends_with(ending));
+        self.unit.ends_with("人民政府") && !township
+    }
+
     /// Every computed number of the texts, to be filled in.
     pub fn computed_mut(&mut self) -> impl Iterator<Item = &mut Computed> {
         let texts = self.preface.iter_mut().chain(self.sections.iter_mut().flatten());

@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(form: &Form, report: &Report, found: &mut Found) {
-    let government = is_government(&report.unit);
+    let government = report.is_government();
     for (index, section) in form.sections.iter().enumerate().filter(|(_, section)| !section.topics.is_empty())
     {
         let Some(text) = text_of(report, index) else { continue };
@@ -47,10 +47,4 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             );
         }
     }
-}
-
-/// Whether the unit is a government, and not one of a township, which reports as a unit of its county.
-fn is_government(unit: &str) -> bool {
-    let township = ["镇人民政府", "乡人民政府"].iter().any(|ending| unit.ends_with(ending));
-    unit.ends_with("人民政府") && !township
 }

@@ -31,8 +31,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(_: &Form, report: &Report, found: &mut Found) {
     let Some(date) = report.date else { return };
     let year = i16::try_from(report.year).unwrap_or(i16::MAX);
-    let township = ["镇人民政府", "乡人民政府"].iter().any(|ending| report.unit.ends_with(ending));
-    let (month, day) = if report.unit.ends_with("人民政府") && !township { (3, 31) } else { (1, 31) };
+    let (month, day) = if report.is_government() { (3, 31) } else { (1, 31) };
     let (Ok(ended), Some(Ok(last))) =
         (Date::new(year, 12, 31), year.checked_add(1).map(|next| Date::new(next, month, day)))
     else {
