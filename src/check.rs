@@ -82,6 +82,11 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
         findings.append(&mut found.findings);
     }
     findings.extend(reconcile::check(checked));
+    for finding in &mut findings {
+        if finding.basis.contains("{表样}") {
+            finding.basis = finding.basis.replace("{表样}", &checked.form.basis).into();
+        }
+    }
     waivers::apply(checked.report, &mut findings);
     findings
 }

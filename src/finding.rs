@@ -51,7 +51,9 @@ pub struct Operand {
     pub name: String,
     /// What it says.
     pub number: Decimal,
-    /// A total that was left out; the figures it is the sum of follow it.
+    /// For a total that was left out, what was written of the figures it is the sum of.
+    pub parts: Vec<Operand>,
+    /// A total that was left out.
     pub derived: bool,
 }
 

@@ -91,6 +91,7 @@ pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<I
     let mut files = project.data_files()?.readable;
     let own = files.len();
     for path in named {
+        let path = &project.named(path);
         if fs::is_folder(path) {
             files.extend(project::readable(path)?.readable);
         } else {

@@ -217,6 +217,7 @@ impl Report {
     pub fn paragraph(&self, paragraph: &Paragraph) -> String {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
+            Piece::Figure(id) if self.entry(*id).origin == Origin::Refused => UNKNOWN.to_owned(),
             Piece::Figure(id) => self.entry(*id).figure.text(),
             Piece::Computed(computed) => computed.shown.clone().unwrap_or_else(|| UNKNOWN.to_owned()),
         };

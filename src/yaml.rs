@@ -119,7 +119,22 @@ pub fn parse(text: &str) -> Tree {
     if !mended.faults.is_empty() {
         // What a slip made of its own place is told once, as the slip.
         let slips = std::mem::take(&mut mended.faults);
-        tree.faults.retain(|fault| slips.iter().all(|slip| slip.span.start != fault.span.start));
+        // What could not be mended makes the parser stumble to the end of its part.
+        let end_of_part = |at: usize| {
+            let rest = &text[at..];
+            let next = rest.match_indices('\n').find(|(newline, _)| {
+                let line = &rest[newline + 1..];
+                !line.starts_with([' ', '\n', '\r', '\t', '\u{3000}', '#', '}', ']'])
+            });
+            next.map_or(text.len(), |(newline, _)| at + newline)
+        };
+        let hidden: Vec<Bytes> = slips
+            .iter()
+            .map(|slip| {
+                slip.span.start..if slip.mended { slip.span.start + 1 } else { end_of_part(slip.span.end) }
+            })
+            .collect();
+        tree.faults.retain(|fault| hidden.iter().all(|part| !part.contains(&fault.span.start)));
         tree.faults.extend(slips);
         tree.faults.sort_by_key(|fault| fault.span.start);
     }

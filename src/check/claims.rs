@@ -32,8 +32,29 @@ static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What may stand before the words in their clause.
 static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:20[0-9]{2} ?年度?|[我本](?:局|委|办|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|全年|一年来|一年中|全局|全委|本年度?|年度内?|年内|年末|截至年底|截至[0-9]+月底|期间|共计|共|一共|合计|总计|其中|包括|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|审查|审理|制发|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|新增|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
+    Regex::new("^(?:20[0-9]{2} ?年度?|[我本](?:局|委|办|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|全年|一年来|一年中|全局|全委|本年度?|年度内?|年内|年末|截至|年底|月|日|期间|共计|共|一共|合计|总计|其中|包括|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|审查|审理|制发|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|新增|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
 });
+
+/// Words after which a sentence counts only some: 自然人申请中，予以公开 6 件.
+static NARROWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("涉及|关于|针对|内容|委托|其余|剩余|(?:企业|法人|组织|机构|个人|公民)[^0-9，、。；（）()]{0,6}(?:申请|新收|提出)").ok()
+});
+
+/// Whether what stands before a clause makes it count only some: those of a column of a table, say.
+fn is_narrowed(form: &Form, before: &str) -> bool {
+    let columns = form.nodes.iter().map(|node| node.name.as_str()).filter(|name| !name.is_empty());
+    let of_column =
+        |name: &str| before.split_once(name).is_some_and(|(_, after)| after.starts_with("申请中"));
+    NARROWER.as_ref().is_some_and(|pattern| pattern.is_match(before)) || columns.into_iter().any(of_column)
+}
+
+/// Whether a counter ends what is counted: 5 件, 5 件申请, but not 5 件诉讼案件.
+fn ends_there(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty()
+        || rest.starts_with(['，', ',', '、', '：', ':', '）', ')', '（', '('])
+        || ["申请", "已", "均", "并", "的申请"].iter().any(|word| rest.starts_with(word))
+}
 
 /// Words by which a sentence speaks of other units or other times.
 const ELSEWHERE: [&str; 26] = [
@@ -87,9 +108,50 @@ pub(super) fn claims<'f>(form: &'f Form, year: u16, unit: &str, text: &str) -> V
     claims
 }
 
-/// The sentences that say that a figure is zero, each with the figure.
-pub(super) fn sentences_of(text: &str, year: u16) -> impl Iterator<Item = &str> {
-    sentences(text).into_iter().map(|at| &text[at]).filter(move |sentence| is_about_the_unit(sentence, year))
+/// Words by which a sentence says of only some that they are done, or wishes it.
+const SOME: [&str; 15] = [
+    "除",
+    "其余",
+    "其他",
+    "剩余",
+    "到期",
+    "应办结",
+    "要求",
+    "力争",
+    "确保",
+    "争取",
+    "上年",
+    "投诉",
+    "信访",
+    "建议",
+    "提案",
+];
+
+/// What may follow words that say that there was none.
+const NONE_AT_ALL: [&str; 7] = ["", "的情况", "情况", "案件", "事项", "申请", "的申请"];
+
+/// The clauses that say that something did not happen, or that all is done: the words stand at the end of a
+/// clause in which nothing else is spoken of.
+pub(super) fn clauses_that_say<'t>(text: &'t str, year: u16, unit: &str, words: &str) -> Option<&'t str> {
+    for at in sentences(text) {
+        let sentence = &text[at];
+        if !is_about_the_unit(sentence, year)
+            || SOME.iter().any(|some| sentence.contains(some))
+            || !["申请", "公开", "复议"].iter().any(|word| sentence.contains(word))
+        {
+            continue;
+        }
+        for clause in sentence.split(['，', ',', '、', '：', ':']) {
+            let Some((before, after)) = clause.split_once(words) else { continue };
+            let before = before.trim_start().trim_start_matches(unit);
+            let plain = BEFORE.as_ref().is_some_and(|pattern| pattern.is_match(before));
+            let of_requests = words.contains("申请") || words.contains("复议") || sentence.contains("申请");
+            if plain && of_requests && NONE_AT_ALL.contains(&after.trim()) {
+                return Some(sentence);
+            }
+        }
+    }
+    None
 }
 
 fn sentences(text: &str) -> Vec<Range<usize>> {
@@ -109,7 +171,10 @@ fn is_about_the_unit(sentence: &str, year: u16) -> bool {
         let digits: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
         digits.len() == 4 && digits.chars().rev().collect::<String>() != year.to_string()
     });
-    !other_year && ELSEWHERE.iter().all(|word| !sentence.contains(word))
+    // 截至 6 月底: not the whole year.
+    let until = sentence.contains("截至")
+        && !["12月31日", "12 月 31 日", "年底"].iter().any(|end| sentence.contains(end));
+    !other_year && !until && ELSEWHERE.iter().all(|word| !sentence.contains(word))
 }
 
 fn claim<'f>(
@@ -137,11 +202,20 @@ fn claim<'f>(
                 .is_some_and(|rest| !rest.starts_with(['次', '百', '月', '工', '自', '余', '多', '套', '目']))
         })
     };
+    if is_narrowed(form, &text[sentence.start..clause]) {
+        return None;
+    }
     let sentence_end = sentence.end;
+    // What a list of several is said of stands before its first member.
+    let list = text[sentence.start..number.start]
+        .rfind(['，', ',', '：', ':'])
+        .map_or(sentence.start, |at| sentence.start + at);
+    let said = &text[list..number.start];
+    let in_list = text[..clause].ends_with('、');
     let sentence = &text[sentence.clone()];
     let fits = |phrase: &&Phrase| {
         (phrase.with.is_empty() || phrase.with.iter().any(|word| sentence.contains(word)))
-            && phrase.without.iter().all(|word| !words.contains(word))
+            && phrase.without.iter().all(|word| !said.contains(word))
     };
     let candidates = || form.phrases.iter().filter(is_counted).filter(fits);
     // The words nearest to the number first; of those that end there, the longest.
@@ -158,8 +232,12 @@ fn claim<'f>(
         let before = before.strip_prefix(unit).unwrap_or(before);
         let between =
             phrase.between.iter().fold(between.to_owned(), |text, word| text.replace(word.as_str(), ""));
-        if plain(&BETWEEN, &between) && plain(&BEFORE, before) {
+        let of_all = in_list && ["合计", "共", "总"].iter().any(|word| between.contains(word));
+        if plain(&BETWEEN, &between) && plain(&BEFORE, before) && !of_all {
             let counter = phrase.counters.iter().find(|counter| after.starts_with(counter.as_str()))?;
+            if !ends_there(&after[counter.len()..]) {
+                return None;
+            }
             let blanks = text[number.end..sentence_end].len() - after.len();
             let end = number.end + blanks + counter.len();
             return Some(Claim { phrase, at: clause + at..end, number: value });

@@ -15,10 +15,17 @@ use crate::model::{Entry, Figure, FigureId, Origin, Report};
 
 /// Every equation of the report's form that does not hold.
 pub(super) fn broken<'f>(checked: &Checked<'f>) -> Vec<Broken<'f>> {
+    // Where only totals were written, every sum of the table fails for that reason alone.
+    let alone: Vec<usize> = checked
+        .form
+        .equations()
+        .filter(|(_, equation)| total_alone(checked.form, checked.report, equation).is_some())
+        .map(|(rule, _)| rule.section)
+        .collect();
     let mut broken = Vec::new();
     for (rule, equation) in checked.form.equations() {
         if !all_derived(checked, equation)
-            && total_alone(checked.form, checked.report, equation).is_none()
+            && !alone.contains(&rule.section)
             && let Some((left, right)) = sides(checked, checked.report, equation)
             && !equation.relation.holds(left, right)
         {
@@ -120,10 +127,8 @@ fn operands(checked: &Checked, equation: &Equation) -> Vec<Operand> {
                     term.name.clone()
                 };
                 let derived = !term.last && checked.report.entry(figure).origin == Origin::Derived;
-                operands.push(Operand { figure, last: term.last, name, number, derived });
-                if derived {
-                    parts(checked, equation, figure, &mut operands);
-                }
+                let parts = if derived { parts(checked, equation, figure) } else { Vec::new() };
+                operands.push(Operand { figure, last: term.last, name, number, derived, parts });
             }
         }
     }
@@ -131,19 +136,19 @@ fn operands(checked: &Checked, equation: &Equation) -> Vec<Operand> {
 }
 
 /// The figures that somebody wrote and that a derived total is the sum of: one of them is to be looked at.
-fn parts(checked: &Checked, asked: &Equation, total: FigureId, operands: &mut Vec<Operand>) {
+fn parts(checked: &Checked, asked: &Equation, total: FigureId) -> Vec<Operand> {
     let mut defining = checked.form.equations().map(|(_, equation)| equation);
-    let Some(equation) = defining.find(|one| *one != asked && one.defines() == Some(total)) else { return };
-    for &figure in equation.right.iter().flat_map(|term| &term.figures) {
+    let Some(equation) = defining.find(|one| *one != asked && one.defines() == Some(total)) else {
+        return Vec::new();
+    };
+    let part = |&figure: &FigureId| {
         let entry = checked.report.entry(figure);
-        if let (Figure::Number(number), Origin::Stated) = (entry.figure, entry.origin)
-            && !number.is_zero()
-            && operands.iter().all(|operand| operand.figure != figure)
-        {
-            let name = distinct_name(checked.form, &[total, figure], figure);
-            operands.push(Operand { figure, last: false, name, number, derived: false });
-        }
-    }
+        let number =
+            entry.figure.number().filter(|number| !number.is_zero() && entry.origin == Origin::Stated)?;
+        let name = distinct_name(checked.form, &[total, figure], figure);
+        Some(Operand { figure, last: false, name, number, derived: false, parts: Vec::new() })
+    };
+    equation.right.iter().flat_map(|term| &term.figures).filter_map(part).collect()
 }
 
 /// The name of a member of a group: its row or its column, whichever tells it from the others.

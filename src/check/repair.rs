@@ -144,7 +144,11 @@ impl<'c> Table<'c> {
             form.sound_number(cell.figure, Figure::Number(to))?;
             all.push(Change { figure: cell.figure, from: cell.number, to });
         }
-        let slip = slip(&all);
+        let totals = form.totals();
+        let all_totals = all.iter().all(|change| totals[change.figure.index()]);
+        let slip = slip(&all).or_else(|| {
+            (all.len() > 1 && all_totals).then_some(Words::fixed("合计加错", "totals added up wrong"))
+        });
         Some(Repair { changes: all, slip })
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct Check {
     #[arg(long, help = say("有核实性提醒也以 1 退出", "exit with 1 for warnings too"))]
     deny_warnings: bool,
     #[arg(long, value_name = say("文件", "FILE"),
-        help = say("只看新问题：FILE 是以前 --format json 的输出", "only what is new since FILE, an earlier output of --format json"))]
+        help = say("只看新问题：这个文件是以前 --format json 的输出", "only what is new since FILE, an earlier output of --format json"))]
     baseline: Option<PathBuf>,
     #[arg(long, help = say("写出核实说明的样子：补上理由、核实人、日期，加到数据文件里", "write waivers for the warnings, to be completed and put into the data files"))]
     waive: bool,
@@ -84,7 +84,7 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         Err(code) => return code,
     };
     if !verb.files.is_empty() {
-        let named = |item: &Item| verb.files.iter().any(|file| fs::lies_at(&item.path, file));
+        let named = |item: &Item| verb.files.iter().any(|file| fs::lies_at(&item.path, &project.named(file)));
         chosen.retain(|&index| named(&items[index]));
     }
     if verb.files.is_empty() {

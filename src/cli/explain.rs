@@ -81,7 +81,9 @@ fn page(about: &About, forms: &Forms) -> String {
         text.push('\n');
     }
     if !about.basis.is_empty() {
-        let _ = write!(text, "\n{}{}\n", say("依据：", "basis: "), about.basis);
+        let newest = forms.all.last().map_or("", |form| form.basis.as_str());
+        let basis = about.basis.replace("{表样}", newest);
+        let _ = write!(text, "\n{}{basis}\n", say("依据：", "basis: "));
     }
     text
 }

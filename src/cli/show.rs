@@ -47,7 +47,8 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
             return CANNOT;
         }
     };
-    let Some(index) = items.iter().position(|item| fs::lies_at(&item.path, &verb.file)) else {
+    let Some(index) = items.iter().position(|item| fs::lies_at(&item.path, &project.named(&verb.file)))
+    else {
         output.error(&say(
             &format!("没有文件 {}", verb.file.display()),
             &format!("no file {}", verb.file.display()),

@@ -20,7 +20,7 @@ use crate::rule::Level;
 use crate::yaml::fields::FieldFault;
 
 /// More operands than this are not listed one by one.
-const MOST_OPERANDS: usize = 12;
+const MOST_OPERANDS: usize = 24;
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy)]
@@ -141,6 +141,13 @@ impl Reporter {
             finding.operands.iter().filter(|operand| !operand.number.is_zero() || operand.last).collect();
         let mut words: Vec<String> =
             told.iter().take(MOST_OPERANDS).map(|operand| self.operand(operand, shown)).collect();
+        if told.len() > MOST_OPERANDS {
+            let more = told.len() - MOST_OPERANDS;
+            words.push(match self.lang {
+                Lang::Zh => format!("另有 {more} 项"),
+                Lang::En => format!("{more} more"),
+            });
+        }
         if told.len() < finding.operands.len() {
             words.push(self.lang.pick("其余为 0", "the rest 0").to_owned());
         }
@@ -148,7 +155,7 @@ impl Reporter {
     }
 
     fn operand(self, operand: &Operand, shown: &Shown) -> String {
-        let Operand { figure, last, name, number, derived } = operand;
+        let Operand { figure, last, name, number, derived, parts } = operand;
         let place = match (last, shown.last, shown.form) {
             (false, _, _) => shown.places.figure(*figure).map(|bytes| (None, bytes, shown.places)),
             (true, Some((form, places)), Some(this)) => this
@@ -163,8 +170,16 @@ impl Reporter {
             (false, _) => name.clone(),
         };
         let Some((path, bytes, places)) = place else {
-            let derived = if *derived { self.lang.pick("（推算）", " (derived)") } else { "" };
-            return format!("{name} {number}{derived}");
+            if !derived {
+                return format!("{name} {number}");
+            }
+            let parts: Vec<String> = parts.iter().map(|part| self.operand(part, shown)).collect();
+            return match (parts.is_empty(), self.lang) {
+                (true, Lang::Zh) => format!("{name} {number}（推算）"),
+                (true, Lang::En) => format!("{name} {number} (derived)"),
+                (false, Lang::Zh) => format!("{name} {number}［推算自{}］", parts.join("、")),
+                (false, Lang::En) => format!("{name} {number} [from {}]", parts.join(", ")),
+            };
         };
         let (line, column) = places.source.line_column(bytes.start);
         match (path, self.lang) {

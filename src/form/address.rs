@@ -193,9 +193,20 @@ impl Form {
         self.follow(table, steps).map_err(|mut unknown| {
             if unknown.why == Why::ManyFigures {
                 address.trim().clone_into(&mut unknown.part);
+                unknown.nearest = self.sums_below(address, unknown.nearest);
             }
             unknown
         })
+    }
+
+    /// For a group of rows the sum of its last column, which is what is most often meant.
+    fn sums_below(&self, address: &str, figures: Vec<String>) -> Vec<String> {
+        let column = figures.first().and_then(|last| last.rsplit('.').next());
+        let sum = column.map(|column| format!("{}.{column}", address.trim()));
+        match sum.filter(|sum| self.figures_named(sum).is_ok()) {
+            Some(sum) => vec![sum],
+            None => figures,
+        }
     }
 
     /// Goes from a table step by step to a figure.

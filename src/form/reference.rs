@@ -37,7 +37,9 @@ impl Form {
         let (expression, decimals) = asked.unwrap_or((written, DECIMALS));
         let computed =
             |sum, kind| Piece::Computed(Computed { written: written.to_owned(), sum, kind, shown: None });
-        if let Some((part, whole)) = expression.split_once(" / ").or_else(|| expression.split_once('÷')) {
+        if let Some((part, whole)) =
+            expression.split_once(" / ").or_else(|| expression.split_once(['÷', '／']))
+        {
             return Ok(computed(self.sum_of(part)?, ComputedKind::Share(self.sum_of(whole)?, decimals)));
         }
         if let Some(of) = AGAINST_LAST_YEAR.iter().find_map(|words| expression.strip_suffix(words)) {
@@ -86,12 +88,12 @@ impl Form {
             ComputedKind::Change(decimals) => {
                 let (last_form, last) = last?;
                 let before = add(&computed.sum, |id| last.number(self.counterpart(id, last_form)?))?;
+                if now == before {
+                    return Some("持平".to_owned());
+                }
                 let change = percent(now.checked_sub(before)?.abs(), before, *decimals)?;
-                Some(match now.cmp(&before) {
-                    std::cmp::Ordering::Greater => format!("增长 {change}%"),
-                    std::cmp::Ordering::Less => format!("下降 {change}%"),
-                    std::cmp::Ordering::Equal => "持平".to_owned(),
-                })
+                let verb = if now > before { "增长" } else { "下降" };
+                Some(format!("{verb} {change}%"))
             }
         }
     }

@@ -95,7 +95,8 @@ fn cells(form: &Form, section: usize, row: NodeId) -> Value {
         return number(label);
     };
     if block.column_leaves.len() == 1 {
-        return number(label);
+        // One number, or its one column by name.
+        return json!({ "type": ["number", "string", "null", "object"], "description": label });
     }
     let cell = |column: NodeId| number(&form.node(column).label);
     let mut columns = Map::new();

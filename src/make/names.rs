@@ -30,7 +30,7 @@ pub static NAME_OF_FILE: About = About {
     basis: Cow::Borrowed(""),
     title: Words::fixed("文件名与单位不符", "the file is named after another unit"),
     explain: Words::fixed(
-        "数据文件按单位命名，生成的文件沿用它的名称。两者不符，多半是复制了别的单位的文件而没有改“单位”，或没有改文件名。文件名可用全称、全称的一部分或名册里的简称；用字母、数字命名的不比较。",
+        "数据文件按单位命名，生成的文件沿用它的名称。两者不符，多半是复制了别的单位的文件而没有改“单位”，或没有改文件名。文件名可用全称、全称的一部分或名录里的简称；用字母、数字命名的不比较。",
         "A data file is named after its unit, and so are the outputs. Where the two differ, a file was most likely copied and one of them not changed. The file may have the full name, part of it or the short name of the roster; names in letters and digits are not compared.",
     ),
 };

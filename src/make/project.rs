@@ -113,6 +113,13 @@ impl Project {
         below.ancestors().skip(1).find_map(|folder| folder.file_name()?.to_str().and_then(year))
     }
 
+    /// A path that somebody named: as messages write it, below the project's folder, else as it is.
+    #[must_use]
+    pub fn named(&self, path: &Path) -> PathBuf {
+        let below = self.root.join(path);
+        if fs::exists(&below) { below } else { path.to_owned() }
+    }
+
     /// Whether outputs in a folder could take the place of the project's own files.
     #[must_use]
     pub fn holds_sources(&self, out: &Path) -> bool {

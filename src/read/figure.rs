@@ -169,7 +169,10 @@ fn typed_otherwise(written: &str, number: &str, unit: &Unit) -> Option<Words> {
     };
     let bare = number.trim_matches(['“', '”', '‘', '’', '"', '\'', '「', '」']);
     if bare != number && is_number(bare) {
-        return meant(bare, "带有引号", "is in quotes that YAML does not know");
+        return Some(Words::new(
+            format!("{written} 带有中文引号：若是 {bare}，请写 {bare}"),
+            format!("{written} is in quotes that YAML does not know: write {bare} if that is meant"),
+        ));
     }
     let ended = number.trim_end_matches(['。', '，', '、', '；', ',', ';', '.']);
     if ended != number && is_number(ended) {

@@ -20,7 +20,7 @@ pub(super) fn read(
     form: &Form,
     findings: &mut Vec<Finding>,
 ) -> Option<Prose> {
-    check_characters(text, span, findings);
+    check_characters(text, source, span, findings);
     let raw = &source[span.clone()];
     let mut references = References {
         raw_places: places_of_references(raw, span.start),
@@ -54,7 +54,7 @@ const UNSEEN: [RangeInclusive<char>; 5] = [
 ];
 
 /// Refuses characters that cannot stand in a document, or stand there unseen.
-pub(super) fn check_characters(text: &str, span: &Bytes, findings: &mut Vec<Finding>) {
+pub(super) fn check_characters(text: &str, source: &str, span: &Bytes, findings: &mut Vec<Finding>) {
     let bad = |c: char| match c {
         '\n' | '\r' | '\t' => false,
         // Soft hyphen, joiners and marks of direction, line separators, byte-order mark, non-characters.
@@ -68,7 +68,10 @@ pub(super) fn check_characters(text: &str, span: &Bytes, findings: &mut Vec<Find
             format!("文字里有看不见的字符 U+{code:04X}"),
             format!("the text holds the invisible character U+{code:04X}"),
         );
-        findings.push(Finding::new(&CONTROL_CHARACTER, Subject::At(span.clone()), clause));
+        // It cannot be seen: the very place is shown, where it stands as itself.
+        let found = source.get(span.clone()).and_then(|raw| raw.find(c)).map(|at| span.start + at);
+        let place = found.map_or(span.clone(), |at| at..at + c.len_utf8());
+        findings.push(Finding::new(&CONTROL_CHARACTER, Subject::At(place), clause));
     }
 }
 

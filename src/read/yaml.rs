@@ -98,7 +98,9 @@ fn first_line(text: &str, span: &Bytes) -> Bytes {
 fn last_key(tree: &yaml::Tree, at: usize) -> Option<usize> {
     let Some(Node { kind: Kind::Map(pairs), .. }) = &tree.root else { return None };
     let after = pairs.partition_point(|(key, _)| key.span.start <= at); // they are in the order of the file
-    after.checked_sub(1).map(|last| pairs[last].0.span.start)
+    let mut before = pairs[..after].iter().rev();
+    let top = before.find(|(key, _)| !key.text().is_some_and(|word| word.starts_with('\u{3000}')));
+    top.map(|(key, _)| key.span.start)
 }
 
 struct Reader<'a> {
@@ -138,6 +140,9 @@ impl Reader<'_> {
                 self.fault(&WRONG_TYPE, &key.span, Words::fixed("键应当是一个名称", "a key is a name"));
                 continue;
             };
+            if word.starts_with('\u{3000}') {
+                continue; // its indentation was told, and its table is unread
+            }
             if let Some(known) = document_key(word) {
                 if let Some((_, first)) = seen.iter().find(|(other, _)| *other == known) {
                     let finding = twice(word, &key.span, Some(first.clone()), self.source);
@@ -248,7 +253,15 @@ impl Reader<'_> {
 
     /// Text in which no figure can be referred to.
     fn plain(&mut self, text: &str, span: &Bytes) {
-        prose::check_characters(text, span, &mut self.findings);
+        prose::check_characters(text, &self.source.text, span, &mut self.findings);
+        if text.starts_with(['“', '”', '‘', '「', '＂']) && text.ends_with(['“', '”', '’', '」', '＂'])
+        {
+            let words = Words::fixed(
+                "前后的中文引号会照样印出：请去掉，或改成半角引号",
+                "these quotes would be printed: remove them, or use ASCII quotes",
+            );
+            self.fault(&WRONG_TYPE, span, words);
+        }
         if text.contains("{{") {
             let words = Words::fixed(
                 "这里不能引用表中的数：引用只能写在前言和各部分的文字里",
@@ -445,7 +458,14 @@ impl Reader<'_> {
                         why: Why::NoSuchName,
                         nearest: nearest(word, CONTACT.iter().map(|&(zh, _)| zh)),
                     };
-                    self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
+                    let mut finding = faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown);
+                    if finding.hints.is_empty() {
+                        finding.hints.push(Words::fixed(
+                            "联系方式只有地址、邮编、电话、邮箱四项",
+                            "contact holds address, postcode, phone and email",
+                        ));
+                    }
+                    self.findings.push(finding);
                     continue;
                 }
             };

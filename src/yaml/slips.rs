@@ -101,6 +101,17 @@ impl Scan<'_> {
             }
             self.close_all(last_end);
         }
+        // 　　行政许可: typed with full-width blanks: how deep that is meant to be is not known.
+        let in_text =
+            matches!(self.state, State::Text { .. } | State::Unindented { .. } | State::Plain { .. });
+        if !in_text && self.text[content.clone()].starts_with('\u{3000}') {
+            let blanks = self.text[content.clone()].chars().take_while(|&c| c == '\u{3000}').count();
+            self.fault(
+                content.start..content.start + blanks * '\u{3000}'.len_utf8(),
+                Trouble::FullWidthBlank,
+            );
+            return;
+        }
         match self.state {
             State::Text { indent: key, lines } if indent > key => {
                 self.state = State::Text { indent: key, lines: lines + 1 };
@@ -306,7 +317,7 @@ impl Scan<'_> {
 
     fn fault(&mut self, span: Bytes, trouble: Trouble) {
         // What a quote that is not closed has swallowed cannot be known.
-        let mended = !matches!(trouble, Trouble::Unclosed('"' | '\''));
+        let mended = !matches!(trouble, Trouble::Unclosed('"' | '\'') | Trouble::FullWidthBlank);
         self.faults.push(Fault { span, trouble, mended });
     }
 

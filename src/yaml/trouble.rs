@@ -14,6 +14,8 @@ pub enum Trouble {
     Tab,
     /// `单位：某局` with a full-width colon.
     FullWidthColon,
+    /// A line indented with full-width blanks.
+    FullWidthBlank,
     /// `自然人:10`: no blank after the colon.
     ColonWithoutBlank,
     /// `，` between two keys in brackets.
@@ -73,6 +75,10 @@ impl Trouble {
             Self::FullWidthColon => Words::fixed(
                 "冒号是全角“：”：请改成半角“:”并在后面加一个空格",
                 "a full-width colon `：`: write `:` and a space",
+            ),
+            Self::FullWidthBlank => Words::fixed(
+                "行首是全角空格：缩进只能用半角空格",
+                "the line begins with full-width blanks: indent with ordinary ones",
             ),
             Self::ColonWithoutBlank => Words::fixed(
                 "冒号后面缺一个空格：“键: 值”的“:”之后要空一格",

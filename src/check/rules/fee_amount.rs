@@ -28,7 +28,8 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Report(check),
 };
 
-static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"([0-9][0-9,，.]*) ?(万?)元").ok());
+static AMOUNT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"处理费[^0-9，。；]{0,8}([0-9][0-9,，.]*) ?(万?)元").ok());
 
 fn check(form: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
@@ -42,13 +43,14 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             else {
                 continue;
             };
+            let shown = number;
             let plain = number.as_str().replace([',', '，'], "");
             let Ok(number) = Decimal::from_str_exact(&plain) else { continue };
             let factor = if ten_thousands.is_empty() { 1 } else { 10_000 };
             let Some(yuan) = number.checked_mul(Decimal::from(factor)) else { continue };
             let fits = yuan.checked_rem(Decimal::TEN).is_some_and(|rest| rest.is_zero());
-            if !fits && passage.sentence(whole.start()).contains("处理费") {
-                let words = whole.as_str();
+            if !fits {
+                let words = &passage.text[shown.start()..whole.end()];
                 found.add(
                     passage.quote(words),
                     Words::new(

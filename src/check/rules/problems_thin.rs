@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     about: About {
         id: Cow::Borrowed("problems-thin"),
         level: Level::Warning,
-        basis: Cow::Borrowed("国办公开办函〔2021〕30号：不能遗漏，也不宜泛化；公开条例第五十条第五项"),
+        basis: Cow::Borrowed("{表样}：不能遗漏，也不宜泛化；政府信息公开条例第五十条第五项"),
         title: Words::fixed("存在问题和改进情况过于简单", "problems and improvements say too little"),
         explain: Words::fixed(
             "这一部分要写清存在的问题和改进情况，两样都要有。只写“无”、不足五十字，或有问题没有改进、有改进没有问题，都要请人看一看。",

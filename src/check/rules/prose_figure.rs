@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     about: About {
         id: Cow::Borrowed("prose-figure"),
         level: Level::Warning,
-        basis: Cow::Borrowed("国办公开办函〔2021〕30号：文字与表格数据应当一致"),
+        basis: Cow::Borrowed("{表样}：文字与表格数据应当一致"),
         title: Words::fixed("文字与表格的数不一致", "a number in the text is not that of the table"),
         explain: Words::fixed(
             "文字里手写的数（如“新收申请 7 件”）与表中对应的格核对。说法不能确定指哪一格的（全县、网上、去年、约数等）不核对。改用 {{ 地址 }} 引用，就永远一致。",

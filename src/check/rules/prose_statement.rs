@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::check::claims::sentences_of;
+use crate::check::claims::clauses_that_say;
 use crate::check::passages::passages;
 use crate::check::{Found, Rule, Scope};
 use crate::form::Form;
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     about: About {
         id: Cow::Borrowed("prose-statement"),
         level: Level::Warning,
-        basis: Cow::Borrowed("国办公开办函〔2021〕30号：文字与表格数据应当一致"),
+        basis: Cow::Borrowed("{表样}：文字与表格数据应当一致"),
         title: Words::fixed("文字说没有，表格却有数", "the text says none, the table says some"),
         explain: Words::fixed(
             "文字写“未收到政府信息公开申请”“全部办结”之类，表中对应的格却不是零。多半是沿用了往年的文字。",
@@ -27,18 +27,19 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(form: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
-        for sentence in sentences_of(&passage.text, report.year) {
-            for statement in &form.statements {
-                let number = report.number(statement.zero).filter(|number| !number.is_zero());
-                let words = statement.words.iter().find(|words| sentence.contains(words.as_str()));
-                if let (Some(number), Some(words)) = (number, words) {
-                    let address = &form.spec(statement.zero).address;
-                    let clause = Words::new(
-                        format!("文中写“{words}”，{address} 却是 {number}"),
-                        format!("the text says `{words}`, but {address} is {number}"),
-                    );
-                    found.add(passage.quote(words), clause);
-                }
+        for statement in &form.statements {
+            let Some(number) = report.number(statement.zero).filter(|number| !number.is_zero()) else {
+                continue;
+            };
+            let says =
+                |words: &&String| clauses_that_say(&passage.text, report.year, &report.unit, words).is_some();
+            if let Some(words) = statement.words.iter().find(says) {
+                let address = &form.spec(statement.zero).address;
+                let clause = Words::new(
+                    format!("文中写“{words}”，{address} 却是 {number}"),
+                    format!("the text says `{words}`, but {address} is {number}"),
+                );
+                found.add(passage.quote(words), clause);
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::check::{Found, Rule, Scope};
 use crate::finding::Subject;
 use crate::form::Form;
 use crate::lang::Words;
-use crate::model::{ComputedKind, Piece, Report};
+use crate::model::{ComputedKind, FigureId, Piece, Report};
 use crate::rule::{About, Level};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,16 +31,20 @@ fn check(_: &Form, report: &Report, found: &mut Found) {
     for (section, prose) in texts.chain(sections) {
         for piece in prose.paragraphs.iter().flat_map(|paragraph| &paragraph.pieces) {
             let Piece::Computed(computed) = piece else { continue };
-            if computed.shown.is_some() {
-                continue;
+            let unread = |figures: &[FigureId]| figures.iter().any(|&id| report.number(id).is_none());
+            let whole: &[FigureId] =
+                if let ComputedKind::Share(whole, _) = &computed.kind { whole } else { &[] };
+            if computed.shown.is_some() || unread(&computed.sum) || unread(whole) {
+                continue; // a figure that is blank or was not read has its own finding
             }
             let written = &computed.written;
             let (zh, en) = match computed.kind {
-                ComputedKind::Change(_) => {
-                    ("没有上年度的数，或上年度为零", "there is no number of last year, or it is zero")
-                }
-                ComputedKind::Share(..) => ("有空格，或分母为零", "a figure is blank, or the whole is zero"),
-                ComputedKind::Sum => ("有空格", "a figure is blank"),
+                ComputedKind::Change(_) => (
+                    "没有本单位上年度的数据，或上年度为零",
+                    "there is no data of the unit for last year, or it is zero",
+                ),
+                ComputedKind::Share(..) => ("分母为零", "the whole is zero"),
+                ComputedKind::Sum => ("数过大", "the number is too large"),
             };
             found.add(
                 Subject::Quote(section, written.clone()),

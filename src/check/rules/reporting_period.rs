@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     about: About {
         id: Cow::Borrowed("reporting-period"),
         level: Level::Error,
-        basis: Cow::Borrowed("国办公开办函〔2021〕30号：报告反映上一年度 1 月 1 日至 12 月 31 日的情况"),
+        basis: Cow::Borrowed("{表样}：报告反映上一年度 1 月 1 日至 12 月 31 日的情况"),
         title: Words::fixed("统计期限与年度不符", "the period is not the report year"),
         explain: Words::fixed(
             "文中写的统计期限应当是报告年度的 1 月 1 日至 12 月 31 日。年份不同，多半是沿用了往年的文字。",
@@ -28,25 +28,29 @@ pub(super) static RULE: Rule = Rule {
 };
 
 static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([0-9]{4}) ?年 ?1 ?月 ?1 ?日起?(?:至|到|[-—－~～])+(?:([0-9]{4}) ?年)? ?12 ?月 ?31 ?日").ok()
+    Regex::new(
+        "([0-9]{4}) ?年 ?1 ?月(?: ?1 ?日)?起?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:([0-9]{4}) ?年)? ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?",
+    )
+    .ok()
 });
 /// Words of a sentence that states the period of the whole report.
-const STATES: [&str; 4] = ["期限", "统计", "本报告", "年度报告"];
+const STATES: [&str; 5] = ["期限", "时限", "统计", "报告期", "本报告"];
 
 fn check(_: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
         for period in PERIOD.iter().flat_map(|pattern| pattern.captures_iter(&passage.text)) {
             let Some(whole) = period.get(0) else { continue };
-            let sentence = passage.sentence(whole.start());
             let year = report.year.to_string();
-            let fits = period.iter().skip(1).flatten().all(|stated| stated.as_str() == year);
-            if !fits && STATES.iter().any(|word| sentence.contains(word)) {
+            let is =
+                |part: usize, wanted: &str| period.get(part).is_none_or(|stated| stated.as_str() == wanted);
+            let fits = is(1, &year) && is(2, &year) && is(3, "12") && is(4, "31");
+            if !fits && STATES.iter().any(|word| passage.sentence(whole.start()).contains(word)) {
                 let words = whole.as_str();
                 found.add(
                     passage.quote(words),
                     Words::new(
-                        format!("统计期限写“{words}”，报告年度是 {year}"),
-                        format!("the period is `{words}`, the report year {year}"),
+                        format!("统计期限写“{words}”，报告年度是 {year}，应为 1 月 1 日至 12 月 31 日"),
+                        format!("the period is `{words}`, the report year {year}: 1 January to 31 December"),
                     ),
                 );
             }

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     about: About {
         id: Cow::Borrowed("section-blank"),
         level: Level::Warning,
-        basis: Cow::Borrowed("政府信息公开条例第五十条；国办公开办函〔2021〕30号：六个部分缺一不可"),
+        basis: Cow::Borrowed("政府信息公开条例第五十条；{表样}：六个部分缺一不可"),
         title: Words::fixed("有一部分没有文字", "a section has no text"),
         explain: Words::fixed(
             "报告的六个部分都要有内容。没有需要报告的事项时，也应如实写明。",

@@ -14,10 +14,10 @@ pub(super) static RULE: Rule = Rule {
     about: About {
         id: Cow::Borrowed("text-copied"),
         level: Level::Warning,
-        basis: Cow::Borrowed("国办公开办函〔2021〕30号：报告内容雷同的，按条例第四十七条处理"),
+        basis: Cow::Borrowed("{表样}：报告内容雷同的，按条例第四十七条处理"),
         title: Words::fixed("文字与上年度雷同", "the text repeats that of last year"),
         explain: Words::fixed(
-            "这一部分与本单位上年度的文字几乎相同（数字和标点不计，九成以上的字句相同）。问题和措施每年应当如实重写。",
+            "这一部分与本单位上年度的文字几乎相同（数字和标点不计，每四个字一比，九成以上相同；不满 45 字的不比）。问题和措施每年应当如实重写。",
             "This section is nearly that of the unit's report of the year before (digits and punctuation aside, nine tenths of its phrases are the same).",
         ),
     },
@@ -26,9 +26,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Characters of a phrase.
-const PHRASE: usize = 10;
+const PHRASE: usize = 4;
 /// Shorter texts are formulas that every year has.
-const SHORTEST: usize = 60;
+const SHORTEST: usize = 45;
 
 fn check(checked: &Checked, last: &Report, found: &mut Found) {
     let Some((last_form, _)) = checked.last else { return };

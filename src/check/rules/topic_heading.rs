@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     about: About {
         id: Cow::Borrowed("topic-heading"),
         level: Level::Warning,
-        basis: Cow::Borrowed("国办公开办函〔2021〕30号：总体情况的五个方面"),
+        basis: Cow::Borrowed("{表样}：总体情况的五个方面"),
         title: Words::fixed("小标题与规定的名称不符", "a heading is not that of a topic"),
         explain: Words::fixed(
             "总体情况下的小标题与五个方面的名称相近而不相同，多半是沿用旧格式或记错了名称。另加的小标题不受影响。",

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     about: About {
         id: Cow::Borrowed("total-only"),
         level: Level::Error,
-        basis: Cow::Borrowed("国办公开办函〔2021〕30号，表三须分申请人填写"),
+        basis: Cow::Borrowed("{表样}，表三须分申请人填写"),
         title: Words::fixed("只填了总计", "only the total is given"),
         explain: Words::fixed(
             "这一行只填了总计，各类申请人都没有填。表三要按申请人类别分别填写，总计由程序推算或核对。",
@@ -33,13 +33,14 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             continue; // a row of totals has its cause in other rows
         };
         let (address, number) = (&form.spec(id).address, report.number(id).unwrap_or_default());
-        found.add(
-            Subject::Figure(id),
-            Words::new(
-                format!("{address} 填 {number}，同一行的其他各格都没有填"),
-                format!("{address} is {number}, nothing else of its row is given"),
-            ),
+        let clause = Words::new(
+            format!("{address} 填 {number}，同一行的其他各格都没有填"),
+            format!("{address} is {number}, nothing else of its row is given"),
         );
+        found.add(Subject::Figure(id), clause).hints.push(Words::fixed(
+            "请按申请人类别逐格填写，总计可以不写",
+            "give the figures by kind of applicant; the total may be left out",
+        ));
     }
 }
 
