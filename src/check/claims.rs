@@ -32,7 +32,7 @@ static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What may stand before the words in their clause.
 static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:20[0-9]{2} ?年度?|[我本](?:局|委|办|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|全年|一年来|一年中|全局|全委|本年度?|年度内?|年内|年末|截至|年底|月|日|期间|共计|共|一共|合计|总计|其中|包括|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|审查|审理|制发|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|新增|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
+    Regex::new("^(?:20[0-9]{2} ?年度?|所有|新收|收到的|受理的|[我本](?:局|委|办|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|全年|一年来|一年中|全局|全委|本年度?|年度内?|年内|年末|截至|年底|月|日|期间|共计|共|一共|合计|总计|其中|包括|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|审查|审理|制发|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|新增|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
 });
 
 /// Words after which a sentence counts only some: 自然人申请中，予以公开 6 件.
@@ -171,10 +171,16 @@ fn is_about_the_unit(sentence: &str, year: u16) -> bool {
         let digits: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
         digits.len() == 4 && digits.chars().rev().collect::<String>() != year.to_string()
     });
-    // 截至 6 月底: not the whole year.
-    let until = sentence.contains("截至")
-        && !["12月31日", "12 月 31 日", "年底"].iter().any(|end| sentence.contains(end));
-    !other_year && !until && ELSEWHERE.iter().all(|word| !sentence.contains(word))
+    // 12 月新收 3 件, 截至 6 月底: not the whole year.
+    let of_a_month = sentence.match_indices('月').any(|(at, _)| {
+        let before = sentence[..at].trim_end();
+        let digits = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+        let after: String = sentence[at + '月'.len_utf8()..].chars().filter(|c| *c != ' ').take(3).collect();
+        let whole_year = digits == "1" && after.starts_with("1日")
+            || digits == "12" && (after == "31日" || after.starts_with('底'));
+        !digits.is_empty() && !whole_year
+    });
+    !other_year && !of_a_month && ELSEWHERE.iter().all(|word| !sentence.contains(word))
 }
 
 fn claim<'f>(
