@@ -146,16 +146,21 @@ fn told(
             reports.iter().flat_map(|judged| &judged.findings).filter(|one| one.waived.is_some()).count();
         let sound =
             reports.iter().filter(|one| one.findings.iter().all(|finding| finding.waived.is_some())).count();
+        let (only_zh, only_en) = if verb.baseline.is_some() {
+            ("（只计新问题）", " (new findings only)")
+        } else {
+            ("", "")
+        };
         let (waived_zh, waived_en) = match waived {
             0 => (String::new(), String::new()),
             count => (format!("，已核实 {count} 处"), format!(", {count} waived")),
         };
         text.push_str(&say(
             &format!(
-                "校验 {all} 份报告：{sound} 份无问题，强制性问题 {errors} 处，核实性提醒 {warnings} 处{waived_zh}\n"
+                "校验 {all} 份报告：{sound} 份无问题，强制性问题 {errors} 处，核实性提醒 {warnings} 处{waived_zh}{only_zh}\n"
             ),
             &format!(
-                "{all} reports checked: {sound} without findings, {errors} errors, {warnings} warnings{waived_en}\n"
+                "{all} reports checked: {sound} without findings, {errors} errors, {warnings} warnings{waived_en}{only_en}\n"
             ),
         ));
     }

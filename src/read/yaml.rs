@@ -64,6 +64,7 @@ pub(super) fn read(source: Source, expected: Expected, forms: &Forms) -> Read {
     let mut reader = Reader {
         source: &source,
         broken: unread.map(|fault| last_key(&tree, fault.span.start)).collect(),
+        misnamed: Vec::new(),
         findings: Vec::new(),
         places: Places::default(),
     };
@@ -107,6 +108,8 @@ struct Reader<'a> {
     source: &'a Source,
     /// For each fault that kept something from being read, where the last top-level key before it begins.
     broken: BTreeSet<Option<usize>>,
+    /// Sections that an unknown key is most likely meant for.
+    misnamed: Vec<usize>,
     findings: Vec<Finding>,
     places: Places,
 }
@@ -161,6 +164,9 @@ impl Reader<'_> {
                     why: Why::NoSuchName,
                     nearest: nearest(word, known.chain(sections)),
                 };
+                // 总体状况 for 总体情况: the section is there, under a name that is nearly its own.
+                let meant = unknown.nearest.first().and_then(|name| form.section_named(name));
+                self.misnamed.extend(meant);
                 self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
             }
         }
@@ -200,7 +206,7 @@ impl Reader<'_> {
     fn refuse_unread(&mut self, form: &Form, report: &mut Report) {
         for index in 0..form.sections.len() {
             let unread = match self.places.section(index) {
-                None => !self.broken.is_empty(),
+                None => !self.broken.is_empty() || self.misnamed.contains(&index),
                 Some(place) => self.broken.contains(&Some(place.key.start)),
             };
             if !unread {
