@@ -11,6 +11,7 @@ mod explain;
 mod help;
 mod output;
 mod report;
+mod rules;
 mod schema;
 mod show;
 
@@ -103,7 +104,9 @@ enum Verb {
     Check(check::Check),
     #[command(about = say("显示从一个文件里读到的内容", "show what was read from a file"))]
     Show(show::Show),
-    #[command(about = say("解释一条规则；不给规则名则列出全部规则", "explain a rule; without a name, list all"))]
+    #[command(about = say("列出全部规则", "list all rules"))]
+    Rules(rules::Rules),
+    #[command(about = say("解释一条规则", "explain a rule"))]
     Explain(explain::Explain),
     #[command(about = say("数据文件的 JSON Schema，供编辑器提示", "a JSON Schema of the data files, for editors"))]
     Schema(schema::Schema),
@@ -128,6 +131,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Build(verb) => build::run(&verb, &cli.global, &mut output),
         Verb::Check(verb) => check::run(&verb, &cli.global, &mut output),
         Verb::Show(verb) => show::run(&verb, &cli.global, &mut output),
+        Verb::Rules(_) => rules::run(&cli.global, &mut output),
         Verb::Explain(verb) => explain::run(&verb, &cli.global, &mut output),
         Verb::Schema(verb) => schema::run(&verb, &cli.global, &mut output),
         Verb::Completions(verb) => completions::run(&verb, lang, &mut output),

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::explain::all_rules;
 use super::help::{lang, say};
 use super::report::{judge, list, nothing, print_findings};
+use super::rules::all_rules;
 use super::{CANNOT, FINDINGS, Global, OK, Output};
 use crate::diagnose::{Judged, RECORDS, fingerprints};
 use crate::form::nearest;

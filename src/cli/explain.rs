@@ -1,26 +1,19 @@
-//! `nianbao explain [RULE]`: what a rule checks, why, on what basis.
+//! `nianbao explain RULE`: what a rule checks, why, on what basis.
 
 use std::fmt::Write;
 
 use clap::Args;
 
 use super::help::{lang, say};
+use super::rules::all_rules;
 use super::{CANNOT, Global, OK, Output};
 use crate::form::{Forms, nearest};
 use crate::rule::About;
-use crate::{check, make, read, render};
 
 #[derive(Args)]
 pub(super) struct Explain {
     #[arg(value_name = say("规则", "RULE"), help = say("规则名，如 requests-balance，或它的中文名称", "a rule's name, such as requests-balance"))]
-    rule: Option<String>,
-}
-
-/// Every rule that can be reported, each once.
-pub(super) fn all_rules(forms: &Forms) -> Vec<&About> {
-    let mut all = check::rules(forms);
-    all.extend(read::FAULTS.iter().chain(render::FAULTS).chain(make::FAULTS).copied());
-    all
+    rule: String,
 }
 
 pub(super) fn run(verb: &Explain, global: &Global, output: &mut Output) -> u8 {
@@ -29,10 +22,7 @@ pub(super) fn run(verb: &Explain, global: &Global, output: &mut Output) -> u8 {
         Err(code) => return code,
     };
     let all = all_rules(&project.forms);
-    let Some(wanted) = &verb.rule else {
-        output.result(&list(&all));
-        return OK;
-    };
+    let wanted = &verb.rule;
     if let Some(about) = all.iter().find(|about| about.id == *wanted || about.title.zh == *wanted) {
         output.result(&page(about, &project.forms));
         OK
@@ -45,16 +35,6 @@ pub(super) fn run(verb: &Explain, global: &Global, output: &mut Output) -> u8 {
             .error(&say(&format!("没有规则“{wanted}”{hint}"), &format!("there is no rule `{wanted}`{hint}")));
         CANNOT
     }
-}
-
-fn list(all: &[&About]) -> String {
-    let mut text = String::new();
-    let width = all.iter().map(|about| about.id.len()).max().unwrap_or(0);
-    for about in all {
-        let (id, level, title) = (&about.id, about.level.term(lang()), about.title.in_lang(lang()));
-        let _ = writeln!(text, "{id:width$}  {level}  {title}"); // writing to a String cannot fail
-    }
-    text
 }
 
 fn page(about: &About, forms: &Forms) -> String {
