@@ -130,28 +130,24 @@ const SOME: [&str; 15] = [
 /// What may follow words that say that there was none.
 const NONE_AT_ALL: [&str; 7] = ["", "的情况", "情况", "案件", "事项", "申请", "的申请"];
 
-/// The clauses that say that something did not happen, or that all is done: the words stand at the end of a
+/// Whether a text says that something did not happen, or that all is done: the words stand at the end of a
 /// clause in which nothing else is spoken of.
-pub(super) fn clauses_that_say<'t>(text: &'t str, year: u16, unit: &str, words: &str) -> Option<&'t str> {
-    for at in sentences(text) {
-        let sentence = &text[at];
-        if !is_about_the_unit(sentence, year)
-            || SOME.iter().any(|some| sentence.contains(some))
-            || !["申请", "公开", "复议"].iter().any(|word| sentence.contains(word))
-        {
-            continue;
-        }
-        for clause in sentence.split(['，', ',', '、', '：', ':']) {
-            let Some((before, after)) = clause.split_once(words) else { continue };
-            let before = before.trim_start().trim_start_matches(unit);
-            let plain = BEFORE.as_ref().is_some_and(|pattern| pattern.is_match(before));
-            let of_requests = words.contains("申请") || words.contains("复议") || sentence.contains("申请");
-            if plain && of_requests && NONE_AT_ALL.contains(&after.trim()) {
-                return Some(sentence);
-            }
-        }
-    }
-    None
+pub(super) fn says(text: &str, year: u16, unit: &str, words: &str) -> bool {
+    let is_meant = |sentence: &str| {
+        let of_requests =
+            ["申请", "复议"].iter().any(|word| words.contains(word)) || sentence.contains("申请");
+        of_requests && is_about_the_unit(sentence, year) && SOME.iter().all(|some| !sentence.contains(some))
+    };
+    let is_said = |clause: &str| {
+        clause.split_once(words).is_some_and(|(before, after)| {
+            let before = before.trim_start();
+            let before = before.strip_prefix(unit).unwrap_or(before);
+            let nothing_else = BEFORE.as_ref().is_some_and(|pattern| pattern.is_match(before));
+            nothing_else && NONE_AT_ALL.contains(&after.trim())
+        })
+    };
+    let clauses = |sentence: &str| sentence.split(['，', ',', '、', '：', ':']).any(is_said);
+    sentences(text).into_iter().map(|at| &text[at]).any(|sentence| is_meant(sentence) && clauses(sentence))
 }
 
 fn sentences(text: &str) -> Vec<Range<usize>> {

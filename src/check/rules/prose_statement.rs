@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::check::claims::clauses_that_say;
+use crate::check::claims::says;
 use crate::check::passages::passages;
 use crate::check::{Found, Rule, Scope};
 use crate::form::Form;
@@ -31,9 +31,8 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             let Some(number) = report.number(statement.zero).filter(|number| !number.is_zero()) else {
                 continue;
             };
-            let says =
-                |words: &&String| clauses_that_say(&passage.text, report.year, &report.unit, words).is_some();
-            if let Some(words) = statement.words.iter().find(says) {
+            let is_said = |words: &&String| says(&passage.text, report.year, &report.unit, words);
+            if let Some(words) = statement.words.iter().find(is_said) {
                 let address = &form.spec(statement.zero).address;
                 let clause = Words::new(
                     format!("文中写“{words}”，{address} 却是 {number}"),
