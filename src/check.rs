@@ -17,7 +17,7 @@ use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms};
 use crate::lang::Words;
 use crate::model::Report;
-use crate::rule::About;
+use crate::rule::{About, basis_with};
 
 pub use rules::RULES;
 
@@ -83,9 +83,7 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
     }
     findings.extend(reconcile::check(checked));
     for finding in &mut findings {
-        if finding.basis.contains("{表样}") {
-            finding.basis = finding.basis.replace("{表样}", &checked.form.basis).into();
-        }
+        finding.basis = basis_with(&finding.basis, &checked.form.basis).into();
     }
     waivers::apply(checked.report, &mut findings);
     findings

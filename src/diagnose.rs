@@ -50,16 +50,14 @@ impl Judged<'_> {
         let (end_line, end_column) = source.line_column(bytes.end);
         Some(Region { line, column, end_line, end_column })
     }
+}
 
-    /// A finding in one line, for formats that have no room for more.
-    fn line(finding: &Finding, lang: Lang) -> String {
-        let clause = finding.clause.in_lang(lang);
-        match &finding.likely {
-            Some(likely) => {
-                format!("{clause}{}{}", lang.pick("。可能：", ". Likely: "), likely.in_lang(lang))
-            }
-            None => clause.to_owned(),
-        }
+/// A finding in one line, for formats that have no room for more.
+fn one_line(finding: &Finding, lang: Lang) -> String {
+    let clause = finding.clause.in_lang(lang);
+    match &finding.likely {
+        Some(likely) => format!("{clause}{}{}", lang.pick("。可能：", ". Likely: "), likely.in_lang(lang)),
+        None => clause.to_owned(),
     }
 }
 

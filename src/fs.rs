@@ -93,13 +93,16 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// A path without links and `..`, by which two paths to one file are told; as it is where nothing stands there.
+#[must_use]
+pub fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 /// Whether a path leads to a file or to something below a folder.
 #[must_use]
 pub fn lies_at(path: &Path, place: &Path) -> bool {
-    path == place
-        || path
-            .canonicalize()
-            .is_ok_and(|path| place.canonicalize().is_ok_and(|place| path.starts_with(place)))
+    path == place || canonical(path).starts_with(canonical(place))
 }
 
 /// A file below a folder.

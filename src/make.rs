@@ -98,11 +98,13 @@ pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<I
             files.push(path.clone());
         }
     }
-    let listed = files.split_off(own);
-    for path in listed {
-        if files.iter().all(|file| !fs::lies_at(file, &path)) {
-            files.push(path);
-        }
+    if !named.is_empty() {
+        let mut known = HashSet::new(); // looked up, never walked
+        let mut index = 0;
+        files.retain(|path| {
+            index += 1;
+            known.insert(fs::canonical(path)) || index <= own
+        });
     }
     let mut items = in_parallel(jobs, &files, |path| item(project, path), |_| {});
     // A file from elsewhere may well be another version of one that the project has.

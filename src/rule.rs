@@ -46,6 +46,15 @@ impl Level {
     }
 }
 
+/// Stands in a rule's basis for the document that issued the report's form.
+const ISSUED_BY: &str = "{表样}";
+
+/// A rule's basis for a form that this document issued.
+#[must_use]
+pub fn basis_with(basis: &str, document: &str) -> String {
+    basis.replace(ISSUED_BY, document)
+}
+
 /// What is known of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct About {
@@ -53,7 +62,8 @@ pub struct About {
     pub id: Cow<'static, str>,
     /// How much its findings weigh.
     pub level: Level,
-    /// Its legal or official source; empty for faults of a file.
+    /// Its legal or official source, `{表样}` for the document that issued the form ([`basis_with`]); empty for
+    /// faults of a file.
     pub basis: Cow<'static, str>,
     /// What is wrong, in a few words.
     pub title: Words,

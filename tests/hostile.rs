@@ -204,6 +204,11 @@ fn a_year_above_the_project_says_nothing() {
     let root = tree.path("2023/project");
     let done = tree.run(&["-C", root.to_str().expect("a path"), "check"]);
     assert_eq!(done.code, 0, "{}", done.out);
+    // Nor when the file is named by its whole path, from a folder that is the project under another name.
+    let file = root.join("data/甲局.yaml");
+    let done = tree.run(&["-C", "2023/../2023/project", "check", file.to_str().expect("a path")]);
+    assert_eq!(done.code, 0, "{}", done.out);
+    assert!(done.out.contains("校验 1 份报告"), "{}", done.out);
 }
 
 #[test]

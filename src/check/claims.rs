@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::passages::sentences;
 use crate::form::{Form, Phrase};
 
 /// A number that a text gives for a figure.
@@ -150,17 +151,6 @@ pub(super) fn says(text: &str, year: u16, unit: &str, words: &str) -> bool {
     sentences(text).into_iter().map(|at| &text[at]).any(|sentence| is_meant(sentence) && clauses(sentence))
 }
 
-fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    for (at, c) in text.char_indices().filter(|&(_, c)| matches!(c, '。' | '；' | '！' | '？' | ';')) {
-        sentences.push(start..at);
-        start = at + c.len_utf8();
-    }
-    sentences.push(start..text.len());
-    sentences
-}
-
 fn is_about_the_unit(sentence: &str, year: u16) -> bool {
     let other_year = sentence.match_indices('年').any(|(at, _)| {
         let before = sentence[..at].trim_end();
@@ -188,8 +178,8 @@ fn claim<'f>(
     number: &Range<usize>,
     after: &str,
 ) -> Option<Claim<'f>> {
-    let plain = text[number.clone()].replace([',', '，'], "");
-    let value = Decimal::from_str_exact(&plain).ok()?;
+    let digits = text[number.clone()].replace([',', '，'], "");
+    let value = Decimal::from_str_exact(&digits).ok()?;
     let boundary = |c: char| matches!(c, '，' | ',' | '、' | '：' | ':' | '（' | '(');
     // `行政许可：126 件`: what stands right before the number ends no clause.
     let written = text[left.clone()].trim_end_matches(['：', ':', ' ']);
@@ -204,9 +194,7 @@ fn claim<'f>(
                 .is_some_and(|rest| !rest.starts_with(['次', '百', '月', '工', '自', '余', '多', '套', '目']))
         })
     };
-    if is_narrowed(form, &text[sentence.start..clause]) {
-        return None;
-    }
+    let before_clause = &text[sentence.start..clause];
     let sentence_end = sentence.end;
     // What a list of several is said of stands before its first member.
     let list = text[sentence.start..number.start]
@@ -226,6 +214,10 @@ fn claim<'f>(
             phrase.words.iter().filter_map(move |word| Some((phrase, word, words.rfind(word.as_str())?)))
         })
         .collect();
+    let after_it = found.is_empty() && candidates().any(|phrase| phrase.after);
+    if !after_it && found.is_empty() || is_narrowed(form, before_clause) {
+        return None;
+    }
     found.sort_by_key(|(_, word, at)| std::cmp::Reverse((at + word.len(), word.len())));
     let plain =
         |pattern: &LazyLock<Option<Regex>>, text: &str| pattern.as_ref().is_some_and(|p| p.is_match(text));

@@ -1,5 +1,7 @@
 //! The texts of a report as a reader sees them, with their figures filled in and their place.
 
+use std::ops::Range;
+
 use crate::finding::Subject;
 use crate::form::Form;
 use crate::model::{Prose, Report};
@@ -20,11 +22,21 @@ impl Passage {
 
     /// The sentence that holds the byte.
     pub(super) fn sentence(&self, at: usize) -> &str {
-        let ends = |c: char| matches!(c, '。' | '；' | '！' | '？' | ';');
-        let start = self.text[..at].rfind(ends).map_or(0, |end| self.text.ceil_char_boundary(end + 1));
-        let end = self.text[at..].find(ends).map_or(self.text.len(), |end| at + end);
-        &self.text[start..end]
+        let found = sentences(&self.text).into_iter().find(|sentence| at <= sentence.end);
+        found.map_or(&self.text, |sentence| &self.text[sentence])
     }
+}
+
+/// Where each sentence of a text stands, without the mark that ends it.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices().filter(|&(_, c)| matches!(c, '。' | '；' | '！' | '？' | ';')) {
+        sentences.push(start..at);
+        start = at + c.len_utf8();
+    }
+    sentences.push(start..text.len());
+    sentences
 }
 
 /// Every paragraph: the preface, then the sections.

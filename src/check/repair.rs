@@ -71,6 +71,7 @@ struct Table<'c> {
     checked: &'c Checked<'c>,
     now: Vec<Decimal>,
     cells: Vec<Cell>,
+    totals: Vec<bool>,
 }
 
 impl<'c> Table<'c> {
@@ -95,7 +96,7 @@ impl<'c> Table<'c> {
             Some(Cell { figure: id, number, stated: entry.origin == Origin::Stated, slope: slope.collect() })
         };
         let cells = form.ids_of_section(section).filter_map(cell).collect();
-        Self { checked, now: equations.iter().map(|(_, now)| *now).collect(), cells }
+        Self { checked, now: equations.iter().map(|(_, now)| *now).collect(), cells, totals: form.totals() }
     }
 
     fn single(&self) -> Vec<Repair> {
@@ -144,8 +145,7 @@ impl<'c> Table<'c> {
             form.sound_number(cell.figure, Figure::Number(to))?;
             all.push(Change { figure: cell.figure, from: cell.number, to });
         }
-        let totals = form.totals();
-        let all_totals = all.iter().all(|change| totals[change.figure.index()]);
+        let all_totals = all.iter().all(|change| self.totals[change.figure.index()]);
         let slip = slip(&all).or_else(|| {
             (all.len() > 1 && all_totals).then_some(Words::fixed("合计加错", "totals added up wrong"))
         });

@@ -194,7 +194,9 @@ fn skeleton(reports: &[Judged]) -> String {
 
 fn statistics(reports: &[Judged]) -> String {
     let mut counts: BTreeMap<&str, (Level, usize)> = BTreeMap::new();
-    for finding in reports.iter().flat_map(|judged| &judged.findings) {
+    let counted =
+        reports.iter().flat_map(|judged| &judged.findings).filter(|finding| finding.waived.is_none());
+    for finding in counted {
         counts.entry(finding.rule.as_ref()).or_insert((finding.level, 0)).1 += 1;
     }
     let width = counts.keys().map(|rule| rule.len()).max().unwrap_or(0);

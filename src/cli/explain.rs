@@ -8,7 +8,7 @@ use super::help::{lang, say};
 use super::rules::all_rules;
 use super::{CANNOT, Global, OK, Output};
 use crate::form::{Forms, nearest};
-use crate::rule::About;
+use crate::rule::{About, basis_with};
 
 #[derive(Args)]
 pub(super) struct Explain {
@@ -62,7 +62,7 @@ fn page(about: &About, forms: &Forms) -> String {
     }
     if !about.basis.is_empty() {
         let newest = forms.all.last().map_or("", |form| form.basis.as_str());
-        let basis = about.basis.replace("{表样}", newest);
+        let basis = basis_with(&about.basis, newest);
         let _ = write!(text, "\n{}{basis}\n", say("依据：", "basis: "));
     }
     text

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::{Judged, RecordFormat};
+use super::{Judged, RecordFormat, one_line};
 use crate::lang::{Lang, Words};
 use crate::rule::About;
 
@@ -35,7 +35,7 @@ fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
             let _ = write!(place, ",line={},col={}", region.line, region.column);
         }
         let (level, rule) = (finding.level.id(), property(&finding.rule));
-        let message = message(&Judged::line(finding, lang));
+        let message = message(&one_line(finding, lang));
         let _ = writeln!(text, "::{level} {place},title={rule}::{message}");
     }
     if all.len() > MOST {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Judged, RecordFormat, visible};
+use super::{Judged, RecordFormat, one_line, visible};
 use crate::lang::{Lang, Words};
 use crate::rule::{About, Level};
 
@@ -36,7 +36,7 @@ fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
             let line = judged
                 .region(finding)
                 .map_or(String::new(), |region| format!(":{}:{}", region.line, region.column));
-            let message = escaped(&Judged::line(finding, lang));
+            let message = escaped(&one_line(finding, lang));
             let _ = writeln!(text, "    <testcase name=\"{rule}\" classname=\"{file}\">");
             let _ = match finding.level {
                 Level::Error => writeln!(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Judged, RecordFormat, fingerprints};
+use super::{Judged, RecordFormat, fingerprints, one_line};
 use crate::lang::{Lang, Words};
 use crate::rule::About;
 
@@ -34,7 +34,7 @@ fn write(reports: &[Judged], rules: &[&About], lang: Lang) -> String {
             let mut result = json!({
                 "ruleId": finding.rule,
                 "level": finding.level.id(),
-                "message": { "text": Judged::line(finding, lang) },
+                "message": { "text": one_line(finding, lang) },
                 "locations": [{ "physicalLocation": place }],
                 "partialFingerprints": { "nianbao/v1": print },
             });

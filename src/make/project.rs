@@ -109,7 +109,13 @@ impl Project {
     #[must_use]
     pub fn folder_year(&self, path: &Path) -> Option<u16> {
         // What the folders above the project are called says nothing of the data.
-        let below = path.strip_prefix(&self.root).unwrap_or(path);
+        let below = path.strip_prefix(&self.root).map_or_else(
+            |_| {
+                let path = fs::canonical(path);
+                path.strip_prefix(fs::canonical(&self.root)).map_or_else(|_| path.clone(), Path::to_owned)
+            },
+            Path::to_owned,
+        );
         below.ancestors().skip(1).find_map(|folder| folder.file_name()?.to_str().and_then(year))
     }
 
