@@ -4,11 +4,16 @@
 //! the report as it is and change nothing in it.
 
 mod claims;
+mod comparisons;
 mod equations;
+mod numbers;
+mod parts;
 mod passages;
 mod reconcile;
 mod repair;
 mod rules;
+mod scope;
+mod statements;
 mod waivers;
 
 use std::ops::RangeInclusive;

@@ -17,13 +17,13 @@ mod schema;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-use crate::model::{Figure, FigureId};
+use crate::model::{Figure, FigureId, Report};
 use rust_decimal::Decimal;
 
 pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use fold::{fold, is_heading, nearest, split_numbering};
-pub use load::{FormFault, load};
+pub use load::{FOLDER, FormFault, built_in, load};
 pub use phrases::{Phrase, Statement};
 pub use schema::schema;
 
@@ -173,8 +173,10 @@ pub struct Form {
     pub rules: Vec<EquationRule>,
     /// How texts speak of the figures.
     pub phrases: Vec<Phrase>,
-    /// Words that say that a figure is zero.
+    /// Words that say something of a figure without a number.
     pub statements: Vec<Statement>,
+    /// The sums of which texts give shares, each with its address.
+    pub wholes: Vec<(Vec<FigureId>, String)>,
     by_key: HashMap<String, FigureId>, // looked up, never walked
 }
 
@@ -205,6 +207,13 @@ impl Form {
         let whole = self.unit(id).at_most > 0 || number.normalize().scale() == 0;
         let positive = self.spec(id).signed || number >= Decimal::ZERO;
         (whole && positive).then_some(number)
+    }
+
+    /// The sum of figures of a report; `None` where one of them is no number that it can be.
+    #[must_use]
+    pub fn sum(&self, report: &Report, figures: &[FigureId]) -> Option<Decimal> {
+        let number = |id: &FigureId| self.sound_number(*id, report.entry(*id).figure);
+        figures.iter().map(number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?))
     }
 
     /// Every figure's number.

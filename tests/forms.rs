@@ -115,7 +115,7 @@ fn wrong_forms_are_refused_with_every_fault_and_its_line() {
     for entry in fs::read_dir(repository("tests/forms/wrong")).expect("the fixtures") {
         let path = entry.expect("a fixture").path();
         let text = fs::read_to_string(&path).expect("a fixture");
-        let faults = load(&text).expect_err("a wrong form");
+        let faults = load(&text, forms()).expect_err("a wrong form");
         let source = Source::new(String::new(), text.clone());
         let lines: Vec<&str> = text.lines().collect();
         let mut expected: Vec<(usize, &str, &str)> = Vec::new();

@@ -298,7 +298,8 @@ fn grids_have_neither_holes_nor_overlaps() {
     let mut forms = forms().clone();
     let third = std::fs::read_to_string(repository("tests/forms/third/templates/forms/3000.yaml"))
         .expect("the third form");
-    forms.add(nianbao::form::load(&third).expect("a sound form"));
+    let third = nianbao::form::load(&third, &forms).expect("a sound form");
+    forms.add(third);
     let mut tables = 0;
     for form in &forms.all {
         let report = Report {

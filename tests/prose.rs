@@ -5,11 +5,13 @@
 
 use std::fs;
 
+use nianbao::model::Report;
+
 use crate::support::{checked, forms, repository};
 
 /// The rules that compare texts with tables.
-fn prose_findings(yaml: &str) -> Vec<String> {
-    let (report, _, findings) = checked(forms(), yaml.as_bytes(), None);
+fn prose_findings(yaml: &str, last: Option<&Report>) -> Vec<String> {
+    let (report, _, findings) = checked(forms(), yaml.as_bytes(), last);
     assert!(report.is_some(), "{findings:?}");
     let prose = findings.iter().filter(|finding| finding.rule.starts_with("prose-"));
     prose.map(|finding| finding.clause.zh.to_string()).collect()
@@ -19,10 +21,12 @@ fn prose_findings(yaml: &str) -> Vec<String> {
 fn sentences_are_judged_as_a_careful_reader_would() {
     let report = fs::read_to_string(repository("tests/prose/report.yaml")).expect("the report");
     let sentences = fs::read_to_string(repository("tests/prose/sentences.txt")).expect("the sentences");
+    let last = fs::read(repository("tests/prose/last.yaml")).expect("last year's report");
+    let (last, ..) = checked(forms(), &last, None);
     let (mut told, mut true_told, mut wrong, mut slips) = (0_u32, 0_u32, 0_u32, Vec::new());
     for line in sentences.lines().filter(|line| !line.starts_with('#')) {
         let (mark, sentence) = line.split_once(' ').expect("对 or 错, and a sentence");
-        let found = prose_findings(&format!("{report}总体情况: |\n  {sentence}\n"));
+        let found = prose_findings(&format!("{report}总体情况: |\n  {sentence}\n"), last.as_ref());
         let is_wrong = mark == "错";
         wrong += u32::from(is_wrong);
         told += u32::from(!found.is_empty());
@@ -66,11 +70,11 @@ fn the_samples_typed_by_hand_are_right_until_a_number_is_not() {
         }
         let yaml = fs::read_to_string(entry.path()).expect("a data file");
         let right = typed(&yaml, None).expect("numbers");
-        assert_eq!(prose_findings(&right), Vec::<String>::new(), "{name}");
+        assert_eq!(prose_findings(&right, None), Vec::<String>::new(), "{name}");
         for change in 0.. {
             let Some(text) = typed(&yaml, Some(change)) else { break };
             wrong += 1;
-            found += u32::from(!prose_findings(&text).is_empty());
+            found += u32::from(!prose_findings(&text, None).is_empty());
         }
     }
     // Many of them count what the tables have no word for (by applicant, by reason): those are left alone.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use nianbao::check::{self, Checked};
 use nianbao::finding::Finding;
-use nianbao::form::{Form, Forms, load};
+use nianbao::form::{Form, Forms, built_in};
 use nianbao::model::Report;
 use nianbao::place::Places;
 use nianbao::read::{self, Expected, Read};
@@ -131,11 +131,7 @@ pub(crate) fn repository(below: &str) -> PathBuf {
 /// The forms that are built in.
 pub(crate) fn forms() -> &'static Forms {
     static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-        let mut forms = Forms::default();
-        for (path, text) in EMBEDDED.iter().filter(|(path, _)| path.starts_with("forms/")) {
-            forms.add(load(text).unwrap_or_else(|faults| panic!("{path}: {faults:?}")));
-        }
-        forms
+        built_in(EMBEDDED).unwrap_or_else(|(path, faults)| panic!("{path}: {faults:?}"))
     });
     &FORMS
 }

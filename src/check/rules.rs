@@ -14,7 +14,10 @@ mod figure_not_whole;
 mod form_of_year;
 mod overview_topic;
 mod problems_thin;
+mod prose_change;
 mod prose_figure;
+mod prose_parts;
+mod prose_share;
 mod prose_statement;
 mod published_late;
 mod reference_value;
@@ -49,6 +52,9 @@ pub static RULES: &[&Rule] = &[
     &fee_statement::RULE,
     &fee_amount::RULE,
     &prose_figure::RULE,
+    &prose_share::RULE,
+    &prose_change::RULE,
+    &prose_parts::RULE,
     &prose_statement::RULE,
     &text_typo::RULE,
     &superseded_notice::RULE,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::equation::{Each, Wrong, expand};
 use super::fold::without_remark;
 use super::{
-    Block, EquationRule, Form, Node, NodeId, Section, Spec, Table, Topic, Unit, fold, nearest, phrases,
+    Block, EquationRule, Form, Forms, Node, NodeId, Section, Spec, Table, Topic, Unit, fold, nearest, phrases,
     split_numbering,
 };
 use crate::lang::Words;
@@ -20,12 +20,12 @@ use crate::yaml::{self, Bytes, Kind, Node as Yaml};
 /// One thing wrong with a form's file.
 pub type FormFault = FieldFault;
 
-/// Reads a form.
+/// Reads a form; it may take over from the forms that are known.
 ///
 /// # Errors
 /// Every fault of the file: syntax, unknown or missing keys, labels that are not unique, equations that
 /// name unknown rows.
-pub fn load(source: &str) -> Result<Form, Vec<FormFault>> {
+pub fn load(source: &str, known: &Forms) -> Result<Form, Vec<FormFault>> {
     let tree = yaml::parse(source);
     let mut loader = Loader::default();
     for broken in &tree.faults {
@@ -36,7 +36,7 @@ pub fn load(source: &str) -> Result<Form, Vec<FormFault>> {
             loader.report(0..0, too_large());
             None
         }
-        Some(root) if tree.faults.is_empty() => loader.form(root),
+        Some(root) if tree.faults.is_empty() => loader.form(root, known),
         _ => None,
     };
     match form {
@@ -49,6 +49,21 @@ pub fn load(source: &str) -> Result<Form, Vec<FormFault>> {
         }
     }
 }
+
+/// The forms that are built in. The newest come first: an older one may take its words over.
+///
+/// # Errors
+/// The path of the first one that is wrong, with its faults.
+pub fn built_in(files: &[(&str, &str)]) -> Result<Forms, (String, Vec<FormFault>)> {
+    let mut forms = Forms::default();
+    for (path, text) in files.iter().rev().filter(|(path, _)| path.starts_with(FOLDER)) {
+        forms.add(load(text, &forms).map_err(|faults| ((*path).to_owned(), faults))?);
+    }
+    Ok(forms)
+}
+
+/// Where the files of forms lie among the templates.
+pub const FOLDER: &str = "forms/";
 
 /// The largest form, in nodes of its YAML (that of 2021 has under a thousand) and in figures.
 const MOST_NODES: usize = 10_000;
@@ -68,6 +83,16 @@ struct Loader {
     units: Vec<Unit>,
 }
 
+/// What comes on top of sections and tables.
+struct Additions<'y, 'k> {
+    /// The form whose words are taken over.
+    words_of: Option<&'k Form>,
+    rules: &'y [Yaml],
+    phrases: &'y [Yaml],
+    statements: &'y [Yaml],
+    wholes: &'y [Yaml],
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Measure {
     unit: Option<usize>,
@@ -85,8 +110,11 @@ impl Loader {
         self.faults.push(FieldFault { span, words });
     }
 
-    fn form(&mut self, root: &Yaml) -> Option<Form> {
+    fn form(&mut self, root: &Yaml, known: &Forms) -> Option<Form> {
         let mut fields = Fields::of(root, &mut self.faults);
+        if let Some(node) = fields.optional("extends") {
+            return self.extension(node, fields, known);
+        }
         fields.required("edition", &mut self.faults);
         let edition = fields.optional_number("edition", &mut self.faults).unwrap_or(0);
         let years = self.years(&mut fields);
@@ -115,9 +143,7 @@ impl Loader {
                 Words::fixed("表样没有任何部分（sections）", "the form has no sections"),
             );
         }
-        let rules = fields.list("rules", &mut self.faults);
-        let phrases = fields.list("phrases", &mut self.faults);
-        let statements = fields.list("statements", &mut self.faults);
+        let additions = self.additions(&mut fields, known);
         fields.finish(&mut self.faults);
 
         let mut form = Form {
@@ -132,6 +158,7 @@ impl Loader {
             rules: Vec::new(),
             phrases: Vec::new(),
             statements: Vec::new(),
+            wholes: Vec::new(),
             by_key: HashMap::new(),
         };
         if !self.faults.is_empty() {
@@ -143,10 +170,63 @@ impl Loader {
             }
             return None;
         }
-        form.phrases = phrases::load(&form, phrases, &mut self.faults);
-        form.statements = phrases::statements(&form, statements, &mut self.faults);
-        for node in rules {
-            if let Some(rule) = self.rule(&form, node) {
+        self.add_all(&mut form, additions);
+        Some(form)
+    }
+
+    /// A known form with equations, words and levels of one's own.
+    fn extension(&mut self, node: &Yaml, mut fields: Fields, known: &Forms) -> Option<Form> {
+        let base = self.known(node, known);
+        let additions = self.additions(&mut fields, known);
+        let levels = fields.optional("levels");
+        fields.finish(&mut self.faults);
+        let mut form = base?.clone();
+        self.add_all(&mut form, additions);
+        if let Some(levels) = levels {
+            self.set_levels(&mut form, levels);
+        }
+        Some(form)
+    }
+
+    /// The form of the edition that a node names.
+    fn known<'k>(&mut self, node: &Yaml, known: &'k Forms) -> Option<&'k Form> {
+        let edition = text(node, &mut self.faults)?;
+        let found = edition.parse().ok().and_then(|edition| known.edition(edition));
+        if found.is_none() {
+            let editions: Vec<String> = known.all.iter().map(|form| form.edition.to_string()).collect();
+            self.report(
+                node.span.clone(),
+                Words::new(
+                    format!("没有表样“{edition}”，可用的有 {}", editions.join("、")),
+                    format!("there is no form `{edition}`; known: {}", editions.join(", ")),
+                ),
+            );
+        }
+        found
+    }
+
+    fn additions<'y, 'k>(&mut self, fields: &mut Fields<'y>, known: &'k Forms) -> Additions<'y, 'k> {
+        Additions {
+            words_of: fields.optional("words_of").and_then(|node| self.known(node, known)),
+            rules: fields.list("rules", &mut self.faults),
+            phrases: fields.list("phrases", &mut self.faults),
+            statements: fields.list("statements", &mut self.faults),
+            wholes: fields.list("wholes", &mut self.faults),
+        }
+    }
+
+    fn add_all(&mut self, form: &mut Form, additions: Additions) {
+        if let Some(other) = additions.words_of {
+            form.speak_as(other);
+        }
+        let phrases = phrases::load(form, additions.phrases, &mut self.faults);
+        let statements = phrases::statements(form, additions.statements, &mut self.faults);
+        let wholes = phrases::wholes(form, additions.wholes, &mut self.faults);
+        form.phrases.extend(phrases);
+        form.statements.extend(statements);
+        form.wholes.extend(wholes);
+        for node in additions.rules {
+            if let Some(rule) = self.rule(form, node) {
                 if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {
                     let id = &rule.about.id;
                     self.report(
@@ -157,7 +237,55 @@ impl Loader {
                 form.rules.push(rule);
             }
         }
-        Some(form)
+    }
+
+    /// `levels: { in-force-stock: error }`: how much the equations of a form weigh here.
+    fn set_levels(&mut self, form: &mut Form, node: &Yaml) {
+        let Kind::Map(pairs) = &node.kind else {
+            self.faults.push(fault(
+                node,
+                "这里应当是“规则: error 或 warning”",
+                "levels are written as `rule: error` or `rule: warning`",
+            ));
+            return;
+        };
+        for (key, value) in pairs {
+            let level = self.level(value);
+            let id = key.text().unwrap_or_default();
+            let mut of_rule = form.rules.iter_mut().filter(|rule| rule.about.id == id).peekable();
+            if of_rule.peek().is_none() {
+                let near = nearest(id, form.rules.iter().map(|rule| &*rule.about.id));
+                let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
+                let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+                self.faults.push(FieldFault {
+                    span: key.span.clone(),
+                    words: Words::new(
+                        format!("“{id}”不是这个表样的等式规则{zh}"),
+                        format!("`{id}` is no equation of this form{en}"),
+                    ),
+                });
+                continue;
+            }
+            if let Some(level) = level {
+                of_rule.for_each(|rule| rule.about.level = level);
+            }
+        }
+    }
+
+    fn level(&mut self, node: &Yaml) -> Option<Level> {
+        let level = match node.text() {
+            Some("error") => Some(Level::Error),
+            Some("warning") => Some(Level::Warning),
+            _ => None,
+        };
+        if level.is_none() {
+            self.faults.push(fault(
+                node,
+                "level 只能是 error 或 warning",
+                "level is `error` or `warning`",
+            ));
+        }
+        level
     }
 
     fn years(&mut self, fields: &mut Fields) -> std::ops::RangeInclusive<u16> {
@@ -457,18 +585,7 @@ impl Loader {
         let before = self.faults.len();
         let mut fields = Fields::of(node, &mut self.faults);
         let id = fields.text("id", &mut self.faults);
-        let level = fields.required("level", &mut self.faults).and_then(|node| match node.text() {
-            Some("error") => Some(Level::Error),
-            Some("warning") => Some(Level::Warning),
-            _ => {
-                self.faults.push(fault(
-                    node,
-                    "level 只能是 error 或 warning",
-                    "level is `error` or `warning`",
-                ));
-                None
-            }
-        });
+        let level = fields.required("level", &mut self.faults).and_then(|node| self.level(node));
         let basis = fields.text("basis", &mut self.faults);
         let title = self.words(&mut fields, "title");
         let explain = self.words(&mut fields, "explain");

@@ -18,41 +18,80 @@ pub struct Phrase {
     pub with: Vec<String>,
     /// Words that make the clause mean something else.
     pub without: Vec<String>,
+    /// Words that make the sentence mean something else.
+    pub unless: Vec<String>,
+    /// Words of which one has to be what was spoken of last: 维持 2 件 under 行政复议.
+    pub under: Vec<String>,
     /// Words that may stand between them and the number, besides those that change nothing anywhere.
     pub between: Vec<String>,
     /// What is counted in: 件, 万元.
     pub counters: Vec<String>,
-    /// The sums of figures that the number may be; the first is what is meant most often.
-    pub sums: Vec<Vec<FigureId>>,
-    /// The address of each sum, as written in the form.
-    pub addresses: Vec<String>,
+    /// The sums of figures that the number may be, each with its address as written in the form; the first is
+    /// what is meant most often.
+    pub sums: Vec<(Vec<FigureId>, String)>,
     /// The words may stand after the number too: 5 件予以公开.
     pub after: bool,
 }
 
-/// Words that say that a figure is zero: 未收到政府信息公开申请.
+/// Words that say something of a figure without a number: 未收到政府信息公开申请, 均获维持.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// The words.
     pub words: Vec<String>,
-    /// The figure.
-    pub zero: FigureId,
+    /// Words that make the sentence mean something else.
+    pub without: Vec<String>,
+    /// The figures whose sum it is about.
+    pub sum: Vec<FigureId>,
+    /// Their address, as written in the form.
+    pub address: String,
+    /// What the sum is said to be: the sum of these, with their address; zero where there are none.
+    pub equal: Option<(Vec<FigureId>, String)>,
 }
 
 /// Reads a form's statements.
 pub(super) fn statements(form: &Form, nodes: &[Node], faults: &mut Vec<FieldFault>) -> Vec<Statement> {
-    let mut statements = Vec::new();
-    for node in nodes {
-        let mut fields = Fields::of(node, faults);
-        let words = fields.texts("words", faults);
-        let address = fields.text("zero", faults);
-        fields.finish(faults);
-        match form.resolve(&address) {
-            Ok(zero) => statements.push(Statement { words, zero }),
-            Err(_) => faults.push(unknown(node, &address)),
+    nodes.iter().map(|node| statement(form, node, faults)).collect()
+}
+
+fn statement(form: &Form, node: &Node, faults: &mut Vec<FieldFault>) -> Statement {
+    let mut fields = Fields::of(node, faults);
+    let words = fields.texts("words", faults);
+    let without = fields.texts("without", faults);
+    let zero = fields.optional_text("zero", faults);
+    let all = fields.optional_text("all", faults);
+    let of = fields.optional_text("of", faults);
+    fields.finish(faults);
+    let mut read = |address: String| (sum_of(form, node, &address, faults), address);
+    match (zero, all, of) {
+        (Some(zero), None, None) => {
+            let (sum, address) = read(zero);
+            Statement { words, without, sum, address, equal: None }
+        }
+        (None, Some(all), Some(of)) => {
+            let (sum, address) = read(all);
+            Statement { words, without, sum, address, equal: Some(read(of)) }
+        }
+        _ => {
+            let words = Words::fixed(
+                "这里应当有 zero，或者 all 和 of",
+                "there must be `zero`, or `all` and `of`",
+            );
+            faults.push(FieldFault { span: node.span.clone(), words });
+            Statement { words: Vec::new(), without, sum: Vec::new(), address: String::new(), equal: None }
         }
     }
-    statements
+}
+
+/// The figures of addresses with `+` between them.
+fn sum_of(form: &Form, node: &Node, written: &str, faults: &mut Vec<FieldFault>) -> Vec<FigureId> {
+    let mut sum = Vec::new();
+    for address in written.split('+').map(str::trim) {
+        match form.figures_named(address) {
+            Ok(figures) => sum.extend(figures),
+            Err(_) => faults.push(unknown(node, address)),
+        }
+    }
+    sum
 }
 
 fn unknown(node: &Node, address: &str) -> FieldFault {
@@ -63,6 +102,16 @@ fn unknown(node: &Node, address: &str) -> FieldFault {
             format!("`{address}` is no figure and no group"),
         ),
     }
+}
+
+/// Reads the sums of which texts give shares.
+pub(super) fn wholes(form: &Form, nodes: &[Node], faults: &mut Vec<FieldFault>) -> Vec<(Vec<FigureId>, String)> {
+    let mut wholes = Vec::new();
+    for node in nodes {
+        let Some(written) = text(node, faults) else { continue };
+        wholes.push((sum_of(form, node, &written, faults), written));
+    }
+    wholes
 }
 
 /// Reads a form's phrases.
@@ -76,28 +125,47 @@ fn phrase(form: &Form, node: &Node, faults: &mut Vec<FieldFault>) -> Phrase {
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let with = fields.texts("with", faults);
     let without = fields.texts("without", faults);
+    let unless = fields.texts("unless", faults);
+    let under = fields.texts("under", faults);
     let between = fields.texts("between", faults);
     let counters = fields.texts("counters", faults);
     let after = fields.optional_text("after", faults).is_some_and(|after| after == "true");
     let mut sums = Vec::new();
-    let mut addresses = Vec::new();
     for node in fields.list("figures", faults) {
         let Some(written) = text(node, faults) else { continue };
-        let mut sum = Vec::new();
-        for address in written.split('+').map(str::trim) {
-            match form.figures_named(address) {
-                Ok(figures) => sum.extend(figures),
-                Err(_) => faults.push(unknown(node, address)),
-            }
-        }
-        sums.push(sum);
-        addresses.push(written);
+        sums.push((sum_of(form, node, &written, faults), written));
     }
     fields.finish(faults);
-    Phrase { words, with, without, between, counters, sums, addresses, after }
+    Phrase { words, with, without, unless, under, between, counters, sums, after }
 }
 
 impl Form {
+    /// Takes over how texts speak of the figures of another form, as far as this form has those figures.
+    pub(super) fn speak_as(&mut self, other: &Self) {
+        let sum = |written: &str| {
+            let figures = written.split('+').map(|address| self.figures_named(address.trim()).ok());
+            figures.collect::<Option<Vec<_>>>().map(|figures| figures.concat())
+        };
+        let of_phrase = |phrase: &Phrase| {
+            let sums = phrase.sums.iter().map(|(_, written)| Some((sum(written)?, written.clone())));
+            Some(Phrase { sums: sums.collect::<Option<_>>()?, ..phrase.clone() })
+        };
+        let of_statement = |statement: &Statement| {
+            let equal = match &statement.equal {
+                Some((_, written)) => Some((sum(written)?, written.clone())),
+                None => None,
+            };
+            Some(Statement { sum: sum(&statement.address)?, equal, ..statement.clone() })
+        };
+        let wholes: Vec<_> =
+            other.wholes.iter().filter_map(|(_, written)| Some((sum(written)?, written.clone()))).collect();
+        let phrases: Vec<_> = other.phrases.iter().filter_map(of_phrase).collect();
+        let statements: Vec<_> = other.statements.iter().filter_map(of_statement).collect();
+        self.wholes.extend(wholes);
+        self.phrases.extend(phrases);
+        self.statements.extend(statements);
+    }
+
     /// The figures of an address: one, or for `表三.不予公开.总计` those of the column in every row of the group.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::fs::{self, Trouble};
 use crate::lang::Words;
 use crate::place::Source;
 use crate::read;
-use crate::render::{Fonts, Renderer, Templates, Unrendered};
+use crate::render::{EMBEDDED, Fonts, Renderer, Templates, Unrendered};
 use crate::roster::{self, Roster};
 use crate::yaml::fields::FieldFault;
 
@@ -181,10 +181,15 @@ fn fonts(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Broken> {
 }
 
 fn forms(templates: &Templates) -> Result<Forms, Broken> {
-    let mut forms = Forms::default();
-    for (path, text) in templates.with_ending("yaml").filter(|(path, _)| path.starts_with("forms/")) {
-        let form =
-            form::load(text).map_err(|faults| declaration(format!("templates/{path}"), text, faults))?;
+    let text_of = |path: &str| templates.get(path).unwrap_or_default();
+    let mut forms = form::built_in(EMBEDDED)
+        .map_err(|(path, faults)| declaration(format!("templates/{path}"), text_of(&path), faults))?;
+    let own = |(path, text): &(&str, &str)| {
+        path.starts_with(form::FOLDER) && EMBEDDED.iter().all(|built_in| built_in != &(*path, *text))
+    };
+    for (path, text) in templates.with_ending("yaml").rev().filter(own) {
+        let form = form::load(text, &forms)
+            .map_err(|faults| declaration(format!("templates/{path}"), text, faults))?;
         // Two files for one edition would take each other's place by the order of their names.
         if *path != format!("forms/{}.yaml", form.edition) {
             let edition = form.edition;

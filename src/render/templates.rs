@@ -64,12 +64,15 @@ impl Templates {
     }
 
     /// Every template with its path, in the order of the paths.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &str)> {
         self.files.iter().map(|(path, text)| (path.as_ref(), text.as_ref()))
     }
 
     /// Those with this file ending.
-    pub fn with_ending<'t>(&'t self, ending: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    pub fn with_ending<'t>(
+        &'t self,
+        ending: &'t str,
+    ) -> impl DoubleEndedIterator<Item = (&'t str, &'t str)> {
         self.iter().filter(move |(path, _)| Path::new(path).extension().is_some_and(|found| found == ending))
     }
 }

@@ -18,7 +18,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use nianbao::form::{Forms, load};
+use nianbao::form::built_in;
 use nianbao::read::{self, Expected};
 use nianbao::render::{EMBEDDED, EMBEDDED_FONTS, view};
 
@@ -81,13 +81,9 @@ fn write_project(root: &Path, count: u64) {
 /// What `typst compile` needs to make the PDF of the first report.
 fn write_typst_project(root: &Path) {
     fs::create_dir_all(root.join("fonts")).expect("a folder");
-    let mut forms = Forms::default();
-    for (path, text) in EMBEDDED {
-        if path.starts_with("forms/") {
-            forms.add(load(text).expect("a form"));
-        } else if *path == "report.typ" {
-            fs::write(root.join(path), text).expect("a file");
-        }
+    let forms = built_in(EMBEDDED).expect("forms");
+    for (path, text) in EMBEDDED.iter().filter(|(path, _)| *path == "report.typ") {
+        fs::write(root.join(path), text).expect("a file");
     }
     for (name, bytes) in EMBEDDED_FONTS {
         fs::write(root.join("fonts").join(name), bytes).expect("a file");

@@ -4,7 +4,7 @@ mod sample;
 
 use divan::{Bencher, black_box};
 use nianbao::check::{self, Checked};
-use nianbao::form::{Forms, load};
+use nianbao::form::{Forms, built_in};
 use nianbao::model::Report;
 use nianbao::read::{self, Expected};
 use nianbao::render::{EMBEDDED, FORMATS, Fonts, Renderer, Templates, view};
@@ -14,11 +14,7 @@ fn main() {
 }
 
 fn forms() -> Forms {
-    let mut forms = Forms::default();
-    for (_, text) in EMBEDDED.iter().filter(|(path, _)| path.starts_with("forms/")) {
-        forms.add(load(text).expect("a built-in form"));
-    }
-    forms
+    built_in(EMBEDDED).expect("built-in forms")
 }
 
 fn read_sample(forms: &Forms) -> Report {

@@ -9,7 +9,7 @@ use crate::check::passages::passages;
 use crate::check::{Found, Rule, Scope};
 use crate::form::Form;
 use crate::lang::Words;
-use crate::model::{FigureId, Report};
+use crate::model::Report;
 use crate::rule::{About, Level};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,20 +31,19 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
         for claim in claims(form, report.year, &report.unit, &passage.text) {
             let Claim { phrase, at, number } = &claim;
-            let sum = |figures: &[FigureId]| {
-                let number = |id: &FigureId| form.sound_number(*id, report.entry(*id).figure);
-                figures.iter().map(number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?))
-            };
-            let sums: Option<Vec<Decimal>> = phrase.sums.iter().map(|figures| sum(figures)).collect();
-            let Some(sums) = sums.filter(|sums| !sums.contains(number)) else { continue };
-            let (Some(usual), Some(address)) = (sums.first(), phrase.addresses.first()) else { continue };
+            let sums: Option<Vec<Decimal>> =
+                phrase.sums.iter().map(|(figures, _)| form.sum(report, figures)).collect();
+            let rounded = number.step > Decimal::ONE;
+            let is_meant = |sum: &Decimal| *sum == number.value || rounded && number.is_rounded(*sum);
+            let Some(sums) = sums.filter(|sums| !sums.iter().any(is_meant)) else { continue };
+            let (Some(usual), Some((figures, address))) = (sums.first(), phrase.sums.first()) else { continue };
             let words = &passage.text[at.clone()];
             let clause = Words::new(
                 format!("文中写“{words}”，{address} 为 {usual}"),
                 format!("the text says `{words}`, {address} is {usual}"),
             );
             let finding = found.add(passage.quote(words), clause);
-            if let [one] = phrase.sums[0].as_slice() {
+            if let [one] = figures.as_slice() {
                 let address = &form.spec(*one).address;
                 finding.hints.push(Words::new(
                     format!("写成 {{{{ {address} }}}}，文字就随表格变"),

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::check::claims::says;
+use rust_decimal::Decimal;
+
 use crate::check::passages::passages;
+use crate::check::statements::says;
 use crate::check::{Found, Rule, Scope};
 use crate::form::Form;
 use crate::lang::Words;
@@ -28,15 +30,25 @@ pub(super) static RULE: Rule = Rule {
 fn check(form: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
         for statement in &form.statements {
-            let Some(number) = report.number(statement.zero).filter(|number| !number.is_zero()) else {
-                continue;
+            let Some(sum) = form.sum(report, &statement.sum) else { continue };
+            let said = match &statement.equal {
+                None => Some(Decimal::ZERO),
+                Some((figures, _)) => form.sum(report, figures),
             };
+            let Some(said) = said.filter(|said| *said != sum) else { continue };
+            let spoken_of = |word: &String| passage.text.contains(word.as_str());
+            if statement.without.iter().any(spoken_of) {
+                continue;
+            }
             let is_said = |words: &&String| says(&passage.text, report.year, &report.unit, words);
             if let Some(words) = statement.words.iter().find(is_said) {
-                let address = &form.spec(statement.zero).address;
+                let address = &statement.address;
+                let (zh, en) = statement.equal.as_ref().map_or_else(Default::default, |(_, whole)| {
+                    (format!("，{whole} 为 {said}"), format!(", {whole} is {said}"))
+                });
                 let clause = Words::new(
-                    format!("文中写“{words}”，{address} 却是 {number}"),
-                    format!("the text says `{words}`, but {address} is {number}"),
+                    format!("文中写“{words}”，{address} 却是 {sum}{zh}"),
+                    format!("the text says `{words}`, but {address} is {sum}{en}"),
                 );
                 found.add(passage.quote(words), clause);
             }
