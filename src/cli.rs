@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod completions;
+mod examples;
 mod explain;
 mod help;
 mod output;

@@ -5,6 +5,7 @@
 //! is derived from this declaration. No label, no order of rows and no equation of the official form is
 //! written in Rust, here or elsewhere.
 
+mod additions;
 mod address;
 mod equation;
 mod fold;

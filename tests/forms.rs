@@ -6,7 +6,7 @@ use std::fs;
 use nianbao::form::load;
 use nianbao::place::Source;
 
-use crate::support::{Tree, forms, repository};
+use crate::support::{GOOD, Tree, forms, repository};
 
 #[test]
 fn the_official_forms_have_the_official_sizes() {
@@ -157,4 +157,32 @@ fn a_wrong_form_of_a_project_stops_the_run_with_its_place() {
     assert_eq!(done.code, 2);
     assert!(done.err.contains("--> templates/forms/2050.yaml:23:13"), "{}", done.err);
     assert!(done.out.is_empty());
+}
+
+/// A project's own file on top of a built-in form: one more equation, other levels.
+#[test]
+fn a_project_extends_a_form_without_a_table() {
+    let tree = Tree::new();
+    tree.write(
+        "templates/forms/2021.yaml",
+        "extends: 2021
+levels: { in-force-stock: error }
+rules:
+- id: no-charges
+  level: warning
+  table: proactive
+  each: row
+  equation: 收费金额 <= 0
+  basis: 本县不收行政事业性收费
+  title: { zh: 填了收费, en: charges were filled in }
+  explain: { zh: 本县已取消收费。, en: This county charges nothing. }
+",
+    );
+    tree.write("data/2024/甲局.yaml", GOOD.replacen("其余: 0", "行政事业性收费: 2, 其余: 0", 1));
+    let done = tree.run(&["check"]);
+    assert!(done.out.contains("提醒[no-charges] 填了收费"), "{}{}", done.out, done.err);
+    let done = tree.run(&["rules"]);
+    assert!(done.out.contains("no-charges") && done.out.contains("requests-balance"), "{}", done.out);
+    let done = tree.run(&["explain", "in-force-stock"]);
+    assert!(done.out.starts_with("in-force-stock · 强制性"), "{}", done.out);
 }

@@ -130,9 +130,8 @@ pub(crate) fn repository(below: &str) -> PathBuf {
 
 /// The forms that are built in.
 pub(crate) fn forms() -> &'static Forms {
-    static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-        built_in(EMBEDDED).unwrap_or_else(|(path, faults)| panic!("{path}: {faults:?}"))
-    });
+    static FORMS: LazyLock<Forms> =
+        LazyLock::new(|| built_in(EMBEDDED).unwrap_or_else(|(path, faults)| panic!("{path}: {faults:?}")));
     &FORMS
 }
 

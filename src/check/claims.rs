@@ -9,11 +9,13 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rust_decimal::Decimal;
 
 use super::numbers::{Number, numbers};
 use super::passages::sentences;
 use super::scope::{is_of_the_unit_and_year, without_unit};
 use crate::form::{Form, Phrase};
+use crate::model::Report;
 
 /// A number that a text gives for a figure.
 pub(super) struct Claim<'f> {
@@ -23,6 +25,15 @@ pub(super) struct Claim<'f> {
     pub(super) at: Range<usize>,
     /// The number.
     pub(super) number: Number,
+}
+
+impl Claim<'_> {
+    /// Whether the number is one of those that the words can mean.
+    pub(super) fn agrees(&self, form: &Form, report: &Report) -> bool {
+        let rounded = self.number.step > Decimal::ONE;
+        let is_meant = |sum: Decimal| sum == self.number.value || rounded && self.number.is_rounded(sum);
+        self.phrase.sums.iter().any(|(figures, _)| form.sum(report, figures).is_some_and(is_meant))
+    }
 }
 
 /// What may stand between the words and the number.
@@ -93,9 +104,9 @@ pub(super) fn claims<'f>(form: &'f Form, year: u16, unit: &str, text: &str) -> V
 /// The counter of a phrase that starts a text: 5 件, but not 5 件套 or 5 件次; 个 is part of many words.
 fn counter<'p>(phrase: &'p Phrase, after: &str) -> Option<&'p String> {
     phrase.counters.iter().find(|counter| {
-        after
-            .strip_prefix(counter.as_str())
-            .is_some_and(|rest| !rest.starts_with(['次', '百', '月', '工', '自', '余', '多', '套', '目', '事']))
+        after.strip_prefix(counter.as_str()).is_some_and(|rest| {
+            !rest.starts_with(['次', '百', '月', '工', '自', '余', '多', '套', '目', '事'])
+        })
     })
 }
 
@@ -140,11 +151,15 @@ impl<'f> Reader<'_, 'f> {
         }
         let end = self.text[..at].rfind(['。', '！', '？']).unwrap_or(0);
         let before = &self.text[end..at];
-        let heads = self.form.phrases.iter().flat_map(|other| {
-            if other.under.is_empty() { &other.words } else { &other.under }
-        });
+        let heads = self
+            .form
+            .phrases
+            .iter()
+            .flat_map(|other| if other.under.is_empty() { &other.words } else { &other.under });
         let last = heads.filter_map(|head| Some((before.rfind(head.as_str())? + head.len(), head))).max();
-        last.is_some_and(|(_, head)| phrase.under.iter().any(|under| under == head || head.ends_with(under.as_str())))
+        last.is_some_and(|(_, head)| {
+            phrase.under.iter().any(|under| under == head || head.ends_with(under.as_str()))
+        })
     }
 
     fn claim(&self) -> Option<Claim<'f>> {
@@ -158,7 +173,8 @@ impl<'f> Reader<'_, 'f> {
         let mut found: Vec<_> = candidates
             .iter()
             .flat_map(|&(phrase, counter)| {
-                let of_word = move |word: &'f String| Some((phrase, counter, word, words.rfind(word.as_str())?));
+                let of_word =
+                    move |word: &'f String| Some((phrase, counter, word, words.rfind(word.as_str())?));
                 phrase.words.iter().filter_map(of_word)
             })
             .filter(|(phrase, _, _, at)| self.is_under(phrase, clause + at))
@@ -177,8 +193,11 @@ impl<'f> Reader<'_, 'f> {
             let of_all = in_list && ["合计", "共", "总"].iter().any(|word| between.contains(word));
             if matches(&BETWEEN, &between) && self.says_nothing_else(&words[..*at]) && !of_all {
                 let end = number.at.end + behind + counter.len();
-                return ends_there(&self.after[counter.len()..])
-                    .then(|| Claim { phrase, at: clause + at..end, number: number.clone() });
+                return ends_there(&self.after[counter.len()..]).then(|| Claim {
+                    phrase,
+                    at: clause + at..end,
+                    number: number.clone(),
+                });
             }
         }
         if !found.is_empty() {

@@ -82,7 +82,6 @@ mod tests {
             assert_eq!(read(text), [exact(value)], "{text}");
         }
         assert_eq!(read("17，办结18"), [exact("17"), exact("18")]);
-        assert_eq!(read("百分之"), [exact("100")]);
     }
 
     #[test]

@@ -32,8 +32,8 @@ static SOME: LazyLock<Option<Regex>> =
 
 /// Words by which a list is no plain list of parts.
 const NO_LIST: [&str; 22] = [
-    "共", "合计", "总", "占", "同比", "较", "比", "另", "此外", "累计", "人次", "分别", "约", "余", "近", "超",
-    "涉及", "以上", "不含", "平均", "每", "元/",
+    "共", "合计", "总", "占", "同比", "较", "比", "另", "此外", "累计", "人次", "分别", "约", "余", "近",
+    "超", "涉及", "以上", "不含", "平均", "每", "元/",
 ];
 
 /// The totals of a text that their parts do not make up.
@@ -50,7 +50,10 @@ pub(super) fn mismatches(text: &str) -> Vec<Mismatch> {
 fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Mismatch> {
     let all: Vec<Number> = numbers(&text[sentence.clone()])
         .into_iter()
-        .map(|number| Number { at: sentence.start + number.at.start..sentence.start + number.at.end, ..number })
+        .map(|number| Number {
+            at: sentence.start + number.at.start..sentence.start + number.at.end,
+            ..number
+        })
         .collect();
     all.iter().enumerate().find_map(|(index, total)| {
         let counter = counter(&text[total.at.end..sentence.end])?;
@@ -77,7 +80,7 @@ fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Mismatch> {
         let nested = ["其中", "含", "包括", "（", "("].iter();
         let plain = nested.clone().all(|word| !text[behind + intro.end()..end].contains(word));
         let unlike = text[behind + intro.end()..end].contains('等');
-        let last = parts.last()?;
+        let final_part = parts.last()?;
         if parts.len() < 2 || !plain {
             return None;
         }
@@ -87,9 +90,10 @@ fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Mismatch> {
             sum = sum.checked_add(part.value)?;
             makes_it_up |= sum == total.value;
         }
-        let wrong = if complete && parts.len() > 2 && !unlike { sum != total.value } else { sum > total.value };
+        let wrong =
+            if complete && parts.len() > 2 && !unlike { sum != total.value } else { sum > total.value };
         (wrong && !makes_it_up).then(|| Mismatch {
-            at: total.at.start..end_of(text, last, counter),
+            at: total.at.start..end_of(text, final_part, counter),
             total: total.value,
             sum,
         })

@@ -3,12 +3,14 @@
 //! The equations of a table locate errors: one wrong figure breaks a pattern of equations that (where the
 //! totals are written down) no other figure breaks. A set of figures is a candidate when changing it alone
 //! makes every equation of the table hold, those that hold now included. One figure is looked for first, then
-//! two; the usual slips of typing decide between candidates. Three wrong figures are not searched for.
+//! two; the usual slips of typing decide between candidates, and so does the text. Three wrong figures are not searched for.
 
 use rust_decimal::Decimal;
 
 use super::Checked;
+use super::claims::{Claim, claims};
 use super::equations::{Broken, residual};
+use super::passages::passages;
 use crate::form::{Equation, Relation};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Report};
@@ -34,8 +36,8 @@ pub(super) struct Change {
 pub(super) struct Repair {
     /// The figures.
     pub(super) changes: Vec<Change>,
-    /// The slip of typing that would explain it.
-    slip: Option<Words>,
+    /// What speaks for it: a slip of typing that would explain it, the text of the report.
+    reason: Option<Words>,
 }
 
 /// The likeliest repairs of a table's broken equations; none where there are too many to help.
@@ -50,12 +52,39 @@ pub(super) fn repairs(checked: &Checked, broken: &[Broken]) -> Vec<Repair> {
         found = table.double();
     }
     // A usual slip is likelier than any other change.
-    let slips = found.iter().filter(|repair| repair.slip.is_some()).count();
-    if slips > 0 && (found.len() > MOST || found.first().is_some_and(|repair| repair.changes.len() > 1)) {
-        found.retain(|repair| repair.slip.is_some());
+    let reasons = found.iter().filter(|repair| repair.reason.is_some()).count();
+    if reasons > 0 && (found.len() > MOST || found.first().is_some_and(|repair| repair.changes.len() > 1)) {
+        found.retain(|repair| repair.reason.is_some());
     }
-    found.sort_by_key(|repair| repair.slip.is_none());
+    if found.len() > 1 {
+        found = best_supported(checked, found);
+    }
+    found.sort_by_key(|repair| repair.reason.is_none());
     if found.len() > MOST { Vec::new() } else { found }
+}
+
+/// Those that the text of the report speaks for, where it speaks for some: 新收 17 件, when one repair gives 17.
+fn best_supported(checked: &Checked, repairs: Vec<Repair>) -> Vec<Repair> {
+    let (form, report) = (checked.form, checked.report);
+    let texts = passages(report);
+    let said = texts.iter().flat_map(|text| claims(form, report.year, &report.unit, &text.text));
+    let said: Vec<Claim> = said.filter(|claim| !claim.agrees(form, report)).collect();
+    let support = |repair: &Repair| {
+        let repaired = with(checked, &repair.changes);
+        said.iter().filter(|claim| claim.agrees(form, &repaired)).count()
+    };
+    let supports: Vec<usize> = repairs.iter().map(support).collect();
+    let most = supports.iter().copied().max().unwrap_or(0);
+    let kept = repairs.into_iter().zip(supports).filter(|(_, support)| *support == most);
+    kept.map(|(repair, support)| {
+        let reason = if support > 0 {
+            Some(Words::fixed("文中也是这个数", "the text says so too"))
+        } else {
+            repair.reason
+        };
+        Repair { reason, ..repair }
+    })
+    .collect()
 }
 
 /// A figure with what a change by one does to each equation.
@@ -89,7 +118,8 @@ impl<'c> Table<'c> {
                 return None;
             }
             // Totals that were left out are computed again.
-            let then = with(checked, id, number + Decimal::ONE);
+            let change = Change { figure: id, from: number, to: number + Decimal::ONE };
+            let then = with(checked, &[change]);
             let slope = equations.iter().map(|(equation, now)| {
                 residual(checked, &then, equation).map_or(Decimal::ZERO, |then| then - now)
             });
@@ -146,21 +176,24 @@ impl<'c> Table<'c> {
             all.push(Change { figure: cell.figure, from: cell.number, to });
         }
         let all_totals = all.iter().all(|change| self.totals[change.figure.index()]);
-        let slip = slip(&all).or_else(|| {
-            (all.len() > 1 && all_totals).then_some(Words::fixed("合计加错", "totals added up wrong"))
+        let reason = reason(&all).or_else(|| {
+            (all.len() > 1 && all_totals)
+                .then_some(Words::fixed("像是合计加错", "looks like totals added up wrong"))
         });
-        Some(Repair { changes: all, slip })
+        Some(Repair { changes: all, reason })
     }
 }
 
-fn with(checked: &Checked, id: FigureId, number: Decimal) -> Report {
+fn with(checked: &Checked, changes: &[Change]) -> Report {
     let mut report = checked.report.clone();
     for entry in &mut report.entries {
         if entry.origin == Origin::Derived {
             *entry = Entry::default();
         }
     }
-    report.entries[id.index()].figure = Figure::Number(number);
+    for change in changes {
+        report.entries[change.figure.index()].figure = Figure::Number(change.to);
+    }
     checked.form.derive(&mut report.entries);
     report
 }
@@ -184,19 +217,19 @@ fn change(now: &[Decimal], slope: &[Decimal]) -> Option<Decimal> {
 }
 
 /// The usual slip that turns what should be written into what is.
-fn slip(changes: &[Change]) -> Option<Words> {
+fn reason(changes: &[Change]) -> Option<Words> {
     match changes {
         [only] => {
             let (written, meant) = (only.from.to_string(), only.to.to_string());
             let (short, long) =
                 if written.len() < meant.len() { (&written, &meant) } else { (&meant, &written) };
             if is_swapped(&written, &meant) {
-                Some(Words::fixed("两位数字颠倒", "two digits swapped"))
+                Some(Words::fixed("像是两位数字颠倒", "looks like two digits swapped"))
             } else if short.len() + 1 == long.len() && lacks_one(short, long) && short != "0" {
                 Some(if written.len() < meant.len() {
-                    Words::fixed("少打一位", "a digit left out")
+                    Words::fixed("像是少打一位", "looks like a digit left out")
                 } else {
-                    Words::fixed("多打一位", "a digit too many")
+                    Words::fixed("像是多打一位", "looks like a digit too many")
                 })
             } else {
                 None
@@ -204,9 +237,9 @@ fn slip(changes: &[Change]) -> Option<Words> {
         }
         [one, other] if one.to == other.from && other.to == one.from => {
             Some(if one.from.is_zero() || other.from.is_zero() {
-                Words::fixed("填错了行或列", "put into the wrong row or column")
+                Words::fixed("像是填错了行或列", "looks like the wrong row or column")
             } else {
-                Words::fixed("两格的数互换", "two figures exchanged")
+                Words::fixed("像是两格的数互换", "looks like two figures exchanged")
             })
         }
         _ => None,
@@ -257,17 +290,17 @@ fn one(checked: &Checked, repair: &Repair) -> Words {
         (format!("{address} 应为 {to}（现为 {from}）"), format!("{address} should be {to} (now {from})"))
     };
     let (zh, en): (Vec<String>, Vec<String>) = repair.changes.iter().map(change).unzip();
-    let (slip_zh, slip_en) = repair.slip.as_ref().map_or((String::new(), String::new()), |slip| {
-        (format!("，像是{}", slip.zh), format!(", looks like {}", slip.en))
+    let (reason_zh, reason_en) = repair.reason.as_ref().map_or((String::new(), String::new()), |reason| {
+        (format!("（{}）", reason.zh), format!(" ({})", reason.en))
     });
-    Words::new(format!("{}{slip_zh}", zh.join("、")), format!("{}{slip_en}", en.join(" and ")))
+    Words::new(format!("{}{reason_zh}", zh.join("、")), format!("{}{reason_en}", en.join(" and ")))
 }
 
 #[cfg(test)]
 mod tests {
     use rust_decimal::Decimal;
 
-    use super::{Change, slip};
+    use super::{Change, reason};
     use crate::model::FigureId;
 
     fn told(changes: &[(i64, i64)]) -> Option<String> {
@@ -276,16 +309,16 @@ mod tests {
             from: Decimal::from(from),
             to: Decimal::from(to),
         };
-        slip(&changes.iter().map(change).collect::<Vec<_>>()).map(|words| words.zh.into_owned())
+        reason(&changes.iter().map(change).collect::<Vec<_>>()).map(|words| words.zh.into_owned())
     }
 
     #[test]
     fn usual_slips_are_known() {
-        assert_eq!(told(&[(71, 17)]).as_deref(), Some("两位数字颠倒"));
-        assert_eq!(told(&[(12, 126)]).as_deref(), Some("少打一位"));
-        assert_eq!(told(&[(1226, 126)]).as_deref(), Some("多打一位"));
-        assert_eq!(told(&[(5, 0), (0, 5)]).as_deref(), Some("填错了行或列"));
-        assert_eq!(told(&[(5, 7), (7, 5)]).as_deref(), Some("两格的数互换"));
+        assert_eq!(told(&[(71, 17)]).as_deref(), Some("像是两位数字颠倒"));
+        assert_eq!(told(&[(12, 126)]).as_deref(), Some("像是少打一位"));
+        assert_eq!(told(&[(1226, 126)]).as_deref(), Some("像是多打一位"));
+        assert_eq!(told(&[(5, 0), (0, 5)]).as_deref(), Some("像是填错了行或列"));
+        assert_eq!(told(&[(5, 7), (7, 5)]).as_deref(), Some("像是两格的数互换"));
         assert_eq!(told(&[(5, 6)]), None);
         assert_eq!(told(&[(0, 5)]), None);
         assert_eq!(told(&[(5, 6), (7, 9)]), None);

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use clap::Args;
 
+use super::examples::examples;
 use super::help::{lang, say};
 use super::rules::all_rules;
 use super::{CANNOT, Global, OK, Output};
@@ -60,6 +61,7 @@ fn page(about: &About, forms: &Forms) -> String {
     if !text.ends_with('\n') {
         text.push('\n');
     }
+    text.push_str(&examples(&about.id));
     if !about.basis.is_empty() {
         let newest = forms.all.last().map_or("", |form| form.basis.as_str());
         let basis = basis_with(&about.basis, newest);

@@ -5,15 +5,11 @@
 
 use std::collections::HashMap;
 
-use super::equation::{Each, Wrong, expand};
+use super::additions::{self, Additions};
 use super::fold::without_remark;
-use super::{
-    Block, EquationRule, Form, Forms, Node, NodeId, Section, Spec, Table, Topic, Unit, fold, nearest, phrases,
-    split_numbering,
-};
+use super::{Block, Form, Forms, Node, NodeId, Section, Spec, Table, Topic, Unit, fold, split_numbering};
 use crate::lang::Words;
 use crate::model::FigureId;
-use crate::rule::{About, Level};
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{self, Bytes, Kind, Node as Yaml};
 
@@ -83,16 +79,6 @@ struct Loader {
     units: Vec<Unit>,
 }
 
-/// What comes on top of sections and tables.
-struct Additions<'y, 'k> {
-    /// The form whose words are taken over.
-    words_of: Option<&'k Form>,
-    rules: &'y [Yaml],
-    phrases: &'y [Yaml],
-    statements: &'y [Yaml],
-    wholes: &'y [Yaml],
-}
-
 #[derive(Debug, Clone, Copy, Default)]
 struct Measure {
     unit: Option<usize>,
@@ -113,7 +99,7 @@ impl Loader {
     fn form(&mut self, root: &Yaml, known: &Forms) -> Option<Form> {
         let mut fields = Fields::of(root, &mut self.faults);
         if let Some(node) = fields.optional("extends") {
-            return self.extension(node, fields, known);
+            return additions::extended(node, fields, known, &mut self.faults);
         }
         fields.required("edition", &mut self.faults);
         let edition = fields.optional_number("edition", &mut self.faults).unwrap_or(0);
@@ -143,7 +129,7 @@ impl Loader {
                 Words::fixed("表样没有任何部分（sections）", "the form has no sections"),
             );
         }
-        let additions = self.additions(&mut fields, known);
+        let additions = Additions::read(&mut fields, known, &mut self.faults);
         fields.finish(&mut self.faults);
 
         let mut form = Form {
@@ -170,122 +156,8 @@ impl Loader {
             }
             return None;
         }
-        self.add_all(&mut form, additions);
+        additions.add_to(&mut form, &mut self.faults);
         Some(form)
-    }
-
-    /// A known form with equations, words and levels of one's own.
-    fn extension(&mut self, node: &Yaml, mut fields: Fields, known: &Forms) -> Option<Form> {
-        let base = self.known(node, known);
-        let additions = self.additions(&mut fields, known);
-        let levels = fields.optional("levels");
-        fields.finish(&mut self.faults);
-        let mut form = base?.clone();
-        self.add_all(&mut form, additions);
-        if let Some(levels) = levels {
-            self.set_levels(&mut form, levels);
-        }
-        Some(form)
-    }
-
-    /// The form of the edition that a node names.
-    fn known<'k>(&mut self, node: &Yaml, known: &'k Forms) -> Option<&'k Form> {
-        let edition = text(node, &mut self.faults)?;
-        let found = edition.parse().ok().and_then(|edition| known.edition(edition));
-        if found.is_none() {
-            let editions: Vec<String> = known.all.iter().map(|form| form.edition.to_string()).collect();
-            self.report(
-                node.span.clone(),
-                Words::new(
-                    format!("没有表样“{edition}”，可用的有 {}", editions.join("、")),
-                    format!("there is no form `{edition}`; known: {}", editions.join(", ")),
-                ),
-            );
-        }
-        found
-    }
-
-    fn additions<'y, 'k>(&mut self, fields: &mut Fields<'y>, known: &'k Forms) -> Additions<'y, 'k> {
-        Additions {
-            words_of: fields.optional("words_of").and_then(|node| self.known(node, known)),
-            rules: fields.list("rules", &mut self.faults),
-            phrases: fields.list("phrases", &mut self.faults),
-            statements: fields.list("statements", &mut self.faults),
-            wholes: fields.list("wholes", &mut self.faults),
-        }
-    }
-
-    fn add_all(&mut self, form: &mut Form, additions: Additions) {
-        if let Some(other) = additions.words_of {
-            form.speak_as(other);
-        }
-        let phrases = phrases::load(form, additions.phrases, &mut self.faults);
-        let statements = phrases::statements(form, additions.statements, &mut self.faults);
-        let wholes = phrases::wholes(form, additions.wholes, &mut self.faults);
-        form.phrases.extend(phrases);
-        form.statements.extend(statements);
-        form.wholes.extend(wholes);
-        for node in additions.rules {
-            if let Some(rule) = self.rule(form, node) {
-                if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {
-                    let id = &rule.about.id;
-                    self.report(
-                        node.span.clone(),
-                        Words::new(format!("规则“{id}”写了两次"), format!("rule `{id}` is given twice")),
-                    );
-                }
-                form.rules.push(rule);
-            }
-        }
-    }
-
-    /// `levels: { in-force-stock: error }`: how much the equations of a form weigh here.
-    fn set_levels(&mut self, form: &mut Form, node: &Yaml) {
-        let Kind::Map(pairs) = &node.kind else {
-            self.faults.push(fault(
-                node,
-                "这里应当是“规则: error 或 warning”",
-                "levels are written as `rule: error` or `rule: warning`",
-            ));
-            return;
-        };
-        for (key, value) in pairs {
-            let level = self.level(value);
-            let id = key.text().unwrap_or_default();
-            let mut of_rule = form.rules.iter_mut().filter(|rule| rule.about.id == id).peekable();
-            if of_rule.peek().is_none() {
-                let near = nearest(id, form.rules.iter().map(|rule| &*rule.about.id));
-                let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
-                let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
-                self.faults.push(FieldFault {
-                    span: key.span.clone(),
-                    words: Words::new(
-                        format!("“{id}”不是这个表样的等式规则{zh}"),
-                        format!("`{id}` is no equation of this form{en}"),
-                    ),
-                });
-                continue;
-            }
-            if let Some(level) = level {
-                of_rule.for_each(|rule| rule.about.level = level);
-            }
-        }
-    }
-
-    fn level(&mut self, node: &Yaml) -> Option<Level> {
-        let level = match node.text() {
-            Some("error") => Some(Level::Error),
-            Some("warning") => Some(Level::Warning),
-            _ => None,
-        };
-        if level.is_none() {
-            self.faults.push(fault(
-                node,
-                "level 只能是 error 或 warning",
-                "level is `error` or `warning`",
-            ));
-        }
-        level
     }
 
     fn years(&mut self, fields: &mut Fields) -> std::ops::RangeInclusive<u16> {
@@ -580,63 +452,6 @@ impl Loader {
         });
         Measure { unit, signed }
     }
-
-    fn rule(&mut self, form: &Form, node: &Yaml) -> Option<EquationRule> {
-        let before = self.faults.len();
-        let mut fields = Fields::of(node, &mut self.faults);
-        let id = fields.text("id", &mut self.faults);
-        let level = fields.required("level", &mut self.faults).and_then(|node| self.level(node));
-        let basis = fields.text("basis", &mut self.faults);
-        let title = self.words(&mut fields, "title");
-        let explain = self.words(&mut fields, "explain");
-        let each = fields.required("each", &mut self.faults).and_then(|node| match node.text() {
-            Some("row") => Some(Each::Row),
-            Some("column") => Some(Each::Column),
-            _ => {
-                self.faults.push(fault(node, "each 只能是 row 或 column", "each is `row` or `column`"));
-                None
-            }
-        });
-        let section = fields.required("table", &mut self.faults).and_then(|node| {
-            let word = node.text().unwrap_or_default();
-            let found = form.section_named(word).filter(|&section| form.sections[section].table.is_some());
-            if found.is_none() {
-                self.report(
-                    node.span.clone(),
-                    Words::new(format!("没有表“{word}”"), format!("there is no table `{word}`")),
-                );
-            }
-            found
-        });
-        let equation = fields.required("equation", &mut self.faults);
-        fields.finish(&mut self.faults);
-        if self.faults.len() > before {
-            return None;
-        }
-        let (equation, section) = (equation?, section?);
-        let text = text(equation, &mut self.faults)?;
-        let equations = match expand(form, section, each?, &text) {
-            Ok(equations) => equations,
-            Err(wrong) => {
-                self.report(equation.span.clone(), wrong.words(form));
-                return None;
-            }
-        };
-        Some(EquationRule {
-            about: About { id: id.into(), level: level?, basis: basis.into(), title, explain },
-            text,
-            section,
-            equations,
-        })
-    }
-
-    fn words(&mut self, fields: &mut Fields, name: &str) -> Words {
-        let Some(node) = fields.required(name, &mut self.faults) else { return Words::fixed("", "") };
-        let mut both = Fields::of(node, &mut self.faults);
-        let words = Words::new(both.text("zh", &mut self.faults), both.text("en", &mut self.faults));
-        both.finish(&mut self.faults);
-        words
-    }
 }
 
 /// Folded spellings under which a node answers.
@@ -658,28 +473,4 @@ fn not_unique(name: &str, other: &str) -> Words {
         format!("“{name}”与“{other}”的名称或写法相同，无法区分"),
         format!("`{name}` and `{other}` share a name or spelling"),
     )
-}
-
-impl Wrong {
-    fn words(&self, form: &Form) -> Words {
-        match self {
-            Self::Shape => Words::fixed(
-                "等式应写作“甲 = 乙 + 丙”，符号可用 =、>=、<=",
-                "an equation reads `a = b + c`, with =, >= or <=",
-            ),
-            Self::UnknownName(name) => {
-                let near = nearest(name, form.nodes.iter().map(|node| node.name.as_str()));
-                let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
-                let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
-                Words::new(
-                    format!("等式里的“{name}”不是本表的行或列{zh}"),
-                    format!("`{name}` in the equation is no row or column of the table{en}"),
-                )
-            }
-            Self::NowhereTogether => Words::fixed(
-                "等式里的各项没有同时出现在任何一组里",
-                "the terms of the equation stand together in no group",
-            ),
-        }
-    }
 }

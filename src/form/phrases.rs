@@ -72,10 +72,8 @@ fn statement(form: &Form, node: &Node, faults: &mut Vec<FieldFault>) -> Statemen
             Statement { words, without, sum, address, equal: Some(read(of)) }
         }
         _ => {
-            let words = Words::fixed(
-                "这里应当有 zero，或者 all 和 of",
-                "there must be `zero`, or `all` and `of`",
-            );
+            let words =
+                Words::fixed("这里应当有 zero，或者 all 和 of", "there must be `zero`, or `all` and `of`");
             faults.push(FieldFault { span: node.span.clone(), words });
             Statement { words: Vec::new(), without, sum: Vec::new(), address: String::new(), equal: None }
         }
@@ -105,7 +103,11 @@ fn unknown(node: &Node, address: &str) -> FieldFault {
 }
 
 /// Reads the sums of which texts give shares.
-pub(super) fn wholes(form: &Form, nodes: &[Node], faults: &mut Vec<FieldFault>) -> Vec<(Vec<FigureId>, String)> {
+pub(super) fn wholes(
+    form: &Form,
+    nodes: &[Node],
+    faults: &mut Vec<FieldFault>,
+) -> Vec<(Vec<FigureId>, String)> {
     let mut wholes = Vec::new();
     for node in nodes {
         let Some(written) = text(node, faults) else { continue };

@@ -64,15 +64,14 @@ impl Templates {
     }
 
     /// Every template with its path, in the order of the paths.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &str)> {
         self.files.iter().map(|(path, text)| (path.as_ref(), text.as_ref()))
     }
 
     /// Those with this file ending.
-    pub fn with_ending<'t>(
-        &'t self,
-        ending: &'t str,
-    ) -> impl DoubleEndedIterator<Item = (&'t str, &'t str)> {
+    #[must_use]
+    pub fn with_ending<'t>(&'t self, ending: &'t str) -> impl DoubleEndedIterator<Item = (&'t str, &'t str)> {
         self.iter().filter(move |(path, _)| Path::new(path).extension().is_some_and(|found| found == ending))
     }
 }

@@ -60,8 +60,9 @@ fn is_change(stated: &Comparison, now: Decimal, before: Decimal) -> bool {
         Kind::Share => true,
         Kind::Difference { down } => stated.number.is_rounded(downwards(down)),
         Kind::Growth { down } => {
-            let growth =
-                downwards(down).checked_mul(Decimal::ONE_HUNDRED).and_then(|change| change.checked_div(before));
+            let growth = downwards(down)
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .and_then(|change| change.checked_div(before));
             growth.is_none_or(|growth| stated.number.is_rounded(growth))
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::check::claims::{Claim, claims};
+use crate::check::claims::claims;
 use crate::check::passages::passages;
 use crate::check::{Found, Rule, Scope};
 use crate::form::Form;
@@ -30,14 +30,15 @@ pub(super) static RULE: Rule = Rule {
 fn check(form: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
         for claim in claims(form, report.year, &report.unit, &passage.text) {
-            let Claim { phrase, at, number } = &claim;
+            // With a blank or impossible figure nothing is compared: that is the finding.
             let sums: Option<Vec<Decimal>> =
-                phrase.sums.iter().map(|(figures, _)| form.sum(report, figures)).collect();
-            let rounded = number.step > Decimal::ONE;
-            let is_meant = |sum: &Decimal| *sum == number.value || rounded && number.is_rounded(*sum);
-            let Some(sums) = sums.filter(|sums| !sums.iter().any(is_meant)) else { continue };
-            let (Some(usual), Some((figures, address))) = (sums.first(), phrase.sums.first()) else { continue };
-            let words = &passage.text[at.clone()];
+                claim.phrase.sums.iter().map(|(figures, _)| form.sum(report, figures)).collect();
+            let (Some(sums), Some((figures, address))) = (sums, claim.phrase.sums.first()) else { continue };
+            if claim.agrees(form, report) {
+                continue;
+            }
+            let usual = sums[0];
+            let words = &passage.text[claim.at.clone()];
             let clause = Words::new(
                 format!("文中写“{words}”，{address} 为 {usual}"),
                 format!("the text says `{words}`, {address} is {usual}"),

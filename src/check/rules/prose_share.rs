@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
         basis: Cow::Borrowed("{表样}：文字与表格数据应当一致"),
         title: Words::fixed("文字里的占比与表格不符", "a share in the text is not what the tables give"),
         explain: Words::fixed(
-            "紧跟在一个数后面的占比（如“予以公开 7 件，占 41.2%”）按表中的数计算核对，四舍五入或舍去尾数都算对。分母可以是新收、新收加结转、办理结果总计。可改用 {{ 甲 / 乙 }} 引用。",
+            "紧跟在一个数后面的占比（如“…… 7 件，占 41.2%”）按表中的数计算核对，四舍五入或舍去尾数都算对。分母可以是新收、新收加结转、办理结果总计。可改用 {{ 甲 / 乙 }} 引用。",
             "A percentage right behind a figure is compared with that of the tables, rounded or cut off. The whole may be the requests received, those with the ones brought forward, or all outcomes. A reference {{ a / b }} always agrees.",
         ),
     },

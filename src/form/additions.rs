@@ -1,0 +1,220 @@
+//! What comes on top of the sections and tables of a form: equations, the words of texts, levels.
+//!
+//! A project's own file may be nothing but that, on top of a known form (`extends`).
+
+use super::equation::{Each, Wrong, expand};
+use super::{EquationRule, Form, Forms, nearest, phrases};
+use crate::lang::Words;
+use crate::rule::{About, Level};
+use crate::yaml::fields::{FieldFault, Fields, fault, text};
+use crate::yaml::{Kind, Node as Yaml};
+
+type Faults = Vec<FieldFault>;
+
+/// What comes on top of sections and tables.
+pub(super) struct Additions<'y, 'k> {
+    /// The form whose words are taken over.
+    words_of: Option<&'k Form>,
+    rules: &'y [Yaml],
+    phrases: &'y [Yaml],
+    statements: &'y [Yaml],
+    wholes: &'y [Yaml],
+}
+
+impl<'y, 'k> Additions<'y, 'k> {
+    /// Takes them out of a form's file.
+    pub(super) fn read(fields: &mut Fields<'y>, known: &'k Forms, faults: &mut Faults) -> Self {
+        Self {
+            words_of: fields.optional("words_of").and_then(|node| named(node, known, faults)),
+            rules: fields.list("rules", faults),
+            phrases: fields.list("phrases", faults),
+            statements: fields.list("statements", faults),
+            wholes: fields.list("wholes", faults),
+        }
+    }
+
+    /// Adds them to a form.
+    pub(super) fn add_to(&self, form: &mut Form, faults: &mut Faults) {
+        if let Some(other) = self.words_of {
+            form.speak_as(other);
+        }
+        let phrases = phrases::load(form, self.phrases, faults);
+        let statements = phrases::statements(form, self.statements, faults);
+        let wholes = phrases::wholes(form, self.wholes, faults);
+        form.phrases.extend(phrases);
+        form.statements.extend(statements);
+        form.wholes.extend(wholes);
+        for node in self.rules {
+            if let Some(rule) = rule(form, node, faults) {
+                if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {
+                    let id = &rule.about.id;
+                    faults.push(FieldFault {
+                        span: node.span.clone(),
+                        words: Words::new(
+                            format!("规则“{id}”写了两次"),
+                            format!("rule `{id}` is given twice"),
+                        ),
+                    });
+                }
+                form.rules.push(rule);
+            }
+        }
+    }
+}
+
+/// A known form with equations, words and levels of one's own.
+pub(super) fn extended(node: &Yaml, mut fields: Fields, known: &Forms, faults: &mut Faults) -> Option<Form> {
+    let base = named(node, known, faults);
+    let additions = Additions::read(&mut fields, known, faults);
+    let levels = fields.optional("levels");
+    fields.finish(faults);
+    let mut form = base?.clone();
+    additions.add_to(&mut form, faults);
+    if let Some(levels) = levels {
+        set_levels(&mut form, levels, faults);
+    }
+    Some(form)
+}
+
+/// The form of the edition that a node names.
+fn named<'k>(node: &Yaml, known: &'k Forms, faults: &mut Faults) -> Option<&'k Form> {
+    let edition = text(node, faults)?;
+    let found = edition.parse().ok().and_then(|edition| known.edition(edition));
+    if found.is_none() {
+        let editions: Vec<String> = known.all.iter().map(|form| form.edition.to_string()).collect();
+        faults.push(FieldFault {
+            span: node.span.clone(),
+            words: Words::new(
+                format!("没有表样“{edition}”，可用的有 {}", editions.join("、")),
+                format!("there is no form `{edition}`; known: {}", editions.join(", ")),
+            ),
+        });
+    }
+    found
+}
+
+/// `levels: { in-force-stock: error }`: how much the equations of a form weigh here.
+fn set_levels(form: &mut Form, node: &Yaml, faults: &mut Faults) {
+    let Kind::Map(pairs) = &node.kind else {
+        faults.push(fault(
+            node,
+            "这里应当是“规则: error 或 warning”",
+            "levels are written as `rule: error` or `rule: warning`",
+        ));
+        return;
+    };
+    for (key, value) in pairs {
+        let level = level(value, faults);
+        let id = key.text().unwrap_or_default();
+        let mut of_rule = form.rules.iter_mut().filter(|rule| rule.about.id == id).peekable();
+        if of_rule.peek().is_none() {
+            let near = nearest(id, form.rules.iter().map(|rule| &*rule.about.id));
+            let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
+            let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+            faults.push(FieldFault {
+                span: key.span.clone(),
+                words: Words::new(
+                    format!("“{id}”不是这个表样的等式规则{zh}"),
+                    format!("`{id}` is no equation of this form{en}"),
+                ),
+            });
+            continue;
+        }
+        if let Some(level) = level {
+            of_rule.for_each(|rule| rule.about.level = level);
+        }
+    }
+}
+
+fn level(node: &Yaml, faults: &mut Faults) -> Option<Level> {
+    let level = match node.text() {
+        Some("error") => Some(Level::Error),
+        Some("warning") => Some(Level::Warning),
+        _ => None,
+    };
+    if level.is_none() {
+        faults.push(fault(node, "level 只能是 error 或 warning", "level is `error` or `warning`"));
+    }
+    level
+}
+
+fn rule(form: &Form, node: &Yaml, faults: &mut Faults) -> Option<EquationRule> {
+    let before = faults.len();
+    let mut fields = Fields::of(node, faults);
+    let id = fields.text("id", faults);
+    let level = fields.required("level", faults).and_then(|node| level(node, faults));
+    let basis = fields.text("basis", faults);
+    let title = words(&mut fields, "title", faults);
+    let explain = words(&mut fields, "explain", faults);
+    let each = fields.required("each", faults).and_then(|node| match node.text() {
+        Some("row") => Some(Each::Row),
+        Some("column") => Some(Each::Column),
+        _ => {
+            faults.push(fault(node, "each 只能是 row 或 column", "each is `row` or `column`"));
+            None
+        }
+    });
+    let section = fields.required("table", faults).and_then(|node| {
+        let word = node.text().unwrap_or_default();
+        let found = form.section_named(word).filter(|&section| form.sections[section].table.is_some());
+        if found.is_none() {
+            faults.push(FieldFault {
+                span: node.span.clone(),
+                words: Words::new(format!("没有表“{word}”"), format!("there is no table `{word}`")),
+            });
+        }
+        found
+    });
+    let equation = fields.required("equation", faults);
+    fields.finish(faults);
+    if faults.len() > before {
+        return None;
+    }
+    let (equation, section) = (equation?, section?);
+    let text = text(equation, faults)?;
+    let equations = match expand(form, section, each?, &text) {
+        Ok(equations) => equations,
+        Err(wrong) => {
+            faults.push(FieldFault { span: equation.span.clone(), words: wrong.words(form) });
+            return None;
+        }
+    };
+    Some(EquationRule {
+        about: About { id: id.into(), level: level?, basis: basis.into(), title, explain },
+        text,
+        section,
+        equations,
+    })
+}
+
+fn words(fields: &mut Fields, name: &str, faults: &mut Faults) -> Words {
+    let Some(node) = fields.required(name, faults) else { return Words::fixed("", "") };
+    let mut both = Fields::of(node, faults);
+    let words = Words::new(both.text("zh", faults), both.text("en", faults));
+    both.finish(faults);
+    words
+}
+
+impl Wrong {
+    fn words(&self, form: &Form) -> Words {
+        match self {
+            Self::Shape => Words::fixed(
+                "等式应写作“甲 = 乙 + 丙”，符号可用 =、>=、<=",
+                "an equation reads `a = b + c`, with =, >= or <=",
+            ),
+            Self::UnknownName(name) => {
+                let near = nearest(name, form.nodes.iter().map(|node| node.name.as_str()));
+                let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
+                let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+                Words::new(
+                    format!("等式里的“{name}”不是本表的行或列{zh}"),
+                    format!("`{name}` in the equation is no row or column of the table{en}"),
+                )
+            }
+            Self::NowhereTogether => Words::fixed(
+                "等式里的各项没有同时出现在任何一组里",
+                "the terms of the equation stand together in no group",
+            ),
+        }
+    }
+}
