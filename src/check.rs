@@ -18,6 +18,8 @@ mod waivers;
 
 use std::ops::RangeInclusive;
 
+use self::claims::Claim;
+use self::passages::Passage;
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms};
 use crate::lang::Words;
@@ -44,15 +46,20 @@ pub struct Rule {
     /// The report years in which it holds.
     pub years: RangeInclusive<u16>,
     /// What it looks at.
-    pub scope: Scope,
+    scope: Scope,
 }
 
+/// A look at what the texts say of the figures.
+type ClaimsCheck = fn(&Checked, &[(Passage, Vec<Claim>)], &mut Found);
+
 /// What a rule looks at.
-pub enum Scope {
+enum Scope {
     /// One report.
     Report(fn(&Form, &Report, &mut Found)),
     /// A report and that of the year before; not asked where there is none.
     YearPair(fn(&Checked, &Report, &mut Found)),
+    /// What its texts say of its figures, paragraph by paragraph.
+    Claims(ClaimsCheck),
 }
 
 /// Collects what a rule finds.
@@ -74,10 +81,14 @@ impl Found<'_> {
 #[must_use]
 pub fn check(checked: &Checked) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut claims = None;
     for rule in RULES.iter().filter(|rule| rule.years.contains(&checked.report.year)) {
         let mut found = Found { about: &rule.about, findings: Vec::new() };
         match rule.scope {
             Scope::Report(look) => look(checked.form, checked.report, &mut found),
+            Scope::Claims(look) => {
+                look(checked, claims.get_or_insert_with(|| claims_of(checked)), &mut found);
+            }
             Scope::YearPair(look) => {
                 if let Some((_, last)) = checked.last {
                     look(checked, last, &mut found);
@@ -92,6 +103,14 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
     }
     waivers::apply(checked.report, &mut findings);
     findings
+}
+
+fn claims_of<'a>(&Checked { form, report, .. }: &Checked<'a>) -> Vec<(Passage, Vec<Claim<'a>>)> {
+    let of = |passage: Passage| {
+        let claims = claims::claims(form, report.year, &report.unit, &passage.text);
+        (passage, claims)
+    };
+    passages::passages(report).into_iter().map(of).collect()
 }
 
 /// Every rule that a check can report: those in Rust, then the equations of the forms, the newest form first.

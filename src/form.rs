@@ -25,7 +25,7 @@ pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use fold::{fold, is_heading, nearest, split_numbering};
 pub use load::{FOLDER, FormFault, built_in, load};
-pub use phrases::{Phrase, Statement};
+pub use phrases::{Phrase, Spoken, Statement, Vocabulary};
 pub use schema::schema;
 
 /// The number of a node in [`Form::nodes`].
@@ -178,6 +178,8 @@ pub struct Form {
     pub statements: Vec<Statement>,
     /// The sums of which texts give shares, each with its address.
     pub wholes: Vec<(Vec<FigureId>, String)>,
+    /// Every word of the phrases and statements.
+    pub vocabulary: Vocabulary,
     by_key: HashMap<String, FigureId>, // looked up, never walked
 }
 

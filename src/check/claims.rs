@@ -77,13 +77,24 @@ fn ends_there(rest: &str) -> bool {
 pub(super) fn claims<'f>(form: &'f Form, year: u16, unit: &str, text: &str) -> Vec<Claim<'f>> {
     let mut claims = Vec::new();
     for sentence in sentences(text) {
+        let spoken = form.vocabulary.spoken(&text[sentence.clone()]).phrases;
+        let spoken: Vec<&Phrase> = spoken.iter().map(|&index| &form.phrases[index]).collect();
         let mut left = sentence.start;
         for mut number in numbers(&text[sentence.clone()]) {
             number.at = sentence.start + number.at.start..sentence.start + number.at.end;
             let after = text[number.at.end..sentence.end].trim_start_matches(' ');
             let counted = form.phrases.iter().any(|phrase| counter(phrase, after).is_some());
             if counted {
-                let reader = Reader { form, unit, text, sentence: &sentence, left, number: &number, after };
+                let reader = Reader {
+                    form,
+                    spoken: &spoken,
+                    unit,
+                    text,
+                    sentence: &sentence,
+                    left,
+                    number: &number,
+                    after,
+                };
                 claims.extend(reader.claim().filter(|claim| {
                     // A remark right behind belongs to it: 133 件（全县合计）.
                     let rest = &text[claim.at.end..sentence.end];
@@ -113,6 +124,8 @@ fn counter<'p>(phrase: &'p Phrase, after: &str) -> Option<&'p String> {
 /// One number in its sentence.
 struct Reader<'t, 'f> {
     form: &'f Form,
+    /// The phrases of which words stand in the sentence.
+    spoken: &'t [&'f Phrase],
     unit: &'t str,
     text: &'t str,
     sentence: &'t Range<usize>,
@@ -167,7 +180,7 @@ impl<'f> Reader<'_, 'f> {
         let clause = self.clause();
         let words = &text[clause..number.at.start];
         let of_counter =
-            self.form.phrases.iter().filter_map(|phrase| Some((phrase, counter(phrase, self.after)?)));
+            self.spoken.iter().filter_map(|&phrase| Some((phrase, counter(phrase, self.after)?)));
         let candidates: Vec<_> = of_counter.filter(|(phrase, _)| self.fits(phrase)).collect();
         // The words nearest to the number first; of those that end there, the longest.
         let mut found: Vec<_> = candidates

@@ -3,7 +3,7 @@
 //! A project's own file may be nothing but that, on top of a known form (`extends`).
 
 use super::equation::{Each, Wrong, expand};
-use super::{EquationRule, Form, Forms, nearest, phrases};
+use super::{EquationRule, Form, Forms, Vocabulary, nearest, phrases};
 use crate::lang::Words;
 use crate::rule::{About, Level};
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
@@ -44,6 +44,7 @@ impl<'y, 'k> Additions<'y, 'k> {
         form.phrases.extend(phrases);
         form.statements.extend(statements);
         form.wholes.extend(wholes);
+        form.vocabulary = Vocabulary::of(&form.phrases, &form.statements);
         for node in self.rules {
             if let Some(rule) = rule(form, node, faults) {
                 if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {

@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 use super::additions::{self, Additions};
 use super::fold::without_remark;
-use super::{Block, Form, Forms, Node, NodeId, Section, Spec, Table, Topic, Unit, fold, split_numbering};
+use super::{
+    Block, Form, Forms, Node, NodeId, Section, Spec, Table, Topic, Unit, Vocabulary, fold, split_numbering,
+};
 use crate::lang::Words;
 use crate::model::FigureId;
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
@@ -145,6 +147,7 @@ impl Loader {
             phrases: Vec::new(),
             statements: Vec::new(),
             wholes: Vec::new(),
+            vocabulary: Vocabulary::default(),
             by_key: HashMap::new(),
         };
         if !self.faults.is_empty() {

@@ -3,6 +3,8 @@
 //! A form lists the words by which reports mean a figure, or the sum of a group; the check of texts against
 //! tables looks for them. What a sentence says is not judged here.
 
+use aho_corasick::AhoCorasick;
+
 use super::{Cursor, Form, Reached, Unknown, Why};
 use crate::lang::Words;
 use crate::model::FigureId;
@@ -139,6 +141,62 @@ fn phrase(form: &Form, node: &Node, faults: &mut Vec<FieldFault>) -> Phrase {
     }
     fields.finish(faults);
     Phrase { words, with, without, unless, under, between, counters, sums, after }
+}
+
+/// All words of a form's phrases and statements, to be looked for in one pass.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    words: Option<AhoCorasick>,
+    /// Whose each word is.
+    owners: Vec<Owner>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Owner {
+    Phrase(usize),
+    Statement(usize),
+}
+
+/// What of a form's vocabulary stands in a text.
+#[derive(Debug, Clone, Default)]
+pub struct Spoken {
+    /// Phrases of which a word stands in it, in the order of the form.
+    pub phrases: Vec<usize>,
+    /// Statements, likewise.
+    pub statements: Vec<usize>,
+}
+
+impl Vocabulary {
+    /// The words of phrases and statements.
+    pub(super) fn of(phrases: &[Phrase], statements: &[Statement]) -> Self {
+        let of_phrases = phrases
+            .iter()
+            .enumerate()
+            .flat_map(|(index, phrase)| phrase.words.iter().map(move |word| (Owner::Phrase(index), word)));
+        let of_statements = statements.iter().enumerate().flat_map(|(index, statement)| {
+            statement.words.iter().map(move |word| (Owner::Statement(index), word))
+        });
+        let (owners, words): (Vec<Owner>, Vec<&String>) = of_phrases.chain(of_statements).unzip();
+        Self { words: AhoCorasick::new(words).ok(), owners }
+    }
+
+    /// What of it stands in a text.
+    #[must_use]
+    pub fn spoken(&self, text: &str) -> Spoken {
+        let mut spoken = Spoken::default();
+        for found in self.words.iter().flat_map(|words| words.find_overlapping_iter(text)) {
+            match self.owners.get(found.pattern().as_usize()) {
+                Some(Owner::Phrase(index)) => spoken.phrases.push(*index),
+                Some(Owner::Statement(index)) => spoken.statements.push(*index),
+                None => {}
+            }
+        }
+        for list in [&mut spoken.phrases, &mut spoken.statements] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        spoken
+    }
 }
 
 impl Form {

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::check::claims::claims;
+use crate::check::claims::Claim;
 use crate::check::comparisons::{Comparison, Kind, comparison};
-use crate::check::passages::passages;
+use crate::check::passages::Passage;
 use crate::check::{Checked, Found, Rule, Scope};
 use crate::lang::Words;
-use crate::model::Report;
 use crate::rule::{About, Level};
 
 pub(super) static RULE: Rule = Rule {
@@ -24,14 +23,14 @@ pub(super) static RULE: Rule = Rule {
         ),
     },
     years: 0..=u16::MAX,
-    scope: Scope::YearPair(check),
+    scope: Scope::Claims(check),
 };
 
-fn check(checked: &Checked, last: &Report, found: &mut Found) {
-    let Checked { form, report, last: Some((last_form, _)) } = checked else { return };
-    for passage in passages(report) {
-        for claim in claims(form, report.year, &report.unit, &passage.text) {
-            let Some(stated) = comparison(&passage.text, report.year, &claim) else { continue };
+fn check(checked: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
+    let &Checked { form, report, last: Some((last_form, last)) } = checked else { return };
+    for (passage, claims) in claims {
+        for claim in claims {
+            let Some(stated) = comparison(&passage.text, report.year, claim) else { continue };
             let mut changes = claim.phrase.sums.iter().filter_map(|(figures, _)| {
                 let before: Option<Vec<_>> =
                     figures.iter().map(|&id| form.counterpart(id, last_form)).collect();

@@ -4,12 +4,10 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::check::claims::claims;
-use crate::check::passages::passages;
-use crate::check::{Found, Rule, Scope};
-use crate::form::Form;
+use crate::check::claims::Claim;
+use crate::check::passages::Passage;
+use crate::check::{Checked, Found, Rule, Scope};
 use crate::lang::Words;
-use crate::model::Report;
 use crate::rule::{About, Level};
 
 pub(super) static RULE: Rule = Rule {
@@ -24,12 +22,12 @@ pub(super) static RULE: Rule = Rule {
         ),
     },
     years: 0..=u16::MAX,
-    scope: Scope::Report(check),
+    scope: Scope::Claims(check),
 };
 
-fn check(form: &Form, report: &Report, found: &mut Found) {
-    for passage in passages(report) {
-        for claim in claims(form, report.year, &report.unit, &passage.text) {
+fn check(&Checked { form, report, .. }: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
+    for (passage, claims) in claims {
+        for claim in claims {
             // With a blank or impossible figure nothing is compared: that is the finding.
             let sums: Option<Vec<Decimal>> =
                 claim.phrase.sums.iter().map(|(figures, _)| form.sum(report, figures)).collect();

@@ -4,13 +4,11 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::check::claims::claims;
+use crate::check::claims::Claim;
 use crate::check::comparisons::{Kind, comparison};
-use crate::check::passages::passages;
-use crate::check::{Found, Rule, Scope};
-use crate::form::Form;
+use crate::check::passages::Passage;
+use crate::check::{Checked, Found, Rule, Scope};
 use crate::lang::Words;
-use crate::model::Report;
 use crate::rule::{About, Level};
 
 pub(super) static RULE: Rule = Rule {
@@ -25,13 +23,13 @@ pub(super) static RULE: Rule = Rule {
         ),
     },
     years: 0..=u16::MAX,
-    scope: Scope::Report(check),
+    scope: Scope::Claims(check),
 };
 
-fn check(form: &Form, report: &Report, found: &mut Found) {
-    for passage in passages(report) {
-        for claim in claims(form, report.year, &report.unit, &passage.text) {
-            let Some(stated) = comparison(&passage.text, report.year, &claim) else { continue };
+fn check(&Checked { form, report, .. }: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
+    for (passage, claims) in claims {
+        for claim in claims {
+            let Some(stated) = comparison(&passage.text, report.year, claim) else { continue };
             let part = claim.phrase.sums.first().and_then(|(figures, _)| form.sum(report, figures));
             let wholes: Option<Vec<Decimal>> =
                 form.wholes.iter().map(|(figures, _)| form.sum(report, figures)).collect();

@@ -29,7 +29,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(form: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
-        for statement in &form.statements {
+        for statement in form.vocabulary.spoken(&passage.text).statements {
+            let statement = &form.statements[statement];
             let Some(sum) = form.sum(report, &statement.sum) else { continue };
             let said = match &statement.equal {
                 None => Some(Decimal::ZERO),
