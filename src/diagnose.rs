@@ -14,7 +14,7 @@ use crate::lang::{Lang, Words};
 use crate::place::Spot;
 use crate::rule::{About, Level};
 
-pub use json::fingerprints;
+pub use json::{findings_schema, fingerprints};
 pub use text::{Reporter, Shown, visible};
 
 /// A report that was checked.
@@ -62,7 +62,7 @@ fn one_line(finding: &Finding, lang: Lang) -> String {
 }
 
 /// Lines and columns from 1, columns in characters.
-#[derive(Debug, Clone, Copy, serde::Serialize)]
+#[derive(Debug, Clone, Copy, serde::Serialize, schemars::JsonSchema)]
 struct Region {
     line: usize,
     column: usize,

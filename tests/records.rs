@@ -1,8 +1,10 @@
 //! Findings for programs: what other tools read must stay as it is.
 
+use std::fs;
+
 use serde_json::Value;
 
-use crate::support::{GOOD, Tree};
+use crate::support::{GOOD, Tree, repository};
 
 /// A project with an error, a warning, and a sound report.
 fn three() -> Tree {
@@ -18,6 +20,51 @@ fn three() -> Tree {
 
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// Every rule's bad fixture in one project: all kinds of findings there are.
+fn every_kind() -> Tree {
+    let tree = Tree::new();
+    for entry in fs::read_dir(repository("tests/rules")).expect("the fixtures") {
+        let folder = entry.expect("a folder").path();
+        let rule = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        let bytes = fs::read(folder.join("bad.yaml")).expect("a fixture");
+        tree.write(&format!("data/{rule}.yaml"), bytes);
+    }
+    tree
+}
+
+/// What a document breaks of a schema.
+fn faults(schema: &str, document: &str) -> Vec<String> {
+    let schema = jsonschema::validator_for(&parsed(schema)).expect("a schema");
+    let document = parsed(document);
+    schema.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn sarif_is_what_the_standard_says() {
+    let schema = fs::read_to_string(repository("tests/records/sarif-2.1.0.json")).expect("the schema");
+    // The published schema has a bracket too many in one pattern, for which engines refuse it whole.
+    let schema = schema.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
+    let done = every_kind().run(&["check", "--format", "sarif"]);
+    assert!(parsed(&done.out)["runs"][0]["results"].as_array().is_some_and(|results| results.len() > 50));
+    assert_eq!(faults(&schema, &done.out), Vec::<String>::new());
+    assert!(!faults(&schema, r#"{ "version": "2.0.0", "runs": [] }"#).is_empty(), "the schema judges");
+}
+
+/// Fields are only ever added: what changes here is seen.
+#[test]
+fn the_schema_of_findings_is_frozen_and_kept() {
+    let tree = every_kind();
+    let schema = tree.run(&["schema", "findings"]).out;
+    snapbox::assert_data_eq!(
+        &schema,
+        snapbox::Data::read_from(&repository("tests/records/findings.schema.json"), None).raw()
+    );
+    let document = tree.run(&["check", "--format", "json"]).out;
+    assert_eq!(faults(&schema, &document), Vec::<String>::new());
+    let broken = document.replacen("\"rule\"", "\"rules\"", 1);
+    assert!(!faults(&schema, &broken).is_empty(), "the schema judges");
 }
 
 #[test]

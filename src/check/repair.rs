@@ -14,6 +14,7 @@ use super::passages::passages;
 use crate::form::{Equation, Relation};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Report};
+use crate::rule::Level;
 
 /// More candidates than this say nothing.
 const MOST: usize = 3;
@@ -43,7 +44,10 @@ pub(super) struct Repair {
 /// The likeliest repairs of a table's broken equations; none where there are too many to help.
 pub(super) fn repairs(checked: &Checked, broken: &[Broken]) -> Vec<Repair> {
     let Some(first) = broken.first() else { return Vec::new() };
-    if broken.iter().any(|one| one.equation.relation != Relation::Equal) {
+    // What need not hold exactly proves no cell wrong.
+    let is_certain =
+        |one: &Broken| one.equation.relation == Relation::Equal && one.rule.about.level == Level::Error;
+    if !broken.iter().all(is_certain) {
         return Vec::new();
     }
     let table = Table::of(checked, first.rule.section);

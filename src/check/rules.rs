@@ -13,6 +13,7 @@ mod figure_not_applicable;
 mod figure_not_whole;
 mod form_of_year;
 mod overview_topic;
+mod penalties_zero;
 mod problems_thin;
 mod prose_change;
 mod prose_figure;
@@ -42,6 +43,7 @@ pub static RULES: &[&Rule] = &[
     &form_of_year::RULE,
     &total_only::RULE,
     &rules_without_power::RULE,
+    &penalties_zero::RULE,
     &figure_jump::RULE,
     &reference_value::RULE,
     &section_blank::RULE,

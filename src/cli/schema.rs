@@ -1,15 +1,23 @@
-//! `nianbao schema`: a JSON Schema of the data files, for editors.
+//! `nianbao schema`: a JSON Schema of the data files, for editors, or of the findings, for programs.
 
 use clap::Args;
+use serde_json::Value;
 
 use super::help::say;
 use super::{CANNOT, Global, OK, Output};
-use crate::form;
+use crate::diagnose::findings_schema;
+use crate::form::{self, Forms};
+
+/// What stands for the schema of `check --format json`.
+const FINDINGS: &str = "findings";
 
 #[derive(Args)]
 pub(super) struct Schema {
-    #[arg(value_name = say("版本", "EDITION"), help = say("表样版本，默认最新", "edition of the form; default: the newest"))]
-    edition: Option<u16>,
+    #[arg(value_name = say("版本", "EDITION"), help = say(
+        "表样版本，默认最新；findings 是 check --format json 的结构",
+        "edition of the form (default: the newest), or `findings` for check --format json",
+    ))]
+    of: Option<String>,
 }
 
 pub(super) fn run(verb: &Schema, global: &Global, output: &mut Output) -> u8 {
@@ -17,19 +25,22 @@ pub(super) fn run(verb: &Schema, global: &Global, output: &mut Output) -> u8 {
         Ok(project) => project,
         Err(code) => return code,
     };
-    let found = match verb.edition {
-        Some(edition) => project.forms.edition(edition),
-        None => project.forms.all.last(),
-    };
-    let Some(form) = found else {
+    let Some(schema) = schema(verb.of.as_deref(), &project.forms) else {
         let known: Vec<String> = project.forms.all.iter().map(|form| form.edition.to_string()).collect();
         output.error(&say(
-            &format!("没有这个表样，现有：{}", known.join("、")),
-            &format!("there is no such form; known: {}", known.join(", ")),
+            &format!("没有这个表样，现有：{}、{FINDINGS}", known.join("、")),
+            &format!("there is no such form; known: {}, {FINDINGS}", known.join(", ")),
         ));
         return CANNOT;
     };
-    let text = serde_json::to_string_pretty(&form::schema(form)).unwrap_or_default();
-    output.result(&format!("{text}\n"));
+    output.result(&format!("{}\n", serde_json::to_string_pretty(&schema).unwrap_or_default()));
     OK
+}
+
+fn schema(of: Option<&str>, forms: &Forms) -> Option<Value> {
+    match of {
+        Some(FINDINGS) => Some(findings_schema().to_value()),
+        Some(edition) => forms.edition(edition.parse().ok()?).map(form::schema),
+        None => forms.all.last().map(form::schema),
+    }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use super::{Judged, RecordFormat, Region};
@@ -17,55 +18,86 @@ pub(super) const FORMAT: RecordFormat =
         name: "json", about: Words::fixed("JSON，字段固定", "JSON with a fixed schema"), write
     };
 
-#[derive(Serialize)]
+/// Findings of `nianbao check --format json`.
+#[derive(Serialize, JsonSchema)]
 struct Document<'a> {
+    /// Counts changes that a reader must know of.
     version: u32,
+    /// Every report that was checked, the sound ones too.
     reports: Vec<ReportJson<'a>>,
+    /// What there is in all.
     summary: Summary,
 }
 
-#[derive(Serialize)]
+/// The JSON Schema of the document.
+#[must_use]
+pub fn findings_schema() -> Schema {
+    schema_for!(Document<'static>)
+}
+
+#[derive(Serialize, JsonSchema)]
 struct ReportJson<'a> {
+    /// The data file, below the project's folder.
     file: &'a str,
+    /// The unit.
     unit: &'a str,
+    /// The report year.
     year: u16,
+    /// In the order of the file.
     findings: Vec<FindingJson<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FindingJson<'a> {
+    /// The rule's name.
     rule: &'a str,
+    /// `error` or `warning`.
     level: &'static str,
+    /// What is wrong.
     message: Both<'a>,
+    /// Where it stands in the file; none for the file as a whole.
     place: Option<Region>,
     /// The figure's address; none for what is no figure.
     address: Option<&'a str>,
+    /// The figures that take part.
     figures: Vec<FigureJson<'a>>,
+    /// The cell that is probably wrong, and what it should say.
     likely: Option<Both<'a>>,
+    /// What to do.
     hints: Vec<Both<'a>>,
+    /// The legal basis; empty where there is none.
     basis: &'a str,
     /// Why it was waived; none where it was not.
     waived: Option<&'a str>,
+    /// Tells it from all others in every later run, as long as it says the same.
     fingerprint: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Both<'a> {
+    /// In Chinese.
     zh: &'a str,
+    /// In English.
     en: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FigureJson<'a> {
+    /// Its address.
     address: Option<&'a str>,
+    /// Whether it is that of the year before.
     last_year: bool,
+    /// Its number, as text: no reader rounds it.
     value: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Summary {
+    /// Reports checked.
     reports: usize,
+    /// Findings that keep a report from being made.
     errors: usize,
+    /// Findings for a person to look into; waived ones do not count.
     warnings: usize,
 }
 

@@ -76,7 +76,7 @@ impl Equation {
         left.chain(self.right.iter().map(|term| (term, !term.minus)))
     }
 
-    /// The figure that the equation defines: one figure, equal to others of the same year.
+    /// The figure that the equation defines: one figure, equal to several others of the same year together.
     #[must_use]
     pub fn defines(&self) -> Option<FigureId> {
         let [Term { minus: false, last: false, figures, .. }] = self.left.as_slice() else {
@@ -84,7 +84,8 @@ impl Equation {
         };
         let [total] = figures.as_slice() else { return None };
         let same_year = self.right.iter().all(|term| !term.last);
-        (self.relation == Relation::Equal && same_year).then_some(*total)
+        let parts: usize = self.right.iter().map(|term| term.figures.len()).sum();
+        (self.relation == Relation::Equal && same_year && parts > 1).then_some(*total)
     }
 }
 
