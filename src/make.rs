@@ -12,7 +12,7 @@ mod project;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::check::{self, Checked};
+use crate::check::{Checked, check as check_report};
 use crate::finding::{Finding, Subject};
 use crate::form::Form;
 use crate::fs::{self, Trouble};
@@ -83,7 +83,7 @@ impl Item {
     }
 }
 
-/// Reads and checks every data file of a project, and files named on the command line besides.
+/// Reads every data file of a project, and files named on the command line besides.
 ///
 /// # Errors
 /// [`Trouble`] when the data folder itself cannot be listed.
@@ -123,14 +123,18 @@ pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<I
     }
     for index in 0..items.len() {
         compute(project, &mut items, index);
-    }
-    let indices: Vec<usize> = (0..items.len()).collect();
-    let found = in_parallel(jobs, &indices, |&index| check_item(project, &items, index), |_| {});
-    for (item, more) in items.iter_mut().zip(found) {
-        item.findings.extend(more);
-        sort(item);
+        sort(&mut items[index]);
     }
     Ok(items)
+}
+
+/// Checks the chosen items; the others know no more than what reading found.
+pub fn check(project: &Project, items: &mut [Item], chosen: &[usize], jobs: usize) {
+    let found = in_parallel(jobs, chosen, |&index| check_item(project, items, index), |_| {});
+    for (&index, more) in chosen.iter().zip(found) {
+        items[index].findings.extend(more);
+        sort(&mut items[index]);
+    }
 }
 
 fn item(project: &Project, path: &Path) -> Item {
@@ -184,7 +188,7 @@ fn read_file(project: &Project, path: &Path, shown: &str, expected: Expected) ->
 fn check_item(project: &Project, items: &[Item], index: usize) -> Vec<Finding> {
     let Some((form, report)) = formed(project, &items[index]) else { return Vec::new() };
     let last = items[index].last.and_then(|last| formed(project, &items[last]));
-    let mut findings = check::check(&Checked { form, report, last });
+    let mut findings = check_report(&Checked { form, report, last });
     findings.extend(project.fonts.missing(form, report));
     findings
 }

@@ -101,12 +101,23 @@ fn check_bad_file(name: &str, path: &Path, last: Option<&Report>, wrong: &mut Ve
                 finding.rule, finding.clause.zh
             )),
         }
-        assert!(
-            !finding.clause.en.is_empty() && !finding.clause.zh.is_empty(),
-            "{name}: a message lacks a language"
-        );
+        for words in finding.hints.iter().chain(&finding.likely).chain([&finding.clause]) {
+            assert!(is_chinese(&words.zh), "{name}: not in Chinese: {words:?}");
+            assert!(is_english(&words.en), "{name}: not in English: {words:?}");
+        }
     }
     wrong.extend(expected.iter().map(|one| format!("{shown}: not found: {one:?}")));
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// English, but for what it quotes: addresses of figures, names of sections, words of the report.
+fn is_english(text: &str) -> bool {
+    let word = |part: &str| part.len() >= 4;
+    let of_letters = |c: char| !c.is_ascii_alphabetic();
+    text.split(of_letters).any(word) && (text.contains('`') || !text.contains(['，', '：', '；', '。']))
 }
 
 #[test]

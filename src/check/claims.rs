@@ -38,12 +38,12 @@ impl Claim<'_> {
 
 /// What may stand between the words and the number.
 static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:政府信息公开|依申请公开|信息公开|政府信息|公开|申请|事宜|事项|办件|决定|案件|一共|共计|共有?|合计|总计|总数|总量|数量|数|量|件数|为|是|有|的|了|计|达到?|情形|结果|处理|答复|办理|各类|各种|申请人|社会公众|公众|群众|书面|[：:“”（）() \u{3000}])*$").ok()
+    Regex::new("^(?:政府信息公开|依申请公开|信息公开|政府信息|公开|申请|事宜|事项|办件|决定|案件|一共|共计|共有?|合计|总计|总数|总量|数量|数|量|件数|为|是|有|的|了|计|达到?|情形|结果|处理|答复|办理|各类|各种|申请人|申请件|提交|提出|办件量|类|社会公众|公众|群众|书面|[：:“”（）() \u{3000}])*$").ok()
 });
 
 /// What may stand before the words in their clause.
 pub(super) static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:20[0-9]{2} ?年度?|所有|新收|收到的|受理的|累计|[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|机关|街道|办事处|办公室|全年度?|一年来|一年中|全局|全委|全镇|全乡|全街道|本年度?|年度内?|年内|年末|年底|当年|今年|截至|截止|月|日|期间|共计|一共|共|合计|总计|其中|包括|包含|含|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|接到|审查|审理|制发|新增|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
+    Regex::new("^(?:20[0-9]{2} ?年度?|所有|新收|收到的|受理的|累计|[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|机关|街道|办事处|办公室|全年度?|一年来|一年中|全局|全委|全镇|全乡|全街道|本年度?|年度内?|年内|年末|年底|当年|今年|截至|截止|月|日|期间|共计|一共|共有?|合计|总计|有|其中|包括|包含|含|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|接到|审查|审理|制发|新增|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
 });
 
 /// Words after which a sentence counts only some: 自然人申请中，予以公开 6 件.
@@ -152,9 +152,18 @@ impl<'f> Reader<'_, 'f> {
         // What a list of several is said of stands before its first member.
         let before = &self.text[self.sentence.start..self.number.at.start];
         let list = before.rfind(['，', ',', '：', ':']).unwrap_or(0);
-        (phrase.with.is_empty() || phrase.with.iter().any(|word| sentence.contains(word)))
+        (phrase.with.is_empty() || phrase.with.iter().any(|word| self.whole_sentence().contains(word)))
             && phrase.without.iter().all(|word| !before[list..].contains(word))
             && phrase.unless.iter().all(|word| !sentence.contains(word))
+    }
+
+    /// The sentence with what semicolons part from it.
+    fn whole_sentence(&self) -> &str {
+        let end = |c: char| matches!(c, '。' | '！' | '？');
+        let start = self.text[..self.sentence.start].rfind(end).unwrap_or(0);
+        let stop =
+            self.text[self.sentence.end..].find(end).map_or(self.text.len(), |at| self.sentence.end + at);
+        &self.text[start..stop]
     }
 
     /// Whether a phrase is said of what was spoken of last: 维持 2 件 after 行政复议 3 件.
@@ -170,9 +179,7 @@ impl<'f> Reader<'_, 'f> {
             .iter()
             .flat_map(|other| if other.under.is_empty() { &other.words } else { &other.under });
         let last = heads.filter_map(|head| Some((before.rfind(head.as_str())? + head.len(), head))).max();
-        last.is_some_and(|(_, head)| {
-            phrase.under.iter().any(|under| under == head || head.ends_with(under.as_str()))
-        })
+        last.is_some_and(|(_, head)| phrase.under.iter().any(|under| head.contains(under.as_str())))
     }
 
     fn claim(&self) -> Option<Claim<'f>> {
@@ -226,9 +233,14 @@ impl<'f> Reader<'_, 'f> {
 
     /// 5 件予以公开: the words right after number and counter, and then the end of the clause.
     fn followed(&self, candidates: &[(&'f Phrase, &'f String)]) -> Option<Claim<'f>> {
+        let number_at = self.number.at.start;
         for (phrase, counter) in candidates.iter().filter(|(phrase, _)| phrase.after) {
             let rest = self.after[counter.len()..].trim_start_matches("申请");
-            let rest = rest.trim_start_matches(['的', '均', '已', '被']);
+            let rest = rest.trim_start_matches(['的', '均', '已', '被', '因', '为', '系']);
+            let rest = rest.strip_prefix("属于").unwrap_or(rest);
+            if !self.is_under(phrase, number_at) {
+                continue;
+            }
             for word in &phrase.words {
                 let Some(tail) = rest.strip_prefix(word.as_str()) else { continue };
                 if tail.is_empty() || tail.starts_with(['，', ',', '、', '）', ')']) {

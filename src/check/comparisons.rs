@@ -1,19 +1,23 @@
-//! Percentages and changes that a text states right behind a figure: 予以公开 7 件，占 41.2%; 新收 17 件，
-//! 较上年增加 3 件.
+//! Percentages and changes that a text states of a figure: 予以公开 7 件，占 41.2%; 新收 17 件，较上年增加 3 件，
+//! 增长 21.4%; 行政许可较上年增长 20%.
 //!
-//! Only what follows a claim at once is read, and of wholes only the totals that the form lists: 占网上申请的
-//! 30% is another share.
+//! Only what follows a claim, or the words of a figure, at once is read, and of wholes only the totals that the
+//! form lists: 占网上申请的 30% is another share.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::claims::Claim;
+use super::claims::{BEFORE, Claim, matches};
 use super::numbers::{Number, numbers};
+use super::scope::without_unit;
+use crate::form::{Form, Phrase};
 
-/// What a text says of a figure that it has just named.
-pub(super) struct Comparison {
+/// What a text says of a figure, compared with something else.
+pub(super) struct Comparison<'f> {
+    /// The figure.
+    pub(super) phrase: &'f Phrase,
     /// The words, in the paragraph.
     pub(super) at: Range<usize>,
     /// The number in them.
@@ -43,39 +47,110 @@ static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^ ?[，,（(]?约?占(?:比|(?:全部|申请|总数|总量|总|数|量|收到|受理|办理|办结|答复|新收|全年|的|政府信息公开|依申请公开|件)*(?:比例|比重)?)?(?:约?为|达到?)? ?$").ok()
 });
 
+/// 予以公开率为 38.9%
+static RATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^率(?:为|是|达到?)? ?$").ok());
+
 static CHANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^ ?[，,（(]?(?:数量)?(?:同比|(?:较|比|与)(?:去年|上年度?|上一年度?|(20[0-9]{2}) ?年度?)(?:同期)?(?:相比)?[，,]?(?:同比)?)(增长|增加|上升|提高|减少|下降|降低)(?:了|约|达|幅度为?)? ?$").ok()
+    Regex::new("^ ?[，,（(]?(?:数量|量|申请|件数|决定|案件|总数|总量)*(?:同比|(?:较|比|与)(?:去年|上年度?|上一年度?|(20[0-9]{2}) ?年度?)(?:同期)?(?:相比)?[，,]?(?:同比)?)(增长|增加|上升|提高|减少|下降|降低)(?:了|约|达|幅度为?)? ?$").ok()
 });
 
-/// What stands right behind a claim.
-pub(super) fn comparison(text: &str, year: u16, claim: &Claim) -> Option<Comparison> {
-    let rest = &text[claim.at.end..];
+/// A second change of what the first was of: 较上年增加 3 件，增长 21.4%.
+static ALSO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^ ?[，,、](?:同比)?(增长|增加|上升|提高|增幅|减少|下降|降低|降幅)(?:了|约|达|为)? ?$").ok()
+});
+
+const DOWN: [&str; 4] = ["减少", "下降", "降低", "降幅"];
+
+/// What is stated behind claims.
+pub(super) fn behind_claims<'f>(text: &str, year: u16, claims: &[Claim<'f>]) -> Vec<Comparison<'f>> {
+    let mut found = Vec::new();
+    for claim in claims {
+        let mut from = claim.at.end;
+        let mut changed = false;
+        while let Some(comparison) = next(text, year, from, claim.phrase, changed) {
+            changed = comparison.kind != Kind::Share;
+            from = comparison.at.end;
+            found.push(comparison);
+        }
+    }
+    found
+}
+
+/// What is stated of figures without their own number: 行政许可较上年增长 20%.
+pub(super) fn of_words<'f>(form: &'f Form, text: &str, year: u16, unit: &str) -> Vec<Comparison<'f>> {
+    let mut found: Vec<Comparison> = Vec::new();
+    let mut start = 0;
+    let ends = text.match_indices(['，', ',', '。', '；', '：']).map(|(at, mark)| (at, mark.len()));
+    for (end, mark) in ends.chain([(text.len(), 0)]) {
+        let clause = &text[start..end];
+        let spoken = form.vocabulary.spoken(clause).phrases;
+        let whole =
+            |phrase: &Phrase| phrase.with.is_empty() || phrase.with.iter().any(|word| text.contains(word));
+        let plain = |phrase: &&Phrase| {
+            phrase.under.is_empty()
+                && whole(phrase)
+                && phrase.without.iter().all(|word| !clause.contains(word))
+        };
+        for phrase in spoken.iter().map(|&index| &form.phrases[index]).filter(plain) {
+            let of_word = phrase.words.iter().find_map(|word| {
+                let at = clause.find(word.as_str())?;
+                let said = matches(&BEFORE, without_unit(clause[..at].trim_start(), unit));
+                let mut comparison =
+                    next(text, year, start + at + word.len(), phrase, false).filter(|_| said)?;
+                comparison.at.start = start + at;
+                (comparison.at.end <= end + 1).then_some(comparison)
+            });
+            let is_new = |one: &Comparison| found.iter().all(|known| known.at.end != one.at.end);
+            found.extend(of_word.filter(is_new));
+        }
+        start = end + mark;
+    }
+    found
+}
+
+/// What stands right behind a place.
+fn next<'f>(text: &str, year: u16, from: usize, phrase: &'f Phrase, changed: bool) -> Option<Comparison<'f>> {
+    let rest = &text[from..];
     let rest = &rest[..rest.find(['。', '；', '！', '？']).unwrap_or(rest.len())];
     // The year that it is compared with is a number too.
     for found in numbers(rest) {
         let (before, after) = (&rest[..found.at.start], rest[found.at.end..].trim_start_matches(' '));
-        let (percent, cases) = (after.starts_with(['%', '％']), after.starts_with('件'));
-        let kind = if percent && SHARE.as_ref().is_some_and(|pattern| pattern.is_match(before)) {
+        let percent = after.starts_with(['%', '％']);
+        let cases = phrase.counters.iter().find(|counter| after.starts_with(counter.as_str()));
+        let kind = if percent && (matches(&SHARE, before) || matches(&RATE, before)) {
             Kind::Share
         } else {
-            let Some(change) = CHANGE.as_ref().and_then(|pattern| pattern.captures(before)) else { continue };
-            let last_year = (year.checked_sub(1)?).to_string();
-            let of_last_year = change.get(1).is_none_or(|stated| stated.as_str() == last_year);
-            let down = change.get(2).is_some_and(|verb| ["减少", "下降", "降低"].contains(&verb.as_str()));
+            let stated = |pattern: &'static LazyLock<Option<Regex>>| {
+                let change = pattern.as_ref().and_then(|pattern| pattern.captures(before))?;
+                let verb = change.iter().flatten().last()?.as_str();
+                let last_year = year.checked_sub(1)?.to_string();
+                let base = change.get(1).map(|group| group.as_str()).filter(|group| group.starts_with("20"));
+                Some((base.is_none_or(|base| base == last_year), DOWN.contains(&verb)))
+            };
+            let Some((of_last_year, down)) = stated(&CHANGE).or_else(|| stated(&ALSO).filter(|_| changed))
+            else {
+                continue;
+            };
             match (of_last_year, percent, cases) {
                 (true, true, _) => Kind::Growth { down },
-                (true, _, true) => Kind::Difference { down },
+                (true, _, Some(_)) => Kind::Difference { down },
                 _ => return None,
             }
         };
         // 12.5 个百分点, 30%以上
-        let behind = after.trim_start_matches(['%', '％', '件']);
-        if !behind.is_empty() && !behind.starts_with(['，', ',', '、', '）', ')', '（', '(']) {
+        let mark = if percent {
+            after.chars().next().map_or(0, char::len_utf8)
+        } else {
+            cases.map_or(0, String::len)
+        };
+        let behind = &after[mark..];
+        if !behind.is_empty() && !behind.starts_with(['，', ',', '、', '）', ')', '（', '(', '；', '。'])
+        {
             return None;
         }
-        let length = rest.len() - after.len() + after.chars().next().map_or(0, char::len_utf8);
-        let start = claim.at.end + before.find(|c: char| !"，,（( ".contains(c)).unwrap_or(0);
-        return Some(Comparison { at: start..claim.at.end + length, number: found, kind });
+        let start = from + before.find(|c: char| !"，,（( 、".contains(c)).unwrap_or(0);
+        let end = from + rest.len() - behind.len();
+        return Some(Comparison { phrase, at: start..end, number: found, kind });
     }
     None
 }

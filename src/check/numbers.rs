@@ -29,7 +29,7 @@ impl Number {
 }
 
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let digits = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?";
+    let digits = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9０-９]+)(?:\.[0-9]+)?";
     let words = "[零〇一二两三四五六七八九十百千万]+";
     Regex::new(&format!("{digits}|{words}")).ok()
 });
@@ -41,12 +41,13 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
 
 fn read(text: &str, found: regex::Match) -> Option<Number> {
     let mut at = found.range();
-    if !found.as_str().starts_with(|c: char| c.is_ascii_digit()) {
+    let digits: String = found.as_str().chars().map(half_width).collect();
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
         let plain = found.as_str().replace('两', "二");
         let value = Decimal::from(from_chinese_to_u32_ten_thousand(plain).ok()?);
         return Some(Number { at, value, step: Decimal::ONE });
     }
-    let digits = found.as_str().replace([',', '，'], "");
+    let digits = digits.replace([',', '，'], "");
     let mut value = Decimal::from_str_exact(&digits).ok()?;
     let mut step = Decimal::try_new(1, value.scale()).ok()?;
     let after = text[at.end..].trim_start_matches(' ');
@@ -58,6 +59,11 @@ fn read(text: &str, found: regex::Match) -> Option<Number> {
         at.end = text.len() - after.len() + '万'.len_utf8();
     }
     Some(Number { at, value, step })
+}
+
+fn half_width(c: char) -> char {
+    let ascii = u32::from(c).checked_sub(u32::from('０')).filter(|digit| *digit < 10);
+    ascii.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -76,6 +82,7 @@ mod tests {
             ("1.2 万件", "12000"),
             ("十七件", "17"),
             ("两件", "2"),
+            ("１６件", "16"),
             ("一百二十六件", "126"),
             ("二十余件", "20"),
         ] {

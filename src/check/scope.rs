@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Words by which a sentence speaks of other units or other times.
-const ELSEWHERE: [&str; 26] = [
+const ELSEWHERE: [&str; 30] = [
     "本级",
     "政府办",
     "全市",
@@ -35,6 +35,10 @@ const ELSEWHERE: [&str; 26] = [
     "代表",
     "计划",
     "预计",
+    "无关",
+    "指导",
+    "协助",
+    "督促",
 ];
 
 /// 同比, 较上年, 与 2022 年相比: compared with another year, but not told of it.

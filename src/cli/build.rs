@@ -42,7 +42,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         .iter()
         .filter(|format| verb.format.is_empty() || verb.format.iter().any(|name| name == format.name))
         .collect();
-    let items = match make::gather(&project, &[], global.jobs()) {
+    let mut items = match make::gather(&project, &[], global.jobs()) {
         Ok(items) => items,
         Err(trouble) => {
             output.disk(&trouble);
@@ -53,6 +53,9 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         Ok(chosen) => chosen,
         Err(code) => return code,
     };
+    // The index tells the state of all.
+    let all: Vec<usize> = (0..items.len()).collect();
+    make::check(&project, &mut items, &all, global.jobs());
     Global::say_unread(&project, output);
     if chosen.is_empty() {
         output.error(&nothing(global, items.len()));

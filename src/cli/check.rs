@@ -72,7 +72,7 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
             return CANNOT;
         }
     };
-    let items = match make::gather(&project, &verb.files, global.jobs()) {
+    let mut items = match make::gather(&project, &verb.files, global.jobs()) {
         Ok(items) => items,
         Err(trouble) => {
             output.disk(&trouble);
@@ -94,6 +94,7 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         output.error(&nothing(global, items.len()));
         return CANNOT;
     }
+    make::check(&project, &mut items, &chosen, global.jobs());
     let mut reports = judge(&project, &items, &chosen);
     for judged in &mut reports {
         let fits =

@@ -40,7 +40,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
         Ok(project) => project,
         Err(code) => return code,
     };
-    let items = match make::gather(&project, std::slice::from_ref(&verb.file), global.jobs()) {
+    let mut items = match make::gather(&project, std::slice::from_ref(&verb.file), global.jobs()) {
         Ok(items) => items,
         Err(trouble) => {
             output.disk(&trouble);
@@ -55,6 +55,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
         ));
         return CANNOT;
     };
+    make::check(&project, &mut items, &[index], global.jobs());
     let item = &items[index];
     let mut text = String::new();
     print_findings(&judge(&project, &items, &[index]), global.verbose, output, &mut text);

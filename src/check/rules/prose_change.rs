@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::check::claims::Claim;
-use crate::check::comparisons::{Comparison, Kind, comparison};
+use crate::check::comparisons::{Comparison, Kind, behind_claims, of_words};
 use crate::check::passages::Passage;
 use crate::check::{Checked, Found, Rule, Scope};
 use crate::lang::Words;
@@ -29,9 +29,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(checked: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
     let &Checked { form, report, last: Some((last_form, last)) } = checked else { return };
     for (passage, claims) in claims {
-        for claim in claims {
-            let Some(stated) = comparison(&passage.text, report.year, claim) else { continue };
-            let mut changes = claim.phrase.sums.iter().filter_map(|(figures, _)| {
+        let stated = behind_claims(&passage.text, report.year, claims).into_iter();
+        for stated in stated.chain(of_words(form, &passage.text, report.year, &report.unit)) {
+            let mut changes = stated.phrase.sums.iter().filter_map(|(figures, _)| {
                 let before: Option<Vec<_>> =
                     figures.iter().map(|&id| form.counterpart(id, last_form)).collect();
                 Some((form.sum(report, figures)?, last_form.sum(last, &before?)?))

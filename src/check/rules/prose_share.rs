@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::check::claims::Claim;
-use crate::check::comparisons::{Kind, comparison};
+use crate::check::comparisons::{Kind, behind_claims, of_words};
 use crate::check::passages::Passage;
 use crate::check::{Checked, Found, Rule, Scope};
 use crate::lang::Words;
@@ -28,9 +28,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(&Checked { form, report, .. }: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
     for (passage, claims) in claims {
-        for claim in claims {
-            let Some(stated) = comparison(&passage.text, report.year, claim) else { continue };
-            let part = claim.phrase.sums.first().and_then(|(figures, _)| form.sum(report, figures));
+        let stated = behind_claims(&passage.text, report.year, claims).into_iter();
+        for stated in stated.chain(of_words(form, &passage.text, report.year, &report.unit)) {
+            let part = stated.phrase.sums.first().and_then(|(figures, _)| form.sum(report, figures));
             let wholes: Option<Vec<Decimal>> =
                 form.wholes.iter().map(|(figures, _)| form.sum(report, figures)).collect();
             let (Kind::Share, Some(part), Some(wholes)) = (stated.kind, part, wholes) else { continue };

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::check::passages::passages;
-use crate::check::statements::says;
+use crate::check::statements::{denials, says};
 use crate::check::{Found, Rule, Scope};
+use crate::finding::Subject;
 use crate::form::Form;
 use crate::lang::Words;
 use crate::model::Report;
@@ -50,6 +51,20 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
                 let clause = Words::new(
                     format!("文中写“{words}”，{address} 却是 {sum}{zh}"),
                     format!("the text says `{words}`, but {address} is {sum}{en}"),
+                );
+                found.add(passage.quote(words), clause);
+            }
+        }
+        for (phrase, at) in denials(form, report.year, &report.unit, &passage.text) {
+            let Some((figures, address)) = phrase.sums.first() else { continue };
+            let known = found.findings.iter().any(|finding| {
+                matches!(&finding.subject, Subject::Quote(_, words) if passage.text[at.clone()].contains(words.as_str()))
+            });
+            if let Some(sum) = form.sum(report, figures).filter(|sum| !sum.is_zero() && !known) {
+                let words = passage.text[at].trim();
+                let clause = Words::new(
+                    format!("文中写“{words}”，{address} 却是 {sum}"),
+                    format!("the text says `{words}`, but {address} is {sum}"),
                 );
                 found.add(passage.quote(words), clause);
             }
