@@ -27,6 +27,10 @@ pub(super) struct Claim<'f> {
     pub(super) number: Number,
 }
 
+/// What may stand behind the words that follow a number: 1 件属于国家秘密，依法不予公开.
+static OUTCOME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("^(?:而|依法)*(?:不予公开|无法提供|不予处理)?(?:$|[，,、）)])").ok());
+
 impl Claim<'_> {
     /// Whether the number is one of those that the words can mean.
     pub(super) fn agrees(&self, form: &Form, report: &Report) -> bool {
@@ -43,13 +47,17 @@ static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What may stand before the words in their clause.
 pub(super) static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:20[0-9]{2} ?年度?|所有|新收|收到的|受理的|累计|[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|机关|街道|办事处|办公室|全年度?|一年来|一年中|全局|全委|全镇|全乡|全街道|本年度?|年度内?|年内|年末|年底|当年|今年|截至|截止|月|日|期间|共计|一共|共有?|合计|总计|有|其中|包括|包含|含|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|接到|审查|审理|制发|新增|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
+    Regex::new("^(?:20[0-9]{2} ?年度?|所有|新收|收到的|受理的|累计|[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|机关|街道|办事处|办公室|全年度?|一年来|一年中|全局|全委|全镇|全乡|全街道|本年度?|年度内?|年内|年末|年底|当年|今年|截至|截止|月|日|期间|共计|一共|共有?|合计|总计|有|其中|包括|包含|含|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|接到|审查|审理|制发|新增|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|所办|应办|保留|件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
 });
 
 /// Words after which a sentence counts only some: 自然人申请中，予以公开 6 件.
 static NARROWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("涉及|关于|针对|内容|委托|其余|剩余|(?:企业|法人|组织|机构|个人|公民)[^0-9，、。；（）()]{0,6}(?:申请|新收|提出)").ok()
+    Regex::new("(?:企业|法人|组织|机构|个人|公民)[^0-9，、。；（）()]{0,6}(?:申请|新收|提出)").ok()
 });
+
+/// Words after which it counts some in whatever table.
+static OF_SOME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("涉及|关于|针对|内容|委托|其余|剩余").ok());
 
 pub(super) fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
@@ -68,9 +76,20 @@ fn ends_there(rest: &str) -> bool {
     let rest = rest.trim_start();
     rest.is_empty()
         || rest.starts_with(['，', ',', '、', '：', ':', '）', ')', '（', '('])
-        || ["申请", "已", "均", "并", "的申请", "依申请公开", "政府信息公开申请", "信息公开申请"]
-            .iter()
-            .any(|word| rest.starts_with(word))
+        || [
+            "申请",
+            "已",
+            "均",
+            "并",
+            "的申请",
+            "依申请公开",
+            "政府信息公开申请",
+            "信息公开申请",
+            "不予公开",
+            "依法",
+        ]
+        .iter()
+        .any(|word| rest.starts_with(word))
 }
 
 /// Every claim of a paragraph in a report of this year.
@@ -189,6 +208,8 @@ impl<'f> Reader<'_, 'f> {
         let of_counter =
             self.spoken.iter().filter_map(|&phrase| Some((phrase, counter(phrase, self.after)?)));
         let candidates: Vec<_> = of_counter.filter(|(phrase, _)| self.fits(phrase)).collect();
+        let before = &text[self.sentence.start..clause];
+        let narrowed = is_narrowed(self.form, before);
         // The words nearest to the number first; of those that end there, the longest.
         let mut found: Vec<_> = candidates
             .iter()
@@ -198,9 +219,10 @@ impl<'f> Reader<'_, 'f> {
                 phrase.words.iter().filter_map(of_word)
             })
             .filter(|(phrase, _, _, at)| self.is_under(phrase, clause + at))
+            .filter(|(phrase, ..)| !phrase.under.is_empty() || !narrowed)
             .collect();
         let may_follow = found.is_empty() && candidates.iter().any(|(phrase, _)| phrase.after);
-        if !may_follow && found.is_empty() || is_narrowed(self.form, &text[self.sentence.start..clause]) {
+        if !may_follow && found.is_empty() || matches(&OF_SOME, before) {
             return None;
         }
         found.sort_by_key(|(_, _, word, at)| std::cmp::Reverse((at + word.len(), word.len())));
@@ -223,7 +245,7 @@ impl<'f> Reader<'_, 'f> {
         if !found.is_empty() {
             return None; // it is about one of them, but not surely that alone
         }
-        self.followed(&candidates).filter(|_| self.says_nothing_else(words))
+        self.followed(&candidates).filter(|_| !narrowed && self.says_nothing_else(words))
     }
 
     /// Whether words change nothing in what stands behind them.
@@ -243,7 +265,7 @@ impl<'f> Reader<'_, 'f> {
             }
             for word in &phrase.words {
                 let Some(tail) = rest.strip_prefix(word.as_str()) else { continue };
-                if tail.is_empty() || tail.starts_with(['，', ',', '、', '）', ')']) {
+                if matches(&OUTCOME, tail) {
                     let number = self.number.clone();
                     let length = self.text[number.at.end..].find(word.as_str())? + word.len();
                     return Some(Claim { phrase, at: number.at.start..number.at.end + length, number });

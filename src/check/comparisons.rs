@@ -44,20 +44,23 @@ pub(super) enum Kind {
 }
 
 static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^ ?[，,（(]?约?占(?:比|(?:全部|申请|总数|总量|总|数|量|收到|受理|办理|办结|答复|新收|全年|的|政府信息公开|依申请公开|件)*(?:比例|比重)?)?(?:约?为|达到?)? ?$").ok()
+    Regex::new("^的? ?[，,（(]?约?占(?:比|(?:全部|申请|总数|总量|总|数|量|收到|受理|办理|办结|答复|新收|全年|的|政府信息公开|依申请公开|件)*(?:比例|比重)?)?(?:约?为|达到?)? ?$").ok()
 });
 
 /// 予以公开率为 38.9%
 static RATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^率(?:为|是|达到?)? ?$").ok());
 
 static CHANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^ ?[，,（(]?(?:数量|量|申请|件数|决定|案件|总数|总量)*(?:同比|(?:较|比|与)(?:去年|上年度?|上一年度?|(20[0-9]{2}) ?年度?)(?:同期)?(?:相比)?[，,]?(?:同比)?)(增长|增加|上升|提高|减少|下降|降低)(?:了|约|达|幅度为?)? ?$").ok()
+    Regex::new("^ ?[，,（(]?(?:数量|办件量|量|申请|件数|决定|案件|总数|总量)*(?:同比|(?:较|比|与)(?:去年|上年度?|上一年度?|(20[0-9]{2}) ?年度?)(?:同期)?(?:相比)?[，,]?(?:同比)?)(增长|增加|上升|提高|减少|下降|降低)(?:了|约|达|幅度为?)? ?$").ok()
 });
 
 /// A second change of what the first was of: 较上年增加 3 件，增长 21.4%.
 static ALSO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^ ?[，,、](?:同比)?(增长|增加|上升|提高|增幅|减少|下降|降低|降幅)(?:了|约|达|为)? ?$").ok()
+    Regex::new("^ ?(?:案件|决定|申请|数量|量|件数)*[，,、]?(?:同比)?(增长|增加|上升|提高|增幅|减少|下降|降低|降幅)(?:了|约|达|为)? ?$").ok()
 });
+
+static COMPARED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("[较比与和](?:去年|上年度?|上一年度?)(?:同期)?相比[，,]$").ok());
 
 const DOWN: [&str; 4] = ["减少", "下降", "降低", "降幅"];
 
@@ -92,11 +95,13 @@ pub(super) fn of_words<'f>(form: &'f Form, text: &str, year: u16, unit: &str) ->
                 && phrase.without.iter().all(|word| !clause.contains(word))
         };
         for phrase in spoken.iter().map(|&index| &form.phrases[index]).filter(plain) {
+            // 与上年相比，行政复议增加 3 件: the comparison stands in the clause before.
+            let compared = matches(&COMPARED, &text[..start]);
             let of_word = phrase.words.iter().find_map(|word| {
                 let at = clause.find(word.as_str())?;
                 let said = matches(&BEFORE, without_unit(clause[..at].trim_start(), unit));
                 let mut comparison =
-                    next(text, year, start + at + word.len(), phrase, false).filter(|_| said)?;
+                    next(text, year, start + at + word.len(), phrase, compared).filter(|_| said)?;
                 comparison.at.start = start + at;
                 (comparison.at.end <= end + 1).then_some(comparison)
             });

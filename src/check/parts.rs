@@ -59,54 +59,81 @@ fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Mismatch> {
             ..number
         })
         .collect();
-    all.iter().enumerate().find_map(|(index, total)| {
-        let counter = counter(&text[total.at.end..sentence.end])?;
-        let behind = end_of(text, total, counter);
-        let rest = &text[behind..sentence.end];
-        let is = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().and_then(|pattern| pattern.find(rest));
-        let (intro, complete) = match (is(&ALL), is(&SOME)) {
-            (Some(intro), _) => (intro, true),
-            (None, Some(intro)) => (intro, false),
-            _ => return None,
-        };
-        // Parts in brackets end with them, others at the end of what belongs together.
-        let bracketed = intro.as_str().contains(['（', '(']);
-        let list = &rest[intro.end()..];
-        let marks: &[char] = if bracketed { &['）', ')'] } else { &['；', ';'] };
-        let end = behind + intro.end() + list.find(marks).unwrap_or(list.len());
-        if NO_LIST.iter().any(|word| text[behind + intro.end()..end].contains(word)) {
-            return None;
-        }
-        let inside = |number: &&Number| number.at.start >= behind + intro.end() && number.at.end <= end;
-        let of_kind = |number: &&Number| counter_is(&text[number.at.end..], counter);
-        let parts: Vec<&Number> = all[index + 1..].iter().filter(inside).filter(of_kind).collect();
-        // A list of its own inside the list, or more behind the bracket, is not looked through.
-        let nested = ["其中", "含", "包括", "（", "("].iter();
-        let plain = nested.clone().all(|word| !text[behind + intro.end()..end].contains(word));
-        let unlike = text[behind + intro.end()..end].contains('等');
-        let final_part = parts.last()?;
-        if parts.len() < 2 || !plain {
-            return None;
-        }
-        // Any of the parts may be parts of parts: 属于本局的 29 件，已办结 29 件，转办 14 件.
-        let mut sums = BTreeSet::from([Decimal::ZERO]);
-        for part in &parts {
-            let with_it: Vec<Decimal> = sums.iter().filter_map(|sum| sum.checked_add(part.value)).collect();
-            sums.extend(with_it);
-            if sums.len() > MOST_SUMS {
+    let summed =
+        all.iter().enumerate().find_map(|(index, total)| added_up(text, &all[..index], total, &sentence));
+    summed.or_else(|| {
+        all.iter().enumerate().find_map(|(index, total)| {
+            let counter = counter(&text[total.at.end..sentence.end])?;
+            let behind = end_of(text, total, counter);
+            let rest = &text[behind..sentence.end];
+            let is =
+                |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().and_then(|pattern| pattern.find(rest));
+            let (intro, complete) = match (is(&ALL), is(&SOME)) {
+                (Some(intro), _) => (intro, true),
+                (None, Some(intro)) => (intro, false),
+                _ => return None,
+            };
+            // Parts in brackets end with them, others at the end of what belongs together.
+            let bracketed = intro.as_str().contains(['（', '(']);
+            let list = &rest[intro.end()..];
+            let marks: &[char] = if bracketed { &['）', ')'] } else { &['；', ';'] };
+            let end = behind + intro.end() + list.find(marks).unwrap_or(list.len());
+            if NO_LIST.iter().any(|word| text[behind + intro.end()..end].contains(word)) {
                 return None;
             }
-        }
-        let sum = *sums.last()?;
-        let makes_it_up = !complete && sums.contains(&total.value);
-        let wrong =
-            if complete && parts.len() > 2 && !unlike { sum != total.value } else { sum > total.value };
-        (wrong && !makes_it_up).then(|| Mismatch {
-            at: total.at.start..end_of(text, final_part, counter),
-            total: total.value,
-            sum,
+            let inside = |number: &&Number| number.at.start >= behind + intro.end() && number.at.end <= end;
+            let of_kind = |number: &&Number| counter_is(&text[number.at.end..], counter);
+            let parts: Vec<&Number> = all[index + 1..].iter().filter(inside).filter(of_kind).collect();
+            // A list of its own inside the list, or more behind the bracket, is not looked through.
+            let nested = ["其中", "含", "包括", "（", "("].iter();
+            let plain = nested.clone().all(|word| !text[behind + intro.end()..end].contains(word));
+            let unlike = text[behind + intro.end()..end].contains('等');
+            let final_part = parts.last()?;
+            if parts.len() < 2 || !plain {
+                return None;
+            }
+            // Any of the parts may be parts of parts: 属于本局的 29 件，已办结 29 件，转办 14 件.
+            let mut sums = BTreeSet::from([Decimal::ZERO]);
+            for part in &parts {
+                let with_it: Vec<Decimal> =
+                    sums.iter().filter_map(|sum| sum.checked_add(part.value)).collect();
+                sums.extend(with_it);
+                if sums.len() > MOST_SUMS {
+                    return None;
+                }
+            }
+            let sum = *sums.last()?;
+            let makes_it_up = !complete && sums.contains(&total.value);
+            let wrong =
+                if complete && parts.len() > 2 && !unlike { sum != total.value } else { sum > total.value };
+            (wrong && !makes_it_up).then(|| Mismatch {
+                at: total.at.start..end_of(text, final_part, counter),
+                total: total.value,
+                sum,
+            })
         })
     })
+}
+
+/// Parts with their total behind them: 网上 11 件、信函 4 件、当面 3 件，合计 18 件.
+fn added_up(text: &str, before: &[Number], total: &Number, sentence: &Range<usize>) -> Option<Mismatch> {
+    let counter = counter(&text[total.at.end..sentence.end])?;
+    let clause = text[sentence.start..total.at.start].trim_end();
+    let clause = clause.strip_suffix("合计").or_else(|| clause.strip_suffix("总计"))?;
+    if !clause.ends_with(['，', ',', '、']) || NO_LIST.iter().any(|word| clause.contains(word)) {
+        return None;
+    }
+    let parts: Vec<&Number> =
+        before.iter().filter(|part| counter_is(&text[part.at.end..], counter)).collect();
+    let mut sum = Decimal::ZERO;
+    let mut makes_it_up = false;
+    // The list may begin behind something else: any run that ends at the total may be meant.
+    for part in parts.iter().rev() {
+        sum = sum.checked_add(part.value)?;
+        makes_it_up |= sum == total.value;
+    }
+    let first = parts.first().filter(|_| parts.len() > 1 && !makes_it_up)?;
+    Some(Mismatch { at: first.at.start..end_of(text, total, counter), total: total.value, sum })
 }
 
 fn counter(after: &str) -> Option<&'static str> {

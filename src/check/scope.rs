@@ -43,7 +43,7 @@ const ELSEWHERE: [&str; 30] = [
 
 /// 同比, 较上年, 与 2022 年相比: compared with another year, but not told of it.
 static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("同比|环比|(?:较|比|与|和|同|相比于?)(?:去年|上年度?|上一年度?|20[0-9]{2} ?年度?)(?:同期)?(?:相比|比)?").ok()
+    Regex::new("今年以来|本年以来|年初以来|同比|环比|(?:较|比|与|和|同|相比于?)(?:去年|上年度?|上一年度?|20[0-9]{2} ?年度?)(?:同期)?(?:相比|比)?").ok()
 });
 
 /// The year that words speak of: 2023年, 2023 年度, 去年, 今年.

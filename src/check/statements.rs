@@ -31,17 +31,14 @@ const SOME: [&str; 15] = [
     "提案",
 ];
 
-/// What may follow words that say that there was none.
-const NONE_AT_ALL: [&str; 7] = ["", "的情况", "情况", "案件", "事项", "申请", "的申请"];
-
 /// Whether a text says these words of the unit and year.
 pub(super) fn says(text: &str, year: u16, unit: &str, words: &str) -> bool {
     if !text.contains(words) {
         return false;
     }
     let is_meant = |sentence: &str| {
-        let of_requests =
-            ["申请", "复议", "诉讼"].iter().any(|word| words.contains(word)) || sentence.contains("申请");
+        let of_requests = ["申请", "复议", "诉讼", "审结"].iter().any(|word| words.contains(word))
+            || sentence.contains("申请");
         let others = sentence.replace(words, "");
         of_requests
             && is_of_the_unit_and_year(sentence, year)
@@ -49,7 +46,7 @@ pub(super) fn says(text: &str, year: u16, unit: &str, words: &str) -> bool {
     };
     let is_said = |clause: &str| {
         clause.split_once(words).is_some_and(|(before, after)| {
-            matches(&BEFORE, without_unit(before.trim_start(), unit)) && NONE_AT_ALL.contains(&after.trim())
+            matches(&BEFORE, without_unit(before.trim_start(), unit)) && matches(&TAIL, after.trim())
         })
     };
     let clauses = |sentence: &str| sentence.split(['，', ',', '、', '：', ':']).any(is_said);
@@ -62,7 +59,7 @@ static NOT: LazyLock<Option<Regex>> =
 
 /// What may stand between them and the words of a figure.
 static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:发生|出现|收到|接到|接收|作出|做出|实施|印发|制定|制发|出台|收取|产生|任何|因|被|由|的|涉及|有关|与|相关|工作|引发|引起|政府信息公开|信息公开|提起|申请|新的)*$").ok()
+    Regex::new("^(?:发生|出现|收到|接到|接收|作出|做出|实施|印发|制定|制发|出台|收取|产生|任何|因|被|由|的|涉及|有关|与|相关|工作|引发|引起|政府信息公开|信息公开|提起|申请|新的|属于)*$").ok()
 });
 
 /// What may stand behind the words of a figure that is denied.
