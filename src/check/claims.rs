@@ -28,8 +28,12 @@ pub(super) struct Claim<'f> {
 }
 
 /// What may stand behind the words that follow a number: 1 件属于国家秘密，依法不予公开.
-static OUTCOME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("^(?:而|依法)*(?:不予公开|无法提供|不予处理)?(?:$|[，,、）)])").ok());
+static OUTCOME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "^(?:而|依法)*(?:不予公开|无法提供|不予处理|继续办理|办理|继续答复|答复|案件|申请)?(?:$|[，,、）)])",
+    )
+    .ok()
+});
 
 impl Claim<'_> {
     /// Whether the number is one of those that the words can mean.
@@ -42,12 +46,12 @@ impl Claim<'_> {
 
 /// What may stand between the words and the number.
 static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:政府信息公开|依申请公开|信息公开|政府信息|公开|申请|事宜|事项|办件|决定|案件|一共|共计|共有?|合计|总计|总数|总量|数量|数|量|件数|为|是|有|的|了|计|达到?|情形|结果|处理|答复|办理|各类|各种|申请人|申请件|提交|提出|办件量|类|社会公众|公众|群众|书面|[：:“”（）() \u{3000}])*$").ok()
+    Regex::new("^(?:政府信息公开|依申请公开|信息公开|政府信息|公开|申请|事宜|事项|办件|决定|案件|一共|共计|共有?|合计|总计|总数|总量|数量|数|量|件数|为|是|有|的|了|计|达到?|情形|结果|处理|答复|办理|各类|各种|依申请|政务信息|信息|件|申请人|申请件|提交的?|提出的?|向[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关)|公民|法人|其他组织|、|和|或者?|及|与|办件量|类|社会公众|公众|群众|书面|[：:“”（）() \u{3000}])*$").ok()
 });
 
 /// What may stand before the words in their clause.
 pub(super) static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:20[0-9]{2} ?年度?|所有|新收|收到的|受理的|累计|[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|机关|街道|办事处|办公室|全年度?|一年来|一年中|全局|全委|全镇|全乡|全街道|本年度?|年度内?|年内|年末|年底|当年|今年|截至|截止|月|日|期间|共计|一共|共有?|合计|总计|有|其中|包括|包含|含|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|接到|审查|审理|制发|新增|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|所办|应办|保留|件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
+    Regex::new("^(?:20[0-9]{2} ?年度?|所有|新收|收到的|受理的|累计|[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|机关|街道|办事处|办公室|全年度?|一年来|一年中|全局|全委|全镇|全乡|全街道|全区|全市|全县|全省|全州|另外?|本年度?|年度内?|年内|年末|年底|当年|今年|截至|截止|月|日|期间|共计|一共|共有?|合计|总计|有|其中|包括|包含|含|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|接到|审查|审理|制发|新增|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|所办|应办|保留|件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
 });
 
 /// Words after which a sentence counts only some: 自然人申请中，予以公开 6 件.
@@ -119,7 +123,7 @@ pub(super) fn claims<'f>(form: &'f Form, year: u16, unit: &str, text: &str) -> V
                     let rest = &text[claim.at.end..sentence.end];
                     let remark = rest.find(['）', ')']).filter(|_| rest.starts_with(['（', '(']));
                     let end = remark.map_or(claim.at.end, |at| claim.at.end + at);
-                    is_of_the_unit_and_year(&text[sentence.start..end], year)
+                    is_of_the_unit_and_year(&text[sentence.start..end], year, unit)
                 }));
             }
             let digits = text[number.at.clone()].starts_with(|c: char| c.is_ascii_digit());
@@ -161,8 +165,11 @@ impl<'f> Reader<'_, 'f> {
         let boundary = |c: char| matches!(c, '，' | ',' | '、' | '：' | ':' | '（' | '(');
         // `行政许可：126 件`: what stands right before the number ends no clause.
         let written = self.text[self.left..self.number.at.start].trim_end_matches(['：', ':', ' ']);
-        let ending = |at: usize| at + written[at..].chars().next().map_or(1, char::len_utf8);
-        self.left + written.rfind(boundary).map_or(0, ending)
+        // 公民、法人和其他组织 is one word here.
+        let parts =
+            |(at, c): &(usize, char)| boundary(*c) && !(*c == '、' && written[..*at].ends_with("公民"));
+        let last = written.char_indices().rfind(parts);
+        self.left + last.map_or(0, |(at, c)| at + c.len_utf8())
     }
 
     /// Whether the words that a phrase asks for stand where it asks for them.
@@ -192,11 +199,8 @@ impl<'f> Reader<'_, 'f> {
         }
         let end = self.text[..at].rfind(['。', '！', '？']).unwrap_or(0);
         let before = &self.text[end..at];
-        let heads = self
-            .form
-            .phrases
-            .iter()
-            .flat_map(|other| if other.under.is_empty() { &other.words } else { &other.under });
+        let others = self.form.phrases.iter().filter(|other| !other.last);
+        let heads = others.flat_map(|other| if other.under.is_empty() { &other.words } else { &other.under });
         let last = heads.filter_map(|head| Some((before.rfind(head.as_str())? + head.len(), head))).max();
         last.is_some_and(|(_, head)| phrase.under.iter().any(|under| head.contains(under.as_str())))
     }
@@ -225,9 +229,20 @@ impl<'f> Reader<'_, 'f> {
         if !may_follow && found.is_empty() || matches(&OF_SOME, before) {
             return None;
         }
-        found.sort_by_key(|(_, _, word, at)| std::cmp::Reverse((at + word.len(), word.len())));
+        found.sort_by_key(|(phrase, _, word, at)| {
+            (phrase.last, std::cmp::Reverse((at + word.len(), word.len())))
+        });
         let behind = text[number.at.end..self.sentence.end].len() - self.after.len();
         let in_list = text[..clause].ends_with('、');
+        // 行政复议、行政诉讼案件 4 件: one number for both.
+        let list = &text[self.left..clause];
+        let item = list.trim_end_matches('、');
+        let item = &item[item.rfind(['，', ',', '、', '：', ':']).unwrap_or(0)..];
+        if in_list
+            && self.spoken.iter().any(|phrase| phrase.words.iter().any(|word| item.contains(word.as_str())))
+        {
+            return None;
+        }
         for (phrase, counter, word, at) in &found {
             let between = &words[at + word.len()..];
             let between =

@@ -24,7 +24,8 @@ pub(super) struct Number {
 impl Number {
     /// Whether it stands for a value: rounded or cut to the digits that it shows.
     pub(super) fn is_rounded(&self, value: Decimal) -> bool {
-        value.checked_sub(self.value).is_some_and(|difference| difference.abs() < self.step)
+        let half = self.step.checked_div(Decimal::TWO).unwrap_or(self.step);
+        value.checked_sub(self.value).is_some_and(|difference| -half <= difference && difference < self.step)
     }
 }
 

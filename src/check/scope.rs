@@ -8,14 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Words by which a sentence speaks of other units or other times.
-const ELSEWHERE: [&str; 30] = [
-    "本级",
-    "政府办",
-    "全市",
-    "全区",
-    "全县",
-    "全省",
-    "全州",
+const ELSEWHERE: [&str; 25] = [
     "全系统",
     "各部门",
     "各单位",
@@ -27,6 +20,8 @@ const ELSEWHERE: [&str; 30] = [
     "所属",
     "辖区",
     "以来",
+    "历年",
+    "至今",
     "十四五",
     "同期",
     "上半年",
@@ -41,6 +36,9 @@ const ELSEWHERE: [&str; 30] = [
     "督促",
 ];
 
+/// The same, but for a government, whose tables hold the whole of it.
+const WHOLE: [&str; 6] = ["本级", "全市", "全区", "全县", "全省", "全州"];
+
 /// 同比, 较上年, 与 2022 年相比: compared with another year, but not told of it.
 static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("今年以来|本年以来|年初以来|同比|环比|(?:较|比|与|和|同|相比于?)(?:去年|上年度?|上一年度?|20[0-9]{2} ?年度?)(?:同期)?(?:相比|比)?").ok()
@@ -52,9 +50,14 @@ static YEAR: LazyLock<Option<Regex>> =
 
 /// Whether words of a sentence, up to and with those that are asked about, speak of this unit and the whole of
 /// this year.
-pub(super) fn is_of_the_unit_and_year(words: &str, year: u16) -> bool {
+pub(super) fn is_of_the_unit_and_year(words: &str, year: u16, unit: &str) -> bool {
     let words = COMPARED.as_ref().map_or(words.into(), |pattern| pattern.replace_all(words, ""));
-    if ELSEWHERE.iter().any(|word| words.contains(word)) || words.contains("累计") && !is_a_year(&words) {
+    let words = words.replace(&format!("{year}年以来"), "");
+    let elsewhere = |list: &[&str]| list.iter().any(|word| words.contains(word));
+    // A government reports for all of it, its office for itself.
+    let of_others = !unit.ends_with("人民政府") && elsewhere(&WHOLE)
+        || !unit.ends_with("办公室") && words.contains("政府办");
+    if elsewhere(&ELSEWHERE) || of_others || words.contains("累计") && words.contains("开通") {
         return false;
     }
     let mut of_this_year = true;
@@ -70,10 +73,6 @@ pub(super) fn is_of_the_unit_and_year(words: &str, year: u16) -> bool {
     of_this_year && !is_of_a_month(&words)
 }
 
-fn is_a_year(words: &str) -> bool {
-    ["全年", "年度", "本年", "年内"].iter().any(|year| words.contains(year))
-}
-
 /// 12 月新收 3 件, 截至 6 月底: not the whole year.
 fn is_of_a_month(words: &str) -> bool {
     words.match_indices('月').any(|(at, _)| {
@@ -86,8 +85,11 @@ fn is_of_a_month(words: &str) -> bool {
     })
 }
 
-/// The words without the unit at their start, however it calls itself: 我局, 区市场监管局 for 西工区市场监督管理局.
+/// The words without year and unit at their start, however it calls itself: 区市场监管局 for 西工区市场监督管理局.
 pub(super) fn without_unit<'t>(words: &'t str, unit: &str) -> &'t str {
+    let digits = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words =
+        digits.trim_start().strip_prefix('年').map_or(words, |rest| rest.strip_prefix('度').unwrap_or(rest));
     let mut letters = unit.chars();
     let mut end = 0;
     let mut count = 0;

@@ -41,7 +41,7 @@ pub(super) fn says(text: &str, year: u16, unit: &str, words: &str) -> bool {
             || sentence.contains("申请");
         let others = sentence.replace(words, "");
         of_requests
-            && is_of_the_unit_and_year(sentence, year)
+            && is_of_the_unit_and_year(sentence, year, unit)
             && SOME.iter().all(|some| !others.contains(some))
     };
     let is_said = |clause: &str| {
@@ -59,12 +59,12 @@ static NOT: LazyLock<Option<Regex>> =
 
 /// What may stand between them and the words of a figure.
 static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:发生|出现|收到|接到|接收|作出|做出|实施|印发|制定|制发|出台|收取|产生|任何|因|被|由|的|涉及|有关|与|相关|工作|引发|引起|政府信息公开|信息公开|提起|申请|新的|属于)*$").ok()
+    Regex::new("^(?:发生|出现|收到|接到|接收|作出|做出|实施|印发|制定|制发|出台|收取|产生|任何|因|被|由|的|涉及|有关|与|相关|工作|引发|引起|政府信息公开|信息公开|提起|申请|新的|属于|公民|法人|其他组织|群众|社会公众|和|或者?|及|提出的?|提交的?|针对|该项|请求|以|政务|信息|政府信息|依申请|依|向我局|向本机关|处理|办理)*$").ok()
 });
 
 /// What may stand behind the words of a figure that is denied.
 static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:的|情况|情形|案件|决定|事项|现象|行为|文件|件|而不予公开|不予公开|提出的?|申请|公开申请|政府信息公开申请)*$").ok()
+    Regex::new("^(?:的|情况|情形|案件|决定|事项|现象|行为|文件|件|而不予公开|不予公开|提出的?|申请|公开申请|政府信息公开申请|信息|请求|公开|政府信息|受理)*$").ok()
 });
 
 /// Words of figures that a text denies: 未作出行政处罚决定, 没有部分公开的情况.
@@ -78,7 +78,7 @@ pub(super) fn denials<'f>(
     for sentence in sentences(text) {
         let words = &text[sentence.clone()];
         if !matches(&NOT, words)
-            || !is_of_the_unit_and_year(words, year)
+            || !is_of_the_unit_and_year(words, year, unit)
             || SOME.iter().any(|some| words.contains(some))
         {
             continue;

@@ -33,6 +33,8 @@ pub struct Phrase {
     pub sums: Vec<(Vec<FigureId>, String)>,
     /// The words may stand after the number too: 5 件予以公开.
     pub after: bool,
+    /// They are only asked where no others fit.
+    pub last: bool,
 }
 
 /// Words that say something of a figure without a number: 未收到政府信息公开申请, 均获维持.
@@ -133,14 +135,15 @@ fn phrase(form: &Form, node: &Node, faults: &mut Vec<FieldFault>) -> Phrase {
     let under = fields.texts("under", faults);
     let between = fields.texts("between", faults);
     let counters = fields.texts("counters", faults);
-    let after = fields.optional_text("after", faults).is_some_and(|after| after == "true");
+    let mut flag = |name: &str| fields.optional_text(name, faults).is_some_and(|value| value == "true");
+    let (after, last) = (flag("after"), flag("last"));
     let mut sums = Vec::new();
     for node in fields.list("figures", faults) {
         let Some(written) = text(node, faults) else { continue };
         sums.push((sum_of(form, node, &written, faults), written));
     }
     fields.finish(faults);
-    Phrase { words, with, without, unless, under, between, counters, sums, after }
+    Phrase { words, with, without, unless, under, between, counters, sums, after, last }
 }
 
 /// All words of a form's phrases and statements, to be looked for in one pass.
