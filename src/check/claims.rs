@@ -29,10 +29,7 @@ pub(super) struct Claim<'f> {
 
 /// What may stand behind the words that follow a number: 1 件属于国家秘密，依法不予公开.
 static OUTCOME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "^(?:而|依法)*(?:不予公开|无法提供|不予处理|继续办理|办理|继续答复|答复|案件|申请)?(?:$|[，,、）)])",
-    )
-    .ok()
+    Regex::new("^(?:而|依法)*(?:继续办理|办理|继续答复|答复|案件|申请)?(?:$|[，,、）)])").ok()
 });
 
 impl Claim<'_> {
@@ -46,12 +43,12 @@ impl Claim<'_> {
 
 /// What may stand between the words and the number.
 static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:政府信息公开|依申请公开|信息公开|政府信息|公开|申请|事宜|事项|办件|决定|案件|一共|共计|共有?|合计|总计|总数|总量|数量|数|量|件数|为|是|有|的|了|计|达到?|情形|结果|处理|答复|办理|各类|各种|依申请|政务信息|信息|件|申请人|申请件|提交的?|提出的?|向[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关)|公民|法人|其他组织|、|和|或者?|及|与|办件量|类|社会公众|公众|群众|书面|[：:“”（）() \u{3000}])*$").ok()
+    Regex::new("^(?:政府信息公开|依申请公开|信息公开|政府信息|公开|申请|事宜|事项|办件|决定|案件|一共|共计|共有?|合计|总计|总数|总量|数量|数|量|件数|为|是|有|的|了|计|达到?|情形|结果|处理|答复|办理|各类|各种|依申请|政务信息|信息|件|申请人|申请件|提交的?|提出的?|向[^0-9，。；]{1,16}?(?:提出|提交|申请)的?|受理量|申请量|公民|法人|其他组织|、|和|或者?|及|与|办件量|类|社会公众|公众|群众|书面|[：:“”（）() \u{3000}])*$").ok()
 });
 
 /// What may stand before the words in their clause.
 pub(super) static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:20[0-9]{2} ?年度?|所有|新收|收到的|受理的|累计|[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|机关|街道|办事处|办公室|全年度?|一年来|一年中|全局|全委|全镇|全乡|全街道|全区|全市|全县|全省|全州|另外?|本年度?|年度内?|年内|年末|年底|当年|今年|截至|截止|月|日|期间|共计|一共|共有?|合计|总计|有|其中|包括|包含|含|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|接到|审查|审理|制发|新增|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|所办|应办|保留|件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
+    Regex::new("^(?:20[0-9]{2} ?年度?|所有|新收|收到的|受理的|累计|[我本](?:局|委|办|厅|院|镇|乡|县|市|区|街道|中心|单位|机关|行政机关|部门)|(?:局|委|镇)机关|机关|街道|办事处|办公室|全年度?|一年来|一年中|全局|全委|全镇|全乡|全街道?|回复|书面|类|全区|全市|全县|全省|全州|另外?|本年度?|年度内?|年内|年末|年底|当年|今年|截至|截止|月|日|期间|共计|一共|共有?|合计|总计|有|其中|包括|包含|含|主要|依法依规|依法|依规|按照?规定|按时|按期|及时|均|已|全部|作出|做出|收取|征收|实施|办理|处理|答复|受理|收到|接收|接到|审查|审理|制发|新增|结果|决定|中|从|看|来看|来说|政府信息公开|政府信息|信息公开|依申请公开|公开|申请|事项|工作|方面|情况|的|了|和|及|对|为|是|在|年|发生|被|被申请|被提起|提起|引起|引发|产生|因|由|有关|相关|涉及|案件|所办|应办|保留|件|另有?|还有|同时|并|此外|属于|涉及|以|符合|规定|[“”（）() \u{3000}一二三四五六七八九十0-9.]|第)*$").ok()
 });
 
 /// Words after which a sentence counts only some: 自然人申请中，予以公开 6 件.
@@ -60,8 +57,9 @@ static NARROWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Words after which it counts some in whatever table.
-static OF_SOME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("涉及|关于|针对|内容|委托|其余|剩余").ok());
+static OF_SOME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("涉及|关于|针对|内容|委托|其余|剩余|(?:收到|受理|接收)(?:线上|线下|网上|网络|信函|当面)").ok()
+});
 
 pub(super) fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
@@ -76,24 +74,24 @@ fn is_narrowed(form: &Form, before: &str) -> bool {
 }
 
 /// Whether a counter ends what is counted: 5 件, 5 件申请, but not 5 件诉讼案件.
-fn ends_there(rest: &str) -> bool {
+fn ends_there(form: &Form, rest: &str) -> bool {
     let rest = rest.trim_start();
     rest.is_empty()
         || rest.starts_with(['，', ',', '、', '：', ':', '）', ')', '（', '('])
-        || [
-            "申请",
-            "已",
-            "均",
-            "并",
-            "的申请",
-            "依申请公开",
-            "政府信息公开申请",
-            "信息公开申请",
-            "不予公开",
-            "依法",
-        ]
-        .iter()
-        .any(|word| rest.starts_with(word))
+        || ["申请", "已", "均", "并", "的申请", "依申请公开", "政府信息公开申请", "信息公开申请", "依法"]
+            .iter()
+            .any(|word| rest.starts_with(word))
+        || names(form).any(|name| rest.starts_with(name))
+}
+
+/// The names of rows and columns that can be nothing else.
+fn names(form: &Form) -> impl Iterator<Item = &str> {
+    form.nodes.iter().map(|node| node.name.as_str()).filter(|name| name.chars().count() >= 4)
+}
+
+/// A text without the names of rows and columns: 依法不予公开 says no more than 依法.
+pub(super) fn without_names(form: &Form, text: &str) -> String {
+    names(form).fold(text.to_owned(), |text, name| text.replace(name, ""))
 }
 
 /// Every claim of a paragraph in a report of this year.
@@ -180,6 +178,7 @@ impl<'f> Reader<'_, 'f> {
         let list = before.rfind(['，', ',', '：', ':']).unwrap_or(0);
         (phrase.with.is_empty() || phrase.with.iter().any(|word| self.whole_sentence().contains(word)))
             && phrase.without.iter().all(|word| !before[list..].contains(word))
+            && phrase.not_after.iter().all(|word| !before.contains(word))
             && phrase.unless.iter().all(|word| !sentence.contains(word))
     }
 
@@ -250,7 +249,7 @@ impl<'f> Reader<'_, 'f> {
             let of_all = in_list && ["合计", "共", "总"].iter().any(|word| between.contains(word));
             if matches(&BETWEEN, &between) && self.says_nothing_else(&words[..*at]) && !of_all {
                 let end = number.at.end + behind + counter.len();
-                return ends_there(&self.after[counter.len()..]).then(|| Claim {
+                return ends_there(self.form, &self.after[counter.len()..]).then(|| Claim {
                     phrase,
                     at: clause + at..end,
                     number: number.clone(),
@@ -274,13 +273,15 @@ impl<'f> Reader<'_, 'f> {
         for (phrase, counter) in candidates.iter().filter(|(phrase, _)| phrase.after) {
             let rest = self.after[counter.len()..].trim_start_matches("申请");
             let rest = rest.trim_start_matches(['的', '均', '已', '被', '因', '为', '系']);
-            let rest = rest.strip_prefix("属于").unwrap_or(rest);
+            let rest = ["属于", "按规定", "依法"]
+                .iter()
+                .fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
             if !self.is_under(phrase, number_at) {
                 continue;
             }
             for word in &phrase.words {
                 let Some(tail) = rest.strip_prefix(word.as_str()) else { continue };
-                if matches(&OUTCOME, tail) {
+                if matches(&OUTCOME, &without_names(self.form, tail)) {
                     let number = self.number.clone();
                     let length = self.text[number.at.end..].find(word.as_str())? + word.len();
                     return Some(Claim { phrase, at: number.at.start..number.at.end + length, number });

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rust_decimal::Decimal;
 
 use super::claims::{BEFORE, Claim, matches};
 use super::numbers::{Number, numbers};
@@ -111,6 +112,45 @@ pub(super) fn of_words<'f>(form: &'f Form, text: &str, year: u16, unit: &str) ->
         start = end + mark;
     }
     found
+}
+
+/// A percentage right behind a number: 网上 11 件，占 64.7%.
+pub(super) struct Share<'t> {
+    /// The words.
+    pub(super) words: &'t str,
+    /// The percentage.
+    pub(super) percent: Number,
+    /// What it is of which whole.
+    pub(super) part: Decimal,
+    /// The numbers before it that count the same.
+    pub(super) wholes: Vec<Decimal>,
+}
+
+const COUNTERS: [&str; 8] = ["件", "宗", "份", "项", "起", "条", "个", "例"];
+
+/// Every share that a text gives of a number of its own.
+pub(super) fn shares(text: &str) -> Vec<Share<'_>> {
+    let all = numbers(text);
+    let counter = |number: &Number| {
+        let after = text[number.at.end..].trim_start_matches(' ');
+        let found = COUNTERS.iter().find(|counter| after.starts_with(**counter))?;
+        Some((*found, text.len() - after.len() + found.len()))
+    };
+    let share = |(index, pair): (usize, &[Number])| {
+        let [part, percent] = pair else { return None };
+        let (of, end) = counter(part)?;
+        let after = text[percent.at.end..].trim_start_matches(' ').strip_prefix(['%', '％'])?;
+        let plain =
+            after.is_empty() || after.starts_with(['，', ',', '、', '）', ')', '（', '(', '；', '。']);
+        let before = text.get(end..percent.at.start).filter(|before| plain && matches(&SHARE, before))?;
+        let start = end + before.find(|c: char| !"，,（( 、".contains(c)).unwrap_or(0);
+        let same =
+            all[..index].iter().filter(|other| counter(other).is_some_and(|(counter, _)| counter == of));
+        let wholes = same.map(|other| other.value).filter(|value| *value >= part.value).collect();
+        let words = &text[start..text.len() - after.len()];
+        Some(Share { words, percent: percent.clone(), part: part.value, wholes })
+    };
+    all.windows(2).enumerate().filter_map(share).collect()
 }
 
 /// What stands right behind a place.

@@ -71,6 +71,11 @@ fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Mismatch> {
             let rest = &text[behind..sentence.end];
             let is =
                 |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().and_then(|pattern| pattern.find(rest));
+            // What goes on behind a full stop is of the only number before it.
+            let alone = || all[..index].iter().all(|one| !counter_is(&text[one.at.end..], counter));
+            if rest.starts_with('。') && !alone() {
+                return None;
+            }
             let (intro, complete) = match (is(&ALL), is(&SOME)) {
                 (Some(intro), _) => (intro, true),
                 (None, Some(intro)) => (intro, false),
@@ -134,7 +139,7 @@ fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Mismatch> {
 fn added_up(text: &str, before: &[Number], total: &Number, sentence: &Range<usize>) -> Option<Mismatch> {
     let counter = counter(&text[total.at.end..sentence.end])?;
     let clause = text[sentence.start..total.at.start].trim_end();
-    let clause = clause.strip_suffix("合计").or_else(|| clause.strip_suffix("总计"))?;
+    let clause = ["合计", "总计", "共计"].iter().find_map(|word| clause.strip_suffix(word))?;
     if !clause.ends_with(['，', ',', '、']) || NO_LIST.iter().any(|word| clause.contains(word)) {
         return None;
     }

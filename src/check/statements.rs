@@ -7,13 +7,15 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::claims::{BEFORE, matches};
+use super::claims::{BEFORE, matches, without_names};
 use super::passages::sentences;
 use super::scope::{is_of_the_unit_and_year, without_unit};
 use crate::form::{Form, Phrase};
 
 /// Words by which a sentence says of only some that they are done, or wishes it.
-const SOME: [&str; 15] = [
+const SOME: [&str; 17] = [
+    "线上",
+    "线下",
     "除",
     "其余",
     "其他",
@@ -32,12 +34,12 @@ const SOME: [&str; 15] = [
 ];
 
 /// Whether a text says these words of the unit and year.
-pub(super) fn says(text: &str, year: u16, unit: &str, words: &str) -> bool {
+pub(super) fn says(form: &Form, text: &str, year: u16, unit: &str, words: &str) -> bool {
     if !text.contains(words) {
         return false;
     }
     let is_meant = |sentence: &str| {
-        let of_requests = ["申请", "复议", "诉讼", "审结"].iter().any(|word| words.contains(word))
+        let of_requests = ["申请", "复议", "诉讼", "审结", "结转"].iter().any(|word| words.contains(word))
             || sentence.contains("申请");
         let others = sentence.replace(words, "");
         of_requests
@@ -46,7 +48,8 @@ pub(super) fn says(text: &str, year: u16, unit: &str, words: &str) -> bool {
     };
     let is_said = |clause: &str| {
         clause.split_once(words).is_some_and(|(before, after)| {
-            matches(&BEFORE, without_unit(before.trim_start(), unit)) && matches(&TAIL, after.trim())
+            matches(&BEFORE, without_unit(before.trim_start(), unit))
+                && matches(&TAIL, &without_names(form, after.trim()))
         })
     };
     let clauses = |sentence: &str| sentence.split(['，', ',', '、', '：', ':']).any(is_said);
@@ -59,12 +62,12 @@ static NOT: LazyLock<Option<Regex>> =
 
 /// What may stand between them and the words of a figure.
 static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:发生|出现|收到|接到|接收|作出|做出|实施|印发|制定|制发|出台|收取|产生|任何|因|被|由|的|涉及|有关|与|相关|工作|引发|引起|政府信息公开|信息公开|提起|申请|新的|属于|公民|法人|其他组织|群众|社会公众|和|或者?|及|提出的?|提交的?|针对|该项|请求|以|政务|信息|政府信息|依申请|依|向我局|向本机关|处理|办理)*$").ok()
+    Regex::new("^(?:发生|出现|收到|接到|接收|作出|做出|实施|印发|制定|制发|出台|收取|产生|任何|因|被|由|的|涉及|有关|与|相关|工作|引发|引起|政府信息公开|信息公开|提起|申请|新的|属于|公民|法人|其他组织|群众|社会公众|和|或者?|及|提出的?|提交的?|针对|该项|请求|以|政务|信息|政府信息|依申请|依|向我局|向本机关|处理|办理|针对|关于|本部门|本单位|我[局委办镇乡]|事务|形式|书面|要求|对)*$").ok()
 });
 
 /// What may stand behind the words of a figure that is denied.
 static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:的|情况|情形|案件|决定|事项|现象|行为|文件|件|而不予公开|不予公开|提出的?|申请|公开申请|政府信息公开申请|信息|请求|公开|政府信息|受理)*$").ok()
+    Regex::new("^(?:的|情况|情形|案件|决定|事项|现象|行为|文件|件|而|提出的?|申请|公开申请|政府信息公开申请|信息|请求|公开|政府信息|受理|和|或者?|及|提起|被|被提起|案)*$").ok()
 });
 
 /// Words of figures that a text denies: 未作出行政处罚决定, 没有部分公开的情况.
@@ -92,11 +95,11 @@ pub(super) fn denials<'f>(
             let spoken = form.vocabulary.spoken(clause).phrases.into_iter().map(|index| &form.phrases[index]);
             let fits = |phrase: &&Phrase| {
                 (phrase.with.is_empty() || phrase.with.iter().any(|word| words.contains(word)))
-                    && phrase.without.iter().chain(&phrase.unless).all(|word| !clause.contains(word))
+                    && phrase.unless.iter().all(|word| !clause.contains(word))
             };
-            let denied = spoken
-                .filter(fits)
-                .find(|phrase| phrase.words.iter().any(|word| is_denied(clause, word, unit)));
+            let denied = spoken.filter(fits).find(|phrase| {
+                phrase.words.iter().any(|word| is_denied(form, clause, word, &phrase.without, unit))
+            });
             found.extend(denied.map(|phrase| (phrase, start..end)));
             start = end + mark;
         }
@@ -104,10 +107,18 @@ pub(super) fn denials<'f>(
     found
 }
 
-fn is_denied(clause: &str, word: &str, unit: &str) -> bool {
+fn is_denied(form: &Form, clause: &str, word: &str, without: &[String], unit: &str) -> bool {
     let Some((before, after)) = clause.split_once(word) else { return false };
+    if without.iter().any(|other| before.contains(other.as_str()) || after.starts_with(other.as_str())) {
+        return false;
+    }
+    // 未发生因政府信息公开申请行政复议 denies the review, not the request.
+    let of_disputes = |text: &str| ["复议", "诉讼"].iter().any(|dispute| text.contains(dispute));
+    if of_disputes(after) && !of_disputes(word) {
+        return false;
+    }
     let denials = NOT.iter().flat_map(|pattern| pattern.find_iter(before));
-    matches(&TAIL, after.trim())
+    matches(&TAIL, &without_names(form, after.trim()))
         && denials.into_iter().any(|not| {
             matches(&DENIED, before[not.end()..].trim())
                 && matches(&BEFORE, without_unit(before[..not.start()].trim_start(), unit))

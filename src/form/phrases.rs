@@ -22,6 +22,8 @@ pub struct Phrase {
     pub without: Vec<String>,
     /// Words that make the sentence mean something else.
     pub unless: Vec<String>,
+    /// The same, before the number only.
+    pub not_after: Vec<String>,
     /// Words of which one has to be what was spoken of last: 维持 2 件 under 行政复议.
     pub under: Vec<String>,
     /// Words that may stand between them and the number, besides those that change nothing anywhere.
@@ -132,6 +134,7 @@ fn phrase(form: &Form, node: &Node, faults: &mut Vec<FieldFault>) -> Phrase {
     let with = fields.texts("with", faults);
     let without = fields.texts("without", faults);
     let unless = fields.texts("unless", faults);
+    let not_after = fields.texts("not_after", faults);
     let under = fields.texts("under", faults);
     let between = fields.texts("between", faults);
     let counters = fields.texts("counters", faults);
@@ -143,7 +146,7 @@ fn phrase(form: &Form, node: &Node, faults: &mut Vec<FieldFault>) -> Phrase {
         sums.push((sum_of(form, node, &written, faults), written));
     }
     fields.finish(faults);
-    Phrase { words, with, without, unless, under, between, counters, sums, after, last }
+    Phrase { words, with, without, unless, not_after, under, between, counters, sums, after, last }
 }
 
 /// All words of a form's phrases and statements, to be looked for in one pass.

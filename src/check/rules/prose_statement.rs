@@ -42,7 +42,7 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             if statement.without.iter().any(spoken_of) {
                 continue;
             }
-            let is_said = |words: &&String| says(&passage.text, report.year, &report.unit, words);
+            let is_said = |words: &&String| says(form, &passage.text, report.year, &report.unit, words);
             if let Some(words) = statement.words.iter().find(is_said) {
                 let address = &statement.address;
                 let (zh, en) = statement.equal.as_ref().map_or_else(Default::default, |(_, whole)| {
