@@ -63,6 +63,11 @@ static ALSO: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static COMPARED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("[较比与和](?:去年|上年度?|上一年度?)(?:同期)?相比[，,]$").ok());
 
+/// 数量与上年持平
+static SAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:数量|办件量|量|申请|件数|决定|案件|总数|总量)*(?:与|同|和)(?:去年|上年度?|上一年度?)(?:同期)?持平$").ok()
+});
+
 const DOWN: [&str; 4] = ["减少", "下降", "降低", "降幅"];
 
 /// What is stated behind claims.
@@ -100,6 +105,17 @@ pub(super) fn of_words<'f>(form: &'f Form, text: &str, year: u16, unit: &str) ->
             let compared = matches(&COMPARED, &text[..start]);
             let of_word = phrase.words.iter().find_map(|word| {
                 let at = clause.find(word.as_str())?;
+                if matches(&SAME, &clause[at + word.len()..])
+                    && matches(&BEFORE, without_unit(clause[..at].trim_start(), unit))
+                {
+                    let number = Number { at: end..end, value: Decimal::ZERO, step: Decimal::ONE };
+                    return Some(Comparison {
+                        phrase,
+                        at: start + at..end,
+                        number,
+                        kind: Kind::Difference { down: false },
+                    });
+                }
                 let said = matches(&BEFORE, without_unit(clause[..at].trim_start(), unit));
                 let mut comparison =
                     next(text, year, start + at + word.len(), phrase, compared).filter(|_| said)?;

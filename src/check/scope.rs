@@ -87,9 +87,9 @@ fn is_of_a_month(words: &str) -> bool {
 
 /// The words without year and unit at their start, however it calls itself: 区市场监管局 for 西工区市场监督管理局.
 pub(super) fn without_unit<'t>(words: &'t str, unit: &str) -> &'t str {
-    let digits = words.trim_start_matches(|c: char| c.is_ascii_digit());
-    let words =
-        digits.trim_start().strip_prefix('年').map_or(words, |rest| rest.strip_prefix('度').unwrap_or(rest));
+    let rest = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let year = rest.trim_start().strip_prefix('年').filter(|_| rest.len() < words.len());
+    let words = year.map_or(words, |rest| rest.strip_prefix('度').unwrap_or(rest));
     let mut letters = unit.chars();
     let mut end = 0;
     let mut count = 0;

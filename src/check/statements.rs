@@ -62,7 +62,7 @@ static NOT: LazyLock<Option<Regex>> =
 
 /// What may stand between them and the words of a figure.
 static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:发生|出现|收到|接到|接收|作出|做出|实施|印发|制定|制发|出台|收取|产生|任何|因|被|由|的|涉及|有关|与|相关|工作|引发|引起|政府信息公开|信息公开|提起|申请|新的|属于|公民|法人|其他组织|群众|社会公众|和|或者?|及|提出的?|提交的?|针对|该项|请求|以|政务|信息|政府信息|依申请|依|向我局|向本机关|处理|办理|针对|关于|本部门|本单位|我[局委办镇乡]|事务|形式|书面|要求|对)*$").ok()
+    Regex::new("^(?:(?:针对|涉及|关于|因)[^0-9，。；不自违]{1,20}?|公开|发生|出现|收到|接到|接收|作出|做出|实施|印发|制定|制发|出台|收取|产生|任何|因|被|由|的|涉及|有关|与|相关|工作|引发|引起|政府信息公开|信息公开|提起|申请|新的|属于|公民|法人|其他组织|群众|社会公众|和|或者?|及|提出的?|提交的?|针对|该项|请求|以|政务|信息|政府信息|依申请|依|向我局|向本机关|处理|办理|针对|关于|本部门|本单位|我[局委办镇乡]|事务|形式|书面|要求|对)*$").ok()
 });
 
 /// What may stand behind the words of a figure that is denied.
@@ -108,7 +108,7 @@ pub(super) fn denials<'f>(
 }
 
 fn is_denied(form: &Form, clause: &str, word: &str, without: &[String], unit: &str) -> bool {
-    let Some((before, after)) = clause.split_once(word) else { return false };
+    let Some((before, after)) = clause.trim_end_matches(['.', ' ']).split_once(word) else { return false };
     if without.iter().any(|other| before.contains(other.as_str()) || after.starts_with(other.as_str())) {
         return false;
     }
