@@ -4,8 +4,10 @@
 //! are and with one number wrong.
 
 use std::fs;
+use std::sync::LazyLock;
 
 use nianbao::model::Report;
+use proptest::prelude::*;
 
 use crate::support::{checked, forms, repository};
 
@@ -79,4 +81,38 @@ fn the_samples_typed_by_hand_are_right_until_a_number_is_not() {
     }
     // Many of them count what the tables have no word for (by applicant, by reason): those are left alone.
     assert!(wrong > 200 && found * 100 >= wrong * 50, "{found} of {wrong}");
+}
+
+/// Pieces of which texts are thrown together: every word of the vocabulary, numbers, marks.
+fn pieces() -> &'static [String] {
+    static PIECES: LazyLock<Vec<String>> = LazyLock::new(all_pieces);
+    &PIECES
+}
+
+fn all_pieces() -> Vec<String> {
+    let form = forms().edition(2021).expect("a form");
+    let of_phrases = form.phrases.iter().flat_map(|phrase| phrase.words.iter().chain(&phrase.counters));
+    let of_statements = form.statements.iter().flat_map(|statement| &statement.words);
+    let marks = "，。、；：（）()其中含占比同比增长较上年减少%％ .,年月日万元合计分别为没有未均为公开申请";
+    let numbers =
+        ["17", "1,217", "12.35", "１６", "十七", "两", "1.2万", "99999999999999999999999999999", "0"];
+    let marks = marks.chars().map(String::from);
+    let numbers = numbers.into_iter().map(str::to_owned);
+    of_phrases.chain(of_statements).cloned().chain(marks).chain(numbers).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// No text stops the check, however it is put together.
+    #[test]
+    fn any_text_is_judged(picks in prop::collection::vec(any::<prop::sample::Index>(), 0..80)) {
+        let text: String = picks.iter().map(|pick| pick.get(pieces()).as_str()).collect();
+        let report = fs::read_to_string(repository("tests/prose/report.yaml")).expect("the report");
+        let last = fs::read(repository("tests/prose/last.yaml")).expect("last year's report");
+        let (last, ..) = checked(forms(), &last, None);
+        let yaml = format!("{report}总体情况: |\n  文{text}\n");
+        let found = prose_findings(&yaml, last.as_ref());
+        prop_assert!(found.iter().all(|clause| !clause.is_empty()));
+    }
 }
