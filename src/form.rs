@@ -101,6 +101,8 @@ pub struct Section {
     pub heading: String,
     /// The table; `None` for free text.
     pub table: Option<Table>,
+    /// The most characters that the text may have; none where nothing is asked.
+    pub longest: Option<usize>,
     /// What the text has to cover; none where the form says nothing of it.
     pub topics: Vec<Topic>,
     aliases: Vec<String>,

@@ -167,6 +167,7 @@ fn a_project_extends_a_form_without_a_table() {
         "templates/forms/2021.yaml",
         "extends: 2021
 levels: { in-force-stock: error }
+longest: { 总体情况: 50 }
 rules:
 - id: no-charges
   level: warning
@@ -181,6 +182,8 @@ rules:
     tree.write("data/2024/甲局.yaml", GOOD.replacen("其余: 0", "行政事业性收费: 2, 其余: 0", 1));
     let done = tree.run(&["check"]);
     assert!(done.out.contains("提醒[no-charges] 填了收费"), "{}{}", done.out, done.err);
+    assert!(done.out.contains("提醒[text-long] 总体情况有 "), "{}", done.out);
+    assert!(done.out.contains(" 字，要求不超过 50 字"), "{}", done.out);
     let done = tree.run(&["rules"]);
     assert!(done.out.contains("no-charges") && done.out.contains("requests-balance"), "{}", done.out);
     let done = tree.run(&["explain", "in-force-stock"]);

@@ -27,6 +27,7 @@ mod rules_without_power;
 mod section_blank;
 mod superseded_notice;
 mod text_copied;
+mod text_long;
 mod text_typo;
 mod topic_heading;
 pub(super) mod total_only;
@@ -58,6 +59,7 @@ pub static RULES: &[&Rule] = &[
     &prose_change::RULE,
     &prose_parts::RULE,
     &prose_statement::RULE,
+    &text_long::RULE,
     &text_typo::RULE,
     &superseded_notice::RULE,
     &reporting_period::RULE,

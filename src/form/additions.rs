@@ -15,6 +15,8 @@ type Faults = Vec<FieldFault>;
 pub(super) struct Additions<'y, 'k> {
     /// The form whose words are taken over.
     words_of: Option<&'k Form>,
+    /// Sections and the most characters that their texts may have.
+    longest: Vec<(&'y Yaml, &'y Yaml)>,
     rules: &'y [Yaml],
     phrases: &'y [Yaml],
     statements: &'y [Yaml],
@@ -26,6 +28,7 @@ impl<'y, 'k> Additions<'y, 'k> {
     pub(super) fn read(fields: &mut Fields<'y>, known: &'k Forms, faults: &mut Faults) -> Self {
         Self {
             words_of: fields.optional("words_of").and_then(|node| named(node, known, faults)),
+            longest: longest(fields, faults),
             rules: fields.list("rules", faults),
             phrases: fields.list("phrases", faults),
             statements: fields.list("statements", faults),
@@ -35,6 +38,9 @@ impl<'y, 'k> Additions<'y, 'k> {
 
     /// Adds them to a form.
     pub(super) fn add_to(&self, form: &mut Form, faults: &mut Faults) {
+        for (section, longest) in &self.longest {
+            set_longest(form, section, longest, faults);
+        }
         if let Some(other) = self.words_of {
             form.speak_as(other);
         }
@@ -124,6 +130,33 @@ fn set_levels(form: &mut Form, node: &Yaml, faults: &mut Faults) {
         if let Some(level) = level {
             of_rule.for_each(|rule| rule.about.level = level);
         }
+    }
+}
+
+/// `longest: { 总体情况: 1000 }`, pair by pair.
+fn longest<'y>(fields: &mut Fields<'y>, faults: &mut Faults) -> Vec<(&'y Yaml, &'y Yaml)> {
+    let Some(node) = fields.optional("longest") else { return Vec::new() };
+    if let Kind::Map(pairs) = &node.kind {
+        return pairs.iter().map(|(key, value)| (key, value)).collect();
+    }
+    faults.push(fault(node, "这里应当是“部分: 字数”", "written as `section: number of characters`"));
+    Vec::new()
+}
+
+fn set_longest(form: &mut Form, section: &Yaml, number: &Yaml, faults: &mut Faults) {
+    let name = section.text().unwrap_or_default();
+    let index = form.section_named(name).filter(|&index| form.sections[index].table.is_none());
+    let count = number.text().and_then(|text| text.parse().ok());
+    match (index, count) {
+        (Some(index), Some(count)) => form.sections[index].longest = Some(count),
+        (None, _) => faults.push(FieldFault {
+            span: section.span.clone(),
+            words: Words::new(
+                format!("没有文字部分“{name}”"),
+                format!("there is no section of text `{name}`"),
+            ),
+        }),
+        (_, None) => faults.push(fault(number, "字数应当是整数", "a whole number of characters is expected")),
     }
 }
 

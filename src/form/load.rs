@@ -214,6 +214,7 @@ impl Loader {
             name,
             heading,
             table,
+            longest: None,
             topics,
             aliases,
         })
