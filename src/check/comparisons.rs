@@ -134,11 +134,13 @@ pub(super) fn of_words<'f>(form: &'f Form, text: &str, year: u16, unit: &str) ->
 pub(super) struct Share<'t> {
     /// The words.
     pub(super) words: &'t str,
+    /// Where the number ends, its counter included.
+    pub(super) end: usize,
     /// The percentage.
     pub(super) percent: Number,
     /// What it is of which whole.
     pub(super) part: Decimal,
-    /// The numbers before it that count the same.
+    /// The numbers before it that count the same, where it is said to be part of one (其中).
     pub(super) wholes: Vec<Decimal>,
 }
 
@@ -160,11 +162,12 @@ pub(super) fn shares(text: &str) -> Vec<Share<'_>> {
             after.is_empty() || after.starts_with(['，', ',', '、', '）', ')', '（', '(', '；', '。']);
         let before = text.get(end..percent.at.start).filter(|before| plain && matches(&SHARE, before))?;
         let start = end + before.find(|c: char| !"，,（( 、".contains(c)).unwrap_or(0);
+        let known = if text[..part.at.start].contains("其中") { index } else { 0 };
         let same =
-            all[..index].iter().filter(|other| counter(other).is_some_and(|(counter, _)| counter == of));
+            all[..known].iter().filter(|other| counter(other).is_some_and(|(counter, _)| counter == of));
         let wholes = same.map(|other| other.value).filter(|value| *value >= part.value).collect();
         let words = &text[start..text.len() - after.len()];
-        Some(Share { words, percent: percent.clone(), part: part.value, wholes })
+        Some(Share { words, end, percent: percent.clone(), part: part.value, wholes })
     };
     all.windows(2).enumerate().filter_map(share).collect()
 }

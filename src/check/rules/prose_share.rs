@@ -31,9 +31,12 @@ fn check(&Checked { form, report, .. }: &Checked, claims: &[(Passage, Vec<Claim>
     let wholes: Option<Vec<Decimal>> =
         form.wholes.iter().map(|(figures, _)| form.sum(report, figures)).collect();
     let Some(wholes) = wholes else { return };
-    for (passage, _) in claims {
+    for (passage, claims) in claims {
         for share in shares(&passage.text) {
-            let wholes: Vec<Decimal> = wholes.iter().chain(&share.wholes).copied().collect();
+            // Only what the tables hold has its whole in them: 政策类 120 条，占比 30% may be of anything.
+            let of_tables = claims.iter().any(|claim| claim.at.end == share.end);
+            let tables = wholes.iter().filter(|_| of_tables || !share.wholes.is_empty());
+            let wholes: Vec<Decimal> = tables.chain(&share.wholes).copied().collect();
             compare(passage, share.words, &share.percent, share.part, &wholes, found);
         }
         for stated in of_words(form, &passage.text, report.year, &report.unit) {
