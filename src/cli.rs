@@ -192,8 +192,8 @@ impl Global {
         let (count, names) = (files.others.len(), names.join("、"));
         let more = if count > 5 { "……" } else { "" };
         output.chat(&say(
-            &format!("data/ 里有 {count} 个文件没有读（不是 .yaml）：{names}{more}\n"),
-            &format!("{count} files in data/ are not read (not .yaml): {names}{more}\n"),
+            &format!("data/ 里有 {count} 个文件没有读（不是数据文件）：{names}{more}\n"),
+            &format!("{count} files in data/ are not read (no data files): {names}{more}\n"),
         ));
     }
 

@@ -11,7 +11,7 @@ mod text;
 
 use crate::finding::Finding;
 use crate::lang::{Lang, Words};
-use crate::place::Spot;
+use crate::place::{Place, Spot};
 use crate::rule::{About, Level};
 
 pub use json::{findings_schema, fingerprints};
@@ -43,12 +43,21 @@ impl Judged<'_> {
     }
 
     /// Where a finding stands; `None` where it is about the file as a whole.
-    fn region(&self, finding: &Finding) -> Option<Region> {
+    fn region(&self, finding: &Finding) -> Option<Region<'_>> {
         let Spot::Bytes(bytes) = self.shown.places.spot(&finding.subject) else { return None };
         let source = &self.shown.places.source;
-        let (line, column) = source.line_column(bytes.start);
-        let (end_line, end_column) = source.line_column(bytes.end);
-        Some(Region { line, column, end_line, end_column })
+        let place = source.place(bytes.start);
+        Some(match place {
+            Place::Line { path, line, column } => {
+                let (end_line, end_column) = source.line_column(bytes.end);
+                Region { file: path, line, column, end_line, end_column, cell: None }
+            }
+            Place::Cell { path, cell, .. } => {
+                let (line, column) = cell.numbers();
+                let cell = Some(place.within());
+                Region { file: path, line, column, end_line: line, end_column: column, cell }
+            }
+        })
     }
 }
 
@@ -61,13 +70,24 @@ fn one_line(finding: &Finding, lang: Lang) -> String {
     }
 }
 
-/// Lines and columns from 1, columns in characters.
-#[derive(Debug, Clone, Copy, serde::Serialize, schemars::JsonSchema)]
-struct Region {
+/// Lines and columns from 1, columns in characters; in a workbook row and column of the cell.
+#[derive(Debug, Clone, serde::Serialize, schemars::JsonSchema)]
+struct Region<'a> {
+    /// The file: a report may be spread over a workbook and a text.
+    file: &'a str,
     line: usize,
     column: usize,
     end_line: usize,
     end_column: usize,
+    /// The cell of a workbook, as `表三!J8`; none in a text.
+    cell: Option<String>,
+}
+
+impl Region<'_> {
+    /// The place within the file: `8:32`, `表三!J8`.
+    fn within(&self) -> String {
+        self.cell.clone().unwrap_or_else(|| format!("{}:{}", self.line, self.column))
+    }
 }
 
 /// A format of findings for programs.

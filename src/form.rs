@@ -9,6 +9,7 @@ mod additions;
 mod address;
 mod equation;
 mod fold;
+mod labels;
 mod load;
 mod names;
 mod phrases;
@@ -23,7 +24,8 @@ use rust_decimal::Decimal;
 
 pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
-pub use fold::{fold, is_heading, nearest, split_numbering};
+pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
+pub use labels::{Axis, Labels, Named};
 pub use load::{FOLDER, FormFault, built_in, load};
 pub use phrases::{Phrase, Spoken, Statement, Vocabulary};
 pub use schema::schema;
@@ -251,6 +253,20 @@ impl Form {
     pub fn title_of(&self, unit: &str, year: u16) -> String {
         // The unit's name goes in last: braces in it are text.
         self.title.replace("{年度}", &year.to_string()).replace("{单位}", unit)
+    }
+
+    /// The unit and the year that a title names; `None` for another text. Blanks count for nothing.
+    #[must_use]
+    pub fn read_title(&self, text: &str) -> Option<(String, u16)> {
+        let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let (before, rest) = self.title.split_once("{单位}")?;
+        let (between, after) = rest.split_once("{年度}")?;
+        let named = solid.strip_prefix(before)?.strip_suffix(after)?;
+        let digits = named.char_indices().rev().nth(3).map(|(at, _)| at)?;
+        let (unit, year) = named.split_at(digits);
+        let unit = unit.strip_suffix(between)?;
+        let fits = !unit.is_empty() && year.bytes().all(|b| b.is_ascii_digit());
+        fits.then(|| Some((unit.to_owned(), year.parse().ok()?))).flatten()
     }
 
     /// The single rows or columns below a node, the node itself if it is one.

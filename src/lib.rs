@@ -25,6 +25,7 @@ pub mod rule;
 pub mod model;
 pub mod yaml;
 pub mod form;
+pub mod fingerprint;
 pub mod roster;
 pub mod finding;
 pub mod place;

@@ -18,8 +18,8 @@ use crate::form::Form;
 use crate::fs::{self, Trouble};
 use crate::lang::Words;
 use crate::model::Report;
-use crate::place::{Places, Spot};
-use crate::read::{self, Expected, Read};
+use crate::place::{Places, Source, Spot};
+use crate::read::{self, Expected, Read, Reader};
 use crate::render::{self, Format, Renderer};
 use crate::rule::{About, Level};
 
@@ -45,8 +45,8 @@ pub static FAULTS: &[&About] = &[&UNREADABLE, &DUPLICATE_REPORT, &NAME_OF_FILE];
 /// A data file with what was read from it and what is wrong with it.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// The file.
-    pub path: PathBuf,
+    /// The files: one, or a workbook and a text of one name.
+    pub paths: Vec<PathBuf>,
     /// The year of its folder, else the year it says.
     pub year: u16,
     /// The file's name without its ending: the name of the outputs.
@@ -89,7 +89,7 @@ impl Item {
 /// [`Trouble`] when the data folder itself cannot be listed.
 pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<Item>, Trouble> {
     let mut files = project.data_files()?.readable;
-    let own = files.len();
+    let own_files = files.len();
     for path in named {
         let path = &project.named(path);
         if fs::is_folder(path) {
@@ -103,10 +103,13 @@ pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<I
         let mut index = 0;
         files.retain(|path| {
             index += 1;
-            known.insert(fs::canonical(path)) || index <= own
+            known.insert(fs::canonical(path)) || index <= own_files
         });
     }
-    let mut items = in_parallel(jobs, &files, |path| item(project, path), |_| {});
+    let mut reports = names::reports(&files[..own_files]);
+    let own = reports.len();
+    reports.extend(names::reports(&files[own_files..]));
+    let mut items = in_parallel(jobs, &reports, |paths| item(project, paths), |_| {});
     // A file from elsewhere may well be another version of one that the project has.
     names::find_duplicates(&mut items[..own]);
     items[..own].iter_mut().for_each(|item| names::compare_names(project, item));
@@ -137,13 +140,13 @@ pub fn check(project: &Project, items: &mut [Item], chosen: &[usize], jobs: usiz
     }
 }
 
-fn item(project: &Project, path: &Path) -> Item {
-    let shown = project.shown(path);
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let expected = Expected { year: project.folder_year(path) };
-    let read = read_file(project, path, &shown, expected);
+fn item(project: &Project, paths: &[PathBuf]) -> Item {
+    let first = paths.first().map_or(Path::new(""), PathBuf::as_path);
+    let stem = first.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let expected = Expected { year: project.folder_year(first), unit: project.unit_named(&stem) };
+    let read = read_files(project, paths, &expected);
     Item {
-        path: path.to_owned(),
+        paths: paths.to_vec(),
         year: expected.year.or_else(|| read.report.as_ref().map(|report| report.year)).unwrap_or_default(),
         stem,
         report: read.report,
@@ -153,13 +156,26 @@ fn item(project: &Project, path: &Path) -> Item {
     }
 }
 
-fn read_file(project: &Project, path: &Path, shown: &str, expected: Expected) -> Read {
-    let refuse = |clause: Words| {
-        let mut read = Read::default();
-        shown.clone_into(&mut read.places.source.path);
-        read.findings.push(Finding::new(&UNREADABLE, Subject::File, clause));
-        read
-    };
+fn read_files(project: &Project, paths: &[PathBuf], expected: &Expected) -> Read {
+    let mut files: Vec<(String, Vec<u8>, &'static Reader)> = Vec::new();
+    for path in paths {
+        let shown = project.shown(path);
+        match read_file(path) {
+            Ok((bytes, reader)) => files.push((shown, bytes, reader)),
+            Err(finding) => {
+                let places = Places { source: Source::unread(shown), ..Places::default() };
+                return Read { report: None, places, findings: vec![finding] };
+            }
+        }
+    }
+    let files: Vec<read::File> =
+        files.iter().map(|(path, bytes, reader)| read::File { path, bytes, reader }).collect();
+    read::read(&files, expected, &project.forms, read::in_this_process)
+}
+
+/// The bytes of a data file, and how it is read.
+fn read_file(path: &Path) -> Result<(Vec<u8>, &'static Reader), Finding> {
+    let refuse = |clause: Words| Err(Finding::new(&UNREADABLE, Subject::File, clause));
     if !fs::exists(path) {
         return refuse(Words::fixed("没有这个文件", "there is no such file"));
     }
@@ -171,13 +187,9 @@ fn read_file(project: &Project, path: &Path, shown: &str, expected: Expected) ->
             format!("unknown kind of file (.{ending}); known: {}", known.join(", ")),
         ));
     };
-    match fs::read(path, read::MAX_BYTES) {
-        Ok(bytes) => read::read(reader, shown, &bytes, expected, &project.forms),
-        Err(trouble) if trouble.is_too_large() => {
-            let mut read = refuse(trouble.words());
-            read.findings = vec![read::too_large()];
-            read
-        }
+    match fs::read(path, reader.most_bytes) {
+        Ok(bytes) => Ok((bytes, reader)),
+        Err(trouble) if trouble.is_too_large() => Err(read::too_large(reader)),
         Err(trouble) => {
             let why = trouble.words();
             refuse(Words::new(format!("读不出来：{}", why.zh), format!("cannot be read: {}", why.en)))

@@ -3,11 +3,27 @@
 //! Reading never stops at the first fault and refuses rather than guesses: what it cannot understand is a
 //! finding, and the figure stays blank. Whether figures agree with one another is not asked here.
 
+mod delimited;
+mod draft;
 mod faults;
 mod figure;
+mod format;
+mod grid;
+mod html;
+mod keys;
+mod kind;
+mod legacy;
+mod matcher;
+mod package;
 mod prose;
+mod refusal;
+mod sheet_xml;
+mod spreadsheet_xml;
 mod table;
+mod texts;
 mod waivers;
+mod workbook;
+mod xlsx;
 mod yaml;
 
 use std::borrow::Cow;
@@ -16,42 +32,67 @@ use crate::finding::Finding;
 use crate::form::Forms;
 use crate::model::Report;
 use crate::place::{Places, Source};
+use draft::Draft;
 
 pub use faults::{FAULTS, NO_TEXT, too_large};
+pub use grid::{Cell, Content, Grid, Region, Sheet};
+pub use kind::{KINDS, Kind};
+pub use refusal::{Damage, Limit, Other, Refusal};
 
-/// The largest data file that is read, in bytes.
+/// The largest text of a report that is read, in bytes.
 pub const MAX_BYTES: usize = 4 << 20;
+/// The largest workbook that is read, in bytes.
+pub const MAX_BOOK_BYTES: usize = 64 << 20;
+/// The largest workbook of the kinds that have to be held in memory whole: text, web pages, `.xls`, `.ods`.
+pub const MAX_PLAIN_BYTES: usize = 16 << 20;
+/// The most memory that reading a workbook in a child process may take, in bytes.
+pub const MOST_MEMORY: usize = 160 << 20;
+/// The longest that reading a workbook in a child process may take, in seconds.
+pub const MOST_SECONDS: u64 = 8;
 
 /// What the path of a file says about the report in it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Expected {
     /// The year of the folder it lies in.
     pub year: Option<u16>,
+    /// The unit that a workbook is named after, for one that does not say it.
+    pub unit: Option<String>,
 }
 
-/// What was read from a file.
+/// What was read from the files of a report.
 #[derive(Debug, Clone, Default)]
 pub struct Read {
     /// The report; `None` when unit, year or form could not be found out.
     pub report: Option<Report>,
     /// Where everything stands.
     pub places: Places,
-    /// Everything that is wrong with the file.
+    /// Everything that is wrong with the files.
     pub findings: Vec<Finding>,
 }
 
-/// A format of data files.
+/// A kind of data files.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Reader {
     /// Its name.
     pub name: &'static str,
     /// The endings of its files, in lower case.
     pub extensions: &'static [&'static str],
-    /// Reads a decoded file.
-    read: fn(Source, Expected, &Forms) -> Read,
+    /// Whether it is a workbook and not a text: a report may be spread over one of each.
+    pub is_workbook: bool,
+    /// The largest file that is read, in bytes.
+    pub most_bytes: usize,
 }
 
-/// Every format that data may be written in.
-pub static READERS: &[Reader] = &[Reader { name: "yaml", extensions: &["yaml", "yml"], read: yaml::read }];
+/// Every kind of files that data may be in. What a workbook really is, its first bytes tell: see [`KINDS`].
+pub static READERS: &[Reader] = &[
+    Reader { name: "yaml", extensions: &["yaml", "yml"], is_workbook: false, most_bytes: MAX_BYTES },
+    Reader {
+        name: "workbook",
+        extensions: &["xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv"],
+        is_workbook: true,
+        most_bytes: MAX_BOOK_BYTES,
+    },
+];
 
 /// The reader for a file ending.
 #[must_use]
@@ -60,24 +101,80 @@ pub fn reader_for(extension: &str) -> Option<&'static Reader> {
     READERS.iter().find(|reader| reader.extensions.contains(&extension.as_str()))
 }
 
-/// Reads one data file.
+/// A file of a report.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'b> {
+    /// Its path as shown to people.
+    pub path: &'b str,
+    /// What is in it.
+    pub bytes: &'b [u8],
+    /// How it is read.
+    pub reader: &'static Reader,
+}
+
+impl<'b> File<'b> {
+    /// A file, read as the ending of its name says; `None` where no reader knows that.
+    #[must_use]
+    pub fn named(path: &'b str, bytes: &'b [u8]) -> Option<Self> {
+        let reader = reader_for(path.rsplit('.').next()?)?;
+        Some(Self { path, bytes, reader })
+    }
+}
+
+/// How the cells of a workbook are got at: in this process, or in another for the kinds that are risky.
+pub type GridReader = fn(&Kind, &[u8]) -> Result<Grid, Refusal>;
+
+/// Reads a workbook in this process, whatever its kind.
+///
+/// # Errors
+/// Why it is refused.
+pub fn in_this_process(kind: &Kind, bytes: &[u8]) -> Result<Grid, Refusal> {
+    kind.read(bytes)
+}
+
+/// Reads a report from its files: a text, a workbook, or one of each.
 #[must_use]
-pub fn read(reader: &Reader, path: &str, bytes: &[u8], expected: Expected, forms: &Forms) -> Read {
-    let unread = |finding| Read {
-        places: Places { source: Source::unread(path.to_owned()), ..Places::default() },
-        findings: vec![finding],
-        report: None,
-    };
-    if bytes.len() > MAX_BYTES {
-        return unread(faults::too_large());
-    }
-    match decode(bytes) {
-        Ok(text) => {
-            let source = Source::new(path.to_owned(), text.into_owned());
-            (reader.read)(source, expected, forms)
+pub fn read(files: &[File], expected: &Expected, forms: &Forms, grid_of: GridReader) -> Read {
+    let mut source = Source::default();
+    let mut draft = Draft::default();
+    let mut unread = Vec::new();
+    let text = files.iter().find(|file| !file.reader.is_workbook);
+    let book = files.iter().find(|file| file.reader.is_workbook);
+    if let Some(file) = text {
+        let fits = file.bytes.len() <= file.reader.most_bytes;
+        let decoded = if fits { decode(file.bytes) } else { Err(too_large(file.reader)) };
+        match decoded {
+            Ok(text) => source = Source::new(file.path.to_owned(), text.into_owned()),
+            Err(finding) => unread.push((file.path, finding)),
         }
-        Err(finding) => unread(finding),
     }
+    if let Some(file) = book {
+        match read_grid(file.bytes, grid_of) {
+            Ok(grid) => workbook::read(&grid, file.path, &mut source, &mut draft, expected, forms),
+            Err(refusal) => unread.push((file.path, refusal.finding())),
+        }
+    }
+    if let Some((path, _)) = unread.first() {
+        // Half of a report would look like one with blanks.
+        let source = Source::unread((*path).to_owned());
+        let findings = unread.into_iter().map(|(_, finding)| finding).collect();
+        return Read { report: None, places: Places { source, ..Places::default() }, findings };
+    }
+    if text.is_some() {
+        yaml::read(&source, &mut draft, expected, forms);
+    }
+    draft.finish(expected, source)
+}
+
+/// The cells of a workbook of any kind.
+///
+/// # Errors
+/// Why it is refused.
+pub fn read_grid(bytes: &[u8], grid_of: GridReader) -> Result<Grid, Refusal> {
+    if bytes.len() > MAX_BOOK_BYTES {
+        return Err(Refusal::Limit(Limit::Bytes));
+    }
+    grid_of(Kind::of(bytes)?, bytes)
 }
 
 /// UTF-8 text without its byte-order mark; a line that ends with CR alone ends with LF instead.

@@ -3,12 +3,11 @@
 //! `just accept` writes the expected files anew. The words of the PDF are read back from the file itself
 //! and must be those of the view, in the same order.
 
-use nianbao::read::{self, Expected};
 use nianbao::render::{Row, View, view};
 use snapbox::data::DataFormat;
 use snapbox::{Data, assert_data_eq};
 
-use crate::support::{Tree, forms, repository};
+use crate::support::{Tree, forms, read_text, repository};
 
 /// Pages and text of a PDF.
 fn pdf_text(bytes: &[u8]) -> (usize, String) {
@@ -99,9 +98,7 @@ fn compare_words(view: &View, text: &str) {
 fn check(case: &str) -> usize {
     let bytes = std::fs::read(repository(&format!("tests/golden/{case}/report.yaml"))).expect("the case");
     let forms = forms();
-    let reader = read::reader_for("yaml").expect("a reader");
-    let read = read::read(reader, "report.yaml", &bytes, Expected::default(), forms);
-    let report = read.report.expect("a report");
+    let report = read_text(forms, &bytes).report.expect("a report");
     let form = forms.edition(report.edition).expect("a form");
 
     let tree = Tree::new();

@@ -111,13 +111,13 @@ fn everything_below_data_is_read_or_told() {
     let tree = Tree::new();
     tree.write("data/2024/街道/丙办.yaml", GOOD.replace("甲局", "丙办"))
         .write("data/丁局.yml", GOOD.replace("甲局", "丁局"));
-    tree.write("data/2024/戊局.xlsx", "PK")
+    tree.write("data/2024/戊局.doc", "PK")
         .write("data/units.yaml", "- { 名称: 丁局, 简称: 丁 }\n")
         .write("data/2024/.丙.swp", "");
     let done = tree.run(&["build", "--format", "txt"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(
-        done.err.starts_with("data/ 里有 1 个文件没有读（不是 .yaml）：data/2024/戊局.xlsx\n"),
+        done.err.starts_with("data/ 里有 1 个文件没有读（不是数据文件）：data/2024/戊局.doc\n"),
         "{}",
         done.err
     );

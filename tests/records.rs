@@ -88,7 +88,7 @@ fn json_says_everything_a_message_does() {
     );
     assert_eq!(
         finding["place"],
-        serde_json::json!({ "line": 4, "column": 20, "end_line": 4, "end_column": 21 })
+        serde_json::json!({ "file": "data/2024/乙局.yaml", "line": 4, "column": 20, "end_line": 4, "end_column": 21, "cell": null })
     );
     assert_eq!(finding["address"], "表三.本年新收.自然人");
     assert!(

@@ -137,8 +137,13 @@ pub(crate) fn forms() -> &'static Forms {
 
 /// Reads a text as a data file.
 pub(crate) fn read_text(forms: &Forms, bytes: &[u8]) -> Read {
-    let reader = read::reader_for("yaml").expect("a reader for YAML");
-    read::read(reader, "test.yaml", bytes, Expected::default(), forms)
+    read_as(forms, "test.yaml", bytes)
+}
+
+/// Reads bytes as the data file of a name.
+pub(crate) fn read_as(forms: &Forms, path: &str, bytes: &[u8]) -> Read {
+    let file = read::File::named(path, bytes).expect("a reader for the file");
+    read::read(&[file], &Expected::default(), forms, read::in_this_process)
 }
 
 /// Reads and checks a data file: the report, places, and all findings in the order of the file.

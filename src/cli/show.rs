@@ -47,7 +47,8 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
             return CANNOT;
         }
     };
-    let Some(index) = items.iter().position(|item| fs::lies_at(&item.path, &project.named(&verb.file)))
+    let asked = |path: &PathBuf| fs::lies_at(path, &project.named(&verb.file));
+    let Some(index) = items.iter().position(|item| item.paths.iter().any(asked))
     else {
         output.error(&say(
             &format!("没有文件 {}", verb.file.display()),

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::{Judged, RecordFormat, one_line};
+use super::{Judged, RecordFormat, Region, one_line};
 use crate::lang::{Lang, Words};
 use crate::rule::About;
 
@@ -30,12 +30,19 @@ fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
         .collect();
     all.sort_by_key(|(_, finding)| finding.level); // errors first: they are shown when not all are
     for (judged, finding) in all.iter().take(MOST) {
-        let mut place = format!("file={}", property(judged.path()));
-        if let Some(region) = judged.region(finding) {
-            let _ = write!(place, ",line={},col={}", region.line, region.column);
-        }
+        let mut message = message(&one_line(finding, lang));
+        let place = match judged.region(finding) {
+            None => format!("file={}", property(judged.path())),
+            // An annotation has no place for a cell.
+            Some(Region { file, cell: Some(cell), .. }) => {
+                message = format!("{cell}: {message}");
+                format!("file={}", property(file))
+            }
+            Some(Region { file, line, column, .. }) => {
+                format!("file={},line={line},col={column}", property(file))
+            }
+        };
         let (level, rule) = (finding.level.id(), property(&finding.rule));
-        let message = message(&one_line(finding, lang));
         let _ = writeln!(text, "::{level} {place},title={rule}::{message}");
     }
     if all.len() > MOST {

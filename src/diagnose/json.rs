@@ -56,7 +56,7 @@ struct FindingJson<'a> {
     /// What is wrong.
     message: Both<'a>,
     /// Where it stands in the file; none for the file as a whole.
-    place: Option<Region>,
+    place: Option<Region<'a>>,
     /// The figure's address; none for what is no figure.
     address: Option<&'a str>,
     /// The figures that take part.

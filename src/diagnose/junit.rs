@@ -33,17 +33,18 @@ fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
         }
         for finding in &judged.findings {
             let rule = escaped(&finding.rule);
-            let line = judged
-                .region(finding)
-                .map_or(String::new(), |region| format!(":{}:{}", region.line, region.column));
+            let line = match judged.region(finding) {
+                Some(region) => escaped(&format!("{}:{}", region.file, region.within())),
+                None => file.clone(),
+            };
             let message = escaped(&one_line(finding, lang));
             let _ = writeln!(text, "    <testcase name=\"{rule}\" classname=\"{file}\">");
             let _ = match finding.level {
                 Level::Error => writeln!(
                     text,
-                    "      <failure type=\"{rule}\" message=\"{message}\">{file}{line}</failure>"
+                    "      <failure type=\"{rule}\" message=\"{message}\">{line}</failure>"
                 ),
-                Level::Warning => writeln!(text, "      <system-out>{file}{line} {message}</system-out>"),
+                Level::Warning => writeln!(text, "      <system-out>{line} {message}</system-out>"),
             };
             text.push_str("    </testcase>\n");
         }

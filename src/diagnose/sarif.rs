@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Judged, RecordFormat, fingerprints, one_line};
+use super::{Judged, RecordFormat, Region, fingerprints, one_line};
 use crate::lang::{Lang, Words};
 use crate::rule::About;
 
@@ -24,18 +24,27 @@ fn write(reports: &[Judged], rules: &[&About], lang: Lang) -> String {
         })
         .map(|(judged, finding, print)| {
             let index = rules.iter().position(|about| about.id == finding.rule);
-            let mut place = json!({ "artifactLocation": { "uri": uri(judged.path()) } });
-            if let Some(region) = judged.region(finding) {
-                place["region"] = json!({
-                    "startLine": region.line, "startColumn": region.column,
-                    "endLine": region.end_line, "endColumn": region.end_column,
-                });
+            let region = judged.region(finding);
+            let file = region.as_ref().map_or(judged.path(), |region| region.file);
+            let mut location = json!({ "physicalLocation": { "artifactLocation": { "uri": uri(file) } } });
+            match region {
+                // A region is one of a text; a cell has a name.
+                Some(Region { cell: Some(cell), .. }) => {
+                    location["logicalLocations"] = json!([{ "fullyQualifiedName": cell, "kind": "cell" }]);
+                }
+                Some(region) => {
+                    location["physicalLocation"]["region"] = json!({
+                        "startLine": region.line, "startColumn": region.column,
+                        "endLine": region.end_line, "endColumn": region.end_column,
+                    });
+                }
+                None => {}
             }
             let mut result = json!({
                 "ruleId": finding.rule,
                 "level": finding.level.id(),
                 "message": { "text": one_line(finding, lang) },
-                "locations": [{ "physicalLocation": place }],
+                "locations": [location],
                 "partialFingerprints": { "nianbao/v1": print },
             });
             if let Some(waiver) = &finding.waived {

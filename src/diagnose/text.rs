@@ -15,7 +15,7 @@ use crate::finding::{Finding, Operand, Subject};
 use crate::form::Form;
 use crate::lang::{Lang, Words};
 use crate::model::Waiver;
-use crate::place::{Places, Source, Spot};
+use crate::place::{Place, Places, Source, Spot};
 use crate::rule::Level;
 use crate::yaml::fields::FieldFault;
 
@@ -122,7 +122,16 @@ impl Reporter {
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
         let group = Group::with_level(mark).element(snippet);
         let drawn = renderer.term_width(DEFAULT_TERM_WIDTH).render(&[group]);
-        format!("{}\n", drawn.trim_end())
+        match source.place(bytes.start) {
+            Place::Line { .. } => format!("{}\n", drawn.trim_end()),
+            // The renderer knows lines and columns only: it told the place by them in its first line.
+            place @ Place::Cell { .. } => {
+                let (head, row) = drawn.trim_end().split_once('\n').unwrap_or((&drawn, ""));
+                let (arrow, told) = head.split_once(path.as_ref()).unwrap_or((head, ""));
+                let end = told.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+                format!("{arrow}{}{end}\n{row}\n", visible(&place.to_string()))
+            }
+        }
     }
 
     fn note(self, message: &mut String, zh: &str, en: &str, text: &str) {
@@ -157,11 +166,11 @@ impl Reporter {
     fn operand(self, operand: &Operand, shown: &Shown) -> String {
         let Operand { figure, last, name, number, derived, parts } = operand;
         let place = match (last, shown.last, shown.form) {
-            (false, _, _) => shown.places.figure(*figure).map(|bytes| (None, bytes, shown.places)),
+            (false, _, _) => shown.places.figure(*figure).map(|bytes| (false, bytes, shown.places)),
             (true, Some((form, places)), Some(this)) => this
                 .counterpart(*figure, form)
                 .and_then(|figure| places.figure(figure))
-                .map(|bytes| (Some(places.source.path.as_str()), bytes, places)),
+                .map(|bytes| (true, bytes, places)),
             _ => None,
         };
         let name = match (last, self.lang) {
@@ -169,7 +178,7 @@ impl Reporter {
             (true, Lang::En) => format!("last year's {name}"),
             (false, _) => name.clone(),
         };
-        let Some((path, bytes, places)) = place else {
+        let Some((other_year, bytes, places)) = place else {
             if !derived {
                 return format!("{name} {number}");
             }
@@ -181,12 +190,18 @@ impl Reporter {
                 (false, Lang::En) => format!("{name} {number} [from {}]", parts.join(", ")),
             };
         };
-        let (line, column) = places.source.line_column(bytes.start);
-        match (path, self.lang) {
-            (Some(path), Lang::Zh) => format!("{name} {number}（{path}:{line}:{column}）"),
-            (Some(path), Lang::En) => format!("{name} {number} ({path}:{line}:{column})"),
-            (None, Lang::Zh) => format!("{name} {number}（第 {line} 行）"),
-            (None, Lang::En) => format!("{name} {number} (line {line})"),
+        let place = places.source.place(bytes.start);
+        let place = match (other_year, place) {
+            (true, place) => place.to_string(),
+            (false, Place::Line { line, .. }) => match self.lang {
+                Lang::Zh => format!("第 {line} 行"),
+                Lang::En => format!("line {line}"),
+            },
+            (false, Place::Cell { cell, .. }) => cell.to_string(),
+        };
+        match self.lang {
+            Lang::Zh => format!("{name} {number}（{place}）"),
+            Lang::En => format!("{name} {number} ({place})"),
         }
     }
 }

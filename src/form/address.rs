@@ -334,7 +334,7 @@ impl Form {
     }
 
     /// The groups above a node, the nearest first.
-    pub(super) fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         std::iter::successors(self.node(id).parent, |&above| self.node(above).parent)
     }
 }

@@ -42,7 +42,7 @@ fn is_numeral(c: char) -> bool {
 }
 
 /// The label without a bracketed remark at its end: `部分公开（区分处理的，…）` → `部分公开`.
-pub(super) fn without_remark(label: &str) -> &str {
+fn without_remark(label: &str) -> &str {
     let trimmed = label.trim_end();
     if !trimmed.ends_with(['）', ')']) {
         return trimmed;
@@ -51,6 +51,21 @@ pub(super) fn without_remark(label: &str) -> &str {
         Some(open) if open > 0 => trimmed[..open].trim_end(),
         _ => trimmed,
     }
+}
+
+/// The folded spellings of a label: as it is, without its number, and without a remark at its end. Blanks and line
+/// ends count for nothing, as in a header set one character a line.
+#[must_use]
+pub fn spellings(label: &str) -> Vec<String> {
+    let solid: String = label.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = split_numbering(&solid).1;
+    let mut all = Vec::new();
+    for folded in [fold(&solid), fold(bare), fold(without_remark(bare))] {
+        if !folded.is_empty() && !all.contains(&folded) {
+            all.push(folded);
+        }
+    }
+    all
 }
 
 /// Whether a line is a heading as in （一）主动公开情况: a numbered line of its own, without a full stop.

@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 
 use super::additions::{self, Additions};
-use super::fold::without_remark;
 use super::{
-    Block, Form, Forms, Node, NodeId, Section, Spec, Table, Topic, Unit, Vocabulary, fold, split_numbering,
+    Block, Form, Forms, Node, NodeId, Section, Spec, Table, Topic, Unit, Vocabulary, fold, spellings,
+    split_numbering,
 };
 use crate::lang::Words;
 use crate::model::FigureId;
@@ -375,11 +375,11 @@ impl Loader {
         let children = fields.list("children", &mut self.faults);
         fields.finish(&mut self.faults);
 
-        let spellings = [key.as_str(), name.as_str(), label.as_str()];
+        let labels = [key.as_str(), name.as_str(), label.as_str()];
         let node = Node {
             parent: Some(parent),
             children: Vec::new(),
-            aliases: aliases(spellings.into_iter().chain(variants.iter().map(String::as_str))),
+            aliases: aliases(labels.into_iter().chain(variants.iter().map(String::as_str))),
             key,
             name,
             label,
@@ -459,14 +459,11 @@ impl Loader {
 }
 
 /// Folded spellings under which a node answers.
-fn aliases<'a>(spellings: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+fn aliases<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut all = Vec::new();
-    for spelling in spellings {
-        let bare = split_numbering(spelling).1;
-        for folded in [fold(spelling), fold(bare), fold(without_remark(bare))] {
-            if !folded.is_empty() && !all.contains(&folded) {
-                all.push(folded);
-            }
+    for folded in labels.into_iter().flat_map(spellings) {
+        if !all.contains(&folded) {
+            all.push(folded);
         }
     }
     all

@@ -53,6 +53,16 @@ impl Form {
         if clashes.is_empty() { Ok(()) } else { Err(clashes) }
     }
 
+    /// The short names that lead to a row or column, the outermost group first.
+    #[must_use]
+    pub fn path(&self, id: NodeId) -> Vec<String> {
+        let mut path: Vec<String> =
+            std::iter::once(id).chain(self.ancestors(id)).map(|node| self.node(node).name.clone()).collect();
+        path.retain(|name| !name.is_empty());
+        path.reverse();
+        path
+    }
+
     /// The names of a block's figures, row by row.
     fn names(&self, section: &Section, rows: NodeId, block: &Block) -> Vec<Names> {
         let row_names = self.short_paths(rows, &block.row_leaves, |node| &node.name);

@@ -4,11 +4,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use super::{Item, Project};
 use crate::finding::{Finding, Subject};
 use crate::form::fold;
 use crate::lang::Words;
+use crate::read;
 use crate::rule::{About, Level};
 
 /// Two files for one report.
@@ -34,6 +36,31 @@ pub static NAME_OF_FILE: About = About {
         "A data file is named after its unit, and so are the outputs. Where the two differ, a file was most likely copied and one of them not changed. The file may have the full name, part of it or the short name of the roster; names in letters and digits are not compared.",
     ),
 };
+
+/// The files of each report: those of one name in a folder, a workbook and a text at most. Two workbooks, or two
+/// texts, of one name are two reports, which is told.
+pub(super) fn reports(files: &[PathBuf]) -> Vec<Vec<PathBuf>> {
+    let mut reports: Vec<Vec<PathBuf>> = Vec::new();
+    let mut by_name: HashMap<PathBuf, usize> = HashMap::new(); // looked up, never walked
+    let is_workbook = |path: &Path| {
+        let reader = path.extension().and_then(|ending| read::reader_for(&ending.to_string_lossy()));
+        reader.is_some_and(|reader| reader.is_workbook)
+    };
+    for path in files {
+        let name = path.with_extension("");
+        let other = by_name.get(&name).copied().filter(|&index| {
+            let [one] = reports[index].as_slice() else { return false };
+            is_workbook(one) != is_workbook(path)
+        });
+        if let Some(index) = other {
+            reports[index].push(path.clone());
+        } else {
+            by_name.entry(name).or_insert(reports.len());
+            reports.push(vec![path.clone()]);
+        }
+    }
+    reports
+}
 
 /// Tells both of two files that are for one report, or whose outputs would be one file.
 pub(super) fn find_duplicates(items: &mut [Item]) {

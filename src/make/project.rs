@@ -11,13 +11,15 @@ use crate::lang::Words;
 use crate::place::Source;
 use crate::read;
 use crate::render::{EMBEDDED, Fonts, Renderer, Templates, Unrendered};
-use crate::roster::{self, Roster};
+use crate::roster::{self, Agency, Roster};
 use crate::yaml::fields::FieldFault;
 
 /// The largest template or form.
 const MAX_TEMPLATE: usize = 16 << 20;
 /// The roster, below `data/`.
 const ROSTER: &str = "units.yaml";
+/// A file's name with fewer characters is no unit's.
+const SHORTEST_UNIT: usize = 3;
 /// The most fonts in one file.
 const MOST_FONTS: u32 = 256;
 /// The largest font file.
@@ -117,6 +119,23 @@ impl Project {
             Path::to_owned,
         );
         below.ancestors().skip(1).find_map(|folder| folder.file_name()?.to_str().and_then(year))
+    }
+
+    /// The unit that a file is named after: the one of the roster whose name or short name is in it, else the name
+    /// itself where it is one of Chinese characters alone.
+    #[must_use]
+    pub fn unit_named(&self, stem: &str) -> Option<String> {
+        let fits = |agency: &&Agency| {
+            stem.contains(&agency.name) || agency.short.as_ref().is_some_and(|short| stem == short)
+        };
+        let mut named = self.roster.agencies.iter().filter(fits);
+        match (named.next(), named.next()) {
+            (Some(agency), None) => return Some(agency.name.clone()),
+            (Some(_), Some(_)) => return None,
+            (None, _) => {}
+        }
+        let chinese = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+        (stem.chars().count() >= SHORTEST_UNIT && stem.chars().all(chinese)).then(|| stem.to_owned())
     }
 
     /// A path that somebody named: as messages write it, below the project's folder, else as it is.

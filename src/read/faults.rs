@@ -11,9 +11,12 @@ use crate::yaml::Bytes;
 
 macro_rules! fault {
     ($name:ident, $id:literal, $title:expr, $explain:expr) => {
+        fault!($name, $id, Level::Error, $title, $explain);
+    };
+    ($name:ident, $id:literal, $level:expr, $title:expr, $explain:expr) => {
         pub(super) static $name: About = About {
             id: std::borrow::Cow::Borrowed($id),
-            level: Level::Error,
+            level: $level,
             basis: std::borrow::Cow::Borrowed(""),
             title: $title,
             explain: $explain,
@@ -145,8 +148,147 @@ fault!(
     )
 );
 
+fault!(
+    UNIT_CONFLICT,
+    "unit-conflict",
+    Words::fixed("几处写的单位不同", "the unit is given in two ways"),
+    Words::fixed(
+        "一份报告只有一个单位。工作簿里的“单位”、标题和同名的 YAML 文件应当写同一个全称；复制别的单位的文件时最容易漏改。",
+        "A report is that of one unit. The cell `单位`, the title and the YAML file beside a workbook say the same full name; copied files are most often wrong here."
+    )
+);
+fault!(
+    NOT_A_WORKBOOK,
+    "not-a-workbook",
+    Words::fixed("不是电子表格", "no workbook"),
+    Words::fixed(
+        "能读的有 .xlsx、.xlsm、.xls、.et、.ods、.csv、.tsv，以及系统导出的、名为 .xls 的网页、MHTML、XML 表格和文本。是哪一种由文件开头的内容决定，与扩展名无关。",
+        "Read are .xlsx, .xlsm, .xls, .et, .ods, .csv, .tsv, and web pages, MHTML, XML workbooks and text that systems export as .xls. The first bytes of a file tell what it is, not its name."
+    )
+);
+fault!(
+    WORKBOOK_LOCKED,
+    "workbook-locked",
+    Words::fixed("工作簿有密码", "the workbook is protected by a password"),
+    Words::fixed(
+        "有打开密码的文件读不出来；只锁定了单元格（保护工作表）的可以读。",
+        "A file that asks for a password cannot be read; one whose cells are locked can."
+    )
+);
+fault!(
+    WORKBOOK_DAMAGED,
+    "workbook-damaged",
+    Words::fixed("工作簿已损坏", "the workbook is damaged"),
+    Words::fixed(
+        "外来的文件先检查再读：压缩包是否完整、校验和是否相符、有无重名的部分、内容是不是正常的 XML、单元格的编号是否正确而不重复。有一处不符就不读，免得读出错的数。",
+        "Files from outside are looked at before they are read: whether the package is complete, checksums fit, no part is there twice, its parts are sound XML, and cells are named rightly and once. What fails is not read, so that no wrong figure is taken from it."
+    )
+);
+fault!(
+    NO_TABLE,
+    "no-table",
+    Words::fixed("没有找到表样里的表", "none of the form's tables is there"),
+    Words::fixed(
+        "表格按行名、列名辨认，不看位置。工作簿里没有足够多的表样名称时，就认不出表。图片里的表也读不出来。",
+        "Tables are recognised by their row and column labels, not by where they stand. A workbook with too few of them has no table; nor has a picture of one."
+    )
+);
+fault!(
+    LABEL_MISSING,
+    "label-missing",
+    Words::fixed("表里缺少行或列", "a row or column is missing"),
+    Words::fixed(
+        "表样的每一行、每一列都要有。行名、列名认编号以外的文字，空格、换行、全角半角、括号和引号不同都不要紧，少了字、换了字就认不出。缺少的不会当作 0。",
+        "Every row and column of the form has to be there. Labels are compared without numbering, blanks, line ends, brackets and quotes; one that lost or changed a character is not recognised. What is missing is not taken for 0."
+    )
+);
+fault!(
+    LABEL_TWICE,
+    "label-twice",
+    Words::fixed("同一行或列出现两次", "a row or column is there twice"),
+    Words::fixed(
+        "同一张表里两行（列）同名，无法确定用哪一个。",
+        "Two rows or columns of a table have one label, and nothing tells which one counts."
+    )
+);
+fault!(
+    LABEL_UNKNOWN,
+    "label-unknown",
+    Words::fixed("表样里没有的行或列填了数", "figures in a row or column that the form does not have"),
+    Words::fixed(
+        "表里多出来的行、列如果填了数（小计、上年数、备注），不会被忽略：请移到表外，或把写错的名称改正。没有填数的不要紧。",
+        "Figures in rows or columns that the form does not have (subtotals, last year's, remarks) are not passed over: move them out of the table, or mend the label. Without figures they do no harm."
+    )
+);
+fault!(
+    LABEL_AMBIGUOUS,
+    "label-ambiguous",
+    Words::fixed("行名或列名对不上位置", "a label does not fit its place"),
+    Words::fixed(
+        "一个名称在表样里有几处（如“总计”），从所在的组、相邻的行列也看不出是哪一处；或者它排在了别的组里、别的次序里。程序不猜。",
+        "A label that the form has in several places (such as 总计), where neither its group nor its neighbours tell which one is meant; or one that stands in another group or order. Nothing is guessed."
+    )
+);
+fault!(
+    TABLE_TWICE,
+    "table-twice",
+    Words::fixed("同一张表出现两次", "a table is there twice"),
+    Words::fixed(
+        "一个工作簿里同一张表只能有一张，隐藏的工作表也算。上年度的、别的单位的请移出。",
+        "A workbook holds each table once, hidden sheets included. Move those of other years and units out."
+    )
+);
+fault!(
+    TABLE_OF_OTHER_FORM,
+    "table-of-other-form",
+    Words::fixed("有一张表用了另一年的表样", "a table is of another form"),
+    Words::fixed(
+        "表样有 2019 年（〔2019〕60号）和 2021 年（〔2021〕30号）两种，行列的含义不同，不能互相换算。一份报告的各表须用同一种。",
+        "There is the form of 2019 and that of 2021; their rows and columns mean different things and are not converted. The tables of a report are of one form."
+    )
+);
+fault!(
+    FIGURE_AMBIGUOUS,
+    "figure-ambiguous",
+    Words::fixed("看不出数属于哪一格", "it is not clear which figure a number is"),
+    Words::fixed(
+        "一格里出现两个数，一行数错了位，或只有一行的表填了两行。程序不替您挑选。",
+        "Two numbers where one belongs, a row that has shifted, or two rows in a table of one. The program does not choose."
+    )
+);
+fault!(
+    FIGURE_AS_SHOWN,
+    "figure-as-shown",
+    Words::fixed("显示的数与实际的数不同", "the cell shows another number than it holds"),
+    Words::fixed(
+        "单元格的数字格式会四舍五入、变成百分数、缩小一千倍，甚至什么也不显示。公布的数应当与表上看到的一样：请把格式设为“常规”，填上要公布的数。只对 .xlsx、.xlsm 检查。",
+        "A number format can round, make a percentage, divide by a thousand or show nothing. What is published is what the sheet shows: set the format to General and type that number. Looked at in .xlsx and .xlsm."
+    )
+);
+fault!(
+    BLANKS_AS_ZERO,
+    "blanks-as-zero",
+    Level::Warning,
+    Words::fixed("空格按零计", "blanks are taken for zero"),
+    Words::fixed(
+        "单位可以在工作簿里写一格“空格按零计：是”（或在同名的 YAML 里写“空格按零计: 是”），空格就印成 0；空着的总计由分项推算。计了多少格在这里说明，供汇总单位核实。",
+        "A unit may say in a cell `空格按零计：是` (or in the YAML file beside the workbook) that blank cells are zeros; they are printed as 0, and blank totals are derived. How many there are is said here, for the collecting office to verify."
+    )
+);
+fault!(
+    WORKBOOK_OUTDATED,
+    "workbook-outdated",
+    Level::Warning,
+    Words::fixed("填报表不是今年发给这个单位的", "the workbook was handed out for another year or unit"),
+    Words::fixed(
+        "nianbao form 发出的填报表里有一张隐藏的工作表，记着表样、单位、年度和程序版本。与报告不符，多半是填了去年的或别的单位的表：预填的数和上年数都不能用。",
+        "Workbooks made by `nianbao form` have a hidden sheet with form, unit, year and version. Where it does not fit the report, last year's workbook or that of another unit was filled in: what was filled in beforehand does not count."
+    )
+);
+
 /// Faults of a file that is no text at all: it could not be read.
-pub static NO_TEXT: &[&About] = &[&NOT_UTF8, &FILE_TOO_LARGE];
+pub static NO_TEXT: &[&About] =
+    &[&NOT_UTF8, &FILE_TOO_LARGE, &NOT_A_WORKBOOK, &WORKBOOK_LOCKED, &WORKBOOK_DAMAGED];
 
 /// Every fault of reading.
 pub static FAULTS: &[&About] = &[
@@ -164,12 +306,27 @@ pub static FAULTS: &[&About] = &[
     &NOT_A_DATE,
     &WAIVER_INVALID,
     &CONTROL_CHARACTER,
+    &UNIT_CONFLICT,
+    &NOT_A_WORKBOOK,
+    &WORKBOOK_LOCKED,
+    &WORKBOOK_DAMAGED,
+    &NO_TABLE,
+    &LABEL_MISSING,
+    &LABEL_TWICE,
+    &LABEL_UNKNOWN,
+    &LABEL_AMBIGUOUS,
+    &TABLE_TWICE,
+    &TABLE_OF_OTHER_FORM,
+    &FIGURE_AMBIGUOUS,
+    &FIGURE_AS_SHOWN,
+    &BLANKS_AS_ZERO,
+    &WORKBOOK_OUTDATED,
 ];
 
 /// A file that was not read because of its size.
 #[must_use]
-pub fn too_large() -> Finding {
-    let most = super::MAX_BYTES >> 20;
+pub fn too_large(reader: &super::Reader) -> Finding {
+    let most = reader.most_bytes >> 20;
     let clause = Words::new(
         format!("文件超过 {most} MiB，没有读取"),
         format!("the file has more than {most} MiB; it was not read"),

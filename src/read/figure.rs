@@ -6,9 +6,63 @@
 
 use rust_decimal::Decimal;
 
+use super::faults::{FIGURE_AS_SHOWN, NOT_A_NUMBER};
+use super::grid::Content;
 use crate::form::Unit;
 use crate::lang::{Words, half_width};
 use crate::model::Figure;
+use crate::rule::About;
+
+/// Reads what stands in a cell of a workbook.
+///
+/// # Errors
+/// The fault, and why it is no figure.
+pub(super) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static About, Words)> {
+    let refused = |words: Words| Err((&NOT_A_NUMBER, words));
+    match content {
+        Content::Text(text) | Content::Number(text) => parse(text, unit).or_else(refused),
+        Content::Misshown { value, shown } => {
+            let words = if shown.is_empty() {
+                Words::new(
+                    format!("这一格里是 {value}，却设成了什么也不显示"),
+                    format!("the cell holds {value}, but its format shows nothing"),
+                )
+            } else {
+                Words::new(
+                    format!("这一格显示为 {shown}，里面却是 {value}：请直接填要公布的数"),
+                    format!("the cell shows {shown}, but holds {value}: type the number to be published"),
+                )
+            };
+            Err((&FIGURE_AS_SHOWN, words))
+        }
+        Content::Date(date) => refused(Words::new(
+            format!("这一格是日期（{date}）：请把格式改成“常规”，重新填数"),
+            format!("this cell is a date ({date}): set its format to General and type the number again"),
+        )),
+        Content::Boolean(_) => refused(Words::new(
+            format!("这一格是 {}，不是数", content.text()),
+            format!("this cell is {}, no number", content.text()),
+        )),
+        Content::Error(error) => refused(Words::new(
+            format!("公式算不出来，显示 {error}：请改正公式，或直接填数"),
+            format!("the formula fails with {error}: mend it, or type the number"),
+        )),
+        Content::NoResult => refused(Words::fixed(
+            "这一格是公式，文件里却没有它的结果：请用 Excel 或 WPS 打开，保存后再交",
+            "the cell is a formula of which the file holds no result: open the file in Excel or WPS and save it",
+        )),
+    }
+}
+
+/// Whether a cell holds a number, as far as can be told without knowing what it counts.
+pub(super) fn is_number(content: &Content) -> bool {
+    let count = Unit { name: "件".to_owned(), decimals: 0, at_most: 6 };
+    match content {
+        Content::Text(text) => matches!(parse(text, &count), Ok(Figure::Number(_))),
+        Content::Number(_) | Content::Misshown { .. } | Content::NoResult | Content::Error(_) => true,
+        Content::Date(_) | Content::Boolean(_) => false,
+    }
+}
 
 /// Digits before the point: 999 万亿 is far above any figure of a report, and sums stay exact.
 const MOST_DIGITS: usize = 15;

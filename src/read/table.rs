@@ -5,13 +5,13 @@
 //! figure not listed below the same key is zero; totals left out are derived. An empty value is a blank on
 //! purpose and stays one, whatever `其余` says.
 
-use super::faults::{self, DUPLICATE_KEY, NOT_A_NUMBER, UNKNOWN_KEY, WRONG_TYPE};
+use super::draft::{Draft, twice};
+use super::faults::{self, NOT_A_NUMBER, UNKNOWN_KEY, WRONG_TYPE};
 use super::figure;
-use crate::finding::{Finding, Subject};
 use crate::form::{Cursor, Form, Reached, fold};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin};
-use crate::place::{Places, Source};
+use crate::place::Source;
 use crate::yaml::{Bytes, Kind, Node};
 
 /// 其余, rest.
@@ -19,16 +19,14 @@ fn is_rest(key: &str) -> bool {
     matches!(fold(key).as_str(), "其余" | "rest")
 }
 
-/// Reads tables into a list of figures.
-pub(super) struct TableReader<'a> {
-    pub(super) form: &'a Form,
+/// Reads tables into a draft.
+pub(super) struct TableReader<'a, 'f> {
+    pub(super) form: &'f Form,
     pub(super) source: &'a Source,
-    pub(super) entries: &'a mut [Entry],
-    pub(super) places: &'a mut Places,
-    pub(super) findings: &'a mut Vec<Finding>,
+    pub(super) draft: &'a mut Draft<'f>,
 }
 
-impl TableReader<'_> {
+impl TableReader<'_, '_> {
     /// Reads a whole table.
     pub(super) fn table(&mut self, cursor: Cursor, key: &Node, node: &Node) {
         self.below(cursor, &key.span, node);
@@ -37,7 +35,7 @@ impl TableReader<'_> {
     /// Reads what stands below a key.
     fn below(&mut self, cursor: Cursor, key: &Bytes, node: &Node) {
         for id in self.form.figures_at(cursor) {
-            self.places.keys[id.index()] = Some(key.clone());
+            self.draft.places.keys[id.index()] = Some(key.clone());
         }
         match &node.kind {
             Kind::Map(pairs) => self.map(cursor, pairs),
@@ -48,7 +46,7 @@ impl TableReader<'_> {
                     "a table holds no list: write `row: { column: number }`",
                 );
                 self.fault(&WRONG_TYPE, &node.span, words);
-                self.refuse(&self.form.figures_at(cursor), &node.span);
+                self.draft.refuse(&self.form.figures_at(cursor), &node.span, self.source);
             }
         }
     }
@@ -81,7 +79,7 @@ impl TableReader<'_> {
                     }
                 }
                 Err(unknown) => {
-                    self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
+                    self.draft.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
                     lost = true;
                 }
             }
@@ -100,10 +98,10 @@ impl TableReader<'_> {
             let read =
                 if node.is_null() { Ok(Figure::Blank) } else { figure::parse(written, self.form.unit(id)) };
             match read {
-                Ok(figure) => self.set(id, figure, &node.span),
+                Ok(figure) => self.draft.set(id, figure, &node.span, self.source),
                 Err(words) => {
                     self.fault(&NOT_A_NUMBER, &node.span, words);
-                    self.refuse(&[id], &node.span);
+                    self.draft.refuse(&[id], &node.span, self.source);
                 }
             }
             return;
@@ -111,16 +109,16 @@ impl TableReader<'_> {
         let figures = self.form.figures_at(cursor);
         if node.is_null() {
             for id in figures {
-                self.set(id, Figure::Blank, &node.span);
+                self.draft.set(id, Figure::Blank, &node.span, self.source);
             }
         } else if is_zero(written) {
             for id in figures {
-                self.set(id, Figure::Number(0.into()), &node.span);
+                self.draft.set(id, Figure::Number(0.into()), &node.span, self.source);
             }
         } else {
             let words = self.many(cursor, figures.len(), written);
             self.fault(&NOT_A_NUMBER, &node.span, words);
-            self.refuse(&figures, &node.span);
+            self.draft.refuse(&figures, &node.span, self.source);
         }
     }
 
@@ -156,36 +154,18 @@ impl TableReader<'_> {
             let words = Words::fixed("“其余”只能是 0", "`其余` (rest) can only be 0");
             self.fault(&NOT_A_NUMBER, &value.span, words);
             for id in self.form.figures_at(cursor) {
-                if self.entries[id.index()].origin == Origin::Absent {
-                    self.entries[id.index()].origin = Origin::Refused;
+                if self.draft.entries[id.index()].origin == Origin::Absent {
+                    self.draft.entries[id.index()].origin = Origin::Refused;
                 }
             }
             return;
         }
         let totals = self.form.totals();
         for id in self.form.figures_at(cursor) {
-            let entry = &mut self.entries[id.index()];
+            let entry = &mut self.draft.entries[id.index()];
             if entry.origin == Origin::Absent && !totals[id.index()] {
                 *entry = Entry { figure: Figure::Number(0.into()), origin: Origin::Rest };
             }
-        }
-    }
-
-    fn set(&mut self, id: FigureId, figure: Figure, span: &Bytes) {
-        if let Some(first) = self.places.figures[id.index()].clone() {
-            let address = self.form.spec(id).address.clone();
-            self.twice(&address, span, Some(first));
-            return;
-        }
-        self.entries[id.index()] = Entry::stated(figure);
-        self.places.figures[id.index()] = Some(span.clone());
-    }
-
-    /// What was written there is no figure; blanks of it are not told again.
-    fn refuse(&mut self, figures: &[FigureId], span: &Bytes) {
-        for id in figures {
-            self.set(*id, Figure::Blank, span);
-            self.entries[id.index()].origin = Origin::Refused;
         }
     }
 
@@ -195,10 +175,10 @@ impl TableReader<'_> {
         let figures = self.form.figures_at(cursor);
         let in_row = self.form.rows_at(cursor).is_empty();
         let row = |id: FigureId| self.form.spec(id).row;
-        let written = |id: &&FigureId| self.entries[id.index()].origin != Origin::Absent;
+        let written = |id: &&FigureId| self.draft.entries[id.index()].origin != Origin::Absent;
         let rows: Vec<_> = figures.iter().filter(written).map(|&id| row(id)).collect();
         for &id in &figures {
-            let entry = &mut self.entries[id.index()];
+            let entry = &mut self.draft.entries[id.index()];
             if entry.origin == Origin::Absent && (in_row || !rows.contains(&row(id))) {
                 entry.origin = Origin::Refused;
             }
@@ -206,27 +186,11 @@ impl TableReader<'_> {
     }
 
     fn twice(&mut self, word: &str, span: &Bytes, first: Option<Bytes>) {
-        self.findings.push(twice(word, span, first, self.source));
+        self.draft.findings.push(twice(word, span, first, self.source));
     }
 
     fn fault(&mut self, about: &'static crate::rule::About, span: &Bytes, words: Words) {
-        self.findings.push(Finding::new(about, Subject::At(span.clone()), words));
-    }
-}
-
-/// The same thing given twice, with both places.
-pub(super) fn twice(word: &str, span: &Bytes, first: Option<Bytes>, source: &Source) -> Finding {
-    let clause = Words::new(format!("“{word}”写了两次"), format!("`{word}` is given twice"));
-    let finding = Finding::new(&DUPLICATE_KEY, Subject::At(span.clone()), clause);
-    match first {
-        Some(first) => {
-            let (line, column) = source.line_column(first.start);
-            finding.hint(Words::new(
-                format!("前一处在第 {line} 行第 {column} 列：请只留一处"),
-                format!("the first is at line {line}, column {column}: keep one"),
-            ))
-        }
-        None => finding,
+        self.draft.fault(about, span, words);
     }
 }
 

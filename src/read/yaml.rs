@@ -7,87 +7,50 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::draft::{Draft, LONGEST_NAME, MOST_CHARACTERS, MOST_PARAGRAPHS, too_long, twice};
 use super::faults::{
-    self, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, NO_FORM, NOT_A_DATE, UNKNOWN_KEY,
+    self, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, NO_FORM, NOT_A_DATE, UNKNOWN_KEY,
     UNKNOWN_REFERENCE, WRONG_TYPE, YAML_SYNTAX,
 };
-use super::table::{TableReader, twice};
-use super::{Expected, Read, prose, waivers};
+use super::keys::{CONTACT, KEYS, Key, contact_part, four_digits, key as document_key, says_yes};
+use super::table::TableReader;
+use super::{Expected, prose, waivers};
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, Forms, Unknown, Why, fold, nearest};
+use crate::form::{Form, Forms, Unknown, Why, nearest};
 use crate::lang::{Words, half_width};
-use crate::model::{Contact, Entry, Origin, Piece, Prose, Report};
-use crate::place::{Places, SectionPlace, Source};
+use crate::model::{Contact, Origin, Prose};
+use crate::place::{SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::{self, Bytes, Kind, Node};
 
-/// The keys of a file that no form declares, each with its English twin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Key {
-    Unit,
-    Year,
-    Edition,
-    Preface,
-    Date,
-    Contact,
-    Waivers,
-}
-
-const KEYS: &[(Key, &str, &str)] = &[
-    (Key::Unit, "单位", "unit"),
-    (Key::Year, "年度", "year"),
-    (Key::Edition, "表样", "edition"),
-    (Key::Preface, "前言", "preface"),
-    (Key::Date, "成文日期", "date"),
-    (Key::Contact, "联系方式", "contact"),
-    (Key::Waivers, "核实说明", "waivers"),
-];
-
-const CONTACT: &[(&str, &str)] =
-    &[("地址", "address"), ("邮编", "postcode"), ("电话", "phone"), ("邮箱", "email")];
-
-fn document_key(word: &str) -> Option<Key> {
-    let folded = fold(word);
-    KEYS.iter().find(|(_, zh, en)| folded == *zh || folded == *en).map(|&(key, ..)| key)
-}
-
-/// The longest name of a unit, in characters.
-const LONGEST_NAME: usize = 100;
-/// The longest text of a report, in paragraphs and in characters: ten times the longest that is known.
-const MOST_PARAGRAPHS: usize = 3_000;
-const MOST_CHARACTERS: usize = 200_000;
-
-/// Reads a report.
-pub(super) fn read(source: Source, expected: Expected, forms: &Forms) -> Read {
-    let tree = yaml::parse(&source.text);
+/// Reads the text of a report into a draft, in which a workbook may stand already.
+pub(super) fn read<'f>(source: &Source, draft: &mut Draft<'f>, expected: &Expected, forms: &'f Forms) {
+    let text = source.without_book();
+    let tree = yaml::parse(text);
     let unread = tree.faults.iter().filter(|fault| !fault.mended);
     let mut reader = Reader {
-        source: &source,
+        source,
         broken: unread.map(|fault| last_key(&tree, fault.span.start)).collect(),
         misnamed: Vec::new(),
-        findings: Vec::new(),
-        places: Places::default(),
+        draft,
     };
     for fault in &tree.faults {
         reader.fault(&YAML_SYNTAX, &fault.span, fault.trouble.words());
     }
-    let report = match &tree.root {
+    match &tree.root {
         Some(Node { kind: Kind::Map(pairs), .. }) => reader.document(pairs, expected, forms),
         Some(node) if tree.faults.is_empty() => {
-            let text = &source.text[node.span.clone()];
+            let text = &text[node.span.clone()];
             reader.fault(&YAML_SYNTAX, &first_line(text, &node.span), yaml::Trouble::NoKey.words());
-            None
+            reader.draft.nothing_said();
         }
         None if tree.faults.is_empty() => {
             let words = Words::fixed("文件是空的", "the file is empty");
-            reader.findings.push(Finding::new(&MISSING_UNIT, Subject::File, words));
-            None
+            reader.draft.findings.push(Finding::new(&MISSING_UNIT, Subject::File, words));
+            reader.draft.nothing_said();
         }
-        _ => None,
-    };
-    let Reader { findings, mut places, .. } = reader;
-    places.source = source;
-    Read { report, places, findings }
+        _ => reader.draft.nothing_said(),
+    }
 }
 
 fn first_line(text: &str, span: &Bytes) -> Bytes {
@@ -104,39 +67,25 @@ fn last_key(tree: &yaml::Tree, at: usize) -> Option<usize> {
     top.map(|(key, _)| key.span.start)
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'f> {
     source: &'a Source,
     /// For each fault that kept something from being read, where the last top-level key before it begins.
     broken: BTreeSet<Option<usize>>,
     /// Sections that an unknown key is most likely meant for.
     misnamed: Vec<usize>,
-    findings: Vec<Finding>,
-    places: Places,
+    draft: &'a mut Draft<'f>,
 }
 
-impl Reader<'_> {
+impl<'f> Reader<'_, 'f> {
     fn fault(&mut self, about: &'static About, span: &Bytes, words: Words) {
-        self.findings.push(Finding::new(about, Subject::At(span.clone()), words));
+        self.draft.fault(about, span, words);
     }
 
-    fn document(&mut self, pairs: &[(Node, Node)], expected: Expected, forms: &Forms) -> Option<Report> {
-        let unit = self.unit(pairs);
-        let year = self.year(pairs, expected).or(expected.year);
-        let (form, applies) = self.form(pairs, year, forms)?;
-        let mut report = Report {
-            unit: unit.unwrap_or_default(),
-            year: year.unwrap_or_default(),
-            edition: form.edition,
-            entries: vec![Entry::default(); form.figures.len()],
-            sections: vec![None; form.sections.len()],
-            preface: None,
-            date: None,
-            contact: Contact::default(),
-            waivers: Vec::new(),
-        };
-        self.places.figures = vec![None; form.figures.len()];
-        self.places.keys = vec![None; form.figures.len()];
-        self.places.sections = vec![None; form.sections.len()];
+    fn document(&mut self, pairs: &[(Node, Node)], expected: &Expected, forms: &'f Forms) {
+        self.unit(pairs);
+        self.year(pairs, expected);
+        let Some((form, applies)) = self.form(pairs, expected, forms) else { return };
+        self.draft.read_by(form, applies);
         let mut seen: Vec<(Key, Bytes)> = Vec::new();
         for (key, value) in pairs {
             let Some(word) = key.text() else {
@@ -149,13 +98,13 @@ impl Reader<'_> {
             if let Some(known) = document_key(word) {
                 if let Some((_, first)) = seen.iter().find(|(other, _)| *other == known) {
                     let finding = twice(word, &key.span, Some(first.clone()), self.source);
-                    self.findings.push(finding);
+                    self.draft.findings.push(finding);
                 } else {
                     seen.push((known, key.span.clone()));
-                    self.document_value(known, key, value, form, &mut report);
+                    self.document_value(known, key, value, form);
                 }
             } else if let Some(section) = form.section_named(word) {
-                self.section(section, key, value, form, &mut report);
+                self.section(section, key, value, form);
             } else {
                 let known = KEYS.iter().map(|&(_, zh, _)| zh);
                 let sections = form.sections.iter().map(|section| section.name.as_str());
@@ -167,45 +116,21 @@ impl Reader<'_> {
                 // 总体状况 for 总体情况: the section is there, under a name that is nearly its own.
                 let meant = unknown.nearest.first().and_then(|name| form.section_named(name));
                 self.misnamed.extend(meant);
-                self.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
+                self.draft.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
             }
         }
-        self.measure(&report);
-        self.refuse_unread(form, &mut report);
-        form.derive(&mut report.entries);
-        // Without its name a report is refused, but its figures can be checked in this run.
-        (applies && year.is_some()).then_some(report)
-    }
-
-    /// A text that no report has would take minutes and gigabytes to set.
-    fn measure(&mut self, report: &Report) {
-        let paragraphs: usize = report.prose().map(|prose| prose.paragraphs.len()).sum();
-        let pieces = report.prose().flat_map(|prose| &prose.paragraphs).flat_map(|one| &one.pieces);
-        let characters: usize = pieces
-            .map(|piece| match piece {
-                Piece::Text(text) => text.chars().count(),
-                Piece::Figure(_) | Piece::Computed(_) => 1,
-            })
-            .sum();
-        if paragraphs > MOST_PARAGRAPHS || characters > MOST_CHARACTERS {
-            self.too_long(&(0..0));
-        }
+        self.refuse_unread(form);
     }
 
     fn too_long(&mut self, span: &Bytes) {
-        let words = Words::new(
-            format!("文字超过 {MOST_PARAGRAPHS} 段或 {MOST_CHARACTERS} 字的上限，没有读取"),
-            format!(
-                "the text has more than {MOST_PARAGRAPHS} paragraphs or {MOST_CHARACTERS} characters; it was not read"
-            ),
-        );
-        self.fault(&FILE_TOO_LARGE, &first_line(&self.source.text[span.clone()], span), words);
+        self.fault(&FILE_TOO_LARGE, &first_line(&self.source.text[span.clone()], span), too_long());
     }
 
     /// What a fault of the file kept from being read is not told again as a blank.
-    fn refuse_unread(&mut self, form: &Form, report: &mut Report) {
+    fn refuse_unread(&mut self, form: &Form) {
+        let draft = &mut *self.draft;
         for index in 0..form.sections.len() {
-            let unread = match self.places.section(index) {
+            let unread = match draft.places.section(index) {
                 None => !self.broken.is_empty() || self.misnamed.contains(&index),
                 Some(place) => self.broken.contains(&Some(place.key.start)),
             };
@@ -213,11 +138,12 @@ impl Reader<'_> {
                 continue;
             }
             for id in form.ids_of_section(index) {
-                if report.entry(id).origin == Origin::Absent {
-                    report.entries[id.index()].origin = Origin::Refused;
+                let entry = &mut draft.entries[id.index()];
+                if entry.origin == Origin::Absent {
+                    entry.origin = Origin::Refused;
                 }
             }
-            report.sections[index].get_or_insert_default();
+            draft.sections[index].get_or_insert_default();
         }
     }
 
@@ -226,16 +152,8 @@ impl Reader<'_> {
         pairs.iter().find(|(key, _)| is_wanted(key)).map(|(_, value)| value)
     }
 
-    fn unit(&mut self, pairs: &[(Node, Node)]) -> Option<String> {
-        let Some(node) = Self::value(pairs, Key::Unit) else {
-            let words = Words::fixed(
-                "没有写单位：请加一行“单位: 全称”",
-                "the unit is missing: add `单位: full name`",
-            );
-            self.findings.push(Finding::new(&MISSING_UNIT, Subject::File, words));
-            return None;
-        };
-        self.places.unit = Some(node.span.clone());
+    fn unit(&mut self, pairs: &[(Node, Node)]) {
+        let Some(node) = Self::value(pairs, Key::Unit) else { return };
         let name = node
             .text()
             .map(str::trim)
@@ -243,7 +161,8 @@ impl Reader<'_> {
         let Some(name) = name else {
             let words = Words::fixed("单位应当写一行全称", "the unit is one line: its full name");
             self.fault(&MISSING_UNIT, &node.span, words);
-            return None;
+            self.draft.unit_told = true;
+            return;
         };
         if name.chars().count() > LONGEST_NAME {
             let words = Words::new(
@@ -251,15 +170,16 @@ impl Reader<'_> {
                 format!("the unit's name has more than {LONGEST_NAME} characters"),
             );
             self.fault(&MISSING_UNIT, &first_line(&self.source.text[node.span.clone()], &node.span), words);
-            return None;
+            self.draft.unit_told = true;
+            return;
         }
         self.plain(name, &node.span);
-        Some(prose::one_line(name))
+        self.draft.set_unit(prose::one_line(name), &node.span, self.source);
     }
 
     /// Text in which no figure can be referred to.
     fn plain(&mut self, text: &str, span: &Bytes) {
-        prose::check_characters(text, &self.source.text, span, &mut self.findings);
+        prose::check_characters(text, &self.source.text, span, &mut self.draft.findings);
         if text.starts_with(['“', '”', '‘', '「', '＂']) && text.ends_with(['“', '”', '’', '」', '＂'])
         {
             let words = Words::fixed(
@@ -277,50 +197,18 @@ impl Reader<'_> {
         }
     }
 
-    fn year(&mut self, pairs: &[(Node, Node)], expected: Expected) -> Option<u16> {
-        let Some(node) = Self::value(pairs, Key::Year) else {
-            let words = Words::fixed(
-                "没有写年度：请加一行“年度: 2024”这样的年份",
-                "the year is missing: add `年度: 2024`",
-            );
-            self.findings.push(Finding::new(&MISSING_YEAR, Subject::File, words));
-            return None;
-        };
-        self.places.year = Some(node.span.clone());
+    fn year(&mut self, pairs: &[(Node, Node)], expected: &Expected) {
+        let Some(node) = Self::value(pairs, Key::Year) else { return };
         let written = node.text().unwrap_or_default();
-        let year = four_digits(written.trim().trim_end_matches('年').trim_end());
-        match (year, expected.year) {
-            (None, _) => {
-                let words = Words::new(
-                    format!("“{written}”不是四位年份"),
-                    format!("`{written}` is not a year of four digits"),
-                );
-                self.fault(&MISSING_YEAR, &node.span, words);
-            }
-            (Some(year), Some(folder)) if year != folder => {
-                let words = Words::new(
-                    format!("年度写 {year}，文件却在 {folder} 年的文件夹里"),
-                    format!("the year is {year}, but the file lies in the folder of {folder}"),
-                );
-                self.fault(&MISSING_YEAR, &node.span, words);
-            }
-            _ => {}
-        }
-        year
+        self.draft.set_year(written, &node.span, expected, self.source);
     }
 
     /// The form to read by, and whether it is the right one: where none applies, the newest finds the other
     /// faults of the file all the same.
-    fn form<'f>(
-        &mut self,
-        pairs: &[(Node, Node)],
-        year: Option<u16>,
-        forms: &'f Forms,
-    ) -> Option<(&'f Form, bool)> {
+    fn form(&mut self, pairs: &[(Node, Node)], expected: &Expected, forms: &'f Forms) -> Option<(&'f Form, bool)> {
         let newest = forms.all.last()?;
         let known = || forms.all.iter().map(|form| form.edition.to_string()).collect::<Vec<_>>().join("、");
         if let Some(node) = Self::value(pairs, Key::Edition) {
-            self.places.edition = Some(node.span.clone());
             let written = node.text().unwrap_or_default();
             let form = four_digits(written.trim()).and_then(|edition| forms.edition(edition));
             if form.is_none() {
@@ -330,56 +218,95 @@ impl Reader<'_> {
                 );
                 self.fault(&NO_FORM, &node.span, words);
             }
+            if let (Some(form), Some(book)) = (form, self.draft.form)
+                && form.edition != book.edition
+            {
+                let (here, there) = (form.edition, book.edition);
+                let words = Words::new(
+                    format!("这里写的是 {here} 年表样，工作簿里的表却是 {there} 年的"),
+                    format!("the form is that of {here} here, but the tables of the workbook are of that of {there}"),
+                );
+                self.fault(&NO_FORM, &node.span, words);
+                return Some((book, false));
+            }
+            self.draft.places.edition = Some(node.span.clone());
             return Some((form.unwrap_or(newest), form.is_some()));
         }
-        let Some(year) = year else { return Some((newest, false)) };
+        if let Some(form) = self.draft.form {
+            return Some((form, self.draft.applies));
+        }
+        let Some(year) = self.draft.year.or(expected.year) else { return Some((newest, false)) };
         let form = forms.for_year(year);
         if form.is_none() {
             let words = Words::new(
                 format!("没有适用于 {year} 年度的表样，现有：{}", known()),
                 format!("no form applies to {year}; known: {}", known()),
             );
-            let at = self.places.year.clone().unwrap_or_default();
+            let at = self.draft.places.year.clone().unwrap_or_default();
             self.fault(&NO_FORM, &at, words);
         }
         Some((form.unwrap_or(newest), form.is_some()))
     }
 
-    fn document_value(&mut self, known: Key, key: &Node, value: &Node, form: &Form, report: &mut Report) {
+    fn document_value(&mut self, known: Key, key: &Node, value: &Node, form: &Form) {
         match known {
             Key::Unit | Key::Year | Key::Edition => {} // read before, to find the form
             Key::Preface => {
-                self.places.preface = Some(SectionPlace { key: key.span.clone(), value: value.span.clone() });
-                report.preface = self.text(value, form);
+                if let Some(place) = &self.draft.places.preface {
+                    let first = Some(place.key.clone());
+                    self.draft.findings.push(twice("前言", &key.span, first, self.source));
+                    return;
+                }
+                let place = SectionPlace { key: key.span.clone(), value: value.span.clone() };
+                self.draft.places.preface = Some(place);
+                self.draft.preface = self.text(value, form);
             }
             Key::Date => {
-                self.places.date = Some(value.span.clone());
-                report.date = self.date(value);
+                if let Some(date) = self.date(value) {
+                    self.draft.set_date(date, &value.span, self.source);
+                }
+                self.draft.places.date.get_or_insert(value.span.clone());
             }
-            Key::Contact => self.contact(value, &mut report.contact),
-            Key::Waivers => (report.waivers, self.places.waivers) = waivers::read(value, &mut self.findings),
+            Key::Contact => self.contact(value),
+            Key::BlanksAreZero => {
+                if value.text().is_some_and(says_yes) {
+                    self.draft.places.blanks_are_zero = Some(value.span.clone());
+                }
+            }
+            Key::Waivers => {
+                let (waivers, places) = waivers::read(value, &mut self.draft.findings);
+                (self.draft.waivers, self.draft.places.waivers) = (waivers, places);
+            }
         }
     }
 
-    fn section(&mut self, index: usize, key: &Node, value: &Node, form: &Form, report: &mut Report) {
-        if let Some(first) = self.places.section(index).map(|place| place.key.clone()) {
-            let word = key.text().unwrap_or_default();
-            self.findings.push(twice(word, &key.span, Some(first), self.source));
-            return;
-        }
-        self.places.sections[index] = Some(SectionPlace { key: key.span.clone(), value: value.span.clone() });
+    fn section(&mut self, index: usize, key: &Node, value: &Node, form: &'f Form) {
         match form.table_cursor(index) {
-            // Nothing stands there because the syntax is wrong: that is no blank on purpose.
-            Some(_) if value.is_null() && self.broken.contains(&Some(key.span.start)) => {}
-            Some(cursor) => TableReader {
-                form,
-                source: self.source,
-                entries: &mut report.entries,
-                places: &mut self.places,
-                findings: &mut self.findings,
+            Some(cursor) => {
+                // A table may be spread over workbook and text; what is given twice is told figure by figure.
+                let place = SectionPlace { key: key.span.clone(), value: value.span.clone() };
+                let first = self.draft.places.section(index).map(|place| place.key.clone());
+                match first.filter(|first| first.start < self.source.without_book().len()) {
+                    Some(first) => {
+                        let word = key.text().unwrap_or_default();
+                        self.draft.findings.push(twice(word, &key.span, Some(first), self.source));
+                        return;
+                    }
+                    None => self.draft.places.sections[index] = Some(place),
+                }
+                // Nothing stands there because the syntax is wrong: that is no blank on purpose.
+                if !(value.is_null() && self.broken.contains(&Some(key.span.start))) {
+                    let source = self.source;
+                    TableReader { form, source, draft: &mut *self.draft }.table(cursor, key, value);
+                }
             }
-            .table(cursor, key, value),
-            None => report.sections[index] = self.text(value, form),
+            None => {
+                let word = key.text().unwrap_or_default();
+                let place = SectionPlace { key: key.span.clone(), value: value.span.clone() };
+                if self.draft.begin(index, word, place, self.source) {
+                    self.draft.sections[index] = self.text(value, form);
+                }
+            }
         }
     }
 
@@ -400,7 +327,7 @@ impl Reader<'_> {
                 Some(Prose::default())
             }
             Kind::Scalar { text, .. } => {
-                prose::read(text, &self.source.text, &node.span, form, &mut self.findings)
+                prose::read(text, &self.source.text, &node.span, form, &mut self.draft.findings)
             }
             Kind::List(items) => {
                 let mut all = Prose::default();
@@ -437,7 +364,7 @@ impl Reader<'_> {
         date
     }
 
-    fn contact(&mut self, node: &Node, contact: &mut Contact) {
+    fn contact(&mut self, node: &Node) {
         if node.is_null() {
             return;
         }
@@ -451,31 +378,23 @@ impl Reader<'_> {
         };
         for (key, value) in pairs {
             let word = key.text().unwrap_or_default();
-            let folded = fold(word);
-            let part = CONTACT.iter().position(|&(zh, en)| folded == zh || folded == en);
-            let slot = match part {
-                Some(0) => &mut contact.address,
-                Some(1) => &mut contact.postcode,
-                Some(2) => &mut contact.phone,
-                Some(3) => &mut contact.email,
-                _ => {
-                    let unknown = Unknown {
-                        part: word.to_owned(),
-                        why: Why::NoSuchName,
-                        nearest: nearest(word, CONTACT.iter().map(|&(zh, _)| zh)),
-                    };
-                    let mut finding = faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown);
-                    if finding.hints.is_empty() {
-                        finding.hints.push(Words::fixed(
-                            "联系方式只有地址、邮编、电话、邮箱四项",
-                            "contact holds address, postcode, phone and email",
-                        ));
-                    }
-                    self.findings.push(finding);
-                    continue;
+            let Some(part) = contact_part(word) else {
+                let unknown = Unknown {
+                    part: word.to_owned(),
+                    why: Why::NoSuchName,
+                    nearest: nearest(word, CONTACT.iter().map(|&(zh, _)| zh)),
+                };
+                let mut finding = faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown);
+                if finding.hints.is_empty() {
+                    finding.hints.push(Words::fixed(
+                        "联系方式只有地址、邮编、电话、邮箱四项",
+                        "contact holds address, postcode, phone and email",
+                    ));
                 }
+                self.draft.findings.push(finding);
+                continue;
             };
-            if slot.is_some() {
+            if contact_slot(&mut self.draft.contact, part).is_some() {
                 self.fault(
                     &DUPLICATE_KEY,
                     &key.span,
@@ -486,7 +405,7 @@ impl Reader<'_> {
             match value.text() {
                 Some(text) if !value.is_null() => {
                     self.plain(text, &value.span);
-                    *slot = Some(prose::one_line(text));
+                    *contact_slot(&mut self.draft.contact, part) = Some(prose::one_line(text));
                 }
                 Some(_) => {}
                 None => self.fault(
@@ -499,19 +418,23 @@ impl Reader<'_> {
     }
 }
 
+/// Where a part of 联系方式 is kept.
+pub(super) fn contact_slot(contact: &mut Contact, part: usize) -> &mut Option<String> {
+    match part {
+        0 => &mut contact.address,
+        1 => &mut contact.postcode,
+        2 => &mut contact.phone,
+        _ => &mut contact.email,
+    }
+}
+
 /// Whether a text alone is longer than that of any report.
 fn is_endless(text: &str) -> bool {
     text.lines().count() > MOST_PARAGRAPHS || text.chars().count() > MOST_CHARACTERS
 }
 
-fn four_digits(text: &str) -> Option<u16> {
-    let digits: String = text.chars().map(half_width).collect();
-    let fits = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
-    fits.then(|| digits.parse().ok()).flatten()
-}
-
 /// `2025-01-20`, `2025/1/20`, `2025年1月20日`.
-fn parse_date(written: &str) -> Option<Date> {
+pub(super) fn parse_date(written: &str) -> Option<Date> {
     let folded: String = written.trim().chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
     let plain = folded.replace(['年', '月', '/', '.'], "-");
     let plain = plain.strip_suffix('日').unwrap_or(&plain);

@@ -9,7 +9,7 @@ use super::grid::{origin, state};
 use super::view::view;
 use crate::form::Form;
 use crate::model::{Figure, Report};
-use crate::place::Places;
+use crate::place::{Place, Places};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -31,15 +31,17 @@ struct FigureJson<'a> {
     state: &'static str,
     origin: &'static str,
     value: Option<String>,
-    place: Option<PlaceJson>,
+    place: Option<PlaceJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct PlaceJson {
+struct PlaceJson<'a> {
+    file: &'a str,
     line: usize,
     column: usize,
-    byte: usize,
-    bytes: usize,
+    byte: Option<usize>,
+    bytes: Option<usize>,
+    cell: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -53,8 +55,17 @@ struct SectionJson {
 #[must_use]
 pub fn figures_json(form: &Form, report: &Report, places: &Places) -> String {
     let place = |bytes: std::ops::Range<usize>| {
-        let (line, column) = places.source.line_column(bytes.start);
-        PlaceJson { line, column, byte: bytes.start, bytes: bytes.len() }
+        let place = places.source.place(bytes.start);
+        match place {
+            Place::Line { path: file, line, column } => {
+                let (byte, bytes) = (Some(bytes.start), Some(bytes.len()));
+                PlaceJson { file, line, column, byte, bytes, cell: None }
+            }
+            Place::Cell { path: file, cell, .. } => {
+                let (line, column) = cell.numbers();
+                PlaceJson { file, line, column, byte: None, bytes: None, cell: Some(place.within()) }
+            }
+        }
     };
     let figures = form.ids().map(|id| {
         let spec = form.spec(id);

@@ -19,7 +19,6 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use nianbao::form::built_in;
-use nianbao::read::{self, Expected};
 use nianbao::render::{EMBEDDED, EMBEDDED_FONTS, view};
 
 fn main() {
@@ -92,10 +91,7 @@ fn write_typst_project(root: &Path) {
     for (name, bytes) in EMBEDDED_FONTS {
         fs::write(root.join("fonts").join(name), bytes).expect("a file");
     }
-    let reader = read::reader_for("yaml").expect("a reader");
-    let text = sample::report(0, 2024);
-    let report =
-        read::read(reader, "", text.as_bytes(), Expected::default(), &forms).report.expect("a report");
+    let report = sample::read(&forms, 0, 2024);
     let view = view(forms.edition(2021).expect("a form"), &report, false);
     fs::write(root.join("report.json"), serde_json::to_vec(&view).expect("JSON")).expect("a file");
     let families = ["LXGW WenKai", "Noto Sans SC", "Noto Serif SC"];

@@ -2,6 +2,17 @@
 
 use std::fmt::Write;
 
+use nianbao::form::Forms;
+use nianbao::model::Report;
+use nianbao::read::{self, Expected, File};
+
+/// The report in such a file.
+pub(crate) fn read(forms: &Forms, number: u64, year: u16) -> Report {
+    let text = report(number, year);
+    let file = File::named("sample.yaml", text.as_bytes()).expect("a reader");
+    read::read(&[file], &Expected::default(), forms, read::in_this_process).report.expect("a report")
+}
+
 /// A data file of a made-up unit; the same number gives the same file.
 pub(crate) fn report(number: u64, year: u16) -> String {
     let mut random = Random(number.wrapping_mul(2).wrapping_add(1));

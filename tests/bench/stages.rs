@@ -6,7 +6,6 @@ use divan::{Bencher, black_box};
 use nianbao::check::{self, Checked};
 use nianbao::form::{Forms, built_in};
 use nianbao::model::Report;
-use nianbao::read::{self, Expected};
 use nianbao::render::{EMBEDDED, FORMATS, Fonts, Renderer, Templates, view};
 
 fn main() {
@@ -18,9 +17,7 @@ fn forms() -> Forms {
 }
 
 fn read_sample(forms: &Forms) -> Report {
-    let reader = read::reader_for("yaml").expect("a reader");
-    let text = sample::report(1, 2024);
-    read::read(reader, "sample.yaml", text.as_bytes(), Expected::default(), forms).report.expect("a report")
+    sample::read(forms, 1, 2024)
 }
 
 #[divan::bench]

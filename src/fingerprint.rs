@@ -1,0 +1,94 @@
+//! What a workbook that was handed out says of itself, on a hidden sheet: whose it is, for which year, of which form.
+//!
+//! Written with the workbook and read when it comes back. It proves nothing and is never counted as a figure: it tells
+//! that last year's workbook, or that of another unit, was filled in.
+
+use crate::form::Form;
+
+/// The name of the hidden sheet.
+pub const SHEET: &str = "nianbao";
+/// Counts changes of the workbooks that a reader must know of.
+const LAYOUT: &str = "1";
+
+const EDITION: &str = "表样";
+const UNIT: &str = "单位";
+const YEAR: &str = "年度";
+const PROGRAM: &str = "程序";
+const LABELS: &str = "表样指纹";
+
+/// What a workbook says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// The edition of its form.
+    pub edition: Option<u16>,
+    /// The unit that it was made for; none where it was made for any.
+    pub unit: Option<String>,
+    /// The year that it was made for; none where it was made for any.
+    pub year: Option<u16>,
+    /// The version of the program that made it.
+    pub program: String,
+    /// Tells whether the form has other labels by now.
+    pub labels: String,
+}
+
+impl Fingerprint {
+    /// That of a workbook for a form.
+    #[must_use]
+    pub fn new(form: &Form, unit: Option<&str>, year: Option<u16>) -> Self {
+        Self {
+            edition: Some(form.edition),
+            unit: unit.map(str::to_owned),
+            year,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            labels: labels_of(form),
+        }
+    }
+
+    /// Whether it was made from the form as it is.
+    #[must_use]
+    pub fn is_of(&self, form: &Form) -> bool {
+        self.edition == Some(form.edition) && self.labels == labels_of(form)
+    }
+
+    /// As rows of the hidden sheet.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(&'static str, String)> {
+        let number = |number: Option<u16>| number.map_or(String::new(), |number| number.to_string());
+        vec![
+            (SHEET, LAYOUT.to_owned()),
+            (EDITION, number(self.edition)),
+            (UNIT, self.unit.clone().unwrap_or_default()),
+            (YEAR, number(self.year)),
+            (PROGRAM, self.program.clone()),
+            (LABELS, self.labels.clone()),
+        ]
+    }
+
+    /// Of the rows of the hidden sheet; `None` where they are none of ours.
+    #[must_use]
+    pub fn of_rows<'r>(rows: impl IntoIterator<Item = (&'r str, &'r str)>) -> Option<Self> {
+        let mut found = Self::default();
+        let mut ours = false;
+        for (key, value) in rows {
+            let value = value.trim();
+            match key {
+                SHEET => ours = true,
+                EDITION => found.edition = value.parse().ok(),
+                UNIT => found.unit = Some(value.to_owned()).filter(|unit| !unit.is_empty()),
+                YEAR => found.year = value.parse().ok(),
+                PROGRAM => value.clone_into(&mut found.program),
+                LABELS => value.clone_into(&mut found.labels),
+                _ => {}
+            }
+        }
+        ours.then_some(found)
+    }
+}
+
+/// FNV-1a over every label: the same on every machine and in every version.
+fn labels_of(form: &Form) -> String {
+    let bytes = form.nodes.iter().flat_map(|node| node.label.bytes().chain([0]));
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}

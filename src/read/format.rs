@@ -1,0 +1,132 @@
+//! What a number format makes of a number: whether the sheet shows the number that the cell holds.
+//!
+//! A figure must never be another than its source shows. A cell may hold 3.14159 and show 3.14, hold 0.05 and show 5%,
+//! or hold a number and show nothing; then neither is taken. Colours, blanks, words and marks of thousands in a format
+//! change nothing. Dates are told apart before. Zero is zero, however it is shown.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// What a number format does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Shows the number.
+    General,
+    /// Has a section for positive, and others for negative numbers, zero and text.
+    Sections(Vec<Section>),
+}
+
+/// What a section of a format does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    /// Shows the number.
+    Plain,
+    /// Shows it with so many decimals, as percent (2 places moved) or in thousands (minus 3), or both.
+    Rounded { decimals: u32, moved: i32 },
+    /// Shows no digit of it.
+    Nothing,
+    /// Shows it in a way that is not understood here: fractions, powers of ten.
+    Strange,
+}
+
+impl Format {
+    /// Reads a format as spreadsheets write it.
+    pub(super) fn parse(code: &str) -> Self {
+        if code.eq_ignore_ascii_case("general") || code == "@" {
+            return Self::General;
+        }
+        let mut sections = vec![String::new()];
+        let mut chars = code.chars();
+        while let Some(c) = chars.next() {
+            let last = sections.len() - 1;
+            match c {
+                '"' => drop(chars.by_ref().take_while(|&c| c != '"').count()),
+                '[' => drop(chars.by_ref().take_while(|&c| c != ']').count()),
+                '\\' | '_' | '*' => drop(chars.next()),
+                ';' => sections.push(String::new()),
+                c => sections[last].push(c),
+            }
+        }
+        Self::Sections(sections.iter().map(|section| Section::parse(section)).collect())
+    }
+
+    /// What is shown of a number, where that is another; empty where nothing is.
+    pub(super) fn misshown(&self, value: &str) -> Option<String> {
+        let Self::Sections(sections) = self else { return None };
+        let number = Decimal::from_str_exact(value).ok().filter(|number| !number.is_zero())?;
+        let negative = usize::from(number < Decimal::ZERO);
+        let section = sections.get(negative).or(sections.first())?;
+        match *section {
+            Section::Plain => None,
+            Section::Nothing => Some(String::new()),
+            Section::Strange => Some("？".to_owned()),
+            Section::Rounded { decimals, moved } => {
+                let thousand = Decimal::from(1_000);
+                let mut shown = number;
+                for _ in 0..moved.max(0) / 2 {
+                    shown = shown.checked_mul(Decimal::ONE_HUNDRED)?;
+                }
+                for _ in 0..(-moved.min(0)) / 3 {
+                    shown = shown.checked_div(thousand)?;
+                }
+                let rounded = shown.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+                let percent = if moved > 0 { "%" } else { "" };
+                (rounded != number || moved > 0).then(|| format!("{}{percent}", rounded.normalize()))
+            }
+        }
+    }
+}
+
+impl Section {
+    fn parse(section: &str) -> Self {
+        if section.to_lowercase().contains("general") {
+            return Self::Plain;
+        }
+        if section.contains('/') || section.to_lowercase().contains('e') && section.contains('0') {
+            return Self::Strange;
+        }
+        let digit = |c: char| matches!(c, '0' | '#' | '?');
+        let Some(last) = section.rfind(digit) else { return Self::Nothing };
+        let decimals = section.split_once('.').map_or("", |(_, decimals)| decimals);
+        let decimals = u32::try_from(decimals.chars().filter(|&c| digit(c)).count()).unwrap_or(u32::MAX);
+        let percents = i32::try_from(section.matches('%').count()).unwrap_or(i32::MAX).min(9);
+        let thousands = section[last + 1..].chars().take_while(|&c| c == ',').count();
+        let thousands = i32::try_from(thousands).unwrap_or(i32::MAX).min(9);
+        match (percents, thousands) {
+            (0, thousands) => Self::Rounded { decimals, moved: -3 * thousands },
+            (percents, 0) => Self::Rounded { decimals, moved: 2 * percents },
+            _ => Self::Strange,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn a_format_that_shows_another_number_is_found_out() {
+        for (code, value, shown) in [
+            ("General", "3.14159", None),
+            ("@", "5", None),
+            ("0", "5", None),
+            ("#,##0_);[Red](#,##0)", "25462", None),
+            ("0.00", "3.5", None),
+            ("0.00", "3.14159", Some("3.14")),
+            ("0", "5.4", Some("5")),
+            ("0", "0", None),
+            ("0%", "0.05", Some("5%")),
+            ("0\"件\"", "12", None),
+            ("0\"5\"", "12", None),
+            ("General\"件\"", "12.5", None),
+            ("0,", "12000", Some("12")),
+            (";;;", "12", Some("")),
+            ("0;;;@", "12", None),
+            ("_(* #,##0_);_(* (#,##0);_(* \"-\"_);_(@_)", "12", None),
+            ("# ?/?", "0.5", Some("？")),
+            ("0.00E+00", "12", Some("？")),
+            ("0.00;-0.000", "-1.234", None),
+        ] {
+            assert_eq!(Format::parse(code).misshown(value).as_deref(), shown, "{code} of {value}");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! A workbook as cells: what every tabular file becomes before anybody looks for tables in it.
+//!
+//! A cell keeps what the file says, as text: a number is its decimal spelling, and what can be no figure (a date, an
+//! error, a formula without a result) stays told apart from a blank. A file may claim any size, so cells, text and
+//! sheets are counted while they are put in. No label and no form is known here.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::refusal::{Limit, Refusal};
+use crate::place::CellName;
+
+/// The most cells with a content in a workbook: a thousand times those of a report.
+pub(super) const MOST_CELLS: usize = 200_000;
+/// The most text in all cells of a workbook, in bytes.
+pub(super) const MOST_TEXT: usize = 8 << 20;
+/// The most text in a cell, in characters: that of Excel itself.
+pub(super) const MOST_CELL_TEXT: usize = 32_767;
+/// The most sheets of a workbook.
+pub(super) const MOST_SHEETS: usize = 256;
+/// The most merged regions of a sheet.
+pub(super) const MOST_MERGES: usize = 20_000;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Content {
+    /// Text as it stands, lines ended by `\n`.
+    Text(String),
+    /// A number, spelled as a decimal number.
+    Number(String),
+    /// A number of which the sheet shows something else.
+    Misshown {
+        /// The number, spelled as a decimal number.
+        value: String,
+        /// What the sheet shows; empty where it shows nothing.
+        shown: String,
+    },
+    /// A date or a time, as the program saw it.
+    Date(String),
+    /// TRUE or FALSE.
+    Boolean(bool),
+    /// An error such as `#REF!`.
+    Error(String),
+    /// A formula of which the file holds no result.
+    NoResult,
+}
+
+impl Content {
+    /// As it is shown in a message.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) | Self::Date(text) | Self::Error(text) => text,
+            Self::Misshown { shown, .. } => shown,
+            Self::Boolean(true) => "TRUE",
+            Self::Boolean(false) => "FALSE",
+            Self::NoResult => "=",
+        }
+    }
+
+    /// Whether nothing but blanks stands there.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Text(text) if text.chars().all(|c| c.is_whitespace() || c == '\u{A0}'))
+    }
+}
+
+/// A cell with a content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Its row, from 0.
+    pub row: u32,
+    /// Its column, from 0.
+    pub column: u32,
+    /// What stands there.
+    pub content: Content,
+}
+
+/// Cells from one corner to the other, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    /// The first row, from 0.
+    pub top: u32,
+    /// The first column, from 0.
+    pub left: u32,
+    /// The last row.
+    pub bottom: u32,
+    /// The last column.
+    pub right: u32,
+}
+
+impl Region {
+    /// A single cell.
+    #[must_use]
+    pub fn of(row: u32, column: u32) -> Self {
+        Self { top: row, left: column, bottom: row, right: column }
+    }
+
+    /// Whether a cell lies in it.
+    #[must_use]
+    pub fn holds(&self, row: u32, column: u32) -> bool {
+        (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
+    }
+}
+
+/// A sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Its name; empty for a file that has no sheets.
+    pub name: String,
+    /// Its cells, row by row, each row from left to right.
+    pub cells: Vec<Cell>,
+    /// Cells that are shown as one; what stands in it stands in its first.
+    pub merges: Vec<Region>,
+}
+
+impl Sheet {
+    /// A sheet without cells.
+    #[must_use]
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// What stands in a cell; nothing where it is blank.
+    #[must_use]
+    pub fn at(&self, row: u32, column: u32) -> Option<&Content> {
+        let found = self.cells.binary_search_by_key(&(row, column), |cell| (cell.row, cell.column));
+        found.ok().map(|index| &self.cells[index].content)
+    }
+
+    /// The cells of a row.
+    #[must_use]
+    pub fn row(&self, row: u32) -> &[Cell] {
+        let from = self.cells.partition_point(|cell| cell.row < row);
+        let to = self.cells.partition_point(|cell| cell.row <= row);
+        &self.cells[from..to]
+    }
+}
+
+/// A workbook.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grid {
+    /// Its sheets, in order, the hidden ones too.
+    pub sheets: Vec<Sheet>,
+}
+
+impl Grid {
+    /// A sheet by its name.
+    #[must_use]
+    pub fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|sheet| sheet.name == name)
+    }
+
+    /// What stands in a cell; nothing where it is blank.
+    #[must_use]
+    pub fn at(&self, cell: CellName) -> Option<&Content> {
+        self.sheets.get(cell.sheet)?.at(cell.row, cell.column)
+    }
+
+    /// Every cell with a content, with its name.
+    pub fn cells(&self) -> impl Iterator<Item = (CellName, &Content)> {
+        self.sheets.iter().enumerate().flat_map(|(sheet, table)| {
+            let name = move |cell: &Cell| CellName { sheet, row: cell.row, column: cell.column };
+            table.cells.iter().map(move |cell| (name(cell), &cell.content))
+        })
+    }
+}
+
+/// Puts a workbook together, within the limits.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    grid: Grid,
+    cells: usize,
+    text: usize,
+}
+
+impl Builder {
+    /// Begins a sheet.
+    pub(super) fn sheet(&mut self, name: impl Into<String>) -> Result<(), Refusal> {
+        if self.grid.sheets.len() >= MOST_SHEETS {
+            return Err(Refusal::Limit(Limit::Sheets));
+        }
+        self.grid.sheets.push(Sheet::named(name));
+        Ok(())
+    }
+
+    /// Adds a cell to the last sheet; blanks are left out.
+    pub(super) fn put(&mut self, row: u32, column: u32, content: Content) -> Result<(), Refusal> {
+        if content.is_blank() {
+            return Ok(());
+        }
+        let content = match content {
+            Content::Text(text) => Content::Text(with_newlines(text)),
+            other => other,
+        };
+        let length = content.text().len();
+        self.cells += 1;
+        self.text += length;
+        if length > MOST_CELL_TEXT && content.text().chars().count() > MOST_CELL_TEXT {
+            return Err(Refusal::Limit(Limit::CellText));
+        }
+        if self.cells > MOST_CELLS {
+            return Err(Refusal::Limit(Limit::Cells));
+        }
+        if self.text > MOST_TEXT {
+            return Err(Refusal::Limit(Limit::Text));
+        }
+        if let Some(sheet) = self.grid.sheets.last_mut() {
+            sheet.cells.push(Cell { row, column, content });
+        }
+        Ok(())
+    }
+
+    /// Adds a merged region to the last sheet; one of a single cell is none.
+    pub(super) fn merge(&mut self, region: Region) -> Result<(), Refusal> {
+        let Some(sheet) = self.grid.sheets.last_mut() else { return Ok(()) };
+        if sheet.merges.len() >= MOST_MERGES {
+            return Err(Refusal::Limit(Limit::Merges));
+        }
+        if region != Region::of(region.top, region.left) {
+            sheet.merges.push(region);
+        }
+        Ok(())
+    }
+
+    /// The workbook, its cells in order.
+    pub(super) fn finish(mut self) -> Grid {
+        for sheet in &mut self.grid.sheets {
+            let place = |cell: &Cell| (cell.row, cell.column);
+            if !sheet.cells.is_sorted_by_key(place) {
+                sheet.cells.sort_by_key(place);
+            }
+        }
+        self.grid
+    }
+}
+
+fn with_newlines(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+/// A number of a spreadsheet as a decimal number, with the fifteen digits that spreadsheet programs keep and show:
+/// 0.1 + 0.2 is 0.3 there. What is no number of a report stays as it is spelled and is refused later.
+pub(super) fn decimal(number: f64) -> String {
+    let scientific = format!("{number:.14e}");
+    let exact = Decimal::from_scientific(&scientific).ok().map(|exact| exact.normalize());
+    let fits = |exact: &Decimal| exact.is_zero() || number.abs() < 1e15 && exact.scale() <= 20;
+    // Zero is what a number below the range of decimals would become.
+    let exact = exact.filter(fits).filter(|exact| exact.is_zero() == (number == 0.0));
+    exact.map_or_else(|| format!("{number:e}"), |exact| exact.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn numbers_are_spelled_as_a_sheet_shows_them() {
+        for (number, spelled) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (5.0, "5"),
+            (0.1 + 0.2, "0.3"),
+            (59237.2449, "59237.2449"),
+            (25462.0, "25462"),
+            (-8.0, "-8"),
+            (0.000_1, "0.0001"),
+            (1.0 / 3.0, "0.333333333333333"),
+            (123_456_789_012_345.0, "123456789012345"),
+            (1e15, "1e15"),
+            (1e300, "1e300"),
+            (1e-300, "1e-300"),
+            (f64::INFINITY, "inf"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(decimal(number), spelled);
+        }
+    }
+}

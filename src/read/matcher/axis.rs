@@ -1,0 +1,128 @@
+//! Labels along one axis of a table → the rows or columns of the form.
+//!
+//! The same for both: labels stand one after another along the axis, and across it groups stand before their members,
+//! merged over them, repeated, or written once and left blank for the rest. A label that fits two places is decided
+//! by the groups that it stands under, else by its neighbours; what stays open is told, not chosen.
+
+use crate::form::{Form, NodeId};
+
+/// A label seen along an axis.
+#[derive(Debug, Clone)]
+pub(super) struct Mark {
+    /// The first row or column that it covers.
+    pub(super) from: u32,
+    /// The last.
+    pub(super) to: u32,
+    /// How far it stands from the outer edge: its column or row.
+    pub(super) across: u32,
+    /// What it may mean.
+    pub(super) nodes: Vec<NodeId>,
+    /// Its number, for messages.
+    pub(super) label: usize,
+}
+
+/// A row or column of the form, found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    /// Which.
+    pub(super) leaf: NodeId,
+    /// The first row or column of the sheet that is its.
+    pub(super) from: u32,
+    /// The last.
+    pub(super) to: u32,
+    /// Its label.
+    pub(super) label: usize,
+}
+
+/// What is wrong with the labels along an axis.
+#[derive(Debug, Clone)]
+pub(super) enum Wrong {
+    /// Two labels mean one row or column.
+    Twice {
+        /// The first.
+        first: usize,
+        /// The other.
+        second: usize,
+    },
+    /// A label may mean several, and nothing decides.
+    Open {
+        /// The label.
+        label: usize,
+        /// What it may mean.
+        leaves: Vec<NodeId>,
+    },
+    /// A label stands under a group that is not its own.
+    OtherGroup {
+        /// The label.
+        label: usize,
+        /// The group's label.
+        group: usize,
+        /// What the label means.
+        leaf: NodeId,
+    },
+}
+
+/// Finds rows or columns by the labels along an axis.
+pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
+    let is_leaf = |id: &NodeId| form.node(*id).children.is_empty();
+    let mut marks: Vec<&Mark> = marks.iter().collect();
+    marks.sort_by_key(|mark| (mark.from, mark.across));
+    let groups: Vec<&Mark> =
+        marks.iter().filter(|mark| mark.nodes.iter().any(|id| !is_leaf(id))).copied().collect();
+    let mut lines: Vec<Line> = Vec::new();
+    let mut wrong = Vec::new();
+    for mark in marks {
+        let possible: Vec<NodeId> = mark.nodes.iter().filter(|id| is_leaf(id)).copied().collect();
+        if possible.is_empty() {
+            continue;
+        }
+        let over = groups.iter().filter(|group| {
+            group.across < mark.across && group.from <= mark.from && mark.from <= group.to
+        });
+        let mut leaves = possible.clone();
+        let mut outside = None;
+        for group in over {
+            let inside = |leaf: &NodeId| form.ancestors(*leaf).any(|above| group.nodes.contains(&above));
+            let kept: Vec<NodeId> = leaves.iter().filter(|leaf| inside(leaf)).copied().collect();
+            if kept.is_empty() {
+                outside = Some(group.label);
+            } else {
+                leaves = kept;
+            }
+        }
+        if let Some(group) = outside {
+            wrong.push(Wrong::OtherGroup { label: mark.label, group, leaf: leaves[0] });
+            continue;
+        }
+        if leaves.len() > 1
+            && let Some(before) = lines.iter().filter(|line| line.from < mark.from).max_by_key(|line| line.from)
+        {
+            // A group that is written once holds until the next.
+            let parent = form.node(before.leaf).parent;
+            let kept: Vec<NodeId> =
+                leaves.iter().filter(|leaf| form.node(**leaf).parent == parent).copied().collect();
+            if !kept.is_empty() {
+                leaves = kept;
+            }
+        }
+        let [leaf] = leaves.as_slice() else {
+            wrong.push(Wrong::Open { label: mark.label, leaves });
+            continue;
+        };
+        match lines.iter().find(|line| line.leaf == *leaf) {
+            // The same label in each of the cells that were one.
+            Some(line) if line.from == mark.from => {}
+            Some(line) => wrong.push(Wrong::Twice { first: line.label, second: mark.label }),
+            None => lines.push(Line { leaf: *leaf, from: mark.from, to: mark.to, label: mark.label }),
+        }
+    }
+    (lines, wrong)
+}
+
+/// The first line that does not come in the order of the form, with the one that it should stand before.
+pub(super) fn out_of_order(lines: &[Line], order: &[NodeId]) -> Option<(Line, Line)> {
+    let rank = |line: &Line| order.iter().position(|leaf| *leaf == line.leaf);
+    let mut lines: Vec<&Line> = lines.iter().collect();
+    lines.sort_by_key(|line| line.from);
+    lines.windows(2).find(|pair| rank(pair[1]) < rank(pair[0])).map(|pair| (*pair[1], *pair[0]))
+}

@@ -1,0 +1,411 @@
+//! One table of the form on one sheet: which cell holds which figure.
+//!
+//! Rows are found by their labels, columns by theirs, wherever they stand; a figure is what stands where the two meet.
+//! Whatever does not fit (a row that is missing, doubled, in another place or unknown, a number beside the columns)
+//! is told with its cell, and no figure is taken from there.
+
+use super::axis::{Line, Mark, Wrong, assign, out_of_order};
+use super::labels::Label;
+use super::said::{self, Told};
+use crate::form::{Axis, Block, Form, NodeId, Table, split_numbering};
+use crate::model::FigureId;
+use crate::place::CellName;
+use crate::read::figure::is_number;
+use crate::read::grid::{Cell, Content, Region, Sheet};
+
+/// A header stands at most so many rows over its first row.
+const HIGHEST_HEADER: u32 = 40;
+/// Rows of a header stand at most so far from one another.
+const WIDEST_GAP: u32 = 4;
+/// The rows of a table stand at most so far from one another.
+const TALLEST: u32 = 2_000;
+/// The row of a table without labels stands at most so far below its header.
+const LOWEST_ROW: u32 = 6;
+
+/// A table that was found.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Match {
+    /// Where each figure that has a place stands, and the label of its row or column.
+    pub(super) figures: Vec<(FigureId, CellName, CellName)>,
+    /// The rows of the sheet that it takes up, its header included.
+    pub(super) rows: (u32, u32),
+    /// What is wrong.
+    pub(super) told: Vec<Told>,
+}
+
+/// A table to be looked for on a sheet.
+pub(super) struct Place<'a> {
+    pub(super) form: &'a Form,
+    pub(super) section: usize,
+    pub(super) number: usize,
+    pub(super) sheet: &'a Sheet,
+    pub(super) labels: &'a [Label],
+}
+
+impl Place<'_> {
+    fn name(&self, row: u32, column: u32) -> CellName {
+        CellName { sheet: self.number, row, column }
+    }
+
+    fn cell_of(&self, label: usize) -> CellName {
+        let Region { top, left, .. } = self.labels[label].region;
+        self.name(top, left)
+    }
+
+    /// Reads the table, which stands on this sheet.
+    pub(super) fn read(&self) -> Match {
+        let mut found = Match::default();
+        let Some(table) = &self.form.sections[self.section].table else { return found };
+        if let Some(told) = self.twice() {
+            found.told.push(told);
+            return found;
+        }
+        let columns = self.labels.iter().filter(|label| label.surely(self.section, false));
+        let value_left = columns.map(|label| label.region.left).min();
+        let rows = self.rows(table, value_left.unwrap_or(u32::MAX), &mut found);
+        let mut covered: Vec<(u32, u32)> = rows.iter().map(|row| (row.from, row.to)).collect();
+        let mut all_columns = Vec::new();
+        for (number, block) in table.blocks.iter().enumerate() {
+            let nameless = block.row_leaves.iter().all(|row| self.form.node(*row).name.is_empty());
+            let (rows, columns) = if nameless {
+                self.nameless(number, block, &mut found)
+            } else {
+                let own: Vec<Line> =
+                    rows.iter().filter(|row| block.row_leaves.contains(&row.leaf)).copied().collect();
+                let columns = self.columns(number, block, &own, &rows, &mut found);
+                (own, columns)
+            };
+            covered.extend(rows.iter().map(|row| (row.from, row.to)));
+            self.figures(block, &rows, &columns, &mut found);
+            self.beside(&rows, &columns, value_left.unwrap_or_default(), &mut found);
+            all_columns.extend(columns);
+        }
+        if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
+            self.between(&covered, (first.from, last.to), &all_columns, &mut found);
+        }
+        let labels = self.labels.iter().filter(|label| label.surely(self.section, false));
+        let tops = labels.map(|label| label.region.top).chain(covered.iter().map(|rows| rows.0));
+        found.rows = (tops.min().unwrap_or_default(), covered.iter().map(|rows| rows.1).max().unwrap_or_default());
+        found
+    }
+
+    /// A table that stands on the sheet a second time.
+    fn twice(&self) -> Option<Told> {
+        let mut first: Vec<(NodeId, usize)> = Vec::new();
+        let mut again: Vec<(NodeId, usize)> = Vec::new();
+        let named = self.form.sections[self.section].table.as_ref()?.blocks.iter().any(|block| {
+            block.row_leaves.iter().any(|row| !self.form.node(*row).name.is_empty())
+        });
+        for (index, label) in self.labels.iter().enumerate() {
+            let [one] = label.named.as_slice() else { continue };
+            if !label.surely(self.section, named) || named && !self.form.node(one.node).children.is_empty() {
+                continue;
+            }
+            match first.iter().find(|(node, _)| *node == one.node) {
+                // Repeated in each of the cells that were one.
+                Some((_, other)) if self.neighbours(*other, index) => {}
+                Some((node, _)) if again.iter().all(|(known, _)| known != node) => again.push((one.node, index)),
+                Some(_) => {}
+                None => first.push((one.node, index)),
+            }
+        }
+        let whole = again.len() > 1 && 2 * again.len() >= first.len();
+        let (node, second) = again.first().filter(|_| whole)?;
+        let before = first.iter().find(|(known, _)| known == node).map(|(_, label)| *label)?;
+        let name = &self.form.sections[self.section].name;
+        Some(said::table_twice(name, self.cell_of(*second), &self.cell_of(before).to_string()))
+    }
+
+    fn neighbours(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (&self.labels[one].region, &self.labels[other].region);
+        one.top == other.top || one.left == other.left && other.top <= one.bottom + 1
+    }
+
+    /// The rows with a label, from top to bottom.
+    fn rows(&self, table: &Table, value_left: u32, found: &mut Match) -> Vec<Line> {
+        let order = self.form.leaves(table.rows);
+        let named: Vec<NodeId> =
+            order.iter().filter(|row| !self.form.node(**row).name.is_empty()).copied().collect();
+        if named.is_empty() {
+            return Vec::new();
+        }
+        let marks: Vec<Mark> = self
+            .labels
+            .iter()
+            .enumerate()
+            .filter(|(_, label)| label.region.right < value_left)
+            .filter_map(|(index, label)| {
+                let nodes = label.on(self.section, Axis::Rows);
+                let Region { top, bottom, left, .. } = label.region;
+                let mark = Mark { from: top, to: bottom, across: left, nodes, label: index };
+                (!mark.nodes.is_empty()).then_some(mark)
+            })
+            .collect();
+        let (mut lines, wrong) = assign(self.form, &marks);
+        lines.sort_by_key(|line| line.from);
+        self.say(&wrong, true, found);
+        let told: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
+        lines.retain(|line| !told.contains(&line.leaf));
+        if let (Some(first), Some(last)) = (lines.first(), lines.last())
+            && last.to - first.from > TALLEST
+        {
+            let missing = named.iter().map(|row| self.form.node(*row).label.clone()).collect();
+            let at = self.cell_of(first.label);
+            found.told.push(said::missing(&self.form.sections[self.section].name, true, missing, at));
+            return Vec::new();
+        }
+        if let Some((line, before)) = out_of_order(&lines, &order) {
+            let (label, other) = (&self.labels[line.label], &self.labels[before.label]);
+            found.told.push(said::order(&label.text, &other.text, self.cell_of(line.label)));
+            lines.retain(|one| one.leaf != line.leaf && one.leaf != before.leaf);
+            return lines;
+        }
+        let there = |row: &NodeId| lines.iter().any(|line| line.leaf == *row) || told.contains(row);
+        let missing: Vec<NodeId> = named.iter().filter(|row| !there(row)).copied().collect();
+        if let Some(first) = missing.first() {
+            // Shown where it should stand: below the row before it.
+            let rank = order.iter().position(|row| row == first).unwrap_or_default();
+            let before = lines.iter().rev().find(|line| order[..rank].contains(&line.leaf));
+            let near = before.or(lines.first()).map(|line| self.cell_of(line.label));
+            let labels = missing.iter().map(|row| self.form.node(*row).label.clone()).collect();
+            let at = near.unwrap_or_else(|| self.name(0, 0));
+            found.told.push(said::missing(&self.form.sections[self.section].name, true, labels, at));
+        }
+        lines
+    }
+
+    fn leaves_of(&self, wrong: &Wrong) -> Vec<NodeId> {
+        match wrong {
+            Wrong::Twice { first, .. } => {
+                self.labels[*first].named.iter().map(|named| named.node).collect()
+            }
+            Wrong::Open { leaves, .. } => leaves.clone(),
+            Wrong::OtherGroup { leaf, .. } => vec![*leaf],
+        }
+    }
+
+    fn say(&self, wrong: &[Wrong], rows: bool, found: &mut Match) {
+        for one in wrong {
+            let text = |label: &usize| self.labels[*label].text.as_str();
+            found.told.push(match one {
+                Wrong::Twice { first, second } => {
+                    said::twice(text(second), rows, self.cell_of(*second), &self.cell_of(*first).to_string())
+                }
+                Wrong::Open { label, leaves } => {
+                    let group = |leaf: &NodeId| self.form.path(*leaf).into_iter().rev().nth(1);
+                    let groups: Vec<String> = leaves.iter().filter_map(group).collect();
+                    said::open(text(label), &groups, self.cell_of(*label))
+                }
+                Wrong::OtherGroup { label, group, .. } => {
+                    said::other_group(text(label), text(group), self.cell_of(*label))
+                }
+            });
+        }
+    }
+
+    /// The columns of a block, by the labels over its first row.
+    fn columns(
+        &self,
+        number: usize,
+        block: &Block,
+        own: &[Line],
+        rows: &[Line],
+        found: &mut Match,
+    ) -> Vec<Line> {
+        let Some(top) = own.iter().map(|row| row.from).min() else { return Vec::new() };
+        let strip = rows.iter().map(|row| self.labels[row.label].region.right).max().unwrap_or_default();
+        let above = rows.iter().filter(|row| row.to < top).map(|row| row.to + 1).max();
+        let highest = top.saturating_sub(HIGHEST_HEADER);
+        let (mut lines, wrong) = self.header(number, strip + 1, (above.unwrap_or(highest), top));
+        let complete = |lines: &[Line]| block.column_leaves.iter().all(|leaf| lines.iter().any(|line| line.leaf == *leaf));
+        if lines.is_empty() && above.is_some() {
+            // One header may serve several blocks: it holds until the next.
+            let (earlier, none) = self.header(number, strip + 1, (highest, top));
+            if none.is_empty() && complete(&earlier) {
+                return earlier;
+            }
+        }
+        self.say(&wrong, false, found);
+        let told: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
+        lines.retain(|line| !told.contains(&line.leaf));
+        self.repeated(number, &lines, own, found);
+        self.missing_columns(block, &lines, &told, self.cell_of(own[0].label), found);
+        lines
+    }
+
+    fn missing_columns(&self, block: &Block, lines: &[Line], told: &[NodeId], at: CellName, found: &mut Match) {
+        let there = |leaf: &&NodeId| lines.iter().any(|line| line.leaf == **leaf) || told.contains(leaf);
+        let missing: Vec<String> = block
+            .column_leaves
+            .iter()
+            .filter(|leaf| !there(leaf))
+            .map(|leaf| self.form.path(*leaf).join(" "))
+            .collect();
+        if !missing.is_empty() {
+            let at = lines.first().map_or(at, |line| self.cell_of(line.label));
+            found.told.push(said::missing(&self.form.sections[self.section].name, false, missing, at));
+        }
+    }
+
+    /// The columns whose labels stand in some rows, the lowest of them.
+    fn header(&self, number: usize, left: u32, (from, to): (u32, u32)) -> (Vec<Line>, Vec<Wrong>) {
+        let mut marks: Vec<Mark> = Vec::new();
+        for (index, label) in self.labels.iter().enumerate() {
+            let Region { top, bottom, left: column, right } = label.region;
+            let nodes = label.on(self.section, Axis::Columns(number));
+            if !nodes.is_empty() && column >= left && top >= from && bottom < to {
+                marks.push(Mark { from: column, to: right, across: top, nodes, label: index });
+            }
+        }
+        // From below upwards, as long as the rows of the header stand together.
+        marks.sort_by_key(|mark| std::cmp::Reverse(mark.across));
+        let mut lowest = marks.first().map_or(0, |mark| mark.across);
+        let mut kept = Vec::new();
+        for mark in marks {
+            if lowest - mark.across > WIDEST_GAP {
+                break;
+            }
+            lowest = mark.across;
+            kept.push(mark);
+        }
+        assign(self.form, &kept)
+    }
+
+    /// A header that stands between the rows a second time, as at the top of a page: it has to be the same.
+    fn repeated(&self, number: usize, columns: &[Line], rows: &[Line], found: &mut Match) {
+        let (Some(top), Some(bottom)) =
+            (rows.iter().map(|row| row.from).min(), rows.iter().map(|row| row.to).max())
+        else {
+            return;
+        };
+        for (index, label) in self.labels.iter().enumerate() {
+            if label.region.top <= top || label.region.bottom > bottom || !label.surely(self.section, false) {
+                continue;
+            }
+            let [node] = label.on(self.section, Axis::Columns(number))[..] else { continue };
+            let line = columns.iter().find(|line| line.leaf == node);
+            if line.is_some_and(|line| !(line.from..=line.to).contains(&label.region.left)) {
+                let first = line.map(|line| self.cell_of(line.label).to_string()).unwrap_or_default();
+                found.told.push(said::twice(&label.text, false, self.cell_of(index), &first));
+            }
+        }
+    }
+
+    /// A block with one row that has no label: the first row below its header in which something stands.
+    fn nameless(&self, number: usize, block: &Block, found: &mut Match) -> (Vec<Line>, Vec<Line>) {
+        let sure: Vec<&Label> = self
+            .labels
+            .iter()
+            .filter(|label| label.surely(self.section, false) && !label.on(self.section, Axis::Columns(number)).is_empty())
+            .collect();
+        let (Some(top), Some(bottom)) =
+            (sure.iter().map(|label| label.region.top).min(), sure.iter().map(|label| label.region.bottom).max())
+        else {
+            return (Vec::new(), Vec::new());
+        };
+        let left = sure.iter().map(|label| label.region.left).min().unwrap_or_default();
+        let (mut lines, wrong) = self.header(number, left, (top, bottom + 1));
+        self.say(&wrong, false, found);
+        let told: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
+        lines.retain(|line| !told.contains(&line.leaf));
+        let Some(first) = lines.iter().min_by_key(|line| line.from).copied() else {
+            return (Vec::new(), lines);
+        };
+        self.missing_columns(block, &lines, &told, self.cell_of(first.label), found);
+        let filled = |row: &u32| self.sheet.row(*row).iter().any(|cell| in_columns(cell, &lines));
+        let is_label = |row: u32| self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
+        let below = bottom + 1;
+        let row = (below..below + LOWEST_ROW).take_while(|&row| !is_label(row)).find(filled).unwrap_or(below);
+        let next = self.sheet.row(row + 1).iter().find(|cell| in_columns(cell, &lines) && is_number(&cell.content));
+        if let Some(cell) = next {
+            let name = &self.form.sections[self.section].name;
+            found.told.push(said::second_row(name, self.name(cell.row, cell.column)));
+            return (Vec::new(), lines);
+        }
+        (vec![Line { leaf: block.row_leaves[0], from: row, to: row, label: first.label }], lines)
+    }
+
+    /// Takes the figures from where rows and columns meet.
+    fn figures(&self, block: &Block, rows: &[Line], columns: &[Line], found: &mut Match) {
+        for row in rows {
+            let Some(r) = block.row_leaves.iter().position(|leaf| *leaf == row.leaf) else { continue };
+            for column in columns {
+                let Some(c) = block.column_leaves.iter().position(|leaf| *leaf == column.leaf) else { continue };
+                let filled: Vec<&Cell> = (row.from..=row.to)
+                    .flat_map(|at| self.sheet.row(at))
+                    .filter(|cell| (column.from..=column.to).contains(&cell.column))
+                    .collect();
+                let cell = match filled.as_slice() {
+                    [] => self.name(row.from, column.from),
+                    [one] => self.name(one.row, one.column),
+                    [one, other, ..] => {
+                        let (one, other) = (self.name(one.row, one.column), self.name(other.row, other.column));
+                        let address = &self.form.spec(block.figure(r, c)).address;
+                        found.told.push(said::two_values(address, one, &other.to_string()));
+                        continue;
+                    }
+                };
+                let key = if self.form.node(row.leaf).name.is_empty() { column.label } else { row.label };
+                found.figures.push((block.figure(r, c), cell, self.cell_of(key)));
+            }
+        }
+    }
+
+    /// Numbers in the rows of a block that stand in no column of it, or between label and columns.
+    fn beside(&self, rows: &[Line], columns: &[Line], value_left: u32, found: &mut Match) {
+        let mut columns_told: Vec<u32> = Vec::new();
+        for row in rows.iter().filter(|row| !self.form.node(row.leaf).name.is_empty()) {
+            let label = self.labels[row.label].region;
+            for cell in (row.from..=row.to).flat_map(|at| self.sheet.row(at)) {
+                let outside = cell.column > label.right && !columns.iter().any(|column| {
+                    (column.from..=column.to).contains(&cell.column)
+                });
+                if !outside || !is_number(&cell.content) {
+                    continue;
+                }
+                let at = self.name(cell.row, cell.column);
+                if cell.column < value_left {
+                    found.told.push(said::shifted(&self.labels[row.label].text, cell.content.text(), at));
+                    found.figures.retain(|(id, ..)| self.form.spec(*id).row != row.leaf);
+                } else if !columns_told.contains(&cell.column) {
+                    columns_told.push(cell.column);
+                    let head = self.head_over(row.from, cell.column);
+                    found.told.push(said::unknown(head, false, cell.content.text(), at));
+                }
+            }
+        }
+    }
+
+    /// The text nearest above a cell.
+    fn head_over(&self, row: u32, column: u32) -> &str {
+        let above = self.labels.iter().rev().find(|label| {
+            label.region.bottom < row && (label.region.left..=label.region.right).contains(&column)
+        });
+        above.map_or("", |label| label.text.as_str())
+    }
+
+    /// Numbers in rows that are none of the form's.
+    fn between(&self, covered: &[(u32, u32)], (top, bottom): (u32, u32), columns: &[Line], found: &mut Match) {
+        for row in top..=bottom + 3 {
+            if covered.iter().any(|(from, to)| (*from..=*to).contains(&row)) {
+                continue;
+            }
+            let cells = self.sheet.row(row);
+            let Some(number) = cells.iter().find(|cell| in_columns(cell, columns) && is_number(&cell.content)) else {
+                continue;
+            };
+            let left = columns.iter().map(|column| column.from).min().unwrap_or_default();
+            let label = cells.iter().rfind(|cell| cell.column < left && matches!(cell.content, Content::Text(_)));
+            let text = label.map_or("", |cell| cell.content.text());
+            // Below the table anything may stand, but not what is numbered like its rows.
+            if row <= bottom || !split_numbering(text).0.is_empty() {
+                let at = label.unwrap_or(number);
+                found.told.push(said::unknown(text, true, number.content.text(), self.name(at.row, at.column)));
+            }
+        }
+    }
+}
+
+fn in_columns(cell: &Cell, columns: &[Line]) -> bool {
+    columns.iter().any(|column| (column.from..=column.to).contains(&cell.column))
+}

@@ -1,0 +1,292 @@
+//! The XML of an `.xlsx`, looked at before the library that reads it.
+//!
+//! That library believes what it is told: how many strings there are, which cell comes where, which string a cell
+//! means. A part that says something no spreadsheet program writes is refused here, so that no figure is taken from
+//! the wrong cell, no number is read in part, and no size is reserved that the file does not have.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::package::MOST_ELEMENTS;
+use super::refusal::{Damage, Limit, Refusal};
+use crate::place::CellName;
+
+/// The rows of a sheet.
+const ROWS: u32 = 1_048_576;
+/// The columns of a sheet.
+const COLUMNS: u32 = 16_384;
+
+/// What the parts of a workbook say of one another.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// The shared strings that there are.
+    strings: usize,
+    /// The greatest number of a shared string that a cell means, with the part.
+    greatest: Option<(usize, String)>,
+    /// Whether some formula has no result.
+    pub(super) without_result: bool,
+}
+
+impl Scan {
+    /// Looks at a part.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn look(&mut self, name: &str, xml: &[u8]) -> Result<(), Refusal> {
+        let text = utf8(name, xml)?;
+        let mut part = Part { name, reader: Reader::from_str(text), scan: self };
+        part.reader.config_mut().expand_empty_elements = true;
+        part.reader.config_mut().check_end_names = true;
+        part.read()
+    }
+
+    /// Whether every string that a cell means is there.
+    ///
+    /// # Errors
+    /// The part that means another.
+    pub(super) fn finish(&self) -> Result<(), Refusal> {
+        match &self.greatest {
+            Some((index, part)) if *index >= self.strings => {
+                Err(Refusal::Damaged(Damage::Cell(part.clone(), format!("sharedStrings[{index}]"))))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The text of a part, which says that it is UTF-8 or nothing.
+pub(super) fn utf8<'x>(name: &str, xml: &'x [u8]) -> Result<&'x str, Refusal> {
+    let damaged = || Refusal::Damaged(Damage::Encoding(name.to_owned()));
+    let text = std::str::from_utf8(xml).map_err(|_| damaged())?;
+    let head = text.trim_start_matches('\u{FEFF}').trim_start();
+    let declared = head.strip_prefix("<?xml").and_then(|head| head.split_once("?>")).map_or("", |(head, _)| head);
+    let encoding = declared.split_once("encoding").map(|(_, rest)| rest.to_ascii_lowercase());
+    let fits = encoding.is_none_or(|encoding| encoding.contains("utf-8") || encoding.contains("us-ascii"));
+    if fits { Ok(text) } else { Err(damaged()) }
+}
+
+struct Part<'p> {
+    name: &'p str,
+    reader: Reader<&'p [u8]>,
+    scan: &'p mut Scan,
+}
+
+impl<'p> Part<'p> {
+    fn broken(&self, why: impl ToString) -> Refusal {
+        Refusal::Damaged(Damage::Xml(self.name.to_owned(), why.to_string()))
+    }
+
+    fn wrong(&self, name: impl ToString) -> Refusal {
+        Refusal::Damaged(Damage::Cell(self.name.to_owned(), name.to_string()))
+    }
+
+    fn next(&mut self) -> Result<Event<'p>, Refusal> {
+        match self.reader.read_event() {
+            Ok(Event::DocType(_)) => Err(Refusal::Damaged(Damage::Doctype(self.name.to_owned()))),
+            Ok(event) => Ok(event),
+            Err(error) => Err(self.broken(error)),
+        }
+    }
+
+    fn read(&mut self) -> Result<(), Refusal> {
+        let (mut depth, mut elements, mut sheets) = (0_usize, 0_usize, 0);
+        loop {
+            match self.next()? {
+                Event::Start(start) => {
+                    depth += 1;
+                    elements += 1;
+                    if depth > 200 || elements > 20 * MOST_ELEMENTS {
+                        return Err(Refusal::Limit(Limit::Elements));
+                    }
+                    match start.local_name().as_ref() {
+                        "sheetData" => {
+                            sheets += 1;
+                            if sheets > 1 {
+                                return Err(self.wrong("sheetData"));
+                            }
+                            self.cells()?;
+                            depth -= 1;
+                        }
+                        "dimension" | "mergeCell" => {
+                            if let Some(region) = self.attribute(&start, "ref")? {
+                                self.region(&region)?;
+                            }
+                        }
+                        "sst" => {
+                            let count = self.number(&start, "uniqueCount")?;
+                            if count.is_some_and(|count| count > MOST_ELEMENTS) {
+                                return Err(Refusal::Limit(Limit::Elements));
+                            }
+                        }
+                        "si" => {
+                            self.scan.strings += 1;
+                            self.limit(self.scan.strings)?;
+                        }
+                        "xf" | "font" | "fill" | "border" | "numFmt" | "definedName" | "sheet" => {
+                            self.limit(elements)?;
+                        }
+                        _ => {}
+                    }
+                }
+                Event::End(_) => depth = depth.saturating_sub(1),
+                Event::Eof if depth > 0 => return Err(self.broken("unexpected end")),
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn limit(&self, count: usize) -> Result<(), Refusal> {
+        if count > MOST_ELEMENTS { Err(Refusal::Limit(Limit::Elements)) } else { Ok(()) }
+    }
+
+    /// An attribute as it stands; those that are looked at never hold an escape.
+    fn attribute(&self, start: &BytesStart, name: &str) -> Result<Option<String>, Refusal> {
+        for attribute in start.attributes() {
+            let attribute = attribute.map_err(|error| self.broken(error))?;
+            if attribute.key.as_ref() == name {
+                return Ok(Some(attribute.value.into_owned()));
+            }
+        }
+        Ok(None)
+    }
+
+    fn number(&self, start: &BytesStart, name: &str) -> Result<Option<usize>, Refusal> {
+        let Some(written) = self.attribute(start, name)? else { return Ok(None) };
+        written.parse().map(Some).map_err(|_| self.wrong(written))
+    }
+
+    /// `A1` or `A1:B2`, its corners in order.
+    fn region(&self, written: &str) -> Result<(), Refusal> {
+        let (from, to) = written.split_once(':').unwrap_or((written, written));
+        match (cell(from), cell(to)) {
+            (Some((top, left)), Some((bottom, right))) if top <= bottom && left <= right => Ok(()),
+            _ => Err(self.wrong(written)),
+        }
+    }
+
+    /// The rows of a sheet, which come in order, as do the cells in each.
+    fn cells(&mut self) -> Result<(), Refusal> {
+        let (mut row, mut next_row, mut next_column) = (0, 0, 0);
+        loop {
+            match self.next()? {
+                Event::Start(start) => match start.local_name().as_ref() {
+                    "row" => {
+                        row = next_row;
+                        if let Some(written) = self.attribute(&start, "r")? {
+                            let number = written.parse::<u32>().ok().filter(|n| (1..=ROWS).contains(n));
+                            let found = number.map(|number| number - 1).filter(|&row| row >= next_row);
+                            row = found.ok_or_else(|| self.wrong(format!("row {written}")))?;
+                        }
+                        (next_row, next_column) = (row + 1, 0);
+                    }
+                    "c" => {
+                        let mut column = next_column;
+                        if let Some(written) = self.attribute(&start, "r")? {
+                            let found = cell(&written).filter(|&(r, c)| r == row && c >= next_column);
+                            column = found.ok_or_else(|| self.wrong(&written))?.1;
+                        }
+                        next_column = column + 1;
+                        let kind = self.attribute(&start, "t")?;
+                        self.cell(kind.as_deref(), (row, column))?;
+                    }
+                    other => return Err(self.wrong(other)),
+                },
+                Event::End(end) if end.local_name().as_ref() == "sheetData" => return Ok(()),
+                Event::Eof => return Err(self.broken("unexpected end")),
+                _ => {}
+            }
+        }
+    }
+
+    /// What stands in a cell, as far as its end: one value at most, and that in one piece.
+    fn cell(&mut self, kind: Option<&str>, place: (u32, u32)) -> Result<(), Refusal> {
+        let name = |part: &Self| {
+            let cell = CellName { sheet: 0, row: place.0, column: place.1 };
+            part.wrong(cell)
+        };
+        let (mut values, mut texts, mut formulas) = (0, 0, 0);
+        loop {
+            match self.next()? {
+                Event::Start(start) => match start.local_name().as_ref() {
+                    "v" => {
+                        values += 1;
+                        let text = self.value(kind).map_err(|refusal| refusal.unwrap_or_else(|| name(self)))?;
+                        if kind == Some("s")
+                            && let Some(text) = text
+                        {
+                            let index = text.parse::<usize>().map_err(|_| name(self))?;
+                            if self.scan.greatest.as_ref().is_none_or(|(greatest, _)| index > *greatest) {
+                                self.scan.greatest = Some((index, self.name.to_owned()));
+                            }
+                        }
+                    }
+                    "f" => {
+                        formulas += 1;
+                        if let Some(region) = self.attribute(&start, "ref")? {
+                            self.region(&region)?;
+                        }
+                        let group = self.number(&start, "si")?;
+                        self.limit(group.unwrap_or_default())?;
+                        self.skip("f")?;
+                    }
+                    "is" => {
+                        texts += 1;
+                        self.skip("is")?;
+                    }
+                    _ => return Err(name(self)),
+                },
+                Event::End(end) if end.local_name().as_ref() == "c" => break,
+                Event::Eof => return Err(self.broken("unexpected end")),
+                _ => {}
+            }
+        }
+        if values > 1 || texts > 1 || formulas > 1 {
+            return Err(name(self));
+        }
+        self.scan.without_result |= formulas > 0 && values == 0;
+        Ok(())
+    }
+
+    /// The text of a value: a number in two pieces would be read as its first. `Err(None)` for such a one.
+    fn value(&mut self, kind: Option<&str>) -> Result<Option<String>, Option<Refusal>> {
+        let plain = matches!(kind, None | Some("n" | "s" | "b" | "e"));
+        let mut text: Option<String> = None;
+        loop {
+            match self.next().map_err(Some)? {
+                Event::Text(piece) if text.is_none() => text = Some(piece.as_ref().to_owned()),
+                Event::Text(_) | Event::GeneralRef(_) if !plain => {}
+                Event::End(end) if end.local_name().as_ref() == "v" => return Ok(text),
+                _ => return Err(None),
+            }
+        }
+    }
+
+    /// Passes over an element.
+    fn skip(&mut self, name: &str) -> Result<(), Refusal> {
+        let mut depth = 1;
+        while depth > 0 {
+            match self.next()? {
+                Event::Start(start) if start.local_name().as_ref() == name => depth += 1,
+                Event::End(end) if end.local_name().as_ref() == name => depth -= 1,
+                Event::Eof => return Err(self.broken("unexpected end")),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Row and column of `J8`, from 0.
+fn cell(name: &str) -> Option<(u32, u32)> {
+    let digits = name.find(|c: char| c.is_ascii_digit())?;
+    let (letters, number) = name.split_at(digits);
+    if letters.is_empty() || letters.len() > 3 || number.len() > 7 || number.starts_with('0') {
+        return None;
+    }
+    let column = letters.bytes().try_fold(0_u32, |column, letter| {
+        letter.is_ascii_alphabetic().then(|| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1)
+    })?;
+    let row = number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse::<u32>().ok()).flatten()?;
+    ((1..=ROWS).contains(&row) && (1..=COLUMNS).contains(&column)).then(|| (row - 1, column - 1))
+}

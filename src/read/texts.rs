@@ -1,0 +1,183 @@
+//! What a workbook says beside its tables: unit, year, date, and the texts of the report.
+//!
+//! In a cell with its label (单位：某局), beside its label, or below it; a sheet that is named after a section is its
+//! text. Cells of tables are left to the matcher.
+
+use super::grid::{Content, Grid, Sheet};
+use super::keys::{CONTACT, Key, contact_part, key_in_sheet};
+use super::matcher::Found;
+use crate::fingerprint;
+use crate::form::{Form, nearest, split_numbering};
+use crate::place::CellName;
+
+/// Longer texts are no labels.
+const LONGEST_LABEL: usize = 40;
+
+/// What a label stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// Unit, year and the like.
+    Key(Key),
+    /// A part of 联系方式.
+    Contact(usize),
+    /// The text of a section.
+    Section(usize),
+    /// The title of the report.
+    Title,
+}
+
+/// Something that a workbook says beside its tables.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    pub(super) what: What,
+    /// The cell of its label.
+    pub(super) label: CellName,
+    /// The cells of what is said, with the text that counts of each.
+    pub(super) cells: Vec<(CellName, String)>,
+}
+
+/// Headings that are like one of a section, but not one.
+#[derive(Debug, Clone)]
+pub(super) struct Unheard {
+    pub(super) cell: CellName,
+    pub(super) text: String,
+    pub(super) nearest: Vec<String>,
+}
+
+/// Reads what stands beside the tables.
+pub(super) fn read(grid: &Grid, form: &Form, tables: &[Found]) -> (Vec<Said>, Vec<Unheard>) {
+    let mut said = Vec::new();
+    let mut unheard = Vec::new();
+    for (number, sheet) in grid.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != fingerprint::SHEET) {
+        let reader = SheetReader { form, sheet, number, tables };
+        reader.read(&mut said, &mut unheard);
+    }
+    (said, unheard)
+}
+
+struct SheetReader<'a> {
+    form: &'a Form,
+    sheet: &'a Sheet,
+    number: usize,
+    tables: &'a [Found],
+}
+
+impl SheetReader<'_> {
+    fn read(&self, said: &mut Vec<Said>, unheard: &mut Vec<Unheard>) {
+        let before = said.len();
+        let mut skip_to = 0;
+        for (index, cell) in self.sheet.cells.iter().enumerate() {
+            if index < skip_to || self.in_table(cell.row) {
+                continue;
+            }
+            let Content::Text(text) = &cell.content else { continue };
+            let name = CellName { sheet: self.number, row: cell.row, column: cell.column };
+            let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+            let Some((what, inline)) = self.label(first) else {
+                self.unheard(text, name, unheard);
+                continue;
+            };
+            let inline = format!("{inline}\n{rest}").trim().to_owned();
+            if !inline.is_empty() {
+                said.push(Said { what, label: name, cells: vec![(name, inline)] });
+                continue;
+            }
+            let (cells, next) = self.beside(index, what);
+            skip_to = next;
+            said.push(Said { what, label: name, cells });
+        }
+        // A sheet named after a section, without a heading in it.
+        let section = self.form.section_named(&self.sheet.name);
+        let text = section.filter(|&section| self.form.sections[section].table.is_none());
+        let has = |said: &[Said]| said.iter().any(|one| matches!(one.what, What::Section(_)));
+        if let Some(section) = text.filter(|_| !has(&said[before..])) {
+            let taken: Vec<CellName> = said[before..]
+                .iter()
+                .flat_map(|one| std::iter::once(one.label).chain(one.cells.iter().map(|(cell, _)| *cell)))
+                .collect();
+            let cells: Vec<(CellName, String)> = self
+                .sheet
+                .cells
+                .iter()
+                .map(|cell| (CellName { sheet: self.number, row: cell.row, column: cell.column }, cell))
+                .filter(|(name, cell)| !taken.contains(name) && !self.in_table(cell.row))
+                .map(|(name, cell)| (name, cell.content.text().to_owned()))
+                .collect();
+            if let Some((label, _)) = cells.first() {
+                said.push(Said { what: What::Section(section), label: *label, cells });
+            }
+        }
+    }
+
+    fn in_table(&self, row: u32) -> bool {
+        let here = |found: &&Found| found.sheet == self.number && !found.figures.is_empty();
+        self.tables.iter().filter(here).any(|found| (found.rows.0..=found.rows.1).contains(&row))
+    }
+
+    /// What a line is the label of, with what stands after its colon.
+    fn label<'t>(&self, line: &'t str) -> Option<(What, &'t str)> {
+        if self.form.read_title(line).is_some() {
+            return Some((What::Title, line));
+        }
+        let (label, rest) = line.split_once(['：', ':']).unwrap_or((line, ""));
+        if label.chars().count() > LONGEST_LABEL {
+            return None;
+        }
+        if let Some(section) = self.form.section_named(label.trim()) {
+            return Some((What::Section(section), rest));
+        }
+        let key = key_in_sheet(label).map(What::Key);
+        let what = key.or_else(|| contact_part(label).map(What::Contact))?;
+        Some((what, rest))
+    }
+
+    /// A heading with a number like those of the sections, which nobody would read.
+    fn unheard(&self, text: &str, cell: CellName, unheard: &mut Vec<Unheard>) {
+        let (number, rest) = split_numbering(text);
+        let heading = number.ends_with('、') && !rest.is_empty() && text.chars().count() <= LONGEST_LABEL;
+        if !heading || rest.contains(['。', '，', '；']) {
+            return;
+        }
+        let texts = self.form.sections.iter().filter(|section| section.table.is_none());
+        let nearest = nearest(rest, texts.map(|section| section.name.as_str()));
+        if !nearest.is_empty() {
+            unheard.push(Unheard { cell, text: text.to_owned(), nearest });
+        }
+    }
+
+    /// The cells to the right of a label, else those below it; with the number of the cell after them.
+    fn beside(&self, index: usize, what: What) -> (Vec<(CellName, String)>, usize) {
+        let label = &self.sheet.cells[index];
+        let name = |row, column| CellName { sheet: self.number, row, column };
+        let after = &self.sheet.cells[index + 1..];
+        let row: Vec<_> = after.iter().take_while(|cell| cell.row == label.row).collect();
+        let text = matches!(what, What::Section(section) if self.form.sections[section].table.is_none())
+            || what == What::Key(Key::Preface);
+        // 单位 | 某局 | 年度 | 2024: another label ends what is said.
+        let is_label = |text: &str| self.label(text.lines().next().unwrap_or_default()).is_some();
+        let values = row.iter().take_while(|cell| text || !is_label(cell.content.text()));
+        let limit = if text { usize::MAX } else { 1 };
+        let beside: Vec<_> =
+            values.take(limit).map(|cell| (name(cell.row, cell.column), cell.content.text().to_owned())).collect();
+        if !beside.is_empty() || !text {
+            let next = index + 1 + beside.len();
+            return (beside, next);
+        }
+        let below: Vec<_> = after
+            .iter()
+            .skip(row.len())
+            .take_while(|cell| {
+                let first = cell.content.text().lines().next().unwrap_or_default();
+                !self.in_table(cell.row) && self.label(first).is_none()
+            })
+            .map(|cell| (name(cell.row, cell.column), cell.content.text().to_owned()))
+            .collect();
+        let next = index + 1 + row.len() + below.len();
+        (below, next)
+    }
+}
+
+/// The English name of a part of 联系方式, for messages.
+pub(super) fn contact_name(part: usize) -> &'static str {
+    CONTACT.get(part).map_or("", |(zh, _)| zh)
+}
