@@ -12,6 +12,8 @@ mod house;
 mod laws;
 mod make;
 mod prose;
+mod read;
 mod records;
 mod rules;
+mod sheets;
 mod support;

@@ -72,12 +72,10 @@ impl SheetReader<'_> {
             }
             let Content::Text(text) = &cell.content else { continue };
             let name = CellName { sheet: self.number, row: cell.row, column: cell.column };
-            let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-            let Some((what, inline)) = self.label(first) else {
+            let Some((what, inline)) = self.labelled(text) else {
                 self.unheard(text, name, unheard);
                 continue;
             };
-            let inline = format!("{inline}\n{rest}").trim().to_owned();
             if !inline.is_empty() {
                 said.push(Said { what, label: name, cells: vec![(name, inline)] });
                 continue;
@@ -114,6 +112,18 @@ impl SheetReader<'_> {
         self.tables.iter().filter(here).any(|found| (found.rows.0..=found.rows.1).contains(&row))
     }
 
+    /// What a cell is the label of, with the text that stands in the same cell: after a colon, or below a heading.
+    fn labelled(&self, text: &str) -> Option<(What, String)> {
+        let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        // A label set in several lines is one all the same.
+        if let Some((what, "")) = self.label(&solid) {
+            return Some((what, String::new()));
+        }
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let (what, inline) = self.label(first)?;
+        Some((what, format!("{inline}\n{rest}").trim().to_owned()))
+    }
+
     /// What a line is the label of, with what stands after its colon.
     fn label<'t>(&self, line: &'t str) -> Option<(What, &'t str)> {
         if self.form.read_title(line).is_some() {
@@ -133,8 +143,9 @@ impl SheetReader<'_> {
 
     /// A heading with a number like those of the sections, which nobody would read.
     fn unheard(&self, text: &str, cell: CellName, unheard: &mut Vec<Unheard>) {
-        let (number, rest) = split_numbering(text);
-        let heading = number.ends_with('、') && !rest.is_empty() && text.chars().count() <= LONGEST_LABEL;
+        let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let (number, rest) = split_numbering(&solid);
+        let heading = number.ends_with('、') && !rest.is_empty() && solid.chars().count() <= LONGEST_LABEL;
         if !heading || rest.contains(['。', '，', '；']) {
             return;
         }
@@ -154,7 +165,7 @@ impl SheetReader<'_> {
         let text = matches!(what, What::Section(section) if self.form.sections[section].table.is_none())
             || what == What::Key(Key::Preface);
         // 单位 | 某局 | 年度 | 2024: another label ends what is said.
-        let is_label = |text: &str| self.label(text.lines().next().unwrap_or_default()).is_some();
+        let is_label = |text: &str| self.labelled(text).is_some();
         let values = row.iter().take_while(|cell| text || !is_label(cell.content.text()));
         let limit = if text { usize::MAX } else { 1 };
         let beside: Vec<_> =
@@ -166,10 +177,7 @@ impl SheetReader<'_> {
         let below: Vec<_> = after
             .iter()
             .skip(row.len())
-            .take_while(|cell| {
-                let first = cell.content.text().lines().next().unwrap_or_default();
-                !self.in_table(cell.row) && self.label(first).is_none()
-            })
+            .take_while(|cell| !self.in_table(cell.row) && self.labelled(cell.content.text()).is_none())
             .map(|cell| (name(cell.row, cell.column), cell.content.text().to_owned()))
             .collect();
         let next = index + 1 + row.len() + below.len();

@@ -30,6 +30,8 @@ pub(super) struct Line {
     pub(super) from: u32,
     /// The last.
     pub(super) to: u32,
+    /// How far its label stands from the outer edge.
+    pub(super) across: u32,
     /// Its label.
     pub(super) label: usize,
 }
@@ -69,9 +71,10 @@ pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
     marks.sort_by_key(|mark| (mark.from, mark.across));
     let groups: Vec<&Mark> =
         marks.iter().filter(|mark| mark.nodes.iter().any(|id| !is_leaf(id))).copied().collect();
+    let between = |after: u32, before: u32| marks.iter().any(|mark| mark.from > after && mark.from < before);
     let mut lines: Vec<Line> = Vec::new();
     let mut wrong = Vec::new();
-    for mark in marks {
+    for mark in &marks {
         let possible: Vec<NodeId> = mark.nodes.iter().filter(|id| is_leaf(id)).copied().collect();
         if possible.is_empty() {
             continue;
@@ -109,20 +112,52 @@ pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
             wrong.push(Wrong::Open { label: mark.label, leaves });
             continue;
         };
-        match lines.iter().find(|line| line.leaf == *leaf) {
+        match lines.iter_mut().find(|line| line.leaf == *leaf) {
             // The same label in each of the cells that were one.
             Some(line) if line.from == mark.from => {}
+            Some(line) if line.across == mark.across && !between(line.to, mark.from) => line.to = mark.to,
             Some(line) => wrong.push(Wrong::Twice { first: line.label, second: mark.label }),
-            None => lines.push(Line { leaf: *leaf, from: mark.from, to: mark.to, label: mark.label }),
+            None => {
+                let &Mark { from, to, across, label, .. } = *mark;
+                lines.push(Line { leaf: *leaf, from, to, across, label });
+            }
         }
     }
     (lines, wrong)
 }
 
-/// The first line that does not come in the order of the form, with the one that it should stand before.
-pub(super) fn out_of_order(lines: &[Line], order: &[NodeId]) -> Option<(Line, Line)> {
+/// The lines that stand outside a group of theirs whose label is there: before it, below another, or beside the cells
+/// that it covers. Each with the label of that group.
+pub(super) fn outside_group(form: &Form, lines: &[Line], marks: &[Mark]) -> Vec<(Line, usize)> {
+    let is_group = |mark: &&Mark| mark.nodes.iter().any(|id| !form.node(*id).children.is_empty());
+    let groups: Vec<&Mark> = marks.iter().filter(is_group).collect();
+    let covers = |group: &Mark, line: &Line| {
+        if (group.from..=group.to).contains(&line.from) {
+            return true;
+        }
+        // Written once, it holds until the next group beside it.
+        let next = groups.iter().filter(|other| other.across <= group.across && other.from > group.from);
+        let next = next.map(|other| other.from).min().unwrap_or(u32::MAX);
+        group.from == group.to && (group.from..next).contains(&line.from)
+    };
+    let strays = lines.iter().filter_map(|line| {
+        form.ancestors(line.leaf).find_map(|above| {
+            let own: Vec<&&Mark> = groups.iter().filter(|group| group.nodes.contains(&above)).collect();
+            let first = own.first()?;
+            (!own.iter().any(|group| covers(group, line))).then_some((*line, first.label))
+        })
+    });
+    strays.collect()
+}
+
+/// The lines that do not come in the order of the form, each with the first that it should stand before: which of the
+/// two has the wrong label is not known, so both are among them.
+pub(super) fn out_of_order(lines: &[Line], order: &[NodeId]) -> Vec<(Line, Line)> {
     let rank = |line: &Line| order.iter().position(|leaf| *leaf == line.leaf);
-    let mut lines: Vec<&Line> = lines.iter().collect();
-    lines.sort_by_key(|line| line.from);
-    lines.windows(2).find(|pair| rank(pair[1]) < rank(pair[0])).map(|pair| (*pair[1], *pair[0]))
+    let pairs = lines.iter().map(|line| {
+        let before = |other: &&Line| other.from < line.from && rank(other) > rank(line);
+        let after = |other: &&Line| other.from > line.from && rank(other) < rank(line);
+        (line, lines.iter().find(before).or_else(|| lines.iter().find(after)))
+    });
+    pairs.filter_map(|(line, other)| Some((*line, *other?))).collect()
 }

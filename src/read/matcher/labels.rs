@@ -45,7 +45,8 @@ pub(super) fn labels(sheet: &Sheet, known: &Labels) -> Vec<Label> {
     let mut labels = Vec::new();
     for cell in &sheet.cells {
         let Content::Text(text) = &cell.content else { continue };
-        if text.len() > 4 * LONGEST || text.chars().count() > LONGEST {
+        let solid = text.chars().filter(|c| !c.is_whitespace());
+        if text.len() > 20 * LONGEST || solid.count() > LONGEST {
             continue;
         }
         let place = (cell.row, cell.column);

@@ -115,6 +115,18 @@ pub(super) fn other_group(text: &str, group: &str, at: CellName) -> Told {
     )
 }
 
+pub(super) fn outside_group(text: &str, group: &str, at: CellName) -> Told {
+    let (text, group) = (plain(text), plain(group));
+    let clause = Words::new(
+        format!("“{text}”在表样里属于“{group}”，这里却不在它的范围里"),
+        format!("in the form `{text}` belongs to `{group}`, but it does not stand there"),
+    );
+    Told::new(&LABEL_AMBIGUOUS, at, clause).hint(
+        "多半是名称写错了位置：请对照表样改正",
+        "most likely a label is in the wrong place: compare with the form",
+    )
+}
+
 pub(super) fn order(text: &str, before: &str, at: CellName) -> Told {
     let (text, before) = (plain(text), plain(before));
     let clause = Words::new(

@@ -4,7 +4,7 @@
 //! Whatever does not fit (a row that is missing, doubled, in another place or unknown, a number beside the columns)
 //! is told with its cell, and no figure is taken from there.
 
-use super::axis::{Line, Mark, Wrong, assign, out_of_order};
+use super::axis::{Line, Mark, Wrong, assign, out_of_order, outside_group};
 use super::labels::Label;
 use super::said::{self, Told};
 use crate::form::{Axis, Block, Form, NodeId, Table, split_numbering};
@@ -50,6 +50,25 @@ impl Place<'_> {
     fn cell_of(&self, label: usize) -> CellName {
         let Region { top, left, .. } = self.labels[label].region;
         self.name(top, left)
+    }
+
+    /// The labels that may be this table's on an axis. One that other tables have too (总计) is not, where it stands in
+    /// a row with labels that only another has.
+    fn labels_on(&self, axis: Axis) -> impl Iterator<Item = (usize, Region, Vec<NodeId>)> + '_ {
+        let foreign = |row: u32| {
+            let others = |label: &&Label| {
+                label.region.top == row
+                    && !label.named.is_empty()
+                    && label.named.iter().all(|named| named.section != self.section)
+            };
+            self.labels.iter().any(|label| others(&label))
+        };
+        self.labels.iter().enumerate().filter_map(move |(index, label)| {
+            let nodes = label.on(self.section, axis);
+            let sure = label.surely(self.section, matches!(axis, Axis::Rows));
+            let fits = !nodes.is_empty() && (sure || !foreign(label.region.top));
+            fits.then_some((index, label.region, nodes))
+        })
     }
 
     /// Reads the table, which stands on this sheet.
@@ -129,16 +148,14 @@ impl Place<'_> {
         if named.is_empty() {
             return Vec::new();
         }
+        // What may be a column too (总计) is one above the first row.
+        let sure = self.labels.iter().filter(|label| label.surely(self.section, true));
+        let first = sure.map(|label| label.region.top).min().unwrap_or_default();
         let marks: Vec<Mark> = self
-            .labels
-            .iter()
-            .enumerate()
-            .filter(|(_, label)| label.region.right < value_left)
-            .filter_map(|(index, label)| {
-                let nodes = label.on(self.section, Axis::Rows);
-                let Region { top, bottom, left, .. } = label.region;
-                let mark = Mark { from: top, to: bottom, across: left, nodes, label: index };
-                (!mark.nodes.is_empty()).then_some(mark)
+            .labels_on(Axis::Rows)
+            .filter(|(_, region, _)| region.right < value_left && region.top >= first)
+            .map(|(label, Region { top, bottom, left, .. }, nodes)| {
+                Mark { from: top, to: bottom, across: left, nodes, label }
             })
             .collect();
         let (mut lines, wrong) = assign(self.form, &marks);
@@ -154,11 +171,19 @@ impl Place<'_> {
             found.told.push(said::missing(&self.form.sections[self.section].name, true, missing, at));
             return Vec::new();
         }
-        if let Some((line, before)) = out_of_order(&lines, &order) {
+        let mut told = told;
+        for (line, group) in outside_group(self.form, &lines, &marks) {
+            let (text, group) = (&self.labels[line.label].text, &self.labels[group].text);
+            found.told.push(said::outside_group(text, group, self.cell_of(line.label)));
+            told.push(line.leaf);
+        }
+        lines.retain(|line| !told.contains(&line.leaf));
+        let moved = out_of_order(&lines, &order);
+        if let Some((line, before)) = moved.iter().find(|(line, other)| other.from < line.from) {
             let (label, other) = (&self.labels[line.label], &self.labels[before.label]);
             found.told.push(said::order(&label.text, &other.text, self.cell_of(line.label)));
-            lines.retain(|one| one.leaf != line.leaf && one.leaf != before.leaf);
-            return lines;
+            told.extend(moved.iter().map(|(line, _)| line.leaf));
+            lines.retain(|line| !told.contains(&line.leaf));
         }
         let there = |row: &NodeId| lines.iter().any(|line| line.leaf == *row) || told.contains(row);
         let missing: Vec<NodeId> = named.iter().filter(|row| !there(row)).copied().collect();
@@ -249,14 +274,13 @@ impl Place<'_> {
 
     /// The columns whose labels stand in some rows, the lowest of them.
     fn header(&self, number: usize, left: u32, (from, to): (u32, u32)) -> (Vec<Line>, Vec<Wrong>) {
-        let mut marks: Vec<Mark> = Vec::new();
-        for (index, label) in self.labels.iter().enumerate() {
-            let Region { top, bottom, left: column, right } = label.region;
-            let nodes = label.on(self.section, Axis::Columns(number));
-            if !nodes.is_empty() && column >= left && top >= from && bottom < to {
-                marks.push(Mark { from: column, to: right, across: top, nodes, label: index });
-            }
-        }
+        let mut marks: Vec<Mark> = self
+            .labels_on(Axis::Columns(number))
+            .filter(|(_, region, _)| region.left >= left && region.top >= from && region.bottom < to)
+            .map(|(label, Region { top, left, right, .. }, nodes)| {
+                Mark { from: left, to: right, across: top, nodes, label }
+            })
+            .collect();
         // From below upwards, as long as the rows of the header stand together.
         marks.sort_by_key(|mark| std::cmp::Reverse(mark.across));
         let mut lowest = marks.first().map_or(0, |mark| mark.across);
@@ -322,7 +346,7 @@ impl Place<'_> {
             found.told.push(said::second_row(name, self.name(cell.row, cell.column)));
             return (Vec::new(), lines);
         }
-        (vec![Line { leaf: block.row_leaves[0], from: row, to: row, label: first.label }], lines)
+        (vec![Line { leaf: block.row_leaves[0], from: row, to: row, across: 0, label: first.label }], lines)
     }
 
     /// Takes the figures from where rows and columns meet.

@@ -1,0 +1,391 @@
+//! Workbooks: in whatever dress they come, the figures are those that the sheet shows beside its labels, or the file
+//! is refused with a name for what is wrong.
+
+use nianbao::finding::Finding;
+use nianbao::model::{Entry, Figure, Origin, Report};
+use nianbao::place::Spot;
+use nianbao::read::{Cell, Content, Grid, Read, Region, Sheet};
+use nianbao::rule::Level;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::sheets::{
+    UNIT, delete_row, distinct, insert_columns, insert_rows, official, permute_columns, read_grid, sort, stacked, text, unmerge,
+};
+use crate::support::forms;
+
+fn grid(edition: u16) -> (Report, Grid) {
+    let report = distinct(edition);
+    let grid = official(forms().edition(edition).expect("a form"), &report);
+    (report, grid)
+}
+
+/// Findings of reading as `rule › place: words`.
+fn told(read: &Read) -> Vec<String> {
+    let line = |finding: &Finding| {
+        let place = match read.places.spot(&finding.subject) {
+            Spot::File => "file".to_owned(),
+            Spot::Bytes(bytes) => read.places.source.place(bytes.start).within(),
+        };
+        format!("{} › {place}: {}", finding.rule, finding.clause.zh)
+    };
+    read.findings.iter().map(line).collect()
+}
+
+fn errors(read: &Read) -> usize {
+    read.findings.iter().filter(|finding| finding.level == Level::Error).count()
+}
+
+/// Every figure that was read is that of the report.
+fn no_other_figure(read: &Read, report: &Report) -> Result<(), String> {
+    let Some(found) = &read.report else { return Ok(()) };
+    let form = forms().edition(found.edition).expect("a form");
+    if found.edition != report.edition {
+        return Err(format!("read by the form of {}", found.edition));
+    }
+    for id in form.ids() {
+        let (entry, wanted) = (found.entry(id), report.entry(id));
+        if matches!(entry.figure, Figure::Number(_)) && entry.origin != Origin::Derived && entry.figure != wanted.figure {
+            return Err(format!("{} is {:?} and not {:?}", form.spec(id).address, entry.figure, wanted.figure));
+        }
+    }
+    Ok(())
+}
+
+fn is_read(grid: &Grid, report: &Report) -> Result<(), String> {
+    let read = read_grid(grid);
+    if !read.findings.is_empty() {
+        return Err(format!("{:#?}", told(&read)));
+    }
+    let found = read.report.as_ref().ok_or("no report")?;
+    if found.entries != report.entries {
+        no_other_figure(&read, report)?;
+        return Err("a figure is missing".to_owned());
+    }
+    if (&found.unit, found.year) != (&report.unit, report.year) {
+        return Err(format!("{} {}", found.unit, found.year));
+    }
+    Ok(())
+}
+
+#[test]
+fn the_official_layouts_of_both_editions_are_read() {
+    for edition in [2021, 2019] {
+        let (report, grid) = grid(edition);
+        is_read(&grid, &report).unwrap_or_else(|why| panic!("{edition}: {why}"));
+        is_read(&stacked(&grid, 0), &report).unwrap_or_else(|why| panic!("{edition}, stacked: {why}"));
+        is_read(&stacked(&grid, 3), &report).unwrap_or_else(|why| panic!("{edition}, stacked: {why}"));
+    }
+}
+
+/// A way to change a layout that changes no figure.
+#[derive(Debug, Clone)]
+enum Change {
+    Move(u32, u32),
+    BlankRow(Index),
+    BlankColumn(Index),
+    Unmerge(bool),
+    Columns(Vec<u32>),
+    Groups(usize),
+    Spell(Index, u8),
+    SpellAll(u8),
+    Number(Index, u8),
+    Title(String),
+    Rename(String),
+    Note(String),
+    Serial,
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let orders = Just(vec![0_u32, 1, 2, 3, 4]).prop_shuffle();
+    prop_oneof![
+        (0_u32..40, 0_u32..20).prop_map(|(rows, columns)| Change::Move(rows, columns)),
+        any::<Index>().prop_map(Change::BlankRow),
+        any::<Index>().prop_map(Change::BlankColumn),
+        any::<bool>().prop_map(Change::Unmerge),
+        orders.prop_map(Change::Columns),
+        (0_usize..6).prop_map(Change::Groups),
+        (any::<Index>(), 0_u8..9).prop_map(|(cell, way)| Change::Spell(cell, way)),
+        (0_u8..9).prop_map(Change::SpellAll),
+        (any::<Index>(), 0_u8..6).prop_map(|(cell, way)| Change::Number(cell, way)),
+        "[一-龥]{2,12}统计表".prop_map(Change::Title),
+        "[一-龥A-Za-z0-9]{1,20}".prop_map(Change::Rename),
+        "填表人：[一-龥]{2,3}".prop_map(Change::Note),
+        Just(Change::Serial),
+    ]
+}
+
+/// A label in another spelling that people use.
+fn spelled(label: &str, way: u8) -> String {
+    let mut chars: Vec<String> = label.chars().map(String::from).collect();
+    match way {
+        0 => chars.join(" "),
+        1 => chars.join("\n"),
+        2 => format!("  {label}\u{3000}"),
+        3 => label.replace('（', "(").replace('）', ")").replace('，', ","),
+        4 => label.replace('.', "、"),
+        5 => label.replace('.', "．").replace(['1', '2', '3', '4', '5', '6', '7', '8'], "１"),
+        6 => label.replace(['“', '”'], "\""),
+        7 => label.replace('、', "."),
+        _ => {
+            let middle = chars.len() / 2;
+            chars.insert(middle, "\n".to_owned());
+            chars.concat()
+        }
+    }
+}
+
+/// A number as people type it into a cell.
+fn typed(number: &str, way: u8) -> Content {
+    let full = |c: char| char::from_u32(u32::from(c) - u32::from('0') + u32::from('０')).expect("a digit");
+    Content::Text(match way {
+        0 => format!(" {number} "),
+        1 => number.chars().map(full).collect(),
+        2 => format!("{}，{}", &number[..1], &number[1..]),
+        3 => format!("{},{}", &number[..1], &number[1..]),
+        4 => format!("+{number}"),
+        _ => number.to_owned(),
+    })
+}
+
+fn apply(sheet: &mut Sheet, change: &Change) {
+    let word = |text: &str| text != UNIT && text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let is_text = |cell: &Cell| matches!(&cell.content, Content::Text(text) if word(text));
+    let is_label = |cell: &&mut Cell| is_text(cell);
+    let labels = |sheet: &Sheet| sheet.cells.iter().filter(|cell| is_text(cell)).count();
+    match change {
+        Change::Move(rows, columns) => {
+            insert_rows(sheet, 0, *rows);
+            insert_columns(sheet, 0, *columns);
+        }
+        Change::BlankRow(at) => {
+            let rows = sheet.cells.iter().map(|cell| cell.row).max().unwrap_or(0);
+            insert_rows(sheet, u32::try_from(at.index(rows as usize + 1)).expect("few rows"), 1);
+        }
+        Change::BlankColumn(at) => {
+            let columns = sheet.cells.iter().map(|cell| cell.column).max().unwrap_or(0);
+            insert_columns(sheet, u32::try_from(at.index(columns as usize + 1)).expect("few columns"), 1);
+        }
+        Change::Unmerge(repeat) => unmerge(sheet, *repeat),
+        Change::Columns(order) => {
+            // The five organizations stand side by side, wherever the table begins.
+            let first = sheet.cells.iter().find(|cell| cell.content.text().replace(['\n', ' '], "") == "商业企业");
+            let Some(first) = first.map(|cell| cell.column) else { return };
+            if sheet.cells.iter().any(|cell| (first..first + 5).contains(&cell.column)) && dense(sheet, first) {
+                permute_columns(sheet, first, order);
+            }
+        }
+        Change::Groups(way) => {
+            let first = sheet.cells.iter().find(|cell| cell.content.text() == "自然人").map(|cell| cell.column);
+            let orders = [[0, 1, 2, 3, 4, 5, 6], [6, 0, 1, 2, 3, 4, 5], [0, 6, 1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 0, 6],
+                [6, 1, 2, 3, 4, 5, 0], [1, 2, 3, 4, 5, 6, 0]];
+            if let Some(first) = first
+                && dense(sheet, first + 1)
+            {
+                permute_columns(sheet, first, &orders[*way]);
+            }
+        }
+        Change::Spell(at, way) => {
+            let count = labels(sheet);
+            if count > 0
+                && let Some(cell) = sheet.cells.iter_mut().filter(is_label).nth(at.index(count))
+            {
+                cell.content = Content::Text(spelled(cell.content.text(), *way));
+            }
+        }
+        Change::SpellAll(way) => {
+            for cell in sheet.cells.iter_mut().filter(is_label) {
+                cell.content = Content::Text(spelled(cell.content.text(), *way));
+            }
+        }
+        Change::Number(at, way) => {
+            let numbers: Vec<&mut Cell> =
+                sheet.cells.iter_mut().filter(|cell| matches!(cell.content, Content::Number(_))).collect();
+            let count = numbers.len();
+            if count > 0
+                && let Some(cell) = numbers.into_iter().nth(at.index(count))
+            {
+                cell.content = typed(cell.content.text(), *way);
+            }
+        }
+        Change::Title(title) => {
+            insert_rows(sheet, 0, 2);
+            sheet.cells.push(text(0, 0, title));
+            sheet.merges.push(Region { top: 0, left: 0, bottom: 0, right: 6 });
+        }
+        Change::Rename(name) => sheet.name.clone_from(name),
+        Change::Note(note) => {
+            let row = sheet.cells.iter().map(|cell| cell.row).max().unwrap_or(0) + 2;
+            sheet.cells.push(text(row, 1, note));
+        }
+        Change::Serial => {
+            insert_columns(sheet, 0, 1);
+            let rows: Vec<u32> = sheet.cells.iter().map(|cell| cell.row).collect();
+            let last = rows.iter().max().copied().unwrap_or(0);
+            for row in 5..=last {
+                sheet.cells.push(Cell { row, column: 0, content: Content::Number(row.to_string()) });
+            }
+        }
+    }
+    sort(sheet);
+}
+
+/// Whether five columns with labels stand side by side.
+fn dense(sheet: &Sheet, first: u32) -> bool {
+    let names = ["商业企业", "科研机构", "社会公益组织", "法律服务机构"];
+    names.iter().zip(first..).all(|(name, column)| {
+        let here = |cell: &Cell| cell.column == column && cell.content.text().replace(['\n', ' ', '\u{3000}'], "") == *name;
+        sheet.cells.iter().any(here)
+    })
+}
+
+/// A way to spoil a layout.
+#[derive(Debug, Clone)]
+enum Damage {
+    DeleteRow(Index),
+    DoubleRow(Index),
+    SwapRows(Index, Index),
+    LoseLabel(Index),
+    LoseCharacter(Index, Index),
+    DoubleLabel(Index, Index),
+    DoubleSheet(Index),
+    StrayNumber(Index, Index),
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let index = any::<Index>;
+    prop_oneof![
+        index().prop_map(Damage::DeleteRow),
+        index().prop_map(Damage::DoubleRow),
+        (index(), index()).prop_map(|(one, other)| Damage::SwapRows(one, other)),
+        index().prop_map(Damage::LoseLabel),
+        (index(), index()).prop_map(|(label, at)| Damage::LoseCharacter(label, at)),
+        (index(), index()).prop_map(|(one, other)| Damage::DoubleLabel(one, other)),
+        index().prop_map(Damage::DoubleSheet),
+        (index(), index()).prop_map(|(row, column)| Damage::StrayNumber(row, column)),
+    ]
+}
+
+/// The cells of a sheet that are labels, by their index.
+fn labels_of(sheet: &Sheet) -> Vec<usize> {
+    (0..sheet.cells.len()).filter(|&index| matches!(sheet.cells[index].content, Content::Text(_))).collect()
+}
+
+/// The rows of a sheet with figures.
+fn figure_rows(sheet: &Sheet) -> Vec<u32> {
+    let mut rows: Vec<u32> = sheet.cells.iter().filter(|cell| matches!(cell.content, Content::Number(_))).map(|cell| cell.row).collect();
+    rows.dedup();
+    rows
+}
+
+fn spoil(grid: &mut Grid, table: usize, damage: &Damage) {
+    if let Damage::DoubleSheet(at) = damage {
+        let mut copy = grid.sheets[at.index(3)].clone();
+        copy.name.push_str(" (2)");
+        grid.sheets.push(copy);
+        return;
+    }
+    let sheet = &mut grid.sheets[table];
+    let rows = figure_rows(sheet);
+    let labels = labels_of(sheet);
+    match damage {
+        Damage::DeleteRow(at) => delete_row(sheet, rows[at.index(rows.len())]),
+        Damage::DoubleRow(at) => {
+            let row = rows[at.index(rows.len())];
+            let copy: Vec<Cell> = sheet.row(row).to_vec();
+            insert_rows(sheet, row + 1, 1);
+            sheet.cells.extend(copy.into_iter().map(|cell| Cell { row: row + 1, ..cell }));
+        }
+        Damage::SwapRows(one, other) => {
+            let (one, other) = (rows[one.index(rows.len())], rows[other.index(rows.len())]);
+            let label = |sheet: &Sheet, row: u32| {
+                let last = sheet.row(row).iter().rev().find(|cell| matches!(cell.content, Content::Text(_)));
+                last.map(|cell| (cell.row, cell.column, cell.content.clone()))
+            };
+            if let (Some(a), Some(b)) = (label(sheet, one), label(sheet, other)) {
+                for cell in &mut sheet.cells {
+                    if (cell.row, cell.column) == (a.0, a.1) {
+                        cell.content = b.2.clone();
+                    } else if (cell.row, cell.column) == (b.0, b.1) {
+                        cell.content = a.2.clone();
+                    }
+                }
+            }
+        }
+        Damage::LoseLabel(at) => drop(sheet.cells.remove(labels[at.index(labels.len())])),
+        Damage::LoseCharacter(at, character) => {
+            let cell = &mut sheet.cells[labels[at.index(labels.len())]];
+            let mut chars: Vec<char> = cell.content.text().chars().collect();
+            chars.remove(character.index(chars.len()));
+            cell.content = Content::Text(chars.into_iter().collect());
+        }
+        Damage::DoubleLabel(one, other) => {
+            let text = sheet.cells[labels[one.index(labels.len())]].content.clone();
+            sheet.cells[labels[other.index(labels.len())]].content = text;
+        }
+        Damage::StrayNumber(row, column) => {
+            let row = rows[row.index(rows.len())];
+            let last = sheet.cells.iter().map(|cell| cell.column).max().unwrap_or(0);
+            let column = u32::try_from(column.index(last as usize + 2)).expect("few columns");
+            if sheet.at(row, column).is_none() {
+                sheet.cells.push(Cell { row, column, content: Content::Number("7".to_owned()) });
+            }
+        }
+        Damage::DoubleSheet(_) => {}
+    }
+    sort(sheet);
+}
+
+/// How many random layouts: `NIANBAO_CASES=20000` for more.
+fn cases() -> u32 {
+    std::env::var("NIANBAO_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_200)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_change_of_the_layout_changes_a_figure(
+        edition in prop_oneof![3 => Just(2021_u16), 1 => Just(2019)],
+        changes in prop::collection::vec((0_usize..4, change()), 1..8),
+        order in Just(vec![0_usize, 1, 2, 3]).prop_shuffle(),
+        stack in prop::option::weighted(0.3, 0_u32..4),
+    ) {
+        let (report, mut grid) = grid(edition);
+        for (sheet, change) in changes.iter().filter(|(sheet, change)| *sheet < 3 || !matches!(change, Change::Number(..))) {
+            apply(&mut grid.sheets[*sheet], change);
+        }
+        let mut sheets: Vec<Sheet> = order.iter().map(|&sheet| grid.sheets[sheet].clone()).collect();
+        std::mem::swap(&mut grid.sheets, &mut sheets);
+        if let Some(gap) = stack {
+            grid = stacked(&grid, gap);
+        }
+        if let Err(why) = is_read(&grid, &report) {
+            return Err(TestCaseError::fail(why));
+        }
+    }
+
+    #[test]
+    fn no_damage_to_the_layout_gives_another_figure(
+        edition in prop_oneof![3 => Just(2021_u16), 1 => Just(2019)],
+        table in 0_usize..3,
+        damage in damage(),
+        unmerged in prop::option::weighted(0.4, any::<bool>()),
+    ) {
+        let (report, mut grid) = grid(edition);
+        if let Some(repeat) = unmerged {
+            grid.sheets.iter_mut().for_each(|sheet| unmerge(sheet, repeat));
+        }
+        let sound = grid.clone();
+        spoil(&mut grid, table, &damage);
+        let read = read_grid(&grid);
+        if let Err(why) = no_other_figure(&read, &report) {
+            return Err(TestCaseError::fail(format!("{why}\n{:#?}", told(&read))));
+        }
+        // What was spoiled is told, unless it was no part of the table or a spelling that is known.
+        let whole = read.report.as_ref().is_some_and(|found| found.entries == report.entries);
+        // A blank is a finding of the checks.
+        let blank = read.report.as_ref().is_some_and(|found| found.entries.contains(&Entry::stated(Figure::Blank)));
+        prop_assert!(whole || blank || grid == sound || errors(&read) > 0, "{:#?}", told(&read));
+    }
+}
