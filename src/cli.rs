@@ -9,8 +9,10 @@ mod check;
 mod completions;
 mod examples;
 mod explain;
+mod form;
 mod help;
 mod output;
+mod read_workbook;
 mod report;
 mod rules;
 mod schema;
@@ -22,6 +24,7 @@ use std::process::ExitCode;
 
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::confine;
 use crate::lang::Words;
 use crate::make::{Broken, Item, Project};
 use crate::render::Unrendered;
@@ -105,6 +108,8 @@ enum Verb {
     Check(check::Check),
     #[command(about = say("显示从一个文件里读到的内容", "show what was read from a file"))]
     Show(show::Show),
+    #[command(about = say("生成发给部门填写的 Excel 填报表", "make workbooks for departments to fill in"))]
+    Form(form::FormVerb),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
     #[command(about = say("解释一条规则", "explain a rule"))]
@@ -113,6 +118,8 @@ enum Verb {
     Schema(schema::Schema),
     #[command(about = say("生成命令补全脚本（bash、zsh、fish、PowerShell）", "shell completions (bash, zsh, fish, PowerShell)"))]
     Completions(completions::Completions),
+    #[command(hide = true, name = confine::VERB)]
+    ReadWorkbook(read_workbook::ReadWorkbook),
 }
 
 /// Runs the program with its arguments and tells its exit code.
@@ -132,10 +139,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Build(verb) => build::run(&verb, &cli.global, &mut output),
         Verb::Check(verb) => check::run(&verb, &cli.global, &mut output),
         Verb::Show(verb) => show::run(&verb, &cli.global, &mut output),
+        Verb::Form(verb) => form::run(&verb, &cli.global, &mut output),
         Verb::Rules(_) => rules::run(&cli.global, &mut output),
         Verb::Explain(verb) => explain::run(&verb, &cli.global, &mut output),
         Verb::Schema(verb) => schema::run(&verb, &cli.global, &mut output),
         Verb::Completions(verb) => completions::run(&verb, lang, &mut output),
+        Verb::ReadWorkbook(verb) => read_workbook::run(&verb),
     };
     ExitCode::from(output.finish(code))
 }
@@ -176,6 +185,9 @@ impl Global {
             }
             Broken::Template(Unrendered::Font(file)) => {
                 output.error(&say(&format!("{file} 里没有可用的字体"), &format!("no font in {file}")));
+            }
+            Broken::Template(Unrendered::Workbook(why)) => {
+                output.error(&say(&format!("填报表做不出来：{why}"), &format!("the workbook cannot be made: {why}")));
             }
             Broken::Disk(trouble) => output.disk(trouble),
         }

@@ -168,6 +168,8 @@ pub struct Form {
     pub title: String,
     /// What figures count.
     pub units: Vec<Unit>,
+    /// 填报说明: what those who fill it in have to know, besides what holds for every form.
+    pub filling: Vec<String>,
     /// The sections in order.
     pub sections: Vec<Section>,
     /// Rows, columns and groups of all tables.

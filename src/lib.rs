@@ -34,5 +34,6 @@ pub mod check;
 pub mod render;
 pub mod diagnose;
 pub mod fs;
+pub mod confine;
 pub mod make;
 pub mod cli;

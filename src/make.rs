@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::check::{Checked, check as check_report};
+use crate::confine;
 use crate::finding::{Finding, Subject};
 use crate::form::Form;
 use crate::fs::{self, Trouble};
@@ -170,7 +171,7 @@ fn read_files(project: &Project, paths: &[PathBuf], expected: &Expected) -> Read
     }
     let files: Vec<read::File> =
         files.iter().map(|(path, bytes, reader)| read::File { path, bytes, reader }).collect();
-    read::read(&files, expected, &project.forms, read::in_this_process)
+    read::read(&files, expected, &project.forms, confine::grid_of)
 }
 
 /// The bytes of a data file, and how it is read.

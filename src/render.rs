@@ -11,6 +11,7 @@ mod pdf;
 mod templates;
 mod text;
 mod view;
+mod workbook;
 mod yaml;
 
 use crate::place::Source;
@@ -22,6 +23,7 @@ pub use json::figures_json;
 pub use pdf::{Fonts, GLYPH_MISSING};
 pub use templates::{EMBEDDED, EMBEDDED_FONTS, Templates};
 pub use view::{Block, View, view};
+pub use workbook::{Sheets, workbook};
 pub use yaml::write as write_yaml;
 
 /// Everything that rendering needs besides the report; made once and shared by all threads.
@@ -40,6 +42,9 @@ pub enum Unrendered {
     /// A file that holds no font.
     #[error("{0}: no font in this file")]
     Font(String),
+    /// A workbook that cannot be written.
+    #[error("workbook: {0}")]
+    Workbook(String),
 }
 
 /// One thing wrong with a template, in the words of Tera or Typst.

@@ -111,6 +111,7 @@ impl Loader {
         if let Some(node) = fields.required("units", &mut self.faults) {
             self.units(node);
         }
+        let filling = fields.texts("filling", &mut self.faults);
         let mut sections: Vec<Section> = Vec::new();
         for node in fields.list("sections", &mut self.faults) {
             let number = sections.len();
@@ -140,6 +141,7 @@ impl Loader {
             basis,
             title,
             units: std::mem::take(&mut self.units),
+            filling,
             sections,
             nodes: std::mem::take(&mut self.nodes),
             figures: std::mem::take(&mut self.figures),

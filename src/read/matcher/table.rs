@@ -362,6 +362,10 @@ impl Place<'_> {
                 let cell = match filled.as_slice() {
                     [] => self.name(row.from, column.from),
                     [one] => self.name(one.row, one.column),
+                    // Repeated in each of the cells that were one.
+                    [one, rest @ ..] if rest.iter().all(|other| same_row(one, other)) => {
+                        self.name(one.row, one.column)
+                    }
                     [one, other, ..] => {
                         let (one, other) = (self.name(one.row, one.column), self.name(other.row, other.column));
                         let address = &self.form.spec(block.figure(r, c)).address;
@@ -419,15 +423,21 @@ impl Place<'_> {
                 continue;
             };
             let left = columns.iter().map(|column| column.from).min().unwrap_or_default();
-            let label = cells.iter().rfind(|cell| cell.column < left && matches!(cell.content, Content::Text(_)));
+            let is_text = |cell: &&Cell| matches!(cell.content, Content::Text(_)) && !is_number(&cell.content);
+            let label = cells.iter().rfind(|cell| cell.column < left && is_text(cell));
             let text = label.map_or("", |cell| cell.content.text());
-            // Below the table anything may stand, but not what is numbered like its rows.
-            if row <= bottom || !split_numbering(text).0.is_empty() {
+            // Below the table anything may stand, another table too, but not what is numbered like its rows.
+            let known = self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
+            if row <= bottom || !known && !split_numbering(text).0.is_empty() {
                 let at = label.unwrap_or(number);
                 found.told.push(said::unknown(text, true, number.content.text(), self.name(at.row, at.column)));
             }
         }
     }
+}
+
+fn same_row(one: &Cell, other: &Cell) -> bool {
+    one.row == other.row && one.content == other.content
 }
 
 fn in_columns(cell: &Cell, columns: &[Line]) -> bool {

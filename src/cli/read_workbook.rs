@@ -1,0 +1,15 @@
+//! `nianbao read-workbook KIND`: not for people; the child process in which risky workbooks are read (`confine`).
+
+use clap::Args;
+
+use super::{CANNOT, OK};
+use crate::confine;
+
+#[derive(Args)]
+pub(super) struct ReadWorkbook {
+    kind: String,
+}
+
+pub(super) fn run(verb: &ReadWorkbook) -> u8 {
+    if confine::child(&verb.kind) { OK } else { CANNOT }
+}

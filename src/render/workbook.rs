@@ -1,0 +1,90 @@
+//! The official form as a workbook: blank or prefilled for departments to fill in, or with the figures of a report.
+//!
+//! Everything derives from the form: the layout from the grid that all renderers draw, totals and live checks from the
+//! equations. Cells to be filled in are unlocked, all others locked without a password, so that nothing is overwritten
+//! by accident and anybody can unlock them on purpose. A hidden sheet tells what the workbook was made for.
+
+mod formulas;
+mod look;
+mod table;
+mod texts;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+
+use self::look::Look;
+use super::Unrendered;
+use crate::fingerprint::{self, Fingerprint};
+use crate::form::Form;
+use crate::model::Report;
+
+/// What a workbook is to hold.
+#[derive(Clone, Copy)]
+pub struct Sheets<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// The unit; none for a workbook that any unit may fill in.
+    pub unit: Option<&'a str>,
+    /// The report year; none where that is left open.
+    pub year: Option<u16>,
+    /// The figures and texts; none for a workbook to be filled in.
+    pub report: Option<&'a Report>,
+    /// The report of the year before with its form: shown beside the cells, and carried over where an equation says so.
+    pub last: Option<(&'a Form, &'a Report)>,
+}
+
+impl From<XlsxError> for Unrendered {
+    fn from(error: XlsxError) -> Self {
+        Self::Workbook(error.to_string())
+    }
+}
+
+/// The name of the sheet with unit, year and how to fill in.
+const FRONT: &str = "填表说明";
+/// The name of the sheet with the texts.
+const TEXTS: &str = "文字";
+
+/// Writes a workbook.
+///
+/// # Errors
+/// [`Unrendered::Workbook`] where the form holds what no workbook can, such as too long a name.
+pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Unrendered> {
+    let mut workbook = Workbook::new();
+    let look = Look::new();
+    let form = sheets.form;
+    let title = form.title_of(sheets.unit.unwrap_or("　　　　　　"), sheets.year.unwrap_or_default());
+    // The last day of the report year, and not today: the same workbook has the same bytes.
+    let made = ExcelDateTime::from_ymd(sheets.year.unwrap_or(form.edition), 12, 31)?;
+    let properties = DocProperties::new().set_title(&title).set_author("nianbao").set_creation_datetime(&made);
+    workbook.set_properties(&properties);
+
+    let mut states = Vec::new();
+    let front = workbook.add_worksheet();
+    front.set_name(FRONT)?;
+    for index in 0..form.sections.len() {
+        if form.sections[index].table.is_some() {
+            let sheet = workbook.add_worksheet();
+            sheet.set_name(&form.sections[index].name)?;
+            let state = table::write(sheet, sheets, index, &look)?;
+            states.push((form.sections[index].name.clone(), state));
+        }
+    }
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(TEXTS)?;
+    texts::write_texts(sheet, sheets, &look)?;
+    texts::write_front(workbook.worksheet_from_index(0)?, sheets, &states, &look)?;
+    hidden(workbook.add_worksheet(), sheets)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// What the workbook was made for, where nobody changes it by accident.
+fn hidden(sheet: &mut Worksheet, sheets: &Sheets) -> Result<(), XlsxError> {
+    sheet.set_name(fingerprint::SHEET)?;
+    let print = Fingerprint::new(sheets.form, sheets.unit, sheets.year);
+    for (row, (key, value)) in (0..).zip(print.rows()) {
+        sheet.write(row, 0, key)?;
+        sheet.write(row, 1, value)?;
+    }
+    sheet.set_very_hidden(true);
+    sheet.protect();
+    Ok(())
+}

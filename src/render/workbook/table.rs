@@ -1,0 +1,381 @@
+//! A table of the form on a sheet of its own: labels, cells to fill in, totals as formulas, live checks.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, DataValidation, DataValidationRule, Format, Formula, Note, Worksheet, XlsxError,
+};
+
+use super::formulas::{At, Cells, absolute, ranges};
+use super::look::{Look, page, protect};
+use super::{FRONT, Sheets};
+use crate::form::{Equation, Form, Relation, Term};
+use crate::model::{Entry, Figure, FigureId};
+use crate::render::grid::{Cell, Grid, Role, grid};
+use crate::rule::Level;
+
+/// The row in which the table begins: heading, unit and year, and the state of the checks stand above.
+const TOP: u32 = 3;
+/// The row with the state of the checks.
+const STATUS: u32 = 2;
+
+/// The state of a table's checks: the cell that tells it, and what it says at the beginning.
+#[derive(Debug, Clone, Default)]
+pub(super) struct State {
+    pub(super) cell: String,
+    pub(super) said: String,
+}
+
+/// Writes a table.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    sheets: &Sheets,
+    section: usize,
+    look: &Look,
+) -> Result<State, XlsxError> {
+    let form = sheets.form;
+    let blank = |_: FigureId| Entry::default();
+    let Some(drawn) = grid(form, &form.sections[section], &blank) else { return Ok(State::default()) };
+    let filled = filled(sheets);
+    let table = Table { form, sheets, section, drawn: &drawn, places: places(form, section, &drawn), filled };
+    table.head(sheet, look)?;
+    table.labels(sheet, look)?;
+    table.figures(sheet, look)?;
+    table.validations(sheet)?;
+    let said = table.checks(sheet, look)?;
+    table.columns(sheet)?;
+    let across = drawn.columns > 12;
+    page(sheet, across, true);
+    protect(sheet);
+    Ok(State { cell: absolute((STATUS, 0)), said })
+}
+
+/// Where each figure of a table stands: the first of its cells.
+fn places(form: &Form, section: usize, drawn: &Grid) -> HashMap<FigureId, At> {
+    let by_address: HashMap<&str, FigureId> =
+        form.ids_of_section(section).map(|id| (form.spec(id).address.as_str(), id)).collect(); // looked up
+    let mut places = HashMap::new(); // looked up, never walked
+    for (row, line) in (TOP..).zip(&drawn.rows) {
+        for cell in line.cells.iter().filter(|cell| cell.role == Role::Value) {
+            if let Some(id) = by_address.get(cell.address.as_str()) {
+                places.insert(*id, (row, column(cell.column)));
+            }
+        }
+    }
+    places
+}
+
+fn column(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+/// The figures that stand there from the beginning: those of the report, else what was carried over from last year.
+fn filled(sheets: &Sheets) -> Vec<Figure> {
+    let form = sheets.form;
+    if let Some(report) = sheets.report {
+        return form.ids().map(|id| report.entry(id).figure).collect();
+    }
+    let mut figures = vec![Figure::Blank; form.figures.len()];
+    for (_, equation) in form.equations().filter(|(rule, _)| rule.about.level == Level::Error) {
+        if let Some((this, last)) = carried(equation)
+            && let Some(number) = last_year(sheets, last)
+        {
+            figures[this.index()] = Figure::Number(number);
+        }
+    }
+    figures
+}
+
+/// The figure that an equation sets equal to one of last year, with that one.
+fn carried(equation: &Equation) -> Option<(FigureId, FigureId)> {
+    let ([this], [last]) = (equation.left.as_slice(), equation.right.as_slice()) else { return None };
+    let one = |term: &Term| match term.figures.as_slice() {
+        [one] if !term.minus => Some(*one),
+        _ => None,
+    };
+    let fits = equation.relation == Relation::Equal && !this.last && last.last;
+    fits.then(|| Some((one(this)?, one(last)?))).flatten()
+}
+
+/// What last year's report says for a figure of this form.
+fn last_year(sheets: &Sheets, id: FigureId) -> Option<Decimal> {
+    let (form, report) = sheets.last?;
+    form.sound_number(sheets.form.counterpart(id, form)?, report.entry(sheets.form.counterpart(id, form)?).figure)
+}
+
+struct Table<'a> {
+    form: &'a Form,
+    sheets: &'a Sheets<'a>,
+    section: usize,
+    drawn: &'a Grid,
+    places: HashMap<FigureId, At>, // looked up, never walked
+    filled: Vec<Figure>,
+}
+
+impl Table<'_> {
+    fn last_column(&self) -> u16 {
+        column(self.drawn.columns.saturating_sub(1))
+    }
+
+    fn head(&self, sheet: &mut Worksheet, look: &Look) -> Result<(), XlsxError> {
+        let heading = &self.form.sections[self.section].heading;
+        sheet.merge_range(0, 0, 0, self.last_column(), heading, &look.title)?;
+        sheet.set_row_height(0, 30)?;
+        let unit = self.sheets.unit.unwrap_or_default();
+        let year = self.sheets.year.map_or(String::new(), |year| year.to_string());
+        let told = if unit.is_empty() { String::new() } else { format!("{unit}　{year}年度") };
+        let (unit_cell, year_cell) = (super::texts::UNIT_CELL, super::texts::YEAR_CELL);
+        let formula = format!("IF('{FRONT}'!{unit_cell}=\"\",\"\",'{FRONT}'!{unit_cell}&\"　\"&'{FRONT}'!{year_cell}&\"年度\")");
+        sheet.merge_range(1, 0, 1, self.last_column(), "", &look.subtitle)?;
+        sheet.write_formula_with_format(1, 0, Formula::new(formula).set_result(told), &look.subtitle)?;
+        Ok(())
+    }
+
+    fn labels(&self, sheet: &mut Worksheet, look: &Look) -> Result<(), XlsxError> {
+        for (row, line) in (TOP..).zip(&self.drawn.rows) {
+            for cell in line.cells.iter().filter(|cell| cell.role != Role::Value) {
+                let tall = cell.role == Role::Row && cell.group && cell.column == 0;
+                let format = match cell.role {
+                    _ if tall => &look.vertical,
+                    Role::Row if !cell.group => &look.label,
+                    _ => &look.heading,
+                };
+                put(sheet, row, cell, &cell.text, format)?;
+            }
+            let own = line.cells.iter().filter(|cell| cell.role != Role::Value && cell.row_span == 1);
+            let lines = own.map(|cell| {
+                let width: u32 = (cell.column..cell.column + cell.column_span).map(|index| self.width(index)).sum();
+                // A Chinese character is as wide as two digits, by which widths are counted.
+                (2 * u32::try_from(cell.text.chars().count()).unwrap_or(1) + 2).div_ceil(width.max(1))
+            });
+            sheet.set_row_height(row, 8 + 14 * lines.max().unwrap_or(1).max(1))?;
+        }
+        if self.drawn.header_rows > 0 {
+            let last = TOP + u32::try_from(self.drawn.header_rows).unwrap_or(1) - 1;
+            sheet.set_repeat_rows(TOP, last)?;
+            sheet.set_freeze_panes(last + 1, column(self.drawn.label_columns))?;
+        }
+        Ok(())
+    }
+
+    fn at(&self, id: FigureId) -> Option<At> {
+        self.places.get(&id).copied()
+    }
+
+    fn number(&self, term: &Term, id: FigureId) -> Option<Decimal> {
+        if term.last {
+            return last_year(self.sheets, id);
+        }
+        let defined = self.definition(id);
+        match defined {
+            Some(equation) => crate::form::sum(&equation.right, |term, id| self.number(term, id)),
+            None => Some(self.filled[id.index()].number().unwrap_or_default()),
+        }
+    }
+
+    /// The equation by which a total is computed.
+    fn definition(&self, id: FigureId) -> Option<&Equation> {
+        let mut equations = self.form.equations().map(|(_, equation)| equation);
+        equations.find(|equation| equation.defines() == Some(id))
+    }
+
+    fn with_cells<T>(&self, work: impl FnOnce(&Cells) -> T) -> T {
+        let (at, number) = (|id| self.at(id), |term: &Term, id| self.number(term, id));
+        work(&Cells { at: &at, number: &number })
+    }
+
+    fn figures(&self, sheet: &mut Worksheet, look: &Look) -> Result<(), XlsxError> {
+        let cells = self.drawn.rows.iter().zip(TOP..).flat_map(|(line, row)| {
+            line.cells.iter().filter(|cell| cell.role == Role::Value).map(move |cell| (row, cell))
+        });
+        for ((row, cell), id) in cells.zip(self.form.ids_of_section(self.section)) {
+            let at = (row, column(cell.column));
+            if let Some(equation) = self.definition(id) {
+                let (formula, sum) = self.with_cells(|cells| (cells.side(&equation.right), cells.sum(&equation.right)));
+                let result = sum.unwrap_or_default().to_string();
+                put(sheet, row, cell, "", &look.total)?;
+                let formula = Formula::new(formula.unwrap_or_default()).set_result(result);
+                sheet.write_formula_with_format(at.0, at.1, formula, &look.total)?;
+            } else {
+                put(sheet, row, cell, "", &look.input)?;
+                match self.filled[id.index()] {
+                    Figure::Number(number) => {
+                        // As text it is the shortest that gives the same number back.
+                        let number: f64 = number.to_string().parse().unwrap_or_default();
+                        sheet.write_number_with_format(at.0, at.1, number, &look.input)?;
+                    }
+                    Figure::NotApplicable => {
+                        sheet.write_string_with_format(at.0, at.1, "/", &look.input)?;
+                    }
+                    Figure::Blank => {}
+                }
+            }
+            self.note(sheet, id, at)?;
+        }
+        Ok(())
+    }
+
+    /// Last year's figure, beside the cell.
+    fn note(&self, sheet: &mut Worksheet, id: FigureId, at: At) -> Result<(), XlsxError> {
+        let (Some(number), Some((_, last))) = (last_year(self.sheets, id), self.sheets.last) else { return Ok(()) };
+        let text = format!("上年（{}年度）：{number}", last.year);
+        let note = Note::new(text).add_author_prefix(false).set_width(130).set_height(24);
+        sheet.insert_note(at.0, at.1, &note)?;
+        Ok(())
+    }
+
+    /// The cells to be filled in, by what they count: whole or not, signed or not.
+    fn inputs(&self) -> Vec<((bool, bool, String), Vec<At>)> {
+        let mut kinds: Vec<((bool, bool, String), Vec<At>)> = Vec::new();
+        for id in self.form.ids_of_section(self.section).filter(|&id| self.definition(id).is_none()) {
+            let Some(at) = self.at(id) else { continue };
+            let unit = self.form.unit(id);
+            let kind = (unit.at_most == 0, self.form.spec(id).signed, unit.name.clone());
+            match kinds.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, cells)) => cells.push(at),
+                None => kinds.push((kind, vec![at])),
+            }
+        }
+        kinds
+    }
+
+    fn validations(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        for ((whole, signed, unit), cells) in self.inputs() {
+            let least = if signed { -MOST } else { 0 };
+            let (rule, asked) = if whole {
+                let rule = DataValidation::new().allow_whole_number(DataValidationRule::Between(least, MOST));
+                (rule, if signed { "填整数，减少的填负数" } else { "填不小于 0 的整数" })
+            } else {
+                let (least, most) = (f64::from(least), f64::from(MOST));
+                let rule = DataValidation::new().allow_decimal_number(DataValidationRule::Between(least, most));
+                (rule, "填数，可以有小数")
+            };
+            let rule = rule
+                .set_input_title(format!("单位：{unit}"))?
+                .set_input_message(format!("{asked}；没有发生的填 0，不要留空，不要填“/”“无”"))?
+                .set_error_title("填的不是数")?
+                .set_error_message(format!("这一格以“{unit}”计，{asked}。不要写单位、文字和“/”。"))?
+                .set_multi_range(ranges(&cells).join(" ").replace('$', ""));
+            let (row, column) = cells[0];
+            sheet.add_data_validation(row, column, row, column, &rule)?;
+        }
+        Ok(())
+    }
+
+    /// What a reader of the sheet sees at once: lines that do not balance in red, doubtful ones in amber, and one
+    /// sentence about all of them.
+    fn checks(&self, sheet: &mut Worksheet, look: &Look) -> Result<String, XlsxError> {
+        let mut broken = Vec::new();
+        let mut is_broken = false;
+        for (rule, equation) in self.form.equations().filter(|(rule, _)| rule.section == self.section) {
+            let total = equation.defines();
+            if total.is_some_and(|total| self.definition(total) == Some(equation)) {
+                continue; // it is the total's formula
+            }
+            let Some(formula) = self.with_cells(|cells| cells.broken(equation)) else { continue };
+            let error = rule.about.level == Level::Error;
+            if !error {
+                // What is doubtful is told when the line is filled in, not before.
+                let figures = equation.terms().filter(|(term, _)| !term.last).flat_map(|(term, _)| &term.figures);
+                let cells: Vec<At> = figures.filter_map(|&id| self.at(id)).collect();
+                let blank: Vec<String> = ranges(&cells).iter().map(|range| format!("COUNTBLANK({range})")).collect();
+                let formula = format!("AND({}=0,{formula})", blank.join("+"));
+                self.colour(sheet, equation, &formula, &look.doubtful)?;
+                continue;
+            }
+            self.colour(sheet, equation, &formula, &look.wrong)?;
+            is_broken |= self.with_cells(|cells| cells.is_broken(equation));
+            broken.push(formula);
+        }
+        let blanks: Vec<At> = self.inputs().into_iter().flat_map(|(_, cells)| cells).collect();
+        let count: Vec<String> = ranges(&blanks).iter().map(|range| format!("COUNTBLANK({range})")).collect();
+        let count = count.join("+");
+        let (holds, fails) = ("勾稽关系：平衡", "勾稽关系：不平衡，请看标红的行、列");
+        let state = if broken.is_empty() {
+            "\"\"".to_owned()
+        } else {
+            format!("IF(OR({}),\"{fails}\",\"{holds}\")", broken.join(","))
+        };
+        let formula = format!("{state}&IF({count}=0,\" 已填完\",\" 还有 \"&({count})&\" 格没有填\")");
+        let left = self.form.ids_of_section(self.section).filter(|&id| {
+            self.definition(id).is_none() && self.filled[id.index()] == Figure::Blank
+        });
+        let left = left.count();
+        let said = match (broken.is_empty(), is_broken) {
+            (true, _) => "",
+            (false, true) => fails,
+            (false, false) => holds,
+        };
+        let rest = if left == 0 { " 已填完".to_owned() } else { format!(" 还有 {left} 格没有填") };
+        sheet.merge_range(STATUS, 0, STATUS, self.last_column(), "", &look.status)?;
+        let said = format!("{said}{rest}").trim().to_owned();
+        let formula = Formula::new(format!("TRIM({formula})")).set_result(&said);
+        sheet.write_formula_with_format(STATUS, 0, formula, &look.status)?;
+        sheet.set_row_height(STATUS, 20)?;
+        Ok(said)
+    }
+
+    /// Colours the row or column of an equation that does not hold.
+    fn colour(
+        &self,
+        sheet: &mut Worksheet,
+        equation: &Equation,
+        formula: &str,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        let figures = equation.terms().filter(|(term, _)| !term.last).flat_map(|(term, _)| &term.figures);
+        let cells: Vec<At> = figures.filter_map(|&id| self.at(id)).collect();
+        let rows = (cells.iter().map(|cell| cell.0).min(), cells.iter().map(|cell| cell.0).max());
+        let columns = (cells.iter().map(|cell| cell.1).min(), cells.iter().map(|cell| cell.1).max());
+        let ((Some(top), Some(bottom)), (Some(left), Some(right))) = (rows, columns) else { return Ok(()) };
+        // One line: all of it, from the first to the last.
+        let line = top == bottom || left == right;
+        let (bottom, right) = if line { (bottom, right) } else { (top, left) };
+        let rule = ConditionalFormatFormula::new().set_rule(format!("={formula}").as_str()).set_format(format);
+        sheet.add_conditional_format(top, left, bottom, right, &rule)?;
+        Ok(())
+    }
+
+    /// The width of a column by what stands there, in digits.
+    fn width(&self, index: usize) -> u32 {
+        let labels = self.drawn.label_columns;
+        let values = self.drawn.columns - labels;
+        match (labels, index) {
+            (0, _) => 8,
+            (1, 0) => 32,
+            (_, 0) => 5,
+            (_, index) if index + 1 < labels => 14,
+            (_, index) if index + 1 == labels => 44,
+            _ if values <= 4 => 20,
+            _ => 10,
+        }
+    }
+
+    fn columns(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        for index in 0..self.drawn.columns {
+            sheet.set_column_width(column(index), self.width(index))?;
+        }
+        Ok(())
+    }
+}
+
+/// The greatest number that may be typed in.
+const MOST: i32 = 999_999_999;
+
+/// Writes a cell, over all the rows and columns that it covers.
+fn put(sheet: &mut Worksheet, row: u32, cell: &Cell, text: &str, format: &Format) -> Result<(), XlsxError> {
+    let left = column(cell.column);
+    let bottom = row + u32::try_from(cell.row_span).unwrap_or(1) - 1;
+    let right = left + column(cell.column_span) - 1;
+    if (bottom, right) == (row, left) {
+        if text.is_empty() {
+            sheet.write_blank(row, left, format)?;
+        } else {
+            sheet.write_string_with_format(row, left, text, format)?;
+        }
+    } else {
+        sheet.merge_range(row, left, bottom, right, text, format)?;
+    }
+    Ok(())
+}
