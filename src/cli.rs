@@ -14,6 +14,7 @@ mod help;
 mod output;
 mod read_workbook;
 mod report;
+mod return_;
 mod rules;
 mod schema;
 mod show;
@@ -110,6 +111,8 @@ enum Verb {
     Show(show::Show),
     #[command(about = say("生成发给部门填写的 Excel 填报表", "make workbooks for departments to fill in"))]
     Form(form::FormVerb),
+    #[command(about = say("把问题标在部门交来的工作簿副本里，供退回", "mark the findings in a copy of a department's workbook, to be returned"))]
+    Return(return_::Return),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
     #[command(about = say("解释一条规则", "explain a rule"))]
@@ -140,6 +143,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Check(verb) => check::run(&verb, &cli.global, &mut output),
         Verb::Show(verb) => show::run(&verb, &cli.global, &mut output),
         Verb::Form(verb) => form::run(&verb, &cli.global, &mut output),
+        Verb::Return(verb) => return_::run(&verb, &cli.global, &mut output),
         Verb::Rules(_) => rules::run(&cli.global, &mut output),
         Verb::Explain(verb) => explain::run(&verb, &cli.global, &mut output),
         Verb::Schema(verb) => schema::run(&verb, &cli.global, &mut output),

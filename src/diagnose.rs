@@ -6,6 +6,7 @@
 mod github;
 mod json;
 mod junit;
+mod marked;
 mod sarif;
 mod text;
 
@@ -15,6 +16,7 @@ use crate::place::{Place, Spot};
 use crate::rule::{About, Level};
 
 pub use json::{findings_schema, fingerprints};
+pub use marked::{Marked, marked};
 pub use text::{Reporter, Shown, visible};
 
 /// A report that was checked.

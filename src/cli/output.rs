@@ -7,7 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::{CANNOT, When};
 use crate::diagnose::Reporter;
 use crate::fs::Trouble;
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 
 /// Where results and messages go.
 pub(super) struct Output {
@@ -51,6 +51,11 @@ impl Output {
     pub(super) fn message(&mut self, text: &str) {
         let written = self.err.write_all(text.as_bytes());
         self.note(&written);
+    }
+
+    /// A sentence in the language of the run.
+    pub(super) fn words(&self, words: &Words) -> String {
+        words.in_lang(self.lang).to_owned()
     }
 
     /// An error that ends the run, to stderr.

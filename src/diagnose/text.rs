@@ -49,29 +49,41 @@ impl Reporter {
         let source = &shown.places.source;
         let spot = shown.places.spot(&finding.subject);
         message.push_str(&self.snippet(source, &spot, finding.level));
+        for (name, text) in self.notes(finding, shown) {
+            self.note(&mut message, name, &text);
+        }
+        self.note(&mut message, self.lang.pick("详见", "see"), &format!("nianbao explain {}", finding.rule));
+        message.push('\n');
+        message
+    }
+
+    /// What helps with a finding, each with its name: the place in the form, the other figures, the likely repair, what
+    /// to do, the legal basis.
+    #[must_use]
+    pub fn notes(self, finding: &Finding, shown: &Shown) -> Vec<(&'static str, String)> {
+        let mut notes = Vec::new();
+        let mut note = |zh, en, text: String| notes.push((self.lang.pick(zh, en), text));
         if let (Subject::Figure(id), Some(form)) = (&finding.subject, shown.form) {
-            self.note(&mut message, "位置", "place", &form.spec(*id).title);
+            note("位置", "place", form.spec(*id).title.clone());
         }
         let operands = self.operands(finding, shown);
         if !operands.is_empty() {
-            self.note(&mut message, "分项", "figures", &operands);
+            note("分项", "figures", operands);
         }
         if let Some(likely) = &finding.likely {
-            self.note(&mut message, "可能", "likely", likely.in_lang(self.lang));
+            note("可能", "likely", likely.in_lang(self.lang).to_owned());
         }
         if let Some(waiver) = &finding.waived {
             let Waiver { reason, by, date, .. } = waiver;
-            self.note(&mut message, "已核实", "waived", &format!("{reason}（{by}，{date}）"));
+            note("已核实", "waived", format!("{reason}（{by}，{date}）"));
         }
         for hint in &finding.hints {
-            self.note(&mut message, "提示", "help", hint.in_lang(self.lang));
+            note("提示", "help", hint.in_lang(self.lang).to_owned());
         }
         if !finding.basis.is_empty() {
-            self.note(&mut message, "依据", "basis", &finding.basis);
+            note("依据", "basis", finding.basis.to_string());
         }
-        self.note(&mut message, "详见", "see", &format!("nianbao explain {}", finding.rule));
-        message.push('\n');
-        message
+        notes
     }
 
     /// Faults of a form or of the roster.
@@ -134,9 +146,8 @@ impl Reporter {
         }
     }
 
-    fn note(self, message: &mut String, zh: &str, en: &str, text: &str) {
+    fn note(self, message: &mut String, name: &str, text: &str) {
         let style = if self.color { Style::new().bold() } else { Style::new() };
-        let name = self.lang.pick(zh, en);
         let text = visible(text);
         let _ = writeln!(message, "   = {style}{name}{style:#}: {text}"); // writing to a String cannot fail
     }

@@ -45,8 +45,8 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         let name = &section.name;
         let count = told.len();
         let zero = Words::fixed(
-            "确为零的请填 0；这张表其余各格都是零时，写一行“其余: 0”即可",
-            "write 0 where it is zero; where all the rest of this table is, one line `其余: 0` (`rest: 0`) says so",
+            "确为零的请填 0；其余各格都是零时，YAML 里写一行“其余: 0”，工作簿里可以声明“空格按零计”",
+            "write 0 where it is zero; where all the rest is, one line `其余: 0` (`rest: 0`) says so in YAML, a cell `空格按零计：是` in a workbook",
         );
         if whole_table {
             let clause = Words::new(format!("{name}没有填"), format!("{name} is not filled in"));

@@ -1,0 +1,93 @@
+//! A department's own workbook given back: faulty cells coloured and commented, and a sheet that lists what is wrong.
+//!
+//! An `.xlsx` is edited in its package: bytes are put in where a mark has to stand, and everything else (figures,
+//! formulas, styles, other sheets, pictures, macros) stays byte for byte as it was. Of other kinds, and of packages
+//! that are put together in an unusual way, a new workbook is made of what was read. The original is never touched.
+
+mod comments;
+mod copy;
+mod list;
+mod package;
+mod sheet;
+mod styles;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use super::{Judged, Reporter};
+use crate::place::{CellName, Place, Spot};
+use crate::read::Grid;
+use crate::rule::Level;
+
+/// A workbook with marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The ending of its name.
+    pub ending: &'static str,
+    /// Whether it is the unit's own workbook, and not a new one of what was read.
+    pub own: bool,
+}
+
+/// What is to be marked in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Mark {
+    /// The gravest of its findings.
+    level: Level,
+    /// What its comment says.
+    text: String,
+}
+
+/// The marks of the cells of each sheet, by the sheet's number.
+type Marks = BTreeMap<usize, BTreeMap<(u32, u32), Mark>>;
+
+/// Marks a workbook.
+///
+/// # Errors
+/// Why not even a new workbook could be made.
+pub fn marked(bytes: &[u8], grid: &Grid, judged: &Judged, reporter: Reporter) -> Result<Marked, String> {
+    let entries = list::entries(judged, reporter);
+    let marks = marks(judged, reporter);
+    // What cannot be edited in place is not an error: it is written anew.
+    if let Some(bytes) = package::edited(bytes, grid, &marks, &entries, reporter.lang) {
+        let macros = has_macros(&bytes);
+        return Ok(Marked { bytes, ending: if macros { "xlsm" } else { "xlsx" }, own: true });
+    }
+    let bytes = copy::written(grid, &marks, &entries, reporter.lang).map_err(|error| error.to_string())?;
+    Ok(Marked { bytes, ending: "xlsx", own: false })
+}
+
+fn has_macros(bytes: &[u8]) -> bool {
+    let name = b"vbaProject.bin";
+    bytes.windows(name.len()).any(|window| window == name)
+}
+
+/// Every cell with a finding that was not waived.
+fn marks(judged: &Judged, reporter: Reporter) -> Marks {
+    let mut marks = Marks::new();
+    let source = &judged.shown.places.source;
+    for finding in judged.findings.iter().filter(|finding| finding.waived.is_none()) {
+        let Spot::Bytes(bytes) = judged.shown.places.spot(&finding.subject) else { continue };
+        let Place::Cell { cell: CellName { sheet, row, column }, .. } = source.place(bytes.start) else { continue };
+        let mut text = format!("{}：{}", finding.level.word(reporter.lang), finding.clause.in_lang(reporter.lang));
+        for (name, note) in reporter.notes(finding, &judged.shown) {
+            text.push_str(&format!("\n{name}：{note}"));
+        }
+        let mark = marks.entry(sheet).or_default().entry((row, column));
+        mark.and_modify(|mark| {
+            mark.level = mark.level.min(finding.level);
+            mark.text.push_str(&format!("\n\n{text}"));
+        })
+        .or_insert(Mark { level: finding.level, text });
+    }
+    marks
+}
+
+/// Red for what has to be mended, amber for what has to be looked into.
+fn colour(level: Level) -> &'static str {
+    match level {
+        Level::Error => "FFFFC7CE",
+        Level::Warning => "FFFFEB9C",
+    }
+}

@@ -1,0 +1,303 @@
+//! The package of an `.xlsx`: which parts are changed or added, all others copied as they are, still packed.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use super::list::{self, Entry};
+use super::styles::Styles;
+use super::xml::{Edits, Kind, Tag, attribute, escaped, prefix, tags};
+use super::{Mark, Marks, comments, sheet};
+use crate::lang::Lang;
+use crate::read::Grid;
+
+const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+const CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+/// The parts that are added, numbered where there are several.
+const LIST_PART: &str = "xl/worksheets/nianbao-list.xml";
+/// The id of relationships that are added.
+const ID: &str = "rIdNianbao";
+/// The largest part that is changed, in bytes: larger ones were refused when the workbook was read.
+const MOST: u64 = 64 << 20;
+
+/// The workbook with marks; `None` where it is no `.xlsx`, or one put together in a way that is not known here.
+pub(super) fn edited(bytes: &[u8], grid: &Grid, marks: &Marks, entries: &[Entry], lang: Lang) -> Option<Vec<u8>> {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return None;
+    }
+    let mut package = Package::open(bytes)?;
+    package.mark(grid, marks, entries, lang)?;
+    package.written()
+}
+
+struct Package<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    /// Parts that were changed or added, by name.
+    changed: BTreeMap<String, String>,
+}
+
+impl<'b> Package<'b> {
+    fn open(bytes: &'b [u8]) -> Option<Self> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        Some(Self { archive, changed: BTreeMap::new() })
+    }
+
+    /// The text of a part, with the changes so far; `None` where there is no such part.
+    fn part(&mut self, name: &str) -> Option<String> {
+        if let Some(text) = self.changed.get(name) {
+            return Some(text.clone());
+        }
+        let mut text = String::new();
+        self.archive.by_name(name).ok()?.take(MOST).read_to_string(&mut text).ok()?;
+        Some(text)
+    }
+
+    fn mark(&mut self, grid: &Grid, marks: &Marks, entries: &[Entry], lang: Lang) -> Option<()> {
+        let workbook = self.part("xl/workbook.xml")?;
+        // Documents of the strict kind have other names for everything.
+        if workbook.contains("purl.oclc.org/ooxml") {
+            return None;
+        }
+        let relations = Relations::of(self.part("xl/_rels/workbook.xml.rels")?, "xl/")?;
+        let styles_part = relations.of_kind("styles").map(|one| one.target.clone())?;
+        let styles_text = self.part(&styles_part)?;
+        let mut styles = Styles::of(&styles_text)?;
+        let sheets = sheets(&workbook, &relations)?;
+        for (number, (index, marks)) in marks.iter().enumerate() {
+            let name = &grid.sheets.get(*index)?.name;
+            let part = sheets.iter().find(|(sheet, _)| sheet == name).map(|(_, part)| part.clone())?;
+            self.sheet(&part, number + 1, marks, &mut styles)?;
+        }
+        let (styles, list_styles) = styles.made()?;
+        self.changed.insert(styles_part, styles);
+        self.list(&workbook, relations, &sheets, list::sheet(entries, list_styles, lang), lang)
+    }
+
+    /// Marks a sheet and writes its comments.
+    fn sheet(&mut self, part: &str, number: usize, marks: &BTreeMap<(u32, u32), Mark>, styles: &mut Styles) -> Option<()> {
+        let (folder, file) = part.rsplit_once('/')?;
+        let relations_part = format!("{folder}/_rels/{file}.rels");
+        let empty = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Relationships xmlns=\"{PACKAGE}\"></Relationships>");
+        let text = self.part(&relations_part).unwrap_or(empty);
+        let mut relations = Relations::of(text, &format!("{folder}/"))?;
+        let own_comments = relations.of_kind("comments").map(|one| one.target.clone());
+        let own_drawing = relations.of_kind("vmlDrawing").map(|one| one.target.clone());
+        let cells: Vec<(u32, u32)> = marks.keys().copied().collect();
+        let new = match own_comments {
+            Some(comments_part) => {
+                let (text, new) = comments::added(&self.part(&comments_part)?, marks)?;
+                self.changed.insert(comments_part, text);
+                new
+            }
+            None => {
+                let comments_part = format!("xl/nianbao-comments{number}.xml");
+                relations.add(&format!("{ID}Comments"), "comments", &format!("/{comments_part}"));
+                self.changed.insert(comments_part.clone(), comments::part(marks));
+                self.content_type(&comments_part, "comments")?;
+                cells
+            }
+        };
+        let tie = match own_drawing {
+            Some(drawing) => {
+                let text = comments::added_boxes(&self.part(&drawing)?, &new)?;
+                self.changed.insert(drawing, text);
+                None
+            }
+            None => {
+                let drawing = format!("xl/drawings/nianbao-comments{number}.vml");
+                let id = format!("{ID}Drawing");
+                relations.add(&id, "vmlDrawing", &format!("/{drawing}"));
+                self.changed.insert(drawing, comments::drawing(&new));
+                self.default_type("vml", "application/vnd.openxmlformats-officedocument.vmlDrawing")?;
+                Some(id)
+            }
+        };
+        let text = sheet::marked(&self.part(part)?, marks, styles, tie.as_deref())?;
+        self.changed.insert(part.to_owned(), text);
+        self.changed.insert(relations_part, relations.written()?);
+        Some(())
+    }
+
+    /// Adds the sheet that lists the findings, the last one.
+    fn list(
+        &mut self,
+        workbook: &str,
+        mut relations: Relations,
+        sheets: &[(String, String)],
+        list: String,
+        lang: Lang,
+    ) -> Option<()> {
+        let all = tags(workbook)?;
+        let close = all.iter().find(|tag| tag.name == "sheets" && tag.kind == Kind::Close)?;
+        let p = prefix(workbook, close);
+        let ids = all.iter().filter(|tag| tag.name == "sheet" && tag.kind != Kind::Close);
+        let ids = ids.filter_map(|tag| attribute(workbook, &tag.at, "sheetId")?.1.parse::<u32>().ok());
+        let id = ids.max().unwrap_or(0).checked_add(1)?;
+        let mut name = list::name(lang).to_owned();
+        let taken = |name: &str| sheets.iter().any(|(sheet, _)| sheet.eq_ignore_ascii_case(name));
+        for number in 2.. {
+            if !taken(&name) {
+                break;
+            }
+            name = format!("{} {number}", list::name(lang));
+        }
+        let sheet = format!(
+            "<{p}sheet xmlns:r=\"{RELATIONSHIP}\" name=\"{}\" sheetId=\"{id}\" r:id=\"{ID}List\"/>",
+            escaped(&name)
+        );
+        let mut edits = Edits::of(workbook);
+        edits.insert(close.at.start, sheet);
+        self.changed.insert("xl/workbook.xml".to_owned(), edits.made());
+        relations.add(&format!("{ID}List"), "worksheet", &format!("/{LIST_PART}"));
+        self.changed.insert("xl/_rels/workbook.xml.rels".to_owned(), relations.written()?);
+        self.changed.insert(LIST_PART.to_owned(), list);
+        self.content_type(LIST_PART, "worksheet")
+    }
+
+    fn content_type(&mut self, part: &str, kind: &str) -> Option<()> {
+        let text = self.part("[Content_Types].xml")?;
+        let close = text.rfind("</")?;
+        let p = prefix_of_root(&text)?;
+        let added = format!("<{p}Override PartName=\"/{part}\" ContentType=\"{CONTENT}.{kind}+xml\"/>");
+        self.changed.insert("[Content_Types].xml".to_owned(), format!("{}{added}{}", &text[..close], &text[close..]));
+        Some(())
+    }
+
+    fn default_type(&mut self, ending: &str, kind: &str) -> Option<()> {
+        let text = self.part("[Content_Types].xml")?;
+        let all = tags(&text)?;
+        let there = all.iter().any(|tag| {
+            let ending_of = |(_, value): (_, &str)| value.eq_ignore_ascii_case(ending);
+            tag.name == "Default" && attribute(&text, &tag.at, "Extension").is_some_and(ending_of)
+        });
+        if !there {
+            let root = all.first()?;
+            let p = prefix(&text, root);
+            let mut edits = Edits::of(&text);
+            edits.insert(root.at.end, format!("<{p}Default Extension=\"{ending}\" ContentType=\"{kind}\"/>"));
+            self.changed.insert("[Content_Types].xml".to_owned(), edits.made());
+        }
+        Some(())
+    }
+
+    /// The package: what was not changed as it was, still packed; what was added at the end.
+    fn written(mut self) -> Option<Vec<u8>> {
+        if self.changed.keys().any(|name| name.contains("nianbao-") && self.archive.index_for_name(name).is_some()) {
+            return None; // it was marked before, and would have two of everything
+        }
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default());
+        for index in 0..self.archive.len() {
+            let entry = self.archive.by_index_raw(index).ok()?;
+            let name = entry.name().ok()?.into_owned();
+            match self.changed.remove(&name) {
+                None => writer.raw_copy_file(entry).ok()?,
+                Some(text) => {
+                    writer.start_file(&name, options).ok()?;
+                    writer.write_all(text.as_bytes()).ok()?;
+                }
+            }
+        }
+        for (name, text) in self.changed {
+            writer.start_file(&name, options).ok()?;
+            writer.write_all(text.as_bytes()).ok()?;
+        }
+        Some(writer.finish().ok()?.into_inner())
+    }
+}
+
+fn prefix_of_root(text: &str) -> Option<String> {
+    Some(prefix(text, tags(text)?.first()?).to_owned())
+}
+
+/// The names of the sheets with their parts.
+fn sheets(workbook: &str, relations: &Relations) -> Option<Vec<(String, String)>> {
+    let all = tags(workbook)?;
+    let sheets = all.iter().filter(|tag| tag.name == "sheet" && tag.kind != Kind::Close && tag.depth == 2);
+    let sheet = |tag: &Tag| {
+        let name = quick_xml::escape::unescape(attribute(workbook, &tag.at, "name")?.1).ok()?.into_owned();
+        // The prefix of the relationship's id is whatever the root declares.
+        let source = &workbook[tag.at.clone()];
+        let key = source.split_whitespace().filter_map(|part| part.split_once('=')).map(|(key, _)| key);
+        let key = key.into_iter().find(|key| key.ends_with(":id"))?;
+        let id = attribute(workbook, &tag.at, key)?.1;
+        Some((name, relations.all.iter().find(|one| one.id == id)?.target.clone()))
+    };
+    sheets.map(sheet).collect()
+}
+
+/// A relationship: what a part is tied to.
+struct Relation {
+    id: String,
+    kind: String,
+    target: String,
+}
+
+/// The relationships of a part.
+struct Relations {
+    text: String,
+    all: Vec<Relation>,
+    added: String,
+}
+
+impl Relations {
+    /// Of their part; targets are told from the folder of the part that they are of.
+    fn of(text: String, folder: &str) -> Option<Self> {
+        let mut all = Vec::new();
+        for tag in tags(&text)?.iter().filter(|tag| tag.name == "Relationship" && tag.kind != Kind::Close) {
+            let value = |name: &str| attribute(&text, &tag.at, name).map(|(_, value)| value.to_owned());
+            if value("TargetMode").is_some_and(|mode| mode == "External") {
+                continue;
+            }
+            let (id, kind, target) = (value("Id")?, value("Type")?, value("Target")?);
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            all.push(Relation { id, kind, target: resolved(folder, &target)? });
+        }
+        Some(Self { text, all, added: String::new() })
+    }
+
+    fn of_kind(&self, kind: &str) -> Option<&Relation> {
+        self.all.iter().find(|one| one.kind == kind)
+    }
+
+    fn add(&mut self, id: &str, kind: &str, target: &str) {
+        self.added.push_str(&format!("<{{p}}Relationship Id=\"{id}\" Type=\"{RELATIONSHIP}/{kind}\" Target=\"{target}\"/>"));
+    }
+
+    fn written(self) -> Option<String> {
+        let all = tags(&self.text)?;
+        let root = all.first()?;
+        let p = prefix(&self.text, root);
+        let added = self.added.replace("{p}", p);
+        let mut edits = Edits::of(&self.text);
+        match root.kind {
+            Kind::Both => {
+                let slash = self.text[root.at.clone()].rfind('/').map(|at| root.at.start + at)?;
+                edits.replace(slash..root.at.end, format!(">{added}</{p}Relationships>"));
+            }
+            _ => edits.insert(all.last()?.at.start, added),
+        }
+        Some(edits.made())
+    }
+}
+
+/// A target as the name of a part: `../comments1.xml` below `xl/worksheets/`.
+fn resolved(folder: &str, target: &str) -> Option<String> {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return Some(absolute.to_owned());
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
