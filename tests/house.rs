@@ -121,9 +121,37 @@ fn a_rule_has_one_name_everywhere() {
         .collect();
     assert_eq!(files, registered, "add `&<file>::RULE` to RULES in src/check/rules.rs");
 
-    // Shown elsewhere, since a fixture cannot: rules::a_file_that_is_too_large…, make::….
-    let elsewhere =
-        ["text-long", "file-too-large", "glyph-missing", "unreadable", "duplicate-report", "name-of-file"];
+    // Shown elsewhere, since a text cannot be so wrong: each is named by a test.
+    let elsewhere = [
+        "text-long",
+        "file-too-large",
+        "glyph-missing",
+        "unreadable",
+        "duplicate-report",
+        "name-of-file",
+        "unit-conflict",
+        "not-a-workbook",
+        "workbook-locked",
+        "workbook-damaged",
+        "workbook-outdated",
+        "no-table",
+        "label-missing",
+        "label-twice",
+        "label-unknown",
+        "label-ambiguous",
+        "table-twice",
+        "table-of-other-form",
+        "figure-ambiguous",
+        "figure-as-shown",
+        "blanks-as-zero",
+    ];
+    let tests: String = ["attacks", "books", "forms", "make", "read", "rules", "workbooks", "hostile"]
+        .iter()
+        .map(|name| fs::read_to_string(repository(&format!("tests/{name}.rs"))).unwrap_or_default())
+        .collect();
+    for rule in elsewhere {
+        assert!(tests.contains(rule), "no test names {rule}");
+    }
     let fixtures: BTreeSet<String> = fs::read_dir(repository("tests/rules"))
         .expect("the fixtures")
         .map(|entry| entry.expect("a folder").file_name().to_string_lossy().into_owned())

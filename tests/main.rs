@@ -4,6 +4,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 
+mod attacks;
+mod books;
 mod cli;
 mod forms;
 mod golden;
@@ -17,3 +19,4 @@ mod records;
 mod rules;
 mod sheets;
 mod support;
+mod workbooks;

@@ -198,3 +198,121 @@ pub(crate) fn stacked(grid: &Grid, gap: u32) -> Grid {
     sort(&mut all);
     Grid { sheets: vec![all] }
 }
+
+/// As a workbook of Excel.
+pub(crate) fn to_xlsx(grid: &Grid) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for read in &grid.sheets {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(&read.name).expect("a name");
+        let plain = rust_xlsxwriter::Format::new();
+        let narrow = |column: u32| u16::try_from(column).expect("few columns");
+        for region in &read.merges {
+            sheet
+                .merge_range(region.top, narrow(region.left), region.bottom, narrow(region.right), "", &plain)
+                .expect("a merge");
+        }
+        for cell in &read.cells {
+            let column = narrow(cell.column);
+            match &cell.content {
+                Content::Number(number) => {
+                    sheet.write_number(cell.row, column, number.parse::<f64>().expect("a number")).expect("a cell")
+                }
+                other => sheet.write_string(cell.row, column, other.text()).expect("a cell"),
+            };
+        }
+    }
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+/// What stands in a merge stands in its first cell: for each cell how many rows and columns it covers.
+fn spans(sheet: &Sheet, row: u32, column: u32) -> Option<(u32, u32)> {
+    match sheet.merges.iter().find(|region| region.holds(row, column)) {
+        Some(region) if (region.top, region.left) == (row, column) => {
+            Some((region.bottom - region.top + 1, region.right - region.left + 1))
+        }
+        Some(_) => None,
+        None => Some((1, 1)),
+    }
+}
+
+fn size(sheet: &Sheet) -> (u32, u32) {
+    let rows = sheet.cells.iter().map(|cell| cell.row).max().unwrap_or(0);
+    (rows, sheet.cells.iter().map(|cell| cell.column).max().unwrap_or(0))
+}
+
+fn escaped(sheet: &Sheet, row: u32, column: u32) -> String {
+    let text = sheet.at(row, column).map_or("", Content::text);
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// As a web page.
+pub(crate) fn to_html(grid: &Grid) -> String {
+    let mut page = "<html><head><meta charset=\"gb2312\"></head><body>".to_owned();
+    for sheet in &grid.sheets {
+        page.push_str("<p>说明</p><table border=1>");
+        let (rows, columns) = size(sheet);
+        for row in 0..=rows {
+            page.push_str("<tr>");
+            for column in 0..=columns {
+                let Some((down, across)) = spans(sheet, row, column) else { continue };
+                let text = escaped(sheet, row, column).replace('\n', "<br>");
+                page.push_str(&format!("<td rowspan={down} colspan={across}>\n  <p>&nbsp;{text}</p></td>\n"));
+            }
+            page.push_str("</tr>");
+        }
+        page.push_str("</table>");
+    }
+    page + "</body></html>"
+}
+
+/// As the XML of Excel 2003.
+pub(crate) fn to_spreadsheet_xml(grid: &Grid) -> String {
+    let mut xml = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook \
+        xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">"
+        .to_owned();
+    for sheet in &grid.sheets {
+        xml.push_str(&format!("<Worksheet ss:Name=\"{}\"><Table>", sheet.name));
+        let (rows, columns) = size(sheet);
+        for row in 0..=rows {
+            if sheet.row(row).is_empty() {
+                continue; // left out, and told by the index of the next
+            }
+            xml.push_str(&format!("<Row ss:Index=\"{}\">", row + 1));
+            for column in 0..=columns {
+                let Some((down, across)) = spans(sheet, row, column) else { continue };
+                let kind = match sheet.at(row, column) {
+                    None => continue,
+                    Some(Content::Number(_)) => "Number",
+                    Some(_) => "String",
+                };
+                let text = escaped(sheet, row, column).replace('\n', "&#10;");
+                let (down, across, column) = (down - 1, across - 1, column + 1);
+                xml.push_str(&format!(
+                    "<Cell ss:Index=\"{column}\" ss:MergeDown=\"{down}\" ss:MergeAcross=\"{across}\"><Data ss:Type=\"{kind}\">{text}\
+                     </Data><Comment><ss:Data>5</ss:Data></Comment></Cell>"
+                ));
+            }
+            xml.push_str("</Row>");
+        }
+        xml.push_str("</Table></Worksheet>");
+    }
+    xml + "</Workbook>"
+}
+
+/// The first sheet as text with a mark between its cells.
+pub(crate) fn to_text(grid: &Grid, mark: char) -> String {
+    let sheet = &grid.sheets[0];
+    let (rows, columns) = size(sheet);
+    let mut text = String::new();
+    for row in 0..=rows {
+        let cell = |column: u32| {
+            let text = sheet.at(row, column).map_or("", Content::text);
+            if text.contains(['\n', '"', mark]) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+        };
+        let cells: Vec<String> = (0..=columns).map(cell).collect();
+        text.push_str(cells.join(&mark.to_string()).trim_end_matches(mark));
+        text.push_str("\r\n");
+    }
+    text
+}

@@ -41,23 +41,26 @@ pub(super) struct Found {
     pub(super) figures: Vec<(FigureId, CellName, CellName)>,
 }
 
-/// The form whose labels a workbook has, with its tables; `None` where it has those of none. Where several fit as
-/// well, the preferred one counts.
+/// The form whose labels a workbook has, with its tables; `None` where it has those of none. Where tables fit different
+/// forms, the preferred one counts unless another fits much better.
 pub(super) fn find<'f>(grid: &Grid, forms: &'f Forms, preferred: Option<&Form>) -> Option<(&'f Form, Matched)> {
     let seen: Vec<Seen<'f, '_>> = forms.all.iter().map(|form| Seen::new(grid, form)).collect();
-    let score = |seen: &&Seen| {
-        let preferred = preferred.is_some_and(|form| form.edition == seen.form.edition);
-        (seen.fit(), preferred, seen.form.edition)
-    };
-    let best = seen.iter().filter(|seen| !seen.tables.is_empty()).max_by_key(score)?;
+    let whole = |one: &Seen| one.tables.iter().filter(|(section, _)| one.is_whole(&seen, *section)).count();
+    let most = seen.iter().filter(|one| !one.tables.is_empty()).map(whole).max()?;
+    let likely = || seen.iter().filter(|one| !one.tables.is_empty() && whole(one) == most);
+    let best = likely().max_by_key(|one| (one.fit(), one.form.edition))?;
+    let of_year = likely().find(|one| preferred.is_some_and(|form| form.edition == one.form.edition));
+    let best = of_year.filter(|one| one.fit() * 10 >= best.fit() * 7).unwrap_or(best);
     let mut matched = best.read();
     for found in &mut matched.tables {
         if let Some(other) = best.other_form(&seen, found.section) {
             let name = &best.form.sections[found.section].name;
-            let at = found.figures.first().map_or(CellName { sheet: found.sheet, row: found.rows.0, column: 0 }, |one| one.2);
-            matched.told.retain(|told| told.cell.is_none_or(|cell| {
-                cell.sheet != found.sheet || !(found.rows.0..=found.rows.1).contains(&cell.row)
-            }));
+            let first = CellName { sheet: found.sheet, row: found.rows.0, column: 0 };
+            let at = found.figures.first().map_or(first, |one| one.2);
+            let inside = |cell: CellName| {
+                cell.sheet == found.sheet && (found.rows.0..=found.rows.1).contains(&cell.row)
+            };
+            matched.told.retain(|told| !told.cell.is_some_and(inside));
             matched.told.push(said::other_form(name, best.form.edition, other, at));
             found.figures.clear();
         }
@@ -177,25 +180,53 @@ impl<'f, 'g> Seen<'f, 'g> {
         matched
     }
 
-    /// The edition of another form that a table has all labels of, where it lacks some of this one's.
-    fn other_form(&self, seen: &[Self], section: usize) -> Option<u16> {
-        let whole = |seen: &Self, section: usize| {
-            let there = seen.tables.iter().find(|(table, _)| *table == section)?;
-            let leaves = |root: NodeId| seen.form.leaves(root);
-            let table = seen.form.sections[section].table.as_ref()?;
-            let named = leaves(table.rows).iter().filter(|row| !seen.form.node(**row).name.is_empty()).count();
-            let columns: usize = table.blocks.iter().map(|block| block.column_leaves.len()).sum();
-            Some(seen.found(section, there.1[0]) == named + columns)
+    /// The sheet that a table is on.
+    fn sheet_of(&self, section: usize) -> Option<usize> {
+        self.tables.iter().find(|(table, _)| *table == section).map(|(_, sheets)| sheets[0])
+    }
+
+    /// The section of this form that is the same as one of another.
+    fn counterpart(&self, other: &Self, section: usize) -> Option<usize> {
+        let key = &other.form.sections[section].key;
+        self.form.sections.iter().position(|section| section.key == *key)
+    }
+
+    /// Whether a sheet has every label of a table, and none that only another form has.
+    fn is_whole(&self, seen: &[Self], section: usize) -> bool {
+        let (Some(sheet), Some(table)) = (self.sheet_of(section), &self.form.sections[section].table) else {
+            return false;
         };
-        if whole(self, section) != Some(false) {
+        let rows = self.form.leaves(table.rows);
+        let rows = rows.iter().filter(|row| !self.form.node(**row).name.is_empty()).count();
+        let columns: usize = table.blocks.iter().map(|block| block.column_leaves.len()).sum();
+        let all = self.found(section, sheet) == rows + columns;
+        let others = seen.iter().filter(|other| other.form.edition != self.form.edition);
+        all && others.into_iter().all(|other| !self.has_label_of(other, section, sheet))
+    }
+
+    /// Whether a sheet has a row or column that another form's table has, and this one's has not.
+    fn has_label_of(&self, other: &Self, section: usize, sheet: usize) -> bool {
+        let Some(theirs) = other.counterpart(self, section) else { return false };
+        let own = |label: &Label| {
+            let here = |mine: &&Label| mine.region.top == label.region.top && mine.region.left == label.region.left;
+            self.labels[sheet].iter().find(here).is_some_and(|mine| !mine.named.is_empty())
+        };
+        let leaf = |label: &&Label| {
+            let mut named = label.named.iter().filter(|named| named.section == theirs);
+            named.any(|named| other.form.node(named.node).children.is_empty())
+        };
+        other.labels[sheet].iter().filter(leaf).any(|label| !own(label))
+    }
+
+    /// The edition of another form that a table is of, where it is not of this one.
+    fn other_form(&self, seen: &[Self], section: usize) -> Option<u16> {
+        if self.is_whole(seen, section) {
             return None;
         }
-        let key = &self.form.sections[section].key;
         let others = seen.iter().filter(|other| other.form.edition != self.form.edition);
-        let same = |other: &&Self| {
-            let section = other.form.sections.iter().position(|section| section.key == *key);
-            section.and_then(|section| whole(other, section)) == Some(true)
+        let whole = |other: &&Self| {
+            other.counterpart(self, section).is_some_and(|section| other.is_whole(seen, section))
         };
-        others.rev().find(same).map(|other| other.form.edition)
+        others.rev().find(whole).map(|other| other.form.edition)
     }
 }

@@ -73,7 +73,9 @@ impl SheetReader<'_> {
             let Content::Text(text) = &cell.content else { continue };
             let name = CellName { sheet: self.number, row: cell.row, column: cell.column };
             let Some((what, inline)) = self.labelled(text) else {
-                self.unheard(text, name, unheard);
+                if let Some(nearest) = self.nearly(text) {
+                    unheard.push(Unheard { cell: name, text: text.clone(), nearest });
+                }
                 continue;
             };
             if !inline.is_empty() {
@@ -141,19 +143,17 @@ impl SheetReader<'_> {
         Some((what, rest))
     }
 
-    /// A heading with a number like those of the sections, which nobody would read.
-    fn unheard(&self, text: &str, cell: CellName, unheard: &mut Vec<Unheard>) {
+    /// For a heading that is nearly one of a section, those: what stands below it would be taken for something else.
+    fn nearly(&self, text: &str) -> Option<Vec<String>> {
         let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let (number, rest) = split_numbering(&solid);
         let heading = number.ends_with('、') && !rest.is_empty() && solid.chars().count() <= LONGEST_LABEL;
         if !heading || rest.contains(['。', '，', '；']) {
-            return;
+            return None;
         }
         let texts = self.form.sections.iter().filter(|section| section.table.is_none());
         let nearest = nearest(rest, texts.map(|section| section.name.as_str()));
-        if !nearest.is_empty() {
-            unheard.push(Unheard { cell, text: text.to_owned(), nearest });
-        }
+        (!nearest.is_empty()).then_some(nearest)
     }
 
     /// The cells to the right of a label, else those below it; with the number of the cell after them.
@@ -177,7 +177,10 @@ impl SheetReader<'_> {
         let below: Vec<_> = after
             .iter()
             .skip(row.len())
-            .take_while(|cell| !self.in_table(cell.row) && self.labelled(cell.content.text()).is_none())
+            .take_while(|cell| {
+                let text = cell.content.text();
+                !self.in_table(cell.row) && self.labelled(text).is_none() && self.nearly(text).is_none()
+            })
             .map(|cell| (name(cell.row, cell.column), cell.content.text().to_owned()))
             .collect();
         let next = index + 1 + row.len() + below.len();

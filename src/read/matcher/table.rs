@@ -353,6 +353,16 @@ impl Place<'_> {
     fn figures(&self, block: &Block, rows: &[Line], columns: &[Line], found: &mut Match) {
         for row in rows {
             let Some(r) = block.row_leaves.iter().position(|leaf| *leaf == row.leaf) else { continue };
+            // A label repeated in each of the cells that were one is one row; with figures in each it is two.
+            let has_numbers = |at: &u32| {
+                self.sheet.row(*at).iter().any(|cell| in_columns(cell, columns) && is_number(&cell.content))
+            };
+            if let Some(second) = (row.from..=row.to).filter(has_numbers).nth(1) {
+                let label = &self.labels[row.label];
+                let at = self.name(second, label.region.left);
+                found.told.push(said::twice(&label.text, true, at, &self.cell_of(row.label).to_string()));
+                continue;
+            }
             for column in columns {
                 let Some(c) = block.column_leaves.iter().position(|leaf| *leaf == column.leaf) else { continue };
                 let filled: Vec<&Cell> = (row.from..=row.to)
