@@ -37,4 +37,35 @@ await page.setContent(`<body style="margin:0;background:#8a8a8a"><div id="a" sty
 <pre id="b" style="display:inline-block;margin:0;padding:16px 20px;background:#0d1117;color:#e6edf3;font:15px/1.5 'Noto Sans SC Medium','Noto Sans SC',monospace">${html}</pre>`);
 await page.locator('#a').screenshot({ path: '.readme/report.png' });
 await page.locator('#b').screenshot({ path: '.readme/message.png' });
+
+// The workbook that is handed out, and one that is given back, as LibreOffice shows them.
+const office = (file, name) => {
+  execFileSync('soffice', ['--headless', '--convert-to', 'pdf', '--outdir', folder, file], { stdio: 'ignore' });
+  const pdf = file.replace(/^.*\//, '').replace(/\.xlsx$/, '.pdf');
+  execFileSync('pdftoppm', ['-r', '96', '-png', join(folder, pdf), join(folder, name)]);
+  return readdirSync(folder).filter((one) => one.startsWith(`${name}-`)).sort();
+};
+const unit = '示例县公安局';
+execFileSync(program, ['form', '--unit', unit, '--year', '2025', '-o', join(folder, 'out'), '--lang', 'zh']);
+execFileSync('python3', ['-c', `
+import openpyxl, sys
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book['表三']
+for row in sheet.iter_rows(min_row=7, max_row=31, min_col=4, max_col=9):
+    for cell in row:
+        if cell.value is None: cell.value = 0
+for name, value in dict(D7=31, E7=4, D9=20, E9=3, D16=6, D27=5).items(): sheet[name] = value
+book.save(sys.argv[2])
+sheet['E11'] = '约1'; sheet['D20'] = None; book.save(sys.argv[3])
+`, join(folder, 'out', `${unit}.xlsx`), join(folder, 'filled.xlsx'), join(folder, `${unit}.xlsx`)]);
+const filled = office(join(folder, 'filled.xlsx'), 'filled');
+// openpyxl leaves formulas without results: LibreOffice computes them.
+execFileSync('soffice', ['--headless', '--convert-to', 'xlsx', '--outdir', join(folder, 'back'), join(folder, `${unit}.xlsx`)], { stdio: 'ignore' });
+spawnSync(program, ['return', join(folder, 'back'), '-o', join(folder, 'returned'), '--lang', 'zh', '-C', folder]);
+const returned = office(join(folder, 'returned', `${unit}.xlsx`), 'returned');
+const crop = (name, id, height) => `<div id="${id}" style="display:inline-block;overflow:hidden;height:${height}px;background:#fff">${image(name)}</div>`;
+await page.setContent(`<body style="margin:0;background:#fff">${crop(filled[2], 'c', 640)}<br>
+<div id="d" style="display:inline-flex;flex-direction:column;background:#fff">${crop(returned[2], 'e', 560)}${crop(returned.at(-1), 'f', 330)}</div>`);
+await page.locator('#c').screenshot({ path: '.readme/form.png' });
+await page.locator('#d').screenshot({ path: '.readme/returned.png' });
 await browser.close();

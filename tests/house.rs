@@ -183,7 +183,9 @@ fn is_chinese(c: char) -> bool {
 #[test]
 fn help_is_complete_in_both_languages() {
     let tree = Tree::new();
-    for verb in [&[][..], &["build"], &["check"], &["show"], &["explain"], &["completions"]] {
+    for verb in
+        [&[][..], &["build"], &["check"], &["show"], &["form"], &["return"], &["explain"], &["completions"]]
+    {
         let args: Vec<&str> = verb.iter().copied().chain(["--help"]).collect();
         let english = tree.run_in("en", &args);
         assert_eq!(english.code, 0);

@@ -231,6 +231,6 @@ fn first_line(text: &str, bytes: &Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(bytes.start);
     let rest = &text[start..text.ceil_char_boundary(bytes.end.clamp(start, text.len()))];
     let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
-    let least = text[start..].chars().next().map_or(0, char::len_utf8);
+    let least = text[start..].chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
     start..start + length.max(least)
 }

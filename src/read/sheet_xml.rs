@@ -205,13 +205,14 @@ impl<'p> Part<'p> {
             let cell = CellName { sheet: 0, row: place.0, column: place.1 };
             part.wrong(cell)
         };
-        let (mut values, mut texts, mut formulas) = (0, 0, 0);
+        let (mut values, mut results, mut texts, mut formulas) = (0, 0, 0, 0);
         loop {
             match self.next()? {
                 Event::Start(start) => match start.local_name().as_ref() {
                     "v" => {
                         values += 1;
                         let text = self.value(kind).map_err(|refusal| refusal.unwrap_or_else(|| name(self)))?;
+                        results += usize::from(text.as_ref().is_some_and(|text| !text.is_empty()));
                         if kind == Some("s")
                             && let Some(text) = text
                         {
@@ -244,7 +245,7 @@ impl<'p> Part<'p> {
         if values > 1 || texts > 1 || formulas > 1 {
             return Err(name(self));
         }
-        self.scan.without_result |= formulas > 0 && values == 0;
+        self.scan.without_result |= formulas > 0 && results == 0;
         Ok(())
     }
 

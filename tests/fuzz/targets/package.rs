@@ -1,0 +1,6 @@
+//! A whole file, whatever it is.
+#![no_main]
+
+mod law;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| law::hold("a.xls", bytes));
