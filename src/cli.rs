@@ -191,7 +191,10 @@ impl Global {
                 output.error(&say(&format!("{file} 里没有可用的字体"), &format!("no font in {file}")));
             }
             Broken::Template(Unrendered::Workbook(why)) => {
-                output.error(&say(&format!("填报表做不出来：{why}"), &format!("the workbook cannot be made: {why}")));
+                output.error(&say(
+                    &format!("填报表做不出来：{why}"),
+                    &format!("the workbook cannot be made: {why}"),
+                ));
             }
             Broken::Disk(trouble) => output.disk(trouble),
         }

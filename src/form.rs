@@ -186,8 +186,13 @@ pub struct Form {
     pub wholes: Vec<(Vec<FigureId>, String)>,
     /// Every word of the phrases and statements.
     pub vocabulary: Vocabulary,
+    /// Which rows and columns a label may mean.
+    pub labels: Labels,
     by_key: HashMap<String, FigureId>, // looked up, never walked
 }
+
+/// A longer text is no title, in bytes.
+const LONGEST_TITLE: usize = 600;
 
 impl Form {
     /// A node.
@@ -260,6 +265,9 @@ impl Form {
     /// The unit and the year that a title names; `None` for another text. Blanks count for nothing.
     #[must_use]
     pub fn read_title(&self, text: &str) -> Option<(String, u16)> {
+        if text.len() > LONGEST_TITLE {
+            return None;
+        }
         let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let (before, rest) = self.title.split_once("{单位}")?;
         let (between, after) = rest.split_once("{年度}")?;

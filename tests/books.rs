@@ -9,7 +9,8 @@ use nianbao::read::{Cell, Content, Grid, Read};
 use nianbao::render::{Sheets, workbook, write_yaml};
 
 use crate::sheets::{
-    UNIT, distinct, insert_rows, official, read_grid, sort, stacked, text, to_html, to_spreadsheet_xml, to_text, to_xlsx,
+    UNIT, distinct, insert_rows, official, read_grid, sort, stacked, text, to_html, to_spreadsheet_xml,
+    to_text, to_xlsx,
 };
 use crate::support::{GOOD, Tree, forms, read_as, read_text, repository};
 
@@ -78,6 +79,13 @@ fn old_workbooks_and_those_of_libreoffice_give_the_yaml_beside_them() {
         let read = read_as(forms(), name, &bytes(name));
         assert_eq!(told(&read), Vec::<String>::new(), "{name}");
         assert_eq!(read.report.as_ref(), Some(&wanted), "{name}");
+        // Merges tell which cells are shown: each kind tells them in its own way.
+        let merges = |name: &str| -> Vec<Vec<nianbao::read::Region>> {
+            let grid =
+                nianbao::read::read_grid(&bytes(name), nianbao::read::in_this_process).expect("a workbook");
+            grid.sheets.into_iter().map(|sheet| sheet.merges).collect()
+        };
+        assert_eq!(merges(name), merges("sample.xlsx"), "{name}");
     }
 }
 
@@ -108,7 +116,8 @@ fn no_damage_to_an_old_workbook_ends_the_program_or_gives_another_figure() {
         // It has no checksum: what is read after a byte has changed may be another number, but no other cell's.
         if done.code == 0 {
             let read = read_text(forms(), done.out.as_bytes()).report.expect("a report");
-            let changed = read.entries.iter().zip(&wanted.entries).filter(|(one, other)| one != other).count();
+            let changed =
+                read.entries.iter().zip(&wanted.entries).filter(|(one, other)| one != other).count();
             assert!(changed <= 7, "{round}: {changed} figures changed");
         }
     }
@@ -167,12 +176,23 @@ fn cells_are_read_by_one_rule() {
         (Content::Boolean(true), "not-a-number", "TRUE"),
         (Content::Error("#REF!".to_owned()), "not-a-number", "#REF!"),
         (Content::NoResult, "not-a-number", "没有它的结果"),
-        (Content::Misshown { value: "5.4".to_owned(), shown: "5".to_owned() }, "figure-as-shown", "显示为 5，里面却是 5.4"),
-        (Content::Misshown { value: "5".to_owned(), shown: String::new() }, "figure-as-shown", "什么也不显示"),
+        (
+            Content::Misshown { value: "5.4".to_owned(), shown: "5".to_owned() },
+            "figure-as-shown",
+            "显示为 5，里面却是 5.4",
+        ),
+        (
+            Content::Misshown { value: "5".to_owned(), shown: String::new() },
+            "figure-as-shown",
+            "什么也不显示",
+        ),
     ] {
         let (entry, told) = of(count, content.clone());
         assert_eq!((entry.figure, entry.origin), (Figure::Blank, Origin::Refused), "{content:?}");
-        assert!(told.len() == 1 && told[0].starts_with(&format!("{rule} › 表三!D4")), "{content:?}: {told:?}");
+        assert!(
+            told.len() == 1 && told[0].starts_with(&format!("{rule} › 表三!D4")),
+            "{content:?}: {told:?}"
+        );
         assert!(told[0].contains(words), "{content:?}: {told:?}");
     }
 }
@@ -189,7 +209,16 @@ fn what_excel_itself_writes_is_told_apart() {
         let narrow = |column: u32| u16::try_from(column).expect("few");
         for region in &sheet.merges {
             let format = rust_xlsxwriter::Format::new();
-            written.merge_range(region.top, narrow(region.left), region.bottom, narrow(region.right), "", &format).expect("a merge");
+            written
+                .merge_range(
+                    region.top,
+                    narrow(region.left),
+                    region.bottom,
+                    narrow(region.right),
+                    "",
+                    &format,
+                )
+                .expect("a merge");
         }
         for cell in &sheet.cells {
             let column = narrow(cell.column);
@@ -197,12 +226,26 @@ fn what_excel_itself_writes_is_told_apart() {
             let format = |code: &str| rust_xlsxwriter::Format::new().set_num_format(code);
             match text {
                 "1010" => drop(written.write_formula(cell.row, column, "SUM(1,2)").map(|_| ()).ok()),
-                "1011" => drop(written.write_number_with_format(cell.row, column, 5.4, &format("0")).map(|_| ()).ok()),
-                "1012" => drop(written.write_number_with_format(cell.row, column, 45000, &format("yyyy-mm-dd")).map(|_| ()).ok()),
+                "1011" => drop(
+                    written.write_number_with_format(cell.row, column, 5.4, &format("0")).map(|_| ()).ok(),
+                ),
+                "1012" => drop(
+                    written
+                        .write_number_with_format(cell.row, column, 45000, &format("yyyy-mm-dd"))
+                        .map(|_| ())
+                        .ok(),
+                ),
                 "1013" => drop(written.write_boolean(cell.row, column, true).map(|_| ()).ok()),
-                "1014" => drop(written.write_number_with_format(cell.row, column, 0.05, &format("0%")).map(|_| ()).ok()),
+                "1014" => drop(
+                    written.write_number_with_format(cell.row, column, 0.05, &format("0%")).map(|_| ()).ok(),
+                ),
                 _ => match &cell.content {
-                    Content::Number(number) => drop(written.write_number(cell.row, column, number.parse::<f64>().expect("a number")).map(|_| ()).ok()),
+                    Content::Number(number) => drop(
+                        written
+                            .write_number(cell.row, column, number.parse::<f64>().expect("a number"))
+                            .map(|_| ())
+                            .ok(),
+                    ),
                     content => drop(written.write_string(cell.row, column, content.text()).map(|_| ()).ok()),
                 },
             }
@@ -211,7 +254,8 @@ fn what_excel_itself_writes_is_told_apart() {
     let read = read_as(forms(), "a.xlsx", &book.save_to_buffer().expect("a workbook"));
     let told = told(&read);
     assert_eq!(told.len(), 4, "{told:#?}");
-    for words in ["显示为 5，里面却是 5.4", "是日期", "是 TRUE", "显示为 5%，里面却是 0.05"] {
+    for words in ["显示为 5，里面却是 5.4", "是日期", "是 TRUE", "显示为 5%，里面却是 0.05"]
+    {
         assert!(told.iter().any(|one| one.contains(words)), "{words}: {told:#?}");
     }
     // A formula counts by the result that the file holds, which is 0 there.
@@ -229,13 +273,18 @@ fn blanks_stay_blanks_unless_the_unit_says_that_they_are_zeros() {
     let read = read_grid(&grid);
     assert_eq!(told(&read), Vec::<String>::new());
     let report = read.report.expect("a report");
-    assert!(report.entries.iter().all(|entry| entry.figure == Figure::Blank && entry.origin == Origin::Stated));
+    assert!(
+        report.entries.iter().all(|entry| entry.figure == Figure::Blank && entry.origin == Origin::Stated)
+    );
 
     grid.sheets[3].cells.push(text(9, 0, "空格按零计：是"));
     let read = read_grid(&grid);
     let said = told(&read);
     assert_eq!(said.len(), 3, "{said:#?}");
-    assert!(said[1].starts_with("blanks-as-zero › 文字!A10: 按“空格按零计”的声明，表三有 144 个空格计为 0"), "{said:#?}");
+    assert!(
+        said[1].starts_with("blanks-as-zero › 文字!A10: 按“空格按零计”的声明，表三有 144 个空格计为 0"),
+        "{said:#?}"
+    );
     let report = read.report.expect("a report");
     assert!(report.entries.iter().all(|entry| entry.figure == Figure::Number(0.into())));
 }
@@ -256,7 +305,18 @@ fn texts_stand_beside_their_labels_below_them_or_on_sheets_of_their_own() {
     // Below their headings, a paragraph a row, the title above.
     let mut below = nianbao::read::Sheet::named("正文");
     unit(&mut below.cells);
-    for (row, line) in ["一、总体情况", "（一）主动公开", "全年许可 {{ 表二.行政许可 }} 件。", "五、存在的主要问题及改进情况", "一是不足。", "六、其他需要报告的事项", "无。"].iter().enumerate() {
+    for (row, line) in [
+        "一、总体情况",
+        "（一）主动公开",
+        "全年许可 {{ 表二.行政许可 }} 件。",
+        "五、存在的主要问题及改进情况",
+        "一是不足。",
+        "六、其他需要报告的事项",
+        "无。",
+    ]
+    .iter()
+    .enumerate()
+    {
         below.cells.push(text(u32::try_from(row).expect("few") + 2, 0, line));
     }
     let mut with_below = grid.clone();
@@ -269,7 +329,11 @@ fn texts_stand_beside_their_labels_below_them_or_on_sheets_of_their_own() {
 
     // On sheets that are named after them.
     let mut own = grid.clone();
-    for (name, line) in [("总体情况", "总的情况。"), ("五、存在的主要问题及改进情况", "问题。"), ("其他需要报告的事项", "其他。")] {
+    for (name, line) in [
+        ("总体情况", "总的情况。"),
+        ("五、存在的主要问题及改进情况", "问题。"),
+        ("其他需要报告的事项", "其他。"),
+    ] {
         let mut sheet = nianbao::read::Sheet::named(name);
         sheet.cells.push(text(0, 0, line));
         own.sheets.push(sheet);
@@ -286,10 +350,14 @@ fn texts_stand_beside_their_labels_below_them_or_on_sheets_of_their_own() {
     // A heading that is nearly one of the form's is told: its text would be lost.
     let mut slip = with_below.clone();
     let sheet = slip.sheets.last_mut().expect("the texts");
-    let heading = sheet.cells.iter_mut().find(|cell| cell.content.text().starts_with('五')).expect("the heading");
+    let heading =
+        sheet.cells.iter_mut().find(|cell| cell.content.text().starts_with('五')).expect("the heading");
     heading.content = Content::Text("五、存在的主要问题及改进措施".to_owned());
     let said = told(&read_grid(&slip));
-    assert!(said.iter().any(|one| one.starts_with("unknown-key › 正文!A6: 不认识“五、存在的主要问题及改进措施”")), "{said:#?}");
+    assert!(
+        said.iter().any(|one| one.starts_with("unknown-key › 正文!A6: 不认识“五、存在的主要问题及改进措施”")),
+        "{said:#?}"
+    );
 }
 
 #[test]
@@ -301,8 +369,16 @@ fn unit_and_year_that_are_given_in_two_ways_are_told() {
     sort(&mut grid.sheets[0]);
     let said = told(&read_grid(&grid));
     assert_eq!(said.len(), 2, "{said:#?}");
-    assert!(said[0].contains("unit-conflict › 文字!B1: 单位写“示例县水利局”，test.xlsx › 表二!A1 却写“示例县林业局”"), "{said:#?}");
-    assert!(said[1].contains("missing-year › 文字!B2: 年度写 2021，test.xlsx › 表二!A1 却写 2022"), "{said:#?}");
+    assert!(
+        said[0].contains(
+            "unit-conflict › 文字!B1: 单位写“示例县水利局”，test.xlsx › 表二!A1 却写“示例县林业局”"
+        ),
+        "{said:#?}"
+    );
+    assert!(
+        said[1].contains("missing-year › 文字!B2: 年度写 2021，test.xlsx › 表二!A1 却写 2022"),
+        "{said:#?}"
+    );
 }
 
 #[test]
@@ -336,7 +412,8 @@ fn the_seeds_report_from_a_workbook_is_that_from_yaml() {
     let source = fs::read(repository(&format!("data/2024/{name}.yaml"))).expect("the sample");
     let report = read_text(forms(), &source).report.expect("a report");
     let form = forms().edition(2021).expect("a form");
-    let sheets = Sheets { form, unit: Some(&report.unit), year: Some(2024), report: Some(&report), last: None };
+    let sheets =
+        Sheets { form, unit: Some(&report.unit), year: Some(2024), report: Some(&report), last: None };
     let book = workbook(&sheets).expect("a workbook");
     let (yaml, xlsx) = (Tree::new(), Tree::new());
     yaml.write(&format!("data/2024/{name}.yaml"), &source);
@@ -354,7 +431,8 @@ fn the_seeds_report_from_a_workbook_is_that_from_yaml() {
 fn one_wrong_figure_in_a_workbook_is_found_and_its_cell_named() {
     let form = forms().edition(2021).expect("a form");
     let report = read_text(forms(), crate::support::full_report().as_bytes()).report.expect("a report");
-    let cells: Vec<_> = form.ids().filter(|&id| form.sections[form.spec(id).section].name != "表二").collect();
+    let cells: Vec<_> =
+        form.ids().filter(|&id| form.sections[form.spec(id).section].name != "表二").collect();
     assert_eq!(cells.len(), 190);
     let (mut named, mut listed) = (0, 0);
     for id in cells {
@@ -370,8 +448,12 @@ fn one_wrong_figure_in_a_workbook_is_found_and_its_cell_named() {
         let about = |finding: &&nianbao::finding::Finding| finding.level == nianbao::rule::Level::Error;
         let errors: Vec<_> = findings.iter().filter(about).collect();
         assert!(!errors.is_empty(), "{address}");
-        let likely = errors.iter().filter_map(|finding| finding.likely.as_ref()).any(|words| words.zh.contains(address.as_str()));
-        let operand = errors.iter().any(|finding| finding.operands.iter().any(|operand| operand.figure == id));
+        let likely = errors
+            .iter()
+            .filter_map(|finding| finding.likely.as_ref())
+            .any(|words| words.zh.contains(address.as_str()));
+        let operand =
+            errors.iter().any(|finding| finding.operands.iter().any(|operand| operand.figure == id));
         assert!(likely || operand, "{address}: {errors:#?}");
         let place = read.places.source.place(read.places.figure(id).expect("a place").start).within();
         assert!(place.contains('!'), "{place}");

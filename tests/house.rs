@@ -14,8 +14,23 @@ use crate::support::{Tree, checked, forms, full_report, read_text, repository};
 
 /// The modules of `lib.rs` in their order: each uses only those before it.
 const ORDER: &[&str] = &[
-    "lang", "rule", "model", "yaml", "form", "fingerprint", "roster", "finding", "place", "read", "check", "render",
-    "diagnose", "fs", "confine", "make", "cli",
+    "lang",
+    "rule",
+    "model",
+    "yaml",
+    "form",
+    "fingerprint",
+    "roster",
+    "finding",
+    "place",
+    "read",
+    "check",
+    "render",
+    "diagnose",
+    "fs",
+    "confine",
+    "make",
+    "cli",
 ];
 
 /// The acts, which never use one another.

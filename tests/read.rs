@@ -10,7 +10,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::sheets::{
-    UNIT, delete_row, distinct, insert_columns, insert_rows, official, permute_columns, read_grid, sort, stacked, text, unmerge,
+    UNIT, delete_row, distinct, insert_columns, insert_rows, official, permute_columns, read_grid, sort,
+    stacked, text, unmerge,
 };
 use crate::support::forms;
 
@@ -45,8 +46,16 @@ fn no_other_figure(read: &Read, report: &Report) -> Result<(), String> {
     }
     for id in form.ids() {
         let (entry, wanted) = (found.entry(id), report.entry(id));
-        if matches!(entry.figure, Figure::Number(_)) && entry.origin != Origin::Derived && entry.figure != wanted.figure {
-            return Err(format!("{} is {:?} and not {:?}", form.spec(id).address, entry.figure, wanted.figure));
+        if matches!(entry.figure, Figure::Number(_))
+            && entry.origin != Origin::Derived
+            && entry.figure != wanted.figure
+        {
+            return Err(format!(
+                "{} is {:?} and not {:?}",
+                form.spec(id).address,
+                entry.figure,
+                wanted.figure
+            ));
         }
     }
     Ok(())
@@ -169,16 +178,25 @@ fn apply(sheet: &mut Sheet, change: &Change) {
         Change::Unmerge(repeat) => unmerge(sheet, *repeat),
         Change::Columns(order) => {
             // The five organizations stand side by side, wherever the table begins.
-            let first = sheet.cells.iter().find(|cell| cell.content.text().replace(['\n', ' '], "") == "商业企业");
+            let first =
+                sheet.cells.iter().find(|cell| cell.content.text().replace(['\n', ' '], "") == "商业企业");
             let Some(first) = first.map(|cell| cell.column) else { return };
-            if sheet.cells.iter().any(|cell| (first..first + 5).contains(&cell.column)) && dense(sheet, first) {
+            if sheet.cells.iter().any(|cell| (first..first + 5).contains(&cell.column)) && dense(sheet, first)
+            {
                 permute_columns(sheet, first, order);
             }
         }
         Change::Groups(way) => {
-            let first = sheet.cells.iter().find(|cell| cell.content.text() == "自然人").map(|cell| cell.column);
-            let orders = [[0, 1, 2, 3, 4, 5, 6], [6, 0, 1, 2, 3, 4, 5], [0, 6, 1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 0, 6],
-                [6, 1, 2, 3, 4, 5, 0], [1, 2, 3, 4, 5, 6, 0]];
+            let first =
+                sheet.cells.iter().find(|cell| cell.content.text() == "自然人").map(|cell| cell.column);
+            let orders = [
+                [0, 1, 2, 3, 4, 5, 6],
+                [6, 0, 1, 2, 3, 4, 5],
+                [0, 6, 1, 2, 3, 4, 5],
+                [1, 2, 3, 4, 5, 0, 6],
+                [6, 1, 2, 3, 4, 5, 0],
+                [1, 2, 3, 4, 5, 6, 0],
+            ];
             if let Some(first) = first
                 && dense(sheet, first + 1)
             {
@@ -234,7 +252,9 @@ fn apply(sheet: &mut Sheet, change: &Change) {
 fn dense(sheet: &Sheet, first: u32) -> bool {
     let names = ["商业企业", "科研机构", "社会公益组织", "法律服务机构"];
     names.iter().zip(first..).all(|(name, column)| {
-        let here = |cell: &Cell| cell.column == column && cell.content.text().replace(['\n', ' ', '\u{3000}'], "") == *name;
+        let here = |cell: &Cell| {
+            cell.column == column && cell.content.text().replace(['\n', ' ', '\u{3000}'], "") == *name
+        };
         sheet.cells.iter().any(here)
     })
 }
@@ -273,7 +293,12 @@ fn labels_of(sheet: &Sheet) -> Vec<usize> {
 
 /// The rows of a sheet with figures.
 fn figure_rows(sheet: &Sheet) -> Vec<u32> {
-    let mut rows: Vec<u32> = sheet.cells.iter().filter(|cell| matches!(cell.content, Content::Number(_))).map(|cell| cell.row).collect();
+    let mut rows: Vec<u32> = sheet
+        .cells
+        .iter()
+        .filter(|cell| matches!(cell.content, Content::Number(_)))
+        .map(|cell| cell.row)
+        .collect();
     rows.dedup();
     rows
 }
@@ -454,7 +479,9 @@ fn what_is_wrong_with_a_table_is_named_with_its_cell() {
         ),
         (
             "last year's figures stand beside",
-            |grid| grid.sheets[1].cells.extend([text(1, 10, "上年总计"), number(3, 10, "9"), number(4, 10, "8")]),
+            |grid| {
+                grid.sheets[1].cells.extend([text(1, 10, "上年总计"), number(3, 10, "9"), number(4, 10, "8")])
+            },
             &["label-unknown › 表三!K4: 表样里没有“上年总计”这一列，却填了数 9"],
         ),
         (
@@ -501,7 +528,9 @@ fn what_is_wrong_with_a_table_is_named_with_its_cell() {
             "a table is there twice on one sheet",
             |grid| {
                 let copy = grid.sheets[1].clone();
-                grid.sheets[1].cells.extend(copy.cells.into_iter().map(|cell| Cell { row: cell.row + 40, ..cell }));
+                grid.sheets[1]
+                    .cells
+                    .extend(copy.cells.into_iter().map(|cell| Cell { row: cell.row + 40, ..cell }));
             },
             &["table-twice › 表三!A44: 表三出现了两次，另一处在 A4"],
         ),
@@ -548,7 +577,8 @@ fn what_is_wrong_with_a_table_is_named_with_its_cell() {
             assert!(told.iter().any(|one| one.starts_with(wanted)), "{name}: not found: {wanted}\n{told:#?}");
         }
         no_other_figure(&read, &report).unwrap_or_else(|why| panic!("{name}: {why}"));
-        let helps = |finding: &&Finding| finding.rule.starts_with("label") || finding.rule.starts_with("table");
+        let helps =
+            |finding: &&Finding| finding.rule.starts_with("label") || finding.rule.starts_with("table");
         for finding in read.findings.iter().filter(helps) {
             assert!(!finding.hints.is_empty(), "{name}: no hint: {finding:?}");
         }

@@ -66,7 +66,9 @@ fn table(grid: &render::Grid) -> Sheet {
 /// A workbook with a sheet for each table, and one for the texts.
 pub(crate) fn official(form: &Form, report: &Report) -> Grid {
     let view = view(form, report, false);
-    let mut grid = Grid { sheets: view.sections.iter().filter_map(|section| section.table.as_ref()).map(table).collect() };
+    let mut grid = Grid {
+        sheets: view.sections.iter().filter_map(|section| section.table.as_ref()).map(table).collect(),
+    };
     let mut texts = Sheet::named("文字");
     texts.cells.push(text(0, 0, "单位"));
     texts.cells.push(text(0, 1, &report.unit));
@@ -167,14 +169,20 @@ pub(crate) fn permute_columns(sheet: &mut Sheet, from: u32, order: &[u32]) {
         let content = sheet.at(region.top, region.left).cloned();
         if together {
             sheet.merges.push(Region { left: columns[0], right: columns[columns.len() - 1], ..region });
-            if let Some(index) = sheet.cells.iter().position(|cell| (cell.row, cell.column) == (region.top, region.left)) {
+            if let Some(index) =
+                sheet.cells.iter().position(|cell| (cell.row, cell.column) == (region.top, region.left))
+            {
                 let mut cell = sheet.cells.remove(index);
                 cell.column = columns[0];
                 repeated.push(cell);
             }
         } else if let Some(content) = content {
             sheet.cells.retain(|cell| (cell.row, cell.column) != (region.top, region.left));
-            repeated.extend(columns.iter().map(|&column| Cell { row: region.top, column, content: content.clone() }));
+            repeated.extend(columns.iter().map(|&column| Cell {
+                row: region.top,
+                column,
+                content: content.clone(),
+            }));
         }
     }
     for cell in &mut sheet.cells {
@@ -192,7 +200,11 @@ pub(crate) fn stacked(grid: &Grid, gap: u32) -> Grid {
         let height = sheet.cells.iter().map(|cell| cell.row).max().unwrap_or(0) + 1;
         all.cells.extend(sheet.cells.iter().map(|cell| Cell { row: cell.row + top, ..cell.clone() }));
         let merges = sheet.merges.iter();
-        all.merges.extend(merges.map(|region| Region { top: region.top + top, bottom: region.bottom + top, ..*region }));
+        all.merges.extend(merges.map(|region| Region {
+            top: region.top + top,
+            bottom: region.bottom + top,
+            ..*region
+        }));
         top += height + gap;
     }
     sort(&mut all);
@@ -215,9 +227,9 @@ pub(crate) fn to_xlsx(grid: &Grid) -> Vec<u8> {
         for cell in &read.cells {
             let column = narrow(cell.column);
             match &cell.content {
-                Content::Number(number) => {
-                    sheet.write_number(cell.row, column, number.parse::<f64>().expect("a number")).expect("a cell")
-                }
+                Content::Number(number) => sheet
+                    .write_number(cell.row, column, number.parse::<f64>().expect("a number"))
+                    .expect("a cell"),
                 other => sheet.write_string(cell.row, column, other.text()).expect("a cell"),
             };
         }
@@ -308,7 +320,11 @@ pub(crate) fn to_text(grid: &Grid, mark: char) -> String {
     for row in 0..=rows {
         let cell = |column: u32| {
             let text = sheet.at(row, column).map_or("", Content::text);
-            if text.contains(['\n', '"', mark]) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+            if text.contains(['\n', '"', mark]) {
+                format!("\"{}\"", text.replace('"', "\"\""))
+            } else {
+                text.to_owned()
+            }
         };
         let cells: Vec<String> = (0..=columns).map(cell).collect();
         text.push_str(cells.join(&mark.to_string()).trim_end_matches(mark));

@@ -41,10 +41,15 @@ fn a_workbook_is_made_for_a_unit_with_last_years_figures_carried_over() {
     let names: Vec<&str> = grid.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(names, ["填表说明", "表二", "表三", "表四", "文字", "nianbao"]);
     let front = cells(&grid, "填表说明");
-    assert_eq!((front["B3"].as_str(), front["B4"].as_str(), front["B5"].as_str()), ("示例县公安局", "2025", "否"));
+    assert_eq!(
+        (front["B3"].as_str(), front["B4"].as_str(), front["B5"].as_str()),
+        ("示例县公安局", "2025", "否")
+    );
     // 2024 carried two requests of natural persons forward: they are brought forward, and everything else is blank.
     let requests = cells(&grid, "表三");
-    let row = |row: u32| -> Vec<&str> { ('D'..='J').map(|column| requests.get(&format!("{column}{row}")).map_or("", String::as_str)).collect() };
+    let row = |row: u32| -> Vec<&str> {
+        ('D'..='J').map(|column| requests.get(&format!("{column}{row}")).map_or("", String::as_str)).collect()
+    };
     assert_eq!(row(7), ["", "", "", "", "", "", "0"]);
     assert_eq!(row(8), ["2", "0", "0", "0", "0", "0", "2"]);
     assert_eq!(row(9), ["", "", "", "", "", "", "0"]);
@@ -61,7 +66,9 @@ fn a_workbook_is_made_for_a_unit_with_last_years_figures_carried_over() {
 #[test]
 fn a_workbook_that_is_there_is_left_alone() {
     let tree = sample();
-    let run = |more: &[&str]| tree.run(&[&["form", "--unit", "示例县公安局", "--year", "2025", "-o", "发出"], more].concat());
+    let run = |more: &[&str]| {
+        tree.run(&[&["form", "--unit", "示例县公安局", "--year", "2025", "-o", "发出"], more].concat())
+    };
     run(&[]);
     tree.write("发出/示例县公安局.xlsx", "填过的");
     let done = run(&[]);
@@ -85,7 +92,9 @@ fn workbooks_are_made_for_the_whole_roster_or_for_nobody_in_particular() {
     assert!(!cells(&grid, "填表说明").contains_key("B3"));
     let done = tree.run(&["form", "--edition", "2019", "-o", "空表", "--force"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    assert!(cells(&grid_of(&tree.read("空表/填报表.xlsx")), "表二").values().any(|text| text == "采购总金额"));
+    assert!(
+        cells(&grid_of(&tree.read("空表/填报表.xlsx")), "表二").values().any(|text| text == "采购总金额")
+    );
     for (args, words) in [
         (&["form", "--unit", "示例县公安局", "-o", "x"][..], "请用 --year 说明是哪一年度的"),
         (&["form", "--unit", "没有*", "--year", "2025", "-o", "x"], "没有与“没有*”相符的单位"),
@@ -104,13 +113,17 @@ fn filled(report: &Report, sheets: &Sheets) -> Grid {
     let form = sheets.form;
     let mut grid = grid_of(&workbook(sheets).expect("a workbook"));
     // Where a figure stands, its own workbook tells.
-    let whole = grid_of(&workbook(&Sheets { report: Some(report), last: None, ..*sheets }).expect("a workbook"));
+    let whole =
+        grid_of(&workbook(&Sheets { report: Some(report), last: None, ..*sheets }).expect("a workbook"));
     for (index, sheet) in whole.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != "nianbao") {
         for cell in &sheet.cells {
             if grid.sheets[index].at(cell.row, cell.column).is_none() {
                 grid.sheets[index].cells.push(cell.clone());
             }
-            let slot = grid.sheets[index].cells.iter_mut().find(|one| (one.row, one.column) == (cell.row, cell.column));
+            let slot = grid.sheets[index]
+                .cells
+                .iter_mut()
+                .find(|one| (one.row, one.column) == (cell.row, cell.column));
             slot.expect("the cell").content = cell.content.clone();
         }
         sort(&mut grid.sheets[index]);
@@ -135,10 +148,20 @@ fn what_is_filled_in_comes_back_as_it_is() {
     let read = read_grid(&filled(&report, &sheets));
     assert!(read.findings.is_empty(), "{:?}", read.findings);
     let found = read.report.expect("a report");
-    assert_eq!(found.entries.iter().map(|entry| entry.figure).collect::<Vec<_>>(), report.entries.iter().map(|entry| entry.figure).collect::<Vec<_>>());
-    assert_eq!((&found.unit, found.year, found.date, &found.contact), (&report.unit, report.year, report.date, &report.contact));
+    assert_eq!(
+        found.entries.iter().map(|entry| entry.figure).collect::<Vec<_>>(),
+        report.entries.iter().map(|entry| entry.figure).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        (&found.unit, found.year, found.date, &found.contact),
+        (&report.unit, report.year, report.date, &report.contact)
+    );
     let texts = |report: &Report| -> Vec<String> {
-        report.prose().flat_map(|prose| &prose.paragraphs).map(|paragraph| report.paragraph(paragraph)).collect()
+        report
+            .prose()
+            .flat_map(|prose| &prose.paragraphs)
+            .map(|paragraph| report.paragraph(paragraph))
+            .collect()
     };
     assert_eq!(texts(&found), texts(&report));
     // A third form, with other tables, goes out and comes back too.
@@ -160,8 +183,14 @@ fn an_old_or_foreign_workbook_is_told() {
         read.findings.iter().map(|finding| format!("{}: {}", finding.rule, finding.clause.zh)).collect()
     };
     assert_eq!(told(&report.unit, report.year, |_| {}), Vec::<String>::new());
-    assert!(told(&report.unit, 2023, |_| {})[0].starts_with("workbook-outdated: 这是为 2023 年度发出的填报表，报告却是 2024 年度的"));
-    assert!(told("示例县林业局", 2024, |_| {})[0].starts_with("workbook-outdated: 这是发给“示例县林业局”的填报表，单位却写“示例县公安局”"));
+    assert!(
+        told(&report.unit, 2023, |_| {})[0]
+            .starts_with("workbook-outdated: 这是为 2023 年度发出的填报表，报告却是 2024 年度的")
+    );
+    assert!(
+        told("示例县林业局", 2024, |_| {})[0]
+            .starts_with("workbook-outdated: 这是发给“示例县林业局”的填报表，单位却写“示例县公安局”")
+    );
     let older = told(&report.unit, report.year, |grid| {
         let sheet = grid.sheets.iter_mut().find(|sheet| sheet.name == "nianbao").expect("the fingerprint");
         let cell = sheet.cells.iter_mut().find(|cell| (cell.row, cell.column) == (5, 1)).expect("the labels");
@@ -206,7 +235,11 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
     tree.write("data/2025/示例县公安局.xlsx", &original);
     let done = tree.run(&["return", "data/2025", "-o", "退回"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert!(done.err.contains("data/2025/示例县公安局.xlsx：标出 9 处 → 退回/示例县公安局.xlsx\n"), "{}", done.err);
+    assert!(
+        done.err.contains("data/2025/示例县公安局.xlsx：标出 9 处 → 退回/示例县公安局.xlsx\n"),
+        "{}",
+        done.err
+    );
     assert_eq!(tree.read("data/2025/示例县公安局.xlsx"), original, "the original is never touched");
     let marked = tree.read("退回/示例县公安局.xlsx");
 
@@ -223,9 +256,14 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
                     let from = from + text[from..].find('>').expect("its end") + 1;
                     text[from..].split(&format!("</{list}>")).next().expect("members").to_owned()
                 };
-                assert!(members(&text(now)).starts_with(&members(&text(bytes))), "{list} of the unit's own styles");
+                assert!(
+                    members(&text(now)).starts_with(&members(&text(bytes))),
+                    "{list} of the unit's own styles"
+                );
             }
-        } else if ["[Content_Types].xml", "xl/workbook.xml"].contains(&name.as_str()) || name.ends_with(".rels") {
+        } else if ["[Content_Types].xml", "xl/workbook.xml"].contains(&name.as_str())
+            || name.ends_with(".rels")
+        {
             // What was there is still there, in its order.
             let mut rest = text(now);
             for piece in text(bytes).split_inclusive('>') {
@@ -236,7 +274,8 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
             let old = text(bytes);
             let own: Vec<&str> = old.split("<comment ").skip(1).collect();
             let kept = own.iter().filter(|comment| {
-                let words = comment.split("<t").nth(1).and_then(|text| text.split('<').next()).unwrap_or_default();
+                let words =
+                    comment.split("<t").nth(1).and_then(|text| text.split('<').next()).unwrap_or_default();
                 text(now).contains(words)
             });
             assert_eq!(kept.count(), own.len(), "{name}");
@@ -254,12 +293,21 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
     let list = cells(&grid_of(&marked), "问题清单");
     assert_eq!(list.keys().filter(|cell| cell.starts_with('A')).count(), 10, "{list:#?}");
     assert_eq!((list["C1"].as_str(), list["D1"].as_str()), ("位置", "问题"));
-    assert!(list.values().any(|text| text == "表三!D7") && list.values().any(|text| text == "表三有 138 个空格"), "{list:#?}");
+    assert!(
+        list.values().any(|text| text == "表三!D7") && list.values().any(|text| text == "表三有 138 个空格"),
+        "{list:#?}"
+    );
     let xml = String::from_utf8(after["xl/worksheets/nianbao-list.xml"].clone()).expect("UTF-8");
     assert!(xml.replace("&apos;", "'").contains("\" location=\"'表三'!D7\" display=\"表三!D7\"/>"), "{xml}");
     // A cell that had a comment keeps it, and gets more.
     let comments = String::from_utf8(after["xl/comments2.xml"].clone()).expect("UTF-8");
-    let cell = comments.split("<comment ref=\"D7\"").nth(1).expect("its comment").split("</comment>").next().expect("an end");
+    let cell = comments
+        .split("<comment ref=\"D7\"")
+        .nth(1)
+        .expect("its comment")
+        .split("</comment>")
+        .next()
+        .expect("an end");
     assert!(cell.contains("上年（2024年度）：") && cell.contains("表三有 138 个空格"), "{cell}");
 }
 
@@ -271,7 +319,8 @@ fn a_workbook_without_comments_and_cells_gets_them() {
     // A blank cell that is not even in the file, a number that does not fit.
     grid.sheets[1].cells.retain(|cell| (cell.row, cell.column) != (5, 4));
     let id = form.resolve("表三.本年新收.自然人").expect("a figure");
-    let place = grid.sheets[1].cells.iter().position(|cell| (cell.row, cell.column) == (3, 3)).expect("the cell");
+    let place =
+        grid.sheets[1].cells.iter().position(|cell| (cell.row, cell.column) == (3, 3)).expect("the cell");
     grid.sheets[1].cells[place].content = Content::Text("约5".to_owned());
     assert_eq!(good.number(id), Some(5.into()));
     let tree = Tree::new();
@@ -282,7 +331,10 @@ fn a_workbook_without_comments_and_cells_gets_them() {
     let sheet = part(&marked, "xl/worksheets/sheet2.xml");
     assert!(sheet.contains("<c r=\"E6\" s="), "{sheet}");
     let comments = part(&marked, "xl/nianbao-comments1.xml");
-    assert!(comments.contains("ref=\"D4\"") && comments.contains("ref=\"E6\"") && comments.contains("不是确数"), "{comments}");
+    assert!(
+        comments.contains("ref=\"D4\"") && comments.contains("ref=\"E6\"") && comments.contains("不是确数"),
+        "{comments}"
+    );
     assert_eq!(unmarked(&sheet), unmarked(&part(&to_xlsx(&grid), "xl/worksheets/sheet2.xml")));
     // Marked once, it can be marked again: what cannot be added twice is written anew.
     tree.write("data/2024/甲局.xlsx", &marked);
@@ -306,7 +358,11 @@ fn other_kinds_come_back_as_a_new_workbook_with_marks() {
     assert_eq!(back.sheets.len(), grid.sheets.len() + 1);
     let read = read_as(forms(), "a.xlsx", &marked);
     assert_eq!(read.report.expect("a report").number(FigureId(20)), Some(777.into()));
-    assert!(cells(&back, "问题清单").values().any(|text| text.contains("777")), "{:?}", cells(&back, "问题清单"));
+    assert!(
+        cells(&back, "问题清单").values().any(|text| text.contains("777")),
+        "{:?}",
+        cells(&back, "问题清单")
+    );
 }
 
 #[test]

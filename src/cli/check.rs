@@ -85,7 +85,8 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
     };
     if !verb.files.is_empty() {
         let named = |item: &Item| {
-            let asked = |path: &PathBuf| verb.files.iter().any(|file| fs::lies_at(path, &project.named(file)));
+            let asked =
+                |path: &PathBuf| verb.files.iter().any(|file| fs::lies_at(path, &project.named(file)));
             item.paths.iter().any(asked)
         };
         chosen.retain(|&index| named(&items[index]));

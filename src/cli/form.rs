@@ -3,7 +3,6 @@
 //! One for each unit, named after it, so that what comes back can be put into `data/<year>/` as it is. A workbook that
 //! is there already may have been filled in: it is left alone.
 
-
 use clap::Args;
 
 use super::help::say;
@@ -62,7 +61,8 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> u8 {
         }
     };
     if !units.is_empty() && year.is_none() {
-        output.error(&say("请用 --year 说明是哪一年度的", "say with --year which year the workbooks are for"));
+        output
+            .error(&say("请用 --year 说明是哪一年度的", "say with --year which year the workbooks are for"));
         return CANNOT;
     }
     let folder = global.out.clone().unwrap_or_else(|| {
@@ -118,9 +118,12 @@ fn units(verb: &FormVerb, global: &Global, project: &Project, items: &[Item]) ->
     }
     let mut units: Vec<String> = Vec::new();
     for asked in &global.unit {
-        let pattern = glob::Pattern::new(asked)
-            .map_err(|_| say(&format!("--unit 的写法有误：{asked}"), &format!("--unit is not a pattern: {asked}")))?;
-        let fits = |name: &str, short: Option<&str>| pattern.matches(name) || short.is_some_and(|short| pattern.matches(short));
+        let pattern = glob::Pattern::new(asked).map_err(|_| {
+            say(&format!("--unit 的写法有误：{asked}"), &format!("--unit is not a pattern: {asked}"))
+        })?;
+        let fits = |name: &str, short: Option<&str>| {
+            pattern.matches(name) || short.is_some_and(|short| pattern.matches(short))
+        };
         let known = roster.iter().filter(|agency| fits(&agency.name, agency.short.as_deref()));
         let mut found: Vec<String> = known.map(|agency| agency.name.clone()).collect();
         found.extend(items.iter().filter(|item| fits(item.unit(), None)).map(|item| item.unit().to_owned()));
@@ -141,7 +144,12 @@ fn units(verb: &FormVerb, global: &Global, project: &Project, items: &[Item]) ->
 }
 
 /// The report of a unit for the year before, with its form.
-fn last_report<'a>(project: &'a Project, items: &'a [Item], unit: &str, year: u16) -> Option<(&'a Form, &'a Report)> {
+fn last_report<'a>(
+    project: &'a Project,
+    items: &'a [Item],
+    unit: &str,
+    year: u16,
+) -> Option<(&'a Form, &'a Report)> {
     let last = items.iter().filter(|item| item.year + 1 == year).filter_map(|item| item.report.as_ref());
     let report = last.into_iter().find(|report| report.unit == unit)?;
     Some((project.forms.edition(report.edition)?, report))

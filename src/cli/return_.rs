@@ -83,7 +83,10 @@ fn give_back(
     let shown = project.shown(path);
     let findings = judged.findings.iter().filter(|finding| finding.waived.is_none()).count();
     if findings == 0 && !sound {
-        output.chat(&say(&format!("{shown}：没有问题，不必退回\n"), &format!("{shown}: no findings, nothing to return\n")));
+        output.chat(&say(
+            &format!("{shown}：没有问题，不必退回\n"),
+            &format!("{shown}: no findings, nothing to return\n"),
+        ));
         return OK;
     }
     let bytes = match fs::read(path, read::MAX_BOOK_BYTES) {
@@ -105,7 +108,10 @@ fn give_back(
     let marked = match marked(&bytes, &grid, judged, output.reporter()) {
         Ok(marked) => marked,
         Err(why) => {
-            output.error(&say(&format!("{shown} 的副本做不出来：{why}"), &format!("no copy of {shown} can be made: {why}")));
+            output.error(&say(
+                &format!("{shown} 的副本做不出来：{why}"),
+                &format!("no copy of {shown} can be made: {why}"),
+            ));
             return CANNOT;
         }
     };
@@ -125,7 +131,10 @@ fn give_back(
     let new = if marked.own {
         String::new()
     } else {
-        say("（原文件不能就地标注，这是照读到的内容另做的）", " (a new workbook of what was read: the original cannot be marked in place)")
+        say(
+            "（原文件不能就地标注，这是照读到的内容另做的）",
+            " (a new workbook of what was read: the original cannot be marked in place)",
+        )
     };
     let target = target.display();
     output.chat(&say(

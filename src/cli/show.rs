@@ -48,8 +48,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
         }
     };
     let asked = |path: &PathBuf| fs::lies_at(path, &project.named(&verb.file));
-    let Some(index) = items.iter().position(|item| item.paths.iter().any(asked))
-    else {
+    let Some(index) = items.iter().position(|item| item.paths.iter().any(asked)) else {
         output.error(&say(
             &format!("没有文件 {}", verb.file.display()),
             &format!("no file {}", verb.file.display()),

@@ -40,10 +40,9 @@ fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
             let message = escaped(&one_line(finding, lang));
             let _ = writeln!(text, "    <testcase name=\"{rule}\" classname=\"{file}\">");
             let _ = match finding.level {
-                Level::Error => writeln!(
-                    text,
-                    "      <failure type=\"{rule}\" message=\"{message}\">{line}</failure>"
-                ),
+                Level::Error => {
+                    writeln!(text, "      <failure type=\"{rule}\" message=\"{message}\">{line}</failure>")
+                }
                 Level::Warning => writeln!(text, "      <system-out>{line} {message}</system-out>"),
             };
             text.push_str("    </testcase>\n");

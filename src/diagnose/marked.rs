@@ -69,8 +69,11 @@ fn marks(judged: &Judged, reporter: Reporter) -> Marks {
     let source = &judged.shown.places.source;
     for finding in judged.findings.iter().filter(|finding| finding.waived.is_none()) {
         let Spot::Bytes(bytes) = judged.shown.places.spot(&finding.subject) else { continue };
-        let Place::Cell { cell: CellName { sheet, row, column }, .. } = source.place(bytes.start) else { continue };
-        let mut text = format!("{}：{}", finding.level.word(reporter.lang), finding.clause.in_lang(reporter.lang));
+        let Place::Cell { cell: CellName { sheet, row, column }, .. } = source.place(bytes.start) else {
+            continue;
+        };
+        let mut text =
+            format!("{}：{}", finding.level.word(reporter.lang), finding.clause.in_lang(reporter.lang));
         for (name, note) in reporter.notes(finding, &judged.shown) {
             text.push_str(&format!("\n{name}：{note}"));
         }

@@ -66,9 +66,11 @@ impl Section {
     /// Whether a word means this section: its name, its key, its heading with or without number.
     #[must_use]
     pub fn answers_to(&self, word: &str) -> bool {
-        let (_, bare) = split_numbering(word);
-        let folded = fold(bare);
-        !folded.is_empty() && self.aliases.contains(&folded)
+        self.has_alias(&fold(split_numbering(word).1))
+    }
+
+    fn has_alias(&self, folded: &str) -> bool {
+        !folded.is_empty() && self.aliases.iter().any(|alias| alias == folded)
     }
 }
 
@@ -76,7 +78,8 @@ impl Form {
     /// The section that a word names.
     #[must_use]
     pub fn section_named(&self, word: &str) -> Option<usize> {
-        self.sections.iter().position(|section| section.answers_to(word))
+        let folded = fold(split_numbering(word).1);
+        self.sections.iter().position(|section| section.has_alias(&folded))
     }
 
     /// The start of a table's addresses; `None` for a section of text.

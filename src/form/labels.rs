@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{Form, NodeId, fold, spellings};
+use super::{Form, NodeId, fold};
 
 /// What a label is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,11 +48,11 @@ impl Labels {
         labels
     }
 
-    /// What a label may mean; nothing where the form does not have it.
+    /// What a label may mean by its folded [`spellings`](super::spellings); nothing where the form does not have it.
     #[must_use]
-    pub fn named(&self, label: &str) -> Vec<Named> {
+    pub fn named(&self, spellings: &[String]) -> Vec<Named> {
         let mut found: Vec<Named> = Vec::new();
-        for named in spellings(label).iter().filter_map(|spelling| self.by_spelling.get(spelling)).flatten() {
+        for named in spellings.iter().filter_map(|spelling| self.by_spelling.get(spelling)).flatten() {
             if !found.contains(named) {
                 found.push(*named);
             }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::additions::{self, Additions};
 use super::{
-    Block, Form, Forms, Node, NodeId, Section, Spec, Table, Topic, Unit, Vocabulary, fold, spellings,
+    Block, Form, Forms, Labels, Node, NodeId, Section, Spec, Table, Topic, Unit, Vocabulary, fold, spellings,
     split_numbering,
 };
 use crate::lang::Words;
@@ -150,6 +150,7 @@ impl Loader {
             statements: Vec::new(),
             wholes: Vec::new(),
             vocabulary: Vocabulary::default(),
+            labels: Labels::default(),
             by_key: HashMap::new(),
         };
         if !self.faults.is_empty() {
@@ -161,6 +162,7 @@ impl Loader {
             }
             return None;
         }
+        form.labels = Labels::of(&form);
         additions.add_to(&mut form, &mut self.faults);
         Some(form)
     }

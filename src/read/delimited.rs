@@ -109,7 +109,8 @@ mod tests {
     fn every_encoding_of_china_is_read() {
         let text = "自然人,1\n";
         let gbk = encoding_rs::GBK.encode(text).0.into_owned();
-        let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let wide: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         let marked = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
         for bytes in [text.as_bytes(), &gbk, &wide, &marked] {
             assert_eq!(cell(bytes, 0, 0), "自然人");

@@ -197,10 +197,7 @@ impl<'f> Draft<'f> {
                     "the unit is missing, and the file's name does not tell it: add a cell `单位：full name`",
                 )
             } else {
-                Words::fixed(
-                    "没有写单位：请加一行“单位: 全称”",
-                    "the unit is missing: add `单位: full name`",
-                )
+                Words::fixed("没有写单位：请加一行“单位: 全称”", "the unit is missing: add `单位: full name`")
             };
             self.findings.push(Finding::new(&MISSING_UNIT, Subject::File, words));
         }
@@ -262,9 +259,8 @@ pub(super) fn twice(word: &str, span: &Bytes, first: Option<Bytes>, source: &Sou
             format!("前一处在第 {line} 行第 {column} 列：请只留一处"),
             format!("the first is at line {line}, column {column}: keep one"),
         ),
-        first => Words::new(
-            format!("前一处在 {first}：请只留一处"),
-            format!("the first is in {first}: keep one"),
-        ),
+        first => {
+            Words::new(format!("前一处在 {first}：请只留一处"), format!("the first is in {first}: keep one"))
+        }
     })
 }

@@ -4,6 +4,8 @@
 //! error, a formula without a result) stays told apart from a blank. A file may claim any size, so cells, text and
 //! sheets are counted while they are put in. No label and no form is known here.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -223,16 +225,44 @@ impl Builder {
         Ok(())
     }
 
-    /// The workbook, its cells in order.
+    /// The workbook, its cells in order, without those that a merge covers: no program shows them.
     pub(super) fn finish(mut self) -> Grid {
         for sheet in &mut self.grid.sheets {
             let place = |cell: &Cell| (cell.row, cell.column);
             if !sheet.cells.is_sorted_by_key(place) {
                 sheet.cells.sort_by_key(place);
             }
+            uncover(sheet);
         }
         self.grid
     }
+}
+
+/// Takes out what stands in a merge beside its first cell. Row by row, with the merges that reach into it by their first
+/// column: they do not overlap in any sound workbook, and of two that do the first counts.
+fn uncover(sheet: &mut Sheet) {
+    if sheet.merges.is_empty() {
+        return;
+    }
+    sheet.merges.sort_by_key(|region| (region.top, region.left));
+    let mut begun = 0;
+    let mut open: BTreeMap<u32, Region> = BTreeMap::new();
+    let mut row = None;
+    sheet.cells.retain(|cell| {
+        if row != Some(cell.row) {
+            row = Some(cell.row);
+            open.retain(|_, region| region.bottom >= cell.row);
+            while let Some(region) = sheet.merges.get(begun).filter(|region| region.top <= cell.row) {
+                begun += 1;
+                if region.bottom >= cell.row {
+                    open.entry(region.left).or_insert(*region);
+                }
+            }
+        }
+        let around = open.range(..=cell.column).next_back().map(|(_, region)| *region);
+        let inside = around.filter(|region| region.holds(cell.row, cell.column));
+        inside.is_none_or(|region| (region.top, region.left) == (cell.row, cell.column))
+    });
 }
 
 fn with_newlines(text: String) -> String {
@@ -242,6 +272,12 @@ fn with_newlines(text: String) -> String {
 /// A number of a spreadsheet as a decimal number, with the fifteen digits that spreadsheet programs keep and show:
 /// 0.1 + 0.2 is 0.3 there. What is no number of a report stays as it is spelled and is refused later.
 pub(super) fn decimal(number: f64) -> String {
+    // The shortest spelling that gives the number back is that of fifteen digits, where it has no more.
+    let shortest = number.to_string();
+    let digits = shortest.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
+    if digits <= 15 && shortest.len() <= 20 && number.is_finite() {
+        return if digits == 0 { "0".to_owned() } else { shortest };
+    }
     let scientific = format!("{number:.14e}");
     let exact = Decimal::from_scientific(&scientific).ok().map(|exact| exact.normalize());
     let fits = |exact: &Decimal| exact.is_zero() || number.abs() < 1e15 && exact.scale() <= 20;
@@ -252,7 +288,21 @@ pub(super) fn decimal(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::decimal;
+    use super::{Builder, Content, Region, decimal};
+
+    #[test]
+    fn what_a_merge_covers_is_not_there() {
+        let mut builder = Builder::default();
+        builder.sheet("表").expect("a sheet");
+        for (row, column) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (2, 1), (3, 1)] {
+            builder.put(row, column, Content::Number(format!("{row}{column}"))).expect("a cell");
+        }
+        builder.merge(Region { top: 0, left: 1, bottom: 2, right: 2 }).expect("a merge");
+        builder.merge(Region { top: 1, left: 0, bottom: 1, right: 0 }).expect("no merge");
+        let grid = builder.finish();
+        let left: Vec<&str> = grid.cells().map(|(_, content)| content.text()).collect();
+        assert_eq!(left, ["00", "01", "10", "31"]);
+    }
 
     #[test]
     fn numbers_are_spelled_as_a_sheet_shows_them() {

@@ -197,7 +197,12 @@ impl Table {
         let bottom = row.saturating_add(rows);
         self.free[column..end].fill(bottom);
         let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-        self.merges.push(Region { top: row, left: number(column), bottom: bottom - 1, right: number(end - 1) });
+        self.merges.push(Region {
+            top: row,
+            left: number(column),
+            bottom: bottom - 1,
+            right: number(end - 1),
+        });
         self.open = Some((row, number(column), String::new()));
         Ok(())
     }

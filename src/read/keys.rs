@@ -59,7 +59,9 @@ pub(super) fn key_in_sheet(label: &str) -> Option<Key> {
     let spelled = spellings(label);
     let fits = |name: &str| spelled.iter().any(|spelling| spelling == name);
     let own = KEYS.iter().find(|(_, zh, _)| fits(zh)).map(|&(key, ..)| key);
-    own.or_else(|| IN_SHEETS.iter().find(|(_, names)| names.iter().any(|name| fits(name))).map(|&(key, _)| key))
+    own.or_else(|| {
+        IN_SHEETS.iter().find(|(_, names)| names.iter().any(|name| fits(name))).map(|&(key, _)| key)
+    })
 }
 
 /// The part of 联系方式 that a word is.

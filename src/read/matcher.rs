@@ -10,10 +10,10 @@ mod labels;
 mod said;
 mod table;
 
-use self::labels::{Label, labels};
+use self::labels::{Label, Text, labels, texts};
 use self::table::Place;
 use super::grid::Grid;
-use crate::form::{Form, Forms, Labels, NodeId};
+use crate::form::{Form, Forms, NodeId};
 use crate::model::FigureId;
 use crate::place::CellName;
 
@@ -43,9 +43,22 @@ pub(super) struct Found {
 
 /// The form whose labels a workbook has, with its tables; `None` where it has those of none. Where tables fit different
 /// forms, the preferred one counts unless another fits much better.
-pub(super) fn find<'f>(grid: &Grid, forms: &'f Forms, preferred: Option<&Form>) -> Option<(&'f Form, Matched)> {
-    let seen: Vec<Seen<'f, '_>> = forms.all.iter().map(|form| Seen::new(grid, form)).collect();
-    let whole = |one: &Seen| one.tables.iter().filter(|(section, _)| one.is_whole(&seen, *section)).count();
+pub(super) fn find<'f>(
+    grid: &Grid,
+    forms: &'f Forms,
+    preferred: Option<&Form>,
+) -> Option<(&'f Form, Matched)> {
+    let texts: Vec<Vec<Text>> = grid.sheets.iter().map(texts).collect();
+    let whole = |one: &Seen| one.tables.iter().filter(|(section, _)| one.is_whole(forms, *section)).count();
+    // Nearly always the form of the year fits as a whole, and no other is asked.
+    if let Some(form) = preferred.and_then(|form| forms.edition(form.edition)) {
+        let seen = Seen::new(grid, &texts, form);
+        let tables = form.sections.iter().filter(|section| section.table.is_some()).count();
+        if tables > 0 && whole(&seen) == tables {
+            return Some((form, seen.read()));
+        }
+    }
+    let seen: Vec<Seen<'f, '_>> = forms.all.iter().map(|form| Seen::new(grid, &texts, form)).collect();
     let most = seen.iter().filter(|one| !one.tables.is_empty()).map(whole).max()?;
     let likely = || seen.iter().filter(|one| !one.tables.is_empty() && whole(one) == most);
     let best = likely().max_by_key(|one| (one.fit(), one.form.edition))?;
@@ -53,7 +66,7 @@ pub(super) fn find<'f>(grid: &Grid, forms: &'f Forms, preferred: Option<&Form>) 
     let best = of_year.filter(|one| one.fit() * 10 >= best.fit() * 7).unwrap_or(best);
     let mut matched = best.read();
     for found in &mut matched.tables {
-        if let Some(other) = best.other_form(&seen, found.section) {
+        if let Some(other) = best.other_form(&seen, forms, found.section) {
             let name = &best.form.sections[found.section].name;
             let first = CellName { sheet: found.sheet, row: found.rows.0, column: 0 };
             let at = found.figures.first().map_or(first, |one| one.2);
@@ -72,8 +85,9 @@ pub(super) fn find<'f>(grid: &Grid, forms: &'f Forms, preferred: Option<&Form>) 
 struct Seen<'f, 'g> {
     form: &'f Form,
     grid: &'g Grid,
+    texts: &'g [Vec<Text<'g>>],
     /// The labels of each sheet.
-    labels: Vec<Vec<Label>>,
+    labels: Vec<Vec<Label<'g>>>,
     /// The sheets that have each table, the likeliest first; sections that are on none are left out.
     tables: Vec<(usize, Vec<usize>)>,
 }
@@ -84,10 +98,9 @@ const ONE_IN: usize = 3;
 const FEWEST: usize = 3;
 
 impl<'f, 'g> Seen<'f, 'g> {
-    fn new(grid: &'g Grid, form: &'f Form) -> Self {
-        let known = Labels::of(form);
-        let labels: Vec<Vec<Label>> = grid.sheets.iter().map(|sheet| labels(sheet, &known)).collect();
-        let mut seen = Self { form, grid, labels, tables: Vec::new() };
+    fn new(grid: &'g Grid, texts: &'g [Vec<Text<'g>>], form: &'f Form) -> Self {
+        let labels: Vec<Vec<Label>> = texts.iter().map(|texts| labels(texts, &form.labels)).collect();
+        let mut seen = Self { form, grid, texts, labels, tables: Vec::new() };
         for section in (0..form.sections.len()).filter(|&section| form.sections[section].table.is_some()) {
             let all = seen.names(section);
             let mut sheets: Vec<(usize, usize)> =
@@ -160,9 +173,9 @@ impl<'f, 'g> Seen<'f, 'g> {
                 let name = &self.form.sections[*section].name;
                 let label = |sheet: usize| {
                     let labels = &self.labels[sheet];
-                    let sure = labels.iter().find(|label| {
-                        label.surely(*section, true) || label.surely(*section, false)
-                    });
+                    let sure = labels
+                        .iter()
+                        .find(|label| label.surely(*section, true) || label.surely(*section, false));
                     let (row, column) = sure.map_or((0, 0), |label| (label.region.top, label.region.left));
                     CellName { sheet, row, column }
                 };
@@ -185,14 +198,14 @@ impl<'f, 'g> Seen<'f, 'g> {
         self.tables.iter().find(|(table, _)| *table == section).map(|(_, sheets)| sheets[0])
     }
 
-    /// The section of this form that is the same as one of another.
-    fn counterpart(&self, other: &Self, section: usize) -> Option<usize> {
-        let key = &other.form.sections[section].key;
-        self.form.sections.iter().position(|section| section.key == *key)
+    /// The section of another form that is the same as one of this.
+    fn counterpart(&self, other: &Form, section: usize) -> Option<usize> {
+        let key = &self.form.sections[section].key;
+        other.sections.iter().position(|section| section.key == *key)
     }
 
     /// Whether a sheet has every label of a table, and none that only another form has.
-    fn is_whole(&self, seen: &[Self], section: usize) -> bool {
+    fn is_whole(&self, forms: &Forms, section: usize) -> bool {
         let (Some(sheet), Some(table)) = (self.sheet_of(section), &self.form.sections[section].table) else {
             return false;
         };
@@ -200,32 +213,31 @@ impl<'f, 'g> Seen<'f, 'g> {
         let rows = rows.iter().filter(|row| !self.form.node(**row).name.is_empty()).count();
         let columns: usize = table.blocks.iter().map(|block| block.column_leaves.len()).sum();
         let all = self.found(section, sheet) == rows + columns;
-        let others = seen.iter().filter(|other| other.form.edition != self.form.edition);
-        all && others.into_iter().all(|other| !self.has_label_of(other, section, sheet))
+        let mut others = forms.all.iter().filter(|other| other.edition != self.form.edition);
+        all && others.all(|other| !self.has_label_of(other, section, sheet))
     }
 
     /// Whether a sheet has a row or column that another form's table has, and this one's has not.
-    fn has_label_of(&self, other: &Self, section: usize, sheet: usize) -> bool {
-        let Some(theirs) = other.counterpart(self, section) else { return false };
-        let own = |label: &Label| {
-            let here = |mine: &&Label| mine.region.top == label.region.top && mine.region.left == label.region.left;
-            self.labels[sheet].iter().find(here).is_some_and(|mine| !mine.named.is_empty())
+    fn has_label_of(&self, other: &Form, section: usize, sheet: usize) -> bool {
+        let Some(theirs) = self.counterpart(other, section) else { return false };
+        let leaf = |text: &Text| {
+            let named = text.named(&other.labels);
+            let mut here = named.iter().filter(|named| named.section == theirs);
+            here.any(|named| other.node(named.node).children.is_empty())
         };
-        let leaf = |label: &&Label| {
-            let mut named = label.named.iter().filter(|named| named.section == theirs);
-            named.any(|named| other.form.node(named.node).children.is_empty())
-        };
-        other.labels[sheet].iter().filter(leaf).any(|label| !own(label))
+        // Labels are made of texts, one for one.
+        let mut pairs = self.texts[sheet].iter().zip(&self.labels[sheet]);
+        pairs.any(|(text, label)| label.named.is_empty() && leaf(text))
     }
 
     /// The edition of another form that a table is of, where it is not of this one.
-    fn other_form(&self, seen: &[Self], section: usize) -> Option<u16> {
-        if self.is_whole(seen, section) {
+    fn other_form(&self, seen: &[Self], forms: &Forms, section: usize) -> Option<u16> {
+        if self.is_whole(forms, section) {
             return None;
         }
         let others = seen.iter().filter(|other| other.form.edition != self.form.edition);
         let whole = |other: &&Self| {
-            other.counterpart(self, section).is_some_and(|section| other.is_whole(seen, section))
+            self.counterpart(other.form, section).is_some_and(|section| other.is_whole(forms, section))
         };
         others.rev().find(whole).map(|other| other.form.edition)
     }

@@ -26,17 +26,37 @@ const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
 /// Parts that hold no figure and that no library needs in order to read figures.
 const UNREAD: &[&str] = &[
-    "drawings/", "media/", "charts/", "embeddings/", "externallinks/", "pivot", "printersettings/", "comments",
-    "threadedcomments/", "persons/", "customxml/", "querytables/", "tables/", "ctrlprops/", "activex/",
-    "slicer", "thumbnails/", "pictures/", "object", "docprops/", "customui/", "richdata/", "revisions/",
+    "drawings/",
+    "media/",
+    "charts/",
+    "embeddings/",
+    "externallinks/",
+    "pivot",
+    "printersettings/",
+    "comments",
+    "threadedcomments/",
+    "persons/",
+    "customxml/",
+    "querytables/",
+    "tables/",
+    "ctrlprops/",
+    "activex/",
+    "slicer",
+    "thumbnails/",
+    "pictures/",
+    "object",
+    "docprops/",
+    "customui/",
+    "theme/",
+    "richdata/",
+    "revisions/",
 ];
 
 type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
     // Its directory takes memory for every entry.
-    let entries = bytes.windows(CENTRAL.len()).filter(|window| *window == CENTRAL).count();
-    if entries > 4 * MOST_PARTS {
+    if memchr::memmem::find_iter(bytes, CENTRAL).count() > 4 * MOST_PARTS {
         return Err(Refusal::Limit(Limit::Parts));
     }
     ZipArchive::new(Cursor::new(bytes)).map_err(|error| Refusal::Damaged(Damage::Package(error.to_string())))
@@ -137,8 +157,11 @@ pub(super) fn repack(
         let mut entry = archive.by_index(index).map_err(broken)?.take(limit);
         entry.read_to_end(&mut part).map_err(|error| {
             let checksum = error.to_string().to_lowercase().contains("checksum");
-            let damage =
-                if checksum { Damage::Checksum(name.clone()) } else { Damage::Package(format!("{name}: {error}")) };
+            let damage = if checksum {
+                Damage::Checksum(name.clone())
+            } else {
+                Damage::Package(format!("{name}: {error}"))
+            };
             Refusal::Damaged(damage)
         })?;
         if part.len() > most {

@@ -115,9 +115,10 @@ impl Refusal {
     #[must_use]
     pub fn finding(&self) -> Finding {
         let (about, clause) = match self {
-            Self::Empty => {
-                (&NOT_A_WORKBOOK, Words::fixed("文件是空的，一个字节也没有", "the file is empty, not one byte"))
-            }
+            Self::Empty => (
+                &NOT_A_WORKBOOK,
+                Words::fixed("文件是空的，一个字节也没有", "the file is empty, not one byte"),
+            ),
             Self::Other(other) => (&NOT_A_WORKBOOK, other.words()),
             Self::Locked => (
                 &WORKBOOK_LOCKED,
@@ -139,9 +140,10 @@ impl Refusal {
                 "改扩展名不能转换格式：请把表格填进 .xlsx（空表可用 nianbao form 生成）",
                 "another ending of its name does not convert it: fill in an .xlsx (`nianbao form` makes a blank one)",
             ),
-            Self::Other(Other::Archive) => {
-                Words::fixed("请先解压，把里面的表格放进来", "unpack it and put in the workbook that is inside")
-            }
+            Self::Other(Other::Archive) => Words::fixed(
+                "请先解压，把里面的表格放进来",
+                "unpack it and put in the workbook that is inside",
+            ),
             Self::Limit(_) => Words::fixed(
                 "请只留下报告的几张表，新建一个工作簿另存为 .xlsx 后再交",
                 "keep the sheets of the report only, in a new workbook saved as .xlsx",
@@ -275,7 +277,10 @@ impl Limit {
             }
             Self::Memory => {
                 let most = mib(super::MOST_MEMORY);
-                (format!("读它需要超过 {most} MiB 内存"), format!("reading it takes more than {most} MiB of memory"))
+                (
+                    format!("读它需要超过 {most} MiB 内存"),
+                    format!("reading it takes more than {most} MiB of memory"),
+                )
             }
             Self::Time => {
                 let most = super::MOST_SECONDS;

@@ -4,9 +4,13 @@
 //! means. A part that says something no spreadsheet program writes is refused here, so that no figure is taken from
 //! the wrong cell, no number is read in part, and no size is reserved that the file does not have.
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, BytesText, Event};
+
+use super::grid::{MOST_MERGES, Region};
 use super::package::MOST_ELEMENTS;
 use super::refusal::{Damage, Limit, Refusal};
 use crate::place::CellName;
@@ -16,41 +20,41 @@ const ROWS: u32 = 1_048_576;
 /// The columns of a sheet.
 const COLUMNS: u32 = 16_384;
 
-/// What the parts of a workbook say of one another.
+/// What is seen while the parts of a workbook are looked at.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
-    /// The shared strings that there are.
-    strings: usize,
-    /// The greatest number of a shared string that a cell means, with the part.
-    greatest: Option<(usize, String)>,
     /// Whether some formula has no result.
     pub(super) without_result: bool,
+    /// The ids of the sheets' parts, in the order of the sheets.
+    sheets: Vec<String>,
+    /// The parts by id, in lower case.
+    targets: HashMap<String, String>,
+    /// The merged regions by part.
+    merges: HashMap<String, Vec<Region>>,
 }
 
 impl Scan {
+    /// How many sheets the workbook says that it has, of whatever kind.
+    pub(super) fn sheets(&self) -> usize {
+        self.sheets.len()
+    }
+
+    /// The merged regions of a sheet: of the part that the library reads its cells from.
+    pub(super) fn merges(&self, sheet: usize) -> &[Region] {
+        let part = self.sheets.get(sheet).and_then(|id| self.targets.get(id));
+        part.and_then(|part| self.merges.get(part)).map_or(&[], Vec::as_slice)
+    }
+
     /// Looks at a part.
     ///
     /// # Errors
     /// What is wrong with it.
     pub(super) fn look(&mut self, name: &str, xml: &[u8]) -> Result<(), Refusal> {
         let text = utf8(name, xml)?;
-        let mut part = Part { name, reader: Reader::from_str(text), scan: self };
+        let mut part = Part { name, text, reader: Reader::from_str(text), scan: self };
         part.reader.config_mut().expand_empty_elements = true;
         part.reader.config_mut().check_end_names = true;
         part.read()
-    }
-
-    /// Whether every string that a cell means is there.
-    ///
-    /// # Errors
-    /// The part that means another.
-    pub(super) fn finish(&self) -> Result<(), Refusal> {
-        match &self.greatest {
-            Some((index, part)) if *index >= self.strings => {
-                Err(Refusal::Damaged(Damage::Cell(part.clone(), format!("sharedStrings[{index}]"))))
-            }
-            _ => Ok(()),
-        }
     }
 }
 
@@ -59,7 +63,8 @@ pub(super) fn utf8<'x>(name: &str, xml: &'x [u8]) -> Result<&'x str, Refusal> {
     let damaged = || Refusal::Damaged(Damage::Encoding(name.to_owned()));
     let text = std::str::from_utf8(xml).map_err(|_| damaged())?;
     let head = text.trim_start_matches('\u{FEFF}').trim_start();
-    let declared = head.strip_prefix("<?xml").and_then(|head| head.split_once("?>")).map_or("", |(head, _)| head);
+    let declared =
+        head.strip_prefix("<?xml").and_then(|head| head.split_once("?>")).map_or("", |(head, _)| head);
     let encoding = declared.split_once("encoding").map(|(_, rest)| rest.to_ascii_lowercase());
     let fits = encoding.is_none_or(|encoding| encoding.contains("utf-8") || encoding.contains("us-ascii"));
     if fits { Ok(text) } else { Err(damaged()) }
@@ -67,6 +72,7 @@ pub(super) fn utf8<'x>(name: &str, xml: &'x [u8]) -> Result<&'x str, Refusal> {
 
 struct Part<'p> {
     name: &'p str,
+    text: &'p str,
     reader: Reader<&'p [u8]>,
     scan: &'p mut Scan,
 }
@@ -88,7 +94,13 @@ impl<'p> Part<'p> {
         }
     }
 
+    /// Looks at the elements that the library believes; what it does not count, place or reserve by is left to it.
     fn read(&mut self) -> Result<(), Refusal> {
+        // Few elements reserve little, whatever they are.
+        let few = self.text.bytes().filter(|&b| b == b'<').count() <= MOST_ELEMENTS;
+        let plain = few && !self.text.contains("<!");
+        let part = self.name.to_lowercase();
+        let relations = part.strip_suffix("_rels/workbook.xml.rels");
         let (mut depth, mut elements, mut sheets) = (0_usize, 0_usize, 0);
         loop {
             match self.next()? {
@@ -98,7 +110,11 @@ impl<'p> Part<'p> {
                     if depth > 200 || elements > 20 * MOST_ELEMENTS {
                         return Err(Refusal::Limit(Limit::Elements));
                     }
-                    match start.local_name().as_ref() {
+                    let name = start.local_name();
+                    let name = name.as_ref();
+                    let other =
+                        depth == 1 && name != "worksheet" && name != "workbook" && relations.is_none();
+                    match name {
                         "sheetData" => {
                             sheets += 1;
                             if sheets > 1 {
@@ -106,29 +122,62 @@ impl<'p> Part<'p> {
                             }
                             self.cells()?;
                             depth -= 1;
+                            if plain && self.has_no_more() {
+                                return Ok(());
+                            }
                         }
-                        "dimension" | "mergeCell" => {
-                            if let Some(region) = self.attribute(&start, "ref")? {
-                                self.region(&region)?;
+                        "dimension" => {
+                            if let [Some(region)] = self.attributes(&start, ["ref"])? {
+                                let _: Region = self.region(region)?;
+                            }
+                        }
+                        "mergeCell" => {
+                            if let [Some(region)] = self.attributes(&start, ["ref"])? {
+                                let region = self.region(region)?;
+                                let merges = self.scan.merges.entry(part.clone()).or_default();
+                                if merges.len() > MOST_MERGES {
+                                    return Err(Refusal::Limit(Limit::Merges));
+                                }
+                                merges.push(region);
+                            }
+                        }
+                        "Relationship" if let Some(folder) = relations => {
+                            if let [Some(id), Some(target)] = self.attributes(&start, ["Id", "Target"])? {
+                                let target = target.to_lowercase();
+                                let part = target
+                                    .strip_prefix('/')
+                                    .map_or_else(|| format!("{folder}{target}"), str::to_owned);
+                                if self.scan.targets.insert(id.to_owned(), part).is_some() {
+                                    return Err(self.wrong(id));
+                                }
                             }
                         }
                         "sst" => {
                             let count = self.number(&start, "uniqueCount")?;
-                            if count.is_some_and(|count| count > MOST_ELEMENTS) {
-                                return Err(Refusal::Limit(Limit::Elements));
-                            }
+                            self.limit(count.unwrap_or_default())?;
                         }
-                        "si" => {
-                            self.scan.strings += 1;
-                            self.limit(self.scan.strings)?;
-                        }
-                        "xf" | "font" | "fill" | "border" | "numFmt" | "definedName" | "sheet" => {
+                        "si" | "xf" | "font" | "fill" | "border" | "numFmt" | "definedName" | "sheet" => {
                             self.limit(elements)?;
+                            if name == "sheet" {
+                                let id = start
+                                    .attributes()
+                                    .flatten()
+                                    .find(|one| one.key.local_name().as_ref() == "id");
+                                self.scan.sheets.push(id.map(|id| id.value.into_owned()).unwrap_or_default());
+                            }
                         }
                         _ => {}
                     }
+                    if other && plain {
+                        return Ok(());
+                    }
                 }
-                Event::End(_) => depth = depth.saturating_sub(1),
+                Event::End(end) => {
+                    depth = depth.saturating_sub(1);
+                    if plain && end.local_name().as_ref() == "mergeCells" && self.has_no_more() {
+                        return Ok(());
+                    }
+                }
                 Event::Eof if depth > 0 => return Err(self.broken("unexpected end")),
                 Event::Eof => return Ok(()),
                 _ => {}
@@ -136,31 +185,48 @@ impl<'p> Part<'p> {
         }
     }
 
+    /// Whether neither cells nor merges come any more.
+    fn has_no_more(&self) -> bool {
+        let at = usize::try_from(self.reader.buffer_position()).unwrap_or_default();
+        let rest = self.text.get(at..).unwrap_or(self.text);
+        !rest.contains("mergeCell") && !rest.contains("sheetData")
+    }
+
     fn limit(&self, count: usize) -> Result<(), Refusal> {
         if count > MOST_ELEMENTS { Err(Refusal::Limit(Limit::Elements)) } else { Ok(()) }
     }
 
     /// An attribute as it stands; those that are looked at never hold an escape.
-    fn attribute(&self, start: &BytesStart, name: &str) -> Result<Option<String>, Refusal> {
-        for attribute in start.attributes() {
+    fn attributes<'s, const N: usize>(
+        &self,
+        start: &'s BytesStart,
+        names: [&str; N],
+    ) -> Result<[Option<&'s str>; N], Refusal> {
+        let mut found = [None; N];
+        for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| self.broken(error))?;
-            if attribute.key.as_ref() == name {
-                return Ok(Some(attribute.value.into_owned()));
+            if let Some(index) = names.iter().position(|name| *name == attribute.key.as_ref())
+                && let Cow::Borrowed(value) = attribute.value
+                && found[index].replace(value).is_some()
+            {
+                return Err(self.broken(format!("two attributes {}", names[index])));
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     fn number(&self, start: &BytesStart, name: &str) -> Result<Option<usize>, Refusal> {
-        let Some(written) = self.attribute(start, name)? else { return Ok(None) };
+        let [Some(written)] = self.attributes(start, [name])? else { return Ok(None) };
         written.parse().map(Some).map_err(|_| self.wrong(written))
     }
 
     /// `A1` or `A1:B2`, its corners in order.
-    fn region(&self, written: &str) -> Result<(), Refusal> {
+    fn region(&self, written: &str) -> Result<Region, Refusal> {
         let (from, to) = written.split_once(':').unwrap_or((written, written));
         match (cell(from), cell(to)) {
-            (Some((top, left)), Some((bottom, right))) if top <= bottom && left <= right => Ok(()),
+            (Some((top, left)), Some((bottom, right))) if top <= bottom && left <= right => {
+                Ok(Region { top, left, bottom, right })
+            }
             _ => Err(self.wrong(written)),
         }
     }
@@ -173,7 +239,7 @@ impl<'p> Part<'p> {
                 Event::Start(start) => match start.local_name().as_ref() {
                     "row" => {
                         row = next_row;
-                        if let Some(written) = self.attribute(&start, "r")? {
+                        if let [Some(written)] = self.attributes(&start, ["r"])? {
                             let number = written.parse::<u32>().ok().filter(|n| (1..=ROWS).contains(n));
                             let found = number.map(|number| number - 1).filter(|&row| row >= next_row);
                             row = found.ok_or_else(|| self.wrong(format!("row {written}")))?;
@@ -182,13 +248,13 @@ impl<'p> Part<'p> {
                     }
                     "c" => {
                         let mut column = next_column;
-                        if let Some(written) = self.attribute(&start, "r")? {
-                            let found = cell(&written).filter(|&(r, c)| r == row && c >= next_column);
-                            column = found.ok_or_else(|| self.wrong(&written))?.1;
+                        let [name, kind] = self.attributes(&start, ["r", "t"])?;
+                        if let Some(written) = name {
+                            let found = cell(written).filter(|&(r, c)| r == row && c >= next_column);
+                            column = found.ok_or_else(|| self.wrong(written))?.1;
                         }
                         next_column = column + 1;
-                        let kind = self.attribute(&start, "t")?;
-                        self.cell(kind.as_deref(), (row, column))?;
+                        self.cell(Kind::of(kind), (row, column))?;
                     }
                     other => return Err(self.wrong(other)),
                 },
@@ -200,7 +266,7 @@ impl<'p> Part<'p> {
     }
 
     /// What stands in a cell, as far as its end: one value at most, and that in one piece.
-    fn cell(&mut self, kind: Option<&str>, place: (u32, u32)) -> Result<(), Refusal> {
+    fn cell(&mut self, kind: Kind, place: (u32, u32)) -> Result<(), Refusal> {
         let name = |part: &Self| {
             let cell = CellName { sheet: 0, row: place.0, column: place.1 };
             part.wrong(cell)
@@ -211,21 +277,19 @@ impl<'p> Part<'p> {
                 Event::Start(start) => match start.local_name().as_ref() {
                     "v" => {
                         values += 1;
-                        let text = self.value(kind).map_err(|refusal| refusal.unwrap_or_else(|| name(self)))?;
+                        let text =
+                            self.value(kind).map_err(|refusal| refusal.unwrap_or_else(|| name(self)))?;
                         results += usize::from(text.as_ref().is_some_and(|text| !text.is_empty()));
-                        if kind == Some("s")
-                            && let Some(text) = text
-                        {
-                            let index = text.parse::<usize>().map_err(|_| name(self))?;
-                            if self.scan.greatest.as_ref().is_none_or(|(greatest, _)| index > *greatest) {
-                                self.scan.greatest = Some((index, self.name.to_owned()));
-                            }
+                        // What is no number would be taken for the first string.
+                        let number = |text: &BytesText| text.parse::<usize>().is_ok();
+                        if kind == Kind::Shared && text.is_some_and(|text| !number(&text)) {
+                            return Err(name(self));
                         }
                     }
                     "f" => {
                         formulas += 1;
-                        if let Some(region) = self.attribute(&start, "ref")? {
-                            self.region(&region)?;
+                        if let [Some(region)] = self.attributes(&start, ["ref"])? {
+                            self.region(region)?;
                         }
                         let group = self.number(&start, "si")?;
                         self.limit(group.unwrap_or_default())?;
@@ -250,13 +314,12 @@ impl<'p> Part<'p> {
     }
 
     /// The text of a value: a number in two pieces would be read as its first. `Err(None)` for such a one.
-    fn value(&mut self, kind: Option<&str>) -> Result<Option<String>, Option<Refusal>> {
-        let plain = matches!(kind, None | Some("n" | "s" | "b" | "e"));
-        let mut text: Option<String> = None;
+    fn value(&mut self, kind: Kind) -> Result<Option<BytesText<'p>>, Option<Refusal>> {
+        let mut text: Option<BytesText> = None;
         loop {
             match self.next().map_err(Some)? {
-                Event::Text(piece) if text.is_none() => text = Some(piece.as_ref().to_owned()),
-                Event::Text(_) | Event::GeneralRef(_) if !plain => {}
+                Event::Text(piece) if text.is_none() => text = Some(piece),
+                Event::Text(_) | Event::GeneralRef(_) if kind == Kind::Text => {}
                 Event::End(end) if end.local_name().as_ref() == "v" => return Ok(text),
                 _ => return Err(None),
             }
@@ -275,6 +338,27 @@ impl<'p> Part<'p> {
             }
         }
         Ok(())
+    }
+}
+
+/// What the value of a cell is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The number of a shared string.
+    Shared,
+    /// A number and the like, in plain ASCII.
+    Plain,
+    /// Text.
+    Text,
+}
+
+impl Kind {
+    fn of(written: Option<&str>) -> Self {
+        match written {
+            Some("s") => Self::Shared,
+            None | Some("n" | "b" | "e") => Self::Plain,
+            Some(_) => Self::Text,
+        }
     }
 }
 

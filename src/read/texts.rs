@@ -48,7 +48,9 @@ pub(super) struct Unheard {
 pub(super) fn read(grid: &Grid, form: &Form, tables: &[Found]) -> (Vec<Said>, Vec<Unheard>) {
     let mut said = Vec::new();
     let mut unheard = Vec::new();
-    for (number, sheet) in grid.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != fingerprint::SHEET) {
+    for (number, sheet) in
+        grid.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != fingerprint::SHEET)
+    {
         let reader = SheetReader { form, sheet, number, tables };
         reader.read(&mut said, &mut unheard);
     }
@@ -168,8 +170,10 @@ impl SheetReader<'_> {
         let is_label = |text: &str| self.labelled(text).is_some();
         let values = row.iter().take_while(|cell| text || !is_label(cell.content.text()));
         let limit = if text { usize::MAX } else { 1 };
-        let beside: Vec<_> =
-            values.take(limit).map(|cell| (name(cell.row, cell.column), cell.content.text().to_owned())).collect();
+        let beside: Vec<_> = values
+            .take(limit)
+            .map(|cell| (name(cell.row, cell.column), cell.content.text().to_owned()))
+            .collect();
         if !beside.is_empty() || !text {
             let next = index + 1 + beside.len();
             return (beside, next);

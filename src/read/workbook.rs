@@ -34,7 +34,9 @@ pub(super) fn read<'f>(
 ) {
     let fingerprint = fingerprint_of(grid);
     let Some(newest) = forms.all.last() else { return };
-    let year = year_of(grid, newest).or(expected.year).or(fingerprint.as_ref().and_then(|print| print.year));
+    // The year decides only where the labels do not.
+    let year =
+        expected.year.or(fingerprint.as_ref().and_then(|print| print.year)).or_else(|| year_of(grid, newest));
     let preferred = year.and_then(|year| forms.for_year(year));
     let (form, matched) = match matcher::find(grid, forms, preferred) {
         Some((form, matched)) => (form, matched),
@@ -65,9 +67,11 @@ pub(super) fn read<'f>(
 
 fn fingerprint_of(grid: &Grid) -> Option<Fingerprint> {
     let sheet = grid.sheet(fingerprint::SHEET)?;
-    let rows = sheet.cells.iter().filter(|cell| cell.column == 0).map(|cell| {
-        (cell.content.text(), sheet.at(cell.row, 1).map_or("", Content::text))
-    });
+    let rows = sheet
+        .cells
+        .iter()
+        .filter(|cell| cell.column == 0)
+        .map(|cell| (cell.content.text(), sheet.at(cell.row, 1).map_or("", Content::text)));
     Fingerprint::of_rows(rows)
 }
 
@@ -77,7 +81,9 @@ fn year_of(grid: &Grid, form: &Form) -> Option<u16> {
     said.iter().find_map(|one| {
         let text = one.cells.first().map(|(_, text)| text.trim())?;
         match one.what {
-            What::Key(Key::Year) => super::keys::four_digits(text.trim_end_matches("年度").trim_end_matches('年')),
+            What::Key(Key::Year) => {
+                super::keys::four_digits(text.trim_end_matches("年度").trim_end_matches('年'))
+            }
             What::Title => form.read_title(text).map(|(_, year)| year),
             _ => None,
         }
@@ -97,8 +103,11 @@ impl Cells {
             .flat_map(|found| &found.figures)
             .map(|&(_, cell, _)| cell)
             .filter(|cell| grid.at(*cell).is_none());
-        let mut cells: Vec<(CellName, &str)> =
-            grid.cells().map(|(cell, content)| (cell, content.text())).chain(blank.map(|cell| (cell, ""))).collect();
+        let mut cells: Vec<(CellName, &str)> = grid
+            .cells()
+            .map(|(cell, content)| (cell, content.text()))
+            .chain(blank.map(|cell| (cell, "")))
+            .collect();
         cells.sort_by_key(|&(cell, _)| cell);
         cells.dedup_by_key(|&mut (cell, _)| cell);
         let names = grid.sheets.iter().map(|sheet| sheet.name.clone()).collect();
@@ -131,7 +140,11 @@ impl Reader<'_, '_> {
 
     fn table(&mut self, found: &Found) {
         let section = found.section;
-        let first = found.figures.iter().filter_map(|&(.., label)| self.cells.span(label)).min_by_key(|span| span.start);
+        let first = found
+            .figures
+            .iter()
+            .filter_map(|&(.., label)| self.cells.span(label))
+            .min_by_key(|span| span.start);
         if let Some(key) = first {
             let value = key.clone();
             self.draft.places.sections[section].get_or_insert(SectionPlace { key, value });
@@ -139,7 +152,11 @@ impl Reader<'_, '_> {
         for &(id, cell, label) in &found.figures {
             self.draft.places.keys[id.index()] = self.cells.span(label);
             let Some(span) = self.cells.span(cell) else { continue };
-            match self.grid.at(cell).map_or(Ok(Figure::Blank), |content| figure::of(content, self.form.unit(id))) {
+            match self
+                .grid
+                .at(cell)
+                .map_or(Ok(Figure::Blank), |content| figure::of(content, self.form.unit(id)))
+            {
                 Ok(figure) => self.draft.set(id, figure, &span, self.source),
                 Err((about, words)) => {
                     self.draft.fault(about, &span, words);
@@ -158,7 +175,10 @@ impl Reader<'_, '_> {
 
     fn said(&mut self, said: &Said) {
         let Some(label) = self.cells.span(said.label) else { return };
-        let value = said.cells.first().and_then(|(cell, text)| Some((self.cells.span(*cell)?, text.trim().to_owned())));
+        let value = said
+            .cells
+            .first()
+            .and_then(|(cell, text)| Some((self.cells.span(*cell)?, text.trim().to_owned())));
         match (said.what, value) {
             (What::Section(section), _) if self.form.sections[section].table.is_some() => {}
             (What::Section(section), value) => {
@@ -275,10 +295,13 @@ impl Reader<'_, '_> {
             "没有找到表样里的任何一张表，也没有找到报告的文字",
             "none of the form's tables is there, and no text of the report",
         );
-        let examples = self.form.figures.iter().max_by_key(|spec| spec.title.len()).map_or("", |spec| &spec.title);
+        let examples =
+            self.form.figures.iter().max_by_key(|spec| spec.title.len()).map_or("", |spec| &spec.title);
         let hint = Words::new(
             format!("表要有表样的行名和列名，如 {examples}；空表可用 nianbao form 生成"),
-            format!("a table has the row and column labels of the form, as {examples}; `nianbao form` makes a blank one"),
+            format!(
+                "a table has the row and column labels of the form, as {examples}; `nianbao form` makes a blank one"
+            ),
         );
         self.draft.findings.push(Finding::new(&NO_TABLE, Subject::File, clause).hint(hint));
         for entry in &mut self.draft.entries {
@@ -340,20 +363,26 @@ impl Reader<'_, '_> {
         {
             Words::new(
                 format!("这是为 {made} 年度发出的填报表，报告却是 {year} 年度的：预填的上年数不对"),
-                format!("this workbook was handed out for {made}, but the report is that of {year}: last year's figures in it are wrong"),
+                format!(
+                    "this workbook was handed out for {made}, but the report is that of {year}: last year's figures in it are wrong"
+                ),
             )
         } else if let (Some(made), Some(unit)) = (&print.unit, unit)
             && fold(made) != fold(unit)
         {
             Words::new(
                 format!("这是发给“{made}”的填报表，单位却写“{unit}”：预填的上年数不对"),
-                format!("this workbook was handed out to `{made}`, but the unit is `{unit}`: last year's figures in it are wrong"),
+                format!(
+                    "this workbook was handed out to `{made}`, but the unit is `{unit}`: last year's figures in it are wrong"
+                ),
             )
         } else if !print.is_of(self.form) {
             let program = &print.program;
             Words::new(
                 format!("这份填报表是旧版程序（{program}）按以前的表样生成的：请核对各行各列"),
-                format!("this workbook was made by an older program ({program}) from an earlier form: compare rows and columns"),
+                format!(
+                    "this workbook was made by an older program ({program}) from an earlier form: compare rows and columns"
+                ),
             )
         } else {
             return;

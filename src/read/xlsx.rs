@@ -9,7 +9,7 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, Reader, SheetType, Xlsx};
 
 use super::format::Format;
-use super::grid::{Builder, Content, Grid, Region, decimal};
+use super::grid::{Builder, Content, Grid, decimal};
 use super::package::repack;
 use super::refusal::{Damage, Refusal};
 use super::sheet_xml::Scan;
@@ -18,24 +18,23 @@ use super::sheet_xml::Scan;
 pub(super) fn read(bytes: &[u8]) -> Result<Grid, Refusal> {
     let mut scan = Scan::default();
     let package = repack(bytes, |name, part| scan.look(name, part))?;
-    scan.finish()?;
     let mut workbook = Xlsx::new(Cursor::new(package)).map_err(|error| library(&error))?;
     let mut builder = Builder::default();
-    let sheets: Vec<String> = workbook
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect();
-    for name in sheets {
+    let sheets = workbook.sheets_metadata().to_vec();
+    if sheets.len() != scan.sheets() {
+        return Err(Refusal::Damaged(Damage::TwoParts("workbook.xml".to_owned())));
+    }
+    for (index, sheet) in
+        sheets.into_iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet)
+    {
+        let name = sheet.name;
         builder.sheet(&name)?;
         cells(&mut workbook, &name, &mut builder)?;
         if scan.without_result {
             without_result(&mut workbook, &name, &mut builder)?;
         }
-        for merged in workbook.merge_cells_by_sheet_name(&name).map_err(|error| library(&error))? {
-            let ((top, left), (bottom, right)) = (merged.start, merged.end);
-            builder.merge(Region { top, left, bottom, right })?;
+        for merged in scan.merges(index) {
+            builder.merge(*merged)?;
         }
     }
     Ok(builder.finish())

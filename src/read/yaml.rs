@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use super::draft::{Draft, LONGEST_NAME, MOST_CHARACTERS, MOST_PARAGRAPHS, too_long, twice};
 use super::faults::{
-    self, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, NO_FORM, NOT_A_DATE, UNKNOWN_KEY,
-    UNKNOWN_REFERENCE, WRONG_TYPE, YAML_SYNTAX,
+    self, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, NO_FORM, NOT_A_DATE, UNKNOWN_KEY, UNKNOWN_REFERENCE,
+    WRONG_TYPE, YAML_SYNTAX,
 };
 use super::keys::{CONTACT, KEYS, Key, contact_part, four_digits, key as document_key, says_yes};
 use super::table::TableReader;
@@ -205,7 +205,12 @@ impl<'f> Reader<'_, 'f> {
 
     /// The form to read by, and whether it is the right one: where none applies, the newest finds the other
     /// faults of the file all the same.
-    fn form(&mut self, pairs: &[(Node, Node)], expected: &Expected, forms: &'f Forms) -> Option<(&'f Form, bool)> {
+    fn form(
+        &mut self,
+        pairs: &[(Node, Node)],
+        expected: &Expected,
+        forms: &'f Forms,
+    ) -> Option<(&'f Form, bool)> {
         let newest = forms.all.last()?;
         let known = || forms.all.iter().map(|form| form.edition.to_string()).collect::<Vec<_>>().join("、");
         if let Some(node) = Self::value(pairs, Key::Edition) {
@@ -224,7 +229,9 @@ impl<'f> Reader<'_, 'f> {
                 let (here, there) = (form.edition, book.edition);
                 let words = Words::new(
                     format!("这里写的是 {here} 年表样，工作簿里的表却是 {there} 年的"),
-                    format!("the form is that of {here} here, but the tables of the workbook are of that of {there}"),
+                    format!(
+                        "the form is that of {here} here, but the tables of the workbook are of that of {there}"
+                    ),
                 );
                 self.fault(&NO_FORM, &node.span, words);
                 return Some((book, false));

@@ -54,7 +54,8 @@ pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Unrendered> {
     let title = form.title_of(sheets.unit.unwrap_or("　　　　　　"), sheets.year.unwrap_or_default());
     // The last day of the report year, and not today: the same workbook has the same bytes.
     let made = ExcelDateTime::from_ymd(sheets.year.unwrap_or(form.edition), 12, 31)?;
-    let properties = DocProperties::new().set_title(&title).set_author("nianbao").set_creation_datetime(&made);
+    let properties =
+        DocProperties::new().set_title(&title).set_author("nianbao").set_creation_datetime(&made);
     workbook.set_properties(&properties);
 
     let mut states = Vec::new();

@@ -15,7 +15,8 @@ fn name((row, column): (u32, u32)) -> String {
 
 /// A new part of comments.
 pub(super) fn part(marks: &BTreeMap<(u32, u32), Mark>) -> String {
-    let comments: String = marks.iter().map(|(&cell, mark)| comment(&name(cell), &mark.text, 0, "")).collect();
+    let comments: String =
+        marks.iter().map(|(&cell, mark)| comment(&name(cell), &mark.text, 0, "")).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><authors><author>{AUTHOR}</author>\
@@ -43,13 +44,16 @@ pub(super) fn added(text: &str, marks: &BTreeMap<(u32, u32), Mark>) -> Option<(S
     for (&cell, mark) in marks {
         let own = tags.iter().position(|tag| {
             let here = |(_, place): (_, &str)| place == name(cell);
-            tag.name == "comment" && tag.kind == Kind::Open && attribute(text, &tag.at, "ref").is_some_and(here)
+            tag.name == "comment"
+                && tag.kind == Kind::Open
+                && attribute(text, &tag.at, "ref").is_some_and(here)
         });
         match own {
             Some(index) => {
                 let end = tags[index..].iter().find(|tag| tag.name == "text" && tag.kind == Kind::Close)?;
                 let more = escaped(&format!("\n\n{}", mark.text));
-                edits.insert(end.at.start, format!("<{p}r><{p}t xml:space=\"preserve\">{more}</{p}t></{p}r>"));
+                edits
+                    .insert(end.at.start, format!("<{p}r><{p}t xml:space=\"preserve\">{more}</{p}t></{p}r>"));
             }
             None => {
                 edits.insert(close("commentList")?.at.start, comment(&name(cell), &mark.text, authors, p));

@@ -1,6 +1,9 @@
 //! A new workbook of what was read, with the marks: for files that cannot be edited in place.
 
-use rust_xlsxwriter::{Color, ExcelDateTime, DocProperties, Format, FormatAlign, FormatBorder, Note, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Url, Workbook, Worksheet,
+    XlsxError,
+};
 
 use super::list::{self, Entry};
 use super::{Mark, Marks};
@@ -13,7 +16,12 @@ const MOST_COLUMNS: u32 = 16_384;
 const MOST_ROWS: u32 = 1_048_576;
 
 /// Writes the workbook.
-pub(super) fn written(grid: &Grid, marks: &Marks, entries: &[Entry], lang: Lang) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn written(
+    grid: &Grid,
+    marks: &Marks,
+    entries: &[Entry],
+    lang: Lang,
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // No clock: the same file gives the same bytes.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -43,7 +51,12 @@ fn sheet_name(read: &str, number: usize, taken: &[String]) -> String {
 }
 
 fn plain() -> Format {
-    Format::new().set_font_name("宋体").set_font_size(10.5).set_text_wrap().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter)
+    Format::new()
+        .set_font_name("宋体")
+        .set_font_size(10.5)
+        .set_text_wrap()
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 fn format_of(mark: Option<&Mark>) -> Format {
@@ -82,7 +95,8 @@ fn cells(
             other => sheet.write_string_with_format(cell.row, column, other.text(), &format)?,
         };
     }
-    for (&(row, column), mark) in marks.into_iter().flatten().filter(|((row, column), _)| fits(*row, *column)) {
+    for (&(row, column), mark) in marks.into_iter().flatten().filter(|((row, column), _)| fits(*row, *column))
+    {
         if read.at(row, column).is_none() && !merged.contains(&(row, column)) {
             sheet.write_blank(row, narrow(column), &format_of(Some(mark)))?;
         }

@@ -99,7 +99,9 @@ pub(super) fn sheet(entries: &[Entry], (head, text, link): (usize, usize, usize)
         state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols>"
         .to_owned();
     for (number, (_, width)) in (1..).zip(heads(lang)) {
-        xml.push_str(&format!("<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"));
+        xml.push_str(&format!(
+            "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"
+        ));
     }
     xml.push_str("</cols><sheetData>");
     row(&mut xml, 1, heads(lang).map(|(name, _)| name.to_owned()), |_| head, lang);

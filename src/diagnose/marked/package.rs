@@ -24,7 +24,13 @@ const ID: &str = "rIdNianbao";
 const MOST: u64 = 64 << 20;
 
 /// The workbook with marks; `None` where it is no `.xlsx`, or one put together in a way that is not known here.
-pub(super) fn edited(bytes: &[u8], grid: &Grid, marks: &Marks, entries: &[Entry], lang: Lang) -> Option<Vec<u8>> {
+pub(super) fn edited(
+    bytes: &[u8],
+    grid: &Grid,
+    marks: &Marks,
+    entries: &[Entry],
+    lang: Lang,
+) -> Option<Vec<u8>> {
     if !bytes.starts_with(b"PK\x03\x04") {
         return None;
     }
@@ -77,10 +83,18 @@ impl<'b> Package<'b> {
     }
 
     /// Marks a sheet and writes its comments.
-    fn sheet(&mut self, part: &str, number: usize, marks: &BTreeMap<(u32, u32), Mark>, styles: &mut Styles) -> Option<()> {
+    fn sheet(
+        &mut self,
+        part: &str,
+        number: usize,
+        marks: &BTreeMap<(u32, u32), Mark>,
+        styles: &mut Styles,
+    ) -> Option<()> {
         let (folder, file) = part.rsplit_once('/')?;
         let relations_part = format!("{folder}/_rels/{file}.rels");
-        let empty = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Relationships xmlns=\"{PACKAGE}\"></Relationships>");
+        let empty = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Relationships xmlns=\"{PACKAGE}\"></Relationships>"
+        );
         let text = self.part(&relations_part).unwrap_or(empty);
         let mut relations = Relations::of(text, &format!("{folder}/"))?;
         let own_comments = relations.of_kind("comments").map(|one| one.target.clone());
@@ -162,7 +176,8 @@ impl<'b> Package<'b> {
         let close = text.rfind("</")?;
         let p = prefix_of_root(&text)?;
         let added = format!("<{p}Override PartName=\"/{part}\" ContentType=\"{CONTENT}.{kind}+xml\"/>");
-        self.changed.insert("[Content_Types].xml".to_owned(), format!("{}{added}{}", &text[..close], &text[close..]));
+        self.changed
+            .insert("[Content_Types].xml".to_owned(), format!("{}{added}{}", &text[..close], &text[close..]));
         Some(())
     }
 
@@ -185,7 +200,11 @@ impl<'b> Package<'b> {
 
     /// The package: what was not changed as it was, still packed; what was added at the end.
     fn written(mut self) -> Option<Vec<u8>> {
-        if self.changed.keys().any(|name| name.contains("nianbao-") && self.archive.index_for_name(name).is_some()) {
+        if self
+            .changed
+            .keys()
+            .any(|name| name.contains("nianbao-") && self.archive.index_for_name(name).is_some())
+        {
             return None; // it was marked before, and would have two of everything
         }
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -266,7 +285,9 @@ impl Relations {
     }
 
     fn add(&mut self, id: &str, kind: &str, target: &str) {
-        self.added.push_str(&format!("<{{p}}Relationship Id=\"{id}\" Type=\"{RELATIONSHIP}/{kind}\" Target=\"{target}\"/>"));
+        self.added.push_str(&format!(
+            "<{{p}}Relationship Id=\"{id}\" Type=\"{RELATIONSHIP}/{kind}\" Target=\"{target}\"/>"
+        ));
     }
 
     fn written(self) -> Option<String> {

@@ -36,10 +36,14 @@ pub(super) fn marked(
     let rows = rows(text, &tags, data)?;
     let mut missing: Vec<((u32, u32), usize)> = Vec::new();
     for (&(row, column), mark) in marks {
-        let cell = rows.iter().find(|one| one.row == row).and_then(|row| row.cells.iter().find(|cell| cell.0 == column));
+        let cell = rows
+            .iter()
+            .find(|one| one.row == row)
+            .and_then(|row| row.cells.iter().find(|cell| cell.0 == column));
         if let Some((_, tag)) = cell {
             let own = attribute(text, &tag.at, "s");
-            let style = styles.coloured(own.as_ref().and_then(|(_, style)| style.parse().ok()).unwrap_or(0), mark.level);
+            let style = styles
+                .coloured(own.as_ref().and_then(|(_, style)| style.parse().ok()).unwrap_or(0), mark.level);
             match own {
                 Some((bytes, _)) => edits.replace(bytes, style.to_string()),
                 None => edits.insert(name_end(text, tag), format!(" s=\"{style}\"")),
@@ -52,7 +56,9 @@ pub(super) fn marked(
     if let Some(id) = comments {
         let tie = format!("<{p}legacyDrawing xmlns:r=\"{RELATIONSHIPS}\" r:id=\"{id}\"/>");
         let last = tags.last()?;
-        let next = tags.iter().find(|tag| tag.depth == 1 && tag.kind != Kind::Close && AFTER.contains(&tag.name.as_str()));
+        let next = tags
+            .iter()
+            .find(|tag| tag.depth == 1 && tag.kind != Kind::Close && AFTER.contains(&tag.name.as_str()));
         edits.insert(next.unwrap_or(last).at.start, tie);
     }
     Some(edits.made())
@@ -96,7 +102,8 @@ fn rows<'t>(text: &str, tags: &'t [Tag], data: usize) -> Option<Vec<Row<'t>>> {
 fn column_of(name: &str) -> Option<u32> {
     let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = letters.bytes().try_fold(0_u32, |column, letter| {
-        let digit = letter.is_ascii_alphabetic().then(|| u32::from(letter.to_ascii_uppercase() - b'A') + 1)?;
+        let digit =
+            letter.is_ascii_alphabetic().then(|| u32::from(letter.to_ascii_uppercase() - b'A') + 1)?;
         column.checked_mul(26)?.checked_add(digit)
     })?;
     number.checked_sub(1)
@@ -125,7 +132,8 @@ fn add_cells(
     for row_cells in missing.chunk_by(|one, other| one.0.0 == other.0.0) {
         let row = row_cells[0].0.0;
         let Some(there) = rows.iter().find(|one| one.row == row) else {
-            let cells: String = row_cells.iter().map(|&((row, column), style)| cell(row, column, style)).collect();
+            let cells: String =
+                row_cells.iter().map(|&((row, column), style)| cell(row, column, style)).collect();
             let number = row + 1;
             let added = format!("<{p}row r=\"{number}\">{cells}</{p}row>");
             match rows.iter().find(|one| one.row > row) {
@@ -142,8 +150,11 @@ fn add_cells(
                 }
             }
             None => {
-                let cells: String = row_cells.iter().map(|&((row, column), style)| cell(row, column, style)).collect();
-                let slash = text[there.tag.at.clone()].rfind('/').map_or(there.tag.at.end, |at| there.tag.at.start + at);
+                let cells: String =
+                    row_cells.iter().map(|&((row, column), style)| cell(row, column, style)).collect();
+                let slash = text[there.tag.at.clone()]
+                    .rfind('/')
+                    .map_or(there.tag.at.end, |at| there.tag.at.start + at);
                 edits.replace(slash..there.tag.at.end, format!(">{cells}</{p}row>"));
             }
         }

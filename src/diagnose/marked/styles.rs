@@ -28,7 +28,9 @@ impl<'t> Styles<'t> {
         let open = tags.iter().position(|tag| tag.name == "cellXfs" && tag.kind == Kind::Open)?;
         let mut own = Vec::new();
         let mut begun = None;
-        for tag in tags[open + 1..].iter().take_while(|tag| tag.name != "cellXfs").filter(|tag| tag.name == "xf") {
+        for tag in
+            tags[open + 1..].iter().take_while(|tag| tag.name != "cellXfs").filter(|tag| tag.name == "xf")
+        {
             match tag.kind {
                 Kind::Both => own.push(tag.at.clone()),
                 Kind::Open => begun = Some(tag.at.start),
@@ -36,7 +38,8 @@ impl<'t> Styles<'t> {
             }
         }
         let styles = Self { text, own, added: BTreeMap::new(), written: Vec::new(), tags };
-        (!styles.own.is_empty() && styles.close("fills").is_some() && styles.close("fonts").is_some()).then_some(styles)
+        (!styles.own.is_empty() && styles.close("fills").is_some() && styles.close("fonts").is_some())
+            .then_some(styles)
     }
 
     fn close(&self, name: &str) -> Option<&Tag> {
@@ -45,7 +48,9 @@ impl<'t> Styles<'t> {
 
     /// How many members a list of styles has: they stand one below it.
     fn count(&self, list: &str, member: &str) -> usize {
-        let Some(open) = self.tags.iter().position(|tag| tag.name == list && tag.kind == Kind::Open) else { return 0 };
+        let Some(open) = self.tags.iter().position(|tag| tag.name == list && tag.kind == Kind::Open) else {
+            return 0;
+        };
         let depth = self.tags[open].depth + 1;
         let members = self.tags[open + 1..].iter().take_while(|tag| tag.depth >= depth);
         members.filter(|tag| tag.name == member && tag.depth == depth && tag.kind != Kind::Close).count()
@@ -118,6 +123,7 @@ pub(super) fn with_attribute(element: &str, name: &str, value: &str) -> String {
     if let Some((bytes, _)) = attribute(element, &(0..end), name) {
         return format!("{}{value}{}", &element[..bytes.start], &element[bytes.end..]);
     }
-    let at = element[..end].find(|c: char| c.is_whitespace() || c == '/' || c == '>').unwrap_or(element.len());
+    let at =
+        element[..end].find(|c: char| c.is_whitespace() || c == '/' || c == '>').unwrap_or(element.len());
     format!("{} {name}=\"{value}\"{}", &element[..at], &element[at..])
 }

@@ -95,7 +95,11 @@ pub(super) fn tags(text: &str) -> Option<Vec<Tag>> {
 }
 
 /// Where the value of an attribute stands in a part, and what it is.
-pub(super) fn attribute<'t>(text: &'t str, tag: &Range<usize>, name: &str) -> Option<(Range<usize>, &'t str)> {
+pub(super) fn attribute<'t>(
+    text: &'t str,
+    tag: &Range<usize>,
+    name: &str,
+) -> Option<(Range<usize>, &'t str)> {
     let source = &text[tag.clone()];
     let bytes = source.as_bytes();
     let mut at = source.find(|c: char| c.is_whitespace())?;
@@ -125,7 +129,8 @@ pub(super) fn prefix<'t>(text: &'t str, tag: &Tag) -> &'t str {
 
 /// Text for an element or an attribute; what no XML can hold is left out.
 pub(super) fn escaped(text: &str) -> String {
-    let allowed = |c: &char| matches!(c, '\t' | '\n') || !(c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}'));
+    let allowed =
+        |c: &char| matches!(c, '\t' | '\n') || !(c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}'));
     quick_xml::escape::escape(text.chars().filter(allowed).collect::<String>()).replace('\n', "&#10;")
 }
 

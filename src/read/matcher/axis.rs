@@ -79,9 +79,9 @@ pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
         if possible.is_empty() {
             continue;
         }
-        let over = groups.iter().filter(|group| {
-            group.across < mark.across && group.from <= mark.from && mark.from <= group.to
-        });
+        let over = groups
+            .iter()
+            .filter(|group| group.across < mark.across && group.from <= mark.from && mark.from <= group.to);
         let mut leaves = possible.clone();
         let mut outside = None;
         for group in over {
@@ -98,7 +98,8 @@ pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
             continue;
         }
         if leaves.len() > 1
-            && let Some(before) = lines.iter().filter(|line| line.from < mark.from).max_by_key(|line| line.from)
+            && let Some(before) =
+                lines.iter().filter(|line| line.from < mark.from).max_by_key(|line| line.from)
         {
             // A group that is written once holds until the next.
             let parent = form.node(before.leaf).parent;

@@ -3,7 +3,8 @@
 use crate::lang::Words;
 use crate::place::CellName;
 use crate::read::faults::{
-    FIGURE_AMBIGUOUS, LABEL_AMBIGUOUS, LABEL_MISSING, LABEL_TWICE, LABEL_UNKNOWN, TABLE_OF_OTHER_FORM, TABLE_TWICE,
+    FIGURE_AMBIGUOUS, LABEL_AMBIGUOUS, LABEL_MISSING, LABEL_TWICE, LABEL_UNKNOWN, TABLE_OF_OTHER_FORM,
+    TABLE_TWICE,
 };
 use crate::rule::About;
 
@@ -63,10 +64,8 @@ pub(super) fn twice(text: &str, rows: bool, at: CellName, first: &str) -> Told {
         format!("“{text}”这一{zh}出现了两次，另一处在 {first}"),
         format!("the {en} `{text}` stands there twice, the other one in {first}"),
     );
-    Told::new(&LABEL_TWICE, at, clause).hint(
-        "请只留一处，或把写错的名称改正",
-        "keep one of them, or mend the label that is wrong",
-    )
+    Told::new(&LABEL_TWICE, at, clause)
+        .hint("请只留一处，或把写错的名称改正", "keep one of them, or mend the label that is wrong")
 }
 
 pub(super) fn table_twice(table: &str, at: CellName, first: &str) -> Told {
@@ -95,7 +94,9 @@ pub(super) fn open(text: &str, groups: &[String], at: CellName) -> Told {
     let (text, groups) = (plain(text), groups.join("、"));
     let clause = Words::new(
         format!("“{text}”在表样里不止一处，从周围看不出是哪一处"),
-        format!("`{text}` is the name of several rows or columns, and what stands around does not tell which"),
+        format!(
+            "`{text}` is the name of several rows or columns, and what stands around does not tell which"
+        ),
     );
     Told::new(&LABEL_AMBIGUOUS, at, clause).hint(
         format!("请像表样那样写上它所在的组：{groups}"),

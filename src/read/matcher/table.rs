@@ -39,7 +39,7 @@ pub(super) struct Place<'a> {
     pub(super) section: usize,
     pub(super) number: usize,
     pub(super) sheet: &'a Sheet,
-    pub(super) labels: &'a [Label],
+    pub(super) labels: &'a [Label<'a>],
 }
 
 impl Place<'_> {
@@ -104,7 +104,8 @@ impl Place<'_> {
         }
         let labels = self.labels.iter().filter(|label| label.surely(self.section, false));
         let tops = labels.map(|label| label.region.top).chain(covered.iter().map(|rows| rows.0));
-        found.rows = (tops.min().unwrap_or_default(), covered.iter().map(|rows| rows.1).max().unwrap_or_default());
+        found.rows =
+            (tops.min().unwrap_or_default(), covered.iter().map(|rows| rows.1).max().unwrap_or_default());
         found
     }
 
@@ -112,9 +113,12 @@ impl Place<'_> {
     fn twice(&self) -> Option<Told> {
         let mut first: Vec<(NodeId, usize)> = Vec::new();
         let mut again: Vec<(NodeId, usize)> = Vec::new();
-        let named = self.form.sections[self.section].table.as_ref()?.blocks.iter().any(|block| {
-            block.row_leaves.iter().any(|row| !self.form.node(*row).name.is_empty())
-        });
+        let named = self.form.sections[self.section]
+            .table
+            .as_ref()?
+            .blocks
+            .iter()
+            .any(|block| block.row_leaves.iter().any(|row| !self.form.node(*row).name.is_empty()));
         for (index, label) in self.labels.iter().enumerate() {
             let [one] = label.named.as_slice() else { continue };
             if !label.surely(self.section, named) || named && !self.form.node(one.node).children.is_empty() {
@@ -123,7 +127,9 @@ impl Place<'_> {
             match first.iter().find(|(node, _)| *node == one.node) {
                 // Repeated in each of the cells that were one.
                 Some((_, other)) if self.neighbours(*other, index) => {}
-                Some((node, _)) if again.iter().all(|(known, _)| known != node) => again.push((one.node, index)),
+                Some((node, _)) if again.iter().all(|(known, _)| known != node) => {
+                    again.push((one.node, index))
+                }
                 Some(_) => {}
                 None => first.push((one.node, index)),
             }
@@ -154,8 +160,12 @@ impl Place<'_> {
         let marks: Vec<Mark> = self
             .labels_on(Axis::Rows)
             .filter(|(_, region, _)| region.right < value_left && region.top >= first)
-            .map(|(label, Region { top, bottom, left, .. }, nodes)| {
-                Mark { from: top, to: bottom, across: left, nodes, label }
+            .map(|(label, Region { top, bottom, left, .. }, nodes)| Mark {
+                from: top,
+                to: bottom,
+                across: left,
+                nodes,
+                label,
             })
             .collect();
         let (mut lines, wrong) = assign(self.form, &marks);
@@ -201,9 +211,7 @@ impl Place<'_> {
 
     fn leaves_of(&self, wrong: &Wrong) -> Vec<NodeId> {
         match wrong {
-            Wrong::Twice { first, .. } => {
-                self.labels[*first].named.iter().map(|named| named.node).collect()
-            }
+            Wrong::Twice { first, .. } => self.labels[*first].named.iter().map(|named| named.node).collect(),
             Wrong::Open { leaves, .. } => leaves.clone(),
             Wrong::OtherGroup { leaf, .. } => vec![*leaf],
         }
@@ -211,7 +219,7 @@ impl Place<'_> {
 
     fn say(&self, wrong: &[Wrong], rows: bool, found: &mut Match) {
         for one in wrong {
-            let text = |label: &usize| self.labels[*label].text.as_str();
+            let text = |label: &usize| self.labels[*label].text.as_ref();
             found.told.push(match one {
                 Wrong::Twice { first, second } => {
                     said::twice(text(second), rows, self.cell_of(*second), &self.cell_of(*first).to_string())
@@ -242,7 +250,9 @@ impl Place<'_> {
         let above = rows.iter().filter(|row| row.to < top).map(|row| row.to + 1).max();
         let highest = top.saturating_sub(HIGHEST_HEADER);
         let (mut lines, wrong) = self.header(number, strip + 1, (above.unwrap_or(highest), top));
-        let complete = |lines: &[Line]| block.column_leaves.iter().all(|leaf| lines.iter().any(|line| line.leaf == *leaf));
+        let complete = |lines: &[Line]| {
+            block.column_leaves.iter().all(|leaf| lines.iter().any(|line| line.leaf == *leaf))
+        };
         if lines.is_empty() && above.is_some() {
             // One header may serve several blocks: it holds until the next.
             let (earlier, none) = self.header(number, strip + 1, (highest, top));
@@ -258,7 +268,14 @@ impl Place<'_> {
         lines
     }
 
-    fn missing_columns(&self, block: &Block, lines: &[Line], told: &[NodeId], at: CellName, found: &mut Match) {
+    fn missing_columns(
+        &self,
+        block: &Block,
+        lines: &[Line],
+        told: &[NodeId],
+        at: CellName,
+        found: &mut Match,
+    ) {
         let there = |leaf: &&NodeId| lines.iter().any(|line| line.leaf == **leaf) || told.contains(leaf);
         let missing: Vec<String> = block
             .column_leaves
@@ -277,8 +294,12 @@ impl Place<'_> {
         let mut marks: Vec<Mark> = self
             .labels_on(Axis::Columns(number))
             .filter(|(_, region, _)| region.left >= left && region.top >= from && region.bottom < to)
-            .map(|(label, Region { top, left, right, .. }, nodes)| {
-                Mark { from: left, to: right, across: top, nodes, label }
+            .map(|(label, Region { top, left, right, .. }, nodes)| Mark {
+                from: left,
+                to: right,
+                across: top,
+                nodes,
+                label,
             })
             .collect();
         // From below upwards, as long as the rows of the header stand together.
@@ -320,11 +341,14 @@ impl Place<'_> {
         let sure: Vec<&Label> = self
             .labels
             .iter()
-            .filter(|label| label.surely(self.section, false) && !label.on(self.section, Axis::Columns(number)).is_empty())
+            .filter(|label| {
+                label.surely(self.section, false) && !label.on(self.section, Axis::Columns(number)).is_empty()
+            })
             .collect();
-        let (Some(top), Some(bottom)) =
-            (sure.iter().map(|label| label.region.top).min(), sure.iter().map(|label| label.region.bottom).max())
-        else {
+        let (Some(top), Some(bottom)) = (
+            sure.iter().map(|label| label.region.top).min(),
+            sure.iter().map(|label| label.region.bottom).max(),
+        ) else {
             return (Vec::new(), Vec::new());
         };
         let left = sure.iter().map(|label| label.region.left).min().unwrap_or_default();
@@ -337,10 +361,12 @@ impl Place<'_> {
         };
         self.missing_columns(block, &lines, &told, self.cell_of(first.label), found);
         let filled = |row: &u32| self.sheet.row(*row).iter().any(|cell| in_columns(cell, &lines));
-        let is_label = |row: u32| self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
+        let is_label =
+            |row: u32| self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
         let below = bottom + 1;
         let row = (below..below + LOWEST_ROW).take_while(|&row| !is_label(row)).find(filled).unwrap_or(below);
-        let next = self.sheet.row(row + 1).iter().find(|cell| in_columns(cell, &lines) && is_number(&cell.content));
+        let next =
+            self.sheet.row(row + 1).iter().find(|cell| in_columns(cell, &lines) && is_number(&cell.content));
         if let Some(cell) = next {
             let name = &self.form.sections[self.section].name;
             found.told.push(said::second_row(name, self.name(cell.row, cell.column)));
@@ -364,7 +390,9 @@ impl Place<'_> {
                 continue;
             }
             for column in columns {
-                let Some(c) = block.column_leaves.iter().position(|leaf| *leaf == column.leaf) else { continue };
+                let Some(c) = block.column_leaves.iter().position(|leaf| *leaf == column.leaf) else {
+                    continue;
+                };
                 let filled: Vec<&Cell> = (row.from..=row.to)
                     .flat_map(|at| self.sheet.row(at))
                     .filter(|cell| (column.from..=column.to).contains(&cell.column))
@@ -377,7 +405,8 @@ impl Place<'_> {
                         self.name(one.row, one.column)
                     }
                     [one, other, ..] => {
-                        let (one, other) = (self.name(one.row, one.column), self.name(other.row, other.column));
+                        let (one, other) =
+                            (self.name(one.row, one.column), self.name(other.row, other.column));
                         let address = &self.form.spec(block.figure(r, c)).address;
                         found.told.push(said::two_values(address, one, &other.to_string()));
                         continue;
@@ -395,9 +424,8 @@ impl Place<'_> {
         for row in rows.iter().filter(|row| !self.form.node(row.leaf).name.is_empty()) {
             let label = self.labels[row.label].region;
             for cell in (row.from..=row.to).flat_map(|at| self.sheet.row(at)) {
-                let outside = cell.column > label.right && !columns.iter().any(|column| {
-                    (column.from..=column.to).contains(&cell.column)
-                });
+                let outside = cell.column > label.right
+                    && !columns.iter().any(|column| (column.from..=column.to).contains(&cell.column));
                 if !outside || !is_number(&cell.content) {
                     continue;
                 }
@@ -419,28 +447,42 @@ impl Place<'_> {
         let above = self.labels.iter().rev().find(|label| {
             label.region.bottom < row && (label.region.left..=label.region.right).contains(&column)
         });
-        above.map_or("", |label| label.text.as_str())
+        above.map_or("", |label| label.text.as_ref())
     }
 
     /// Numbers in rows that are none of the form's.
-    fn between(&self, covered: &[(u32, u32)], (top, bottom): (u32, u32), columns: &[Line], found: &mut Match) {
+    fn between(
+        &self,
+        covered: &[(u32, u32)],
+        (top, bottom): (u32, u32),
+        columns: &[Line],
+        found: &mut Match,
+    ) {
         for row in top..=bottom + 3 {
             if covered.iter().any(|(from, to)| (*from..=*to).contains(&row)) {
                 continue;
             }
             let cells = self.sheet.row(row);
-            let Some(number) = cells.iter().find(|cell| in_columns(cell, columns) && is_number(&cell.content)) else {
+            let Some(number) =
+                cells.iter().find(|cell| in_columns(cell, columns) && is_number(&cell.content))
+            else {
                 continue;
             };
             let left = columns.iter().map(|column| column.from).min().unwrap_or_default();
-            let is_text = |cell: &&Cell| matches!(cell.content, Content::Text(_)) && !is_number(&cell.content);
+            let is_text =
+                |cell: &&Cell| matches!(cell.content, Content::Text(_)) && !is_number(&cell.content);
             let label = cells.iter().rfind(|cell| cell.column < left && is_text(cell));
             let text = label.map_or("", |cell| cell.content.text());
             // Below the table anything may stand, another table too, but not what is numbered like its rows.
             let known = self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
             if row <= bottom || !known && !split_numbering(text).0.is_empty() {
                 let at = label.unwrap_or(number);
-                found.told.push(said::unknown(text, true, number.content.text(), self.name(at.row, at.column)));
+                found.told.push(said::unknown(
+                    text,
+                    true,
+                    number.content.text(),
+                    self.name(at.row, at.column),
+                ));
             }
         }
     }

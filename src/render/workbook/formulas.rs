@@ -70,7 +70,8 @@ impl Cells<'_> {
         // One sum where nothing is taken away: SUM reads what people type as text as nothing, + as an error.
         let plain = terms.iter().all(|term| !term.minus && !term.last && term.constant.is_zero());
         if plain {
-            let cells: Vec<At> = terms.iter().flat_map(|term| &term.figures).filter_map(|&id| (self.at)(id)).collect();
+            let cells: Vec<At> =
+                terms.iter().flat_map(|term| &term.figures).filter_map(|&id| (self.at)(id)).collect();
             return Some(format!("SUM({})", ranges(&cells).join(",")));
         }
         let mut text = String::new();

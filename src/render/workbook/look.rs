@@ -28,7 +28,8 @@ const AMBER: Color = Color::RGB(0x00FF_EB9C);
 
 impl Look {
     pub(super) fn new() -> Self {
-        let base = || Format::new().set_font_name("宋体").set_font_size(10.5).set_align(FormatAlign::VerticalCenter);
+        let base =
+            || Format::new().set_font_name("宋体").set_font_size(10.5).set_align(FormatAlign::VerticalCenter);
         let boxed = || base().set_border(FormatBorder::Thin).set_text_wrap();
         let centred = || boxed().set_align(FormatAlign::Center);
         Self {

@@ -101,7 +101,10 @@ fn carried(equation: &Equation) -> Option<(FigureId, FigureId)> {
 /// What last year's report says for a figure of this form.
 fn last_year(sheets: &Sheets, id: FigureId) -> Option<Decimal> {
     let (form, report) = sheets.last?;
-    form.sound_number(sheets.form.counterpart(id, form)?, report.entry(sheets.form.counterpart(id, form)?).figure)
+    form.sound_number(
+        sheets.form.counterpart(id, form)?,
+        report.entry(sheets.form.counterpart(id, form)?).figure,
+    )
 }
 
 struct Table<'a> {
@@ -126,7 +129,9 @@ impl Table<'_> {
         let year = self.sheets.year.map_or(String::new(), |year| year.to_string());
         let told = if unit.is_empty() { String::new() } else { format!("{unit}　{year}年度") };
         let (unit_cell, year_cell) = (super::texts::UNIT_CELL, super::texts::YEAR_CELL);
-        let formula = format!("IF('{FRONT}'!{unit_cell}=\"\",\"\",'{FRONT}'!{unit_cell}&\"　\"&'{FRONT}'!{year_cell}&\"年度\")");
+        let formula = format!(
+            "IF('{FRONT}'!{unit_cell}=\"\",\"\",'{FRONT}'!{unit_cell}&\"　\"&'{FRONT}'!{year_cell}&\"年度\")"
+        );
         sheet.merge_range(1, 0, 1, self.last_column(), "", &look.subtitle)?;
         sheet.write_formula_with_format(1, 0, Formula::new(formula).set_result(told), &look.subtitle)?;
         Ok(())
@@ -145,7 +150,8 @@ impl Table<'_> {
             }
             let own = line.cells.iter().filter(|cell| cell.role != Role::Value && cell.row_span == 1);
             let lines = own.map(|cell| {
-                let width: u32 = (cell.column..cell.column + cell.column_span).map(|index| self.width(index)).sum();
+                let width: u32 =
+                    (cell.column..cell.column + cell.column_span).map(|index| self.width(index)).sum();
                 // A Chinese character is as wide as two digits, by which widths are counted.
                 (2 * u32::try_from(cell.text.chars().count()).unwrap_or(1) + 2).div_ceil(width.max(1))
             });
@@ -192,7 +198,8 @@ impl Table<'_> {
         for ((row, cell), id) in cells.zip(self.form.ids_of_section(self.section)) {
             let at = (row, column(cell.column));
             if let Some(equation) = self.definition(id) {
-                let (formula, sum) = self.with_cells(|cells| (cells.side(&equation.right), cells.sum(&equation.right)));
+                let (formula, sum) =
+                    self.with_cells(|cells| (cells.side(&equation.right), cells.sum(&equation.right)));
                 let result = sum.unwrap_or_default().to_string();
                 put(sheet, row, cell, "", &look.total)?;
                 let formula = Formula::new(formula.unwrap_or_default()).set_result(result);
@@ -218,7 +225,9 @@ impl Table<'_> {
 
     /// Last year's figure, beside the cell.
     fn note(&self, sheet: &mut Worksheet, id: FigureId, at: At) -> Result<(), XlsxError> {
-        let (Some(number), Some((_, last))) = (last_year(self.sheets, id), self.sheets.last) else { return Ok(()) };
+        let (Some(number), Some((_, last))) = (last_year(self.sheets, id), self.sheets.last) else {
+            return Ok(());
+        };
         let text = format!("上年（{}年度）：{number}", last.year);
         let note = Note::new(text).add_author_prefix(false).set_width(130).set_height(24);
         sheet.insert_note(at.0, at.1, &note)?;
@@ -248,7 +257,8 @@ impl Table<'_> {
                 (rule, if signed { "填整数，减少的填负数" } else { "填不小于 0 的整数" })
             } else {
                 let (least, most) = (f64::from(least), f64::from(MOST));
-                let rule = DataValidation::new().allow_decimal_number(DataValidationRule::Between(least, most));
+                let rule =
+                    DataValidation::new().allow_decimal_number(DataValidationRule::Between(least, most));
                 (rule, "填数，可以有小数")
             };
             let rule = rule
@@ -277,9 +287,11 @@ impl Table<'_> {
             let error = rule.about.level == Level::Error;
             if !error {
                 // What is doubtful is told when the line is filled in, not before.
-                let figures = equation.terms().filter(|(term, _)| !term.last).flat_map(|(term, _)| &term.figures);
+                let figures =
+                    equation.terms().filter(|(term, _)| !term.last).flat_map(|(term, _)| &term.figures);
                 let cells: Vec<At> = figures.filter_map(|&id| self.at(id)).collect();
-                let blank: Vec<String> = ranges(&cells).iter().map(|range| format!("COUNTBLANK({range})")).collect();
+                let blank: Vec<String> =
+                    ranges(&cells).iter().map(|range| format!("COUNTBLANK({range})")).collect();
                 let formula = format!("AND({}=0,{formula})", blank.join("+"));
                 self.colour(sheet, equation, &formula, &look.doubtful)?;
                 continue;
@@ -298,9 +310,10 @@ impl Table<'_> {
             format!("IF(OR({}),\"{fails}\",\"{holds}\")", broken.join(","))
         };
         let formula = format!("{state}&IF({count}=0,\" 已填完\",\" 还有 \"&({count})&\" 格没有填\")");
-        let left = self.form.ids_of_section(self.section).filter(|&id| {
-            self.definition(id).is_none() && self.filled[id.index()] == Figure::Blank
-        });
+        let left = self
+            .form
+            .ids_of_section(self.section)
+            .filter(|&id| self.definition(id).is_none() && self.filled[id.index()] == Figure::Blank);
         let left = left.count();
         let said = match (broken.is_empty(), is_broken) {
             (true, _) => "",
@@ -332,7 +345,8 @@ impl Table<'_> {
         // One line: all of it, from the first to the last.
         let line = top == bottom || left == right;
         let (bottom, right) = if line { (bottom, right) } else { (top, left) };
-        let rule = ConditionalFormatFormula::new().set_rule(format!("={formula}").as_str()).set_format(format);
+        let rule =
+            ConditionalFormatFormula::new().set_rule(format!("={formula}").as_str()).set_format(format);
         sheet.add_conditional_format(top, left, bottom, right, &rule)?;
         Ok(())
     }

@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{DataValidation, Format, Formula, Worksheet, XlsxError};
 
+use super::Sheets;
 use super::look::{Look, page, protect};
 use super::table::State;
-use super::Sheets;
 use crate::form::Section;
 use crate::render::view::view;
 
@@ -50,9 +50,11 @@ pub(super) fn write_front(
         row += 1;
     }
     row += 1;
-    for (number, line) in (1..).zip(general().iter().copied().chain(form.filling.iter().map(String::as_str))) {
+    for (number, line) in (1..).zip(general().iter().copied().chain(form.filling.iter().map(String::as_str)))
+    {
         sheet.merge_range(row, 0, row, 1, &format!("{number}. {line}"), &look.plain)?;
-        sheet.set_row_height(row, u32::try_from(6 + 15 * line.chars().count().div_ceil(LINE)).unwrap_or(21))?;
+        sheet
+            .set_row_height(row, u32::try_from(6 + 15 * line.chars().count().div_ceil(LINE)).unwrap_or(21))?;
         row += 1;
     }
     sheet.set_column_width(0, 14)?;
@@ -111,7 +113,8 @@ pub(super) fn write_texts(sheet: &mut Worksheet, sheets: &Sheets, look: &Look) -
 
 /// What a section has to cover.
 fn asked(section: &Section) -> String {
-    let topics: Vec<&str> = section.topics.iter().filter(|topic| !topic.government).map(|topic| topic.name.as_str()).collect();
+    let topics: Vec<&str> =
+        section.topics.iter().filter(|topic| !topic.government).map(|topic| topic.name.as_str()).collect();
     let mut asked = "一段一行。".to_owned();
     if !topics.is_empty() {
         asked.push_str(&format!("要写到：{}。", topics.join("、")));
