@@ -4,7 +4,7 @@
 //! it. Data flows one way:
 //!
 //! ```text
-//! data/**            read: bytes → Report + Places + Findings
+//! data/**            read: bytes of YAML, or of a workbook by way of a grid → Report + Places + Findings
 //!    │
 //!    ▼
 //! Report ──► check: Report(s) → Findings          view: Report → one document, tables as grids
@@ -18,7 +18,7 @@
 //! The modules stand in the order of the list below, and a module uses only those above it; `read`, `check`
 //! and `render` never use one another. What is absent, on purpose: [`model`] knows no edition, rules know no
 //! file, templates know no rule, [`render`] knows no disk and no clock, [`make`] knows no format by name,
-//! and only [`fs`] touches the disk. Data that is wrong is a [`finding::Finding`], never an `Err`.
+//! only [`fs`] touches the disk, and only [`confine`] starts a process. Data that is wrong is a [`finding::Finding`], never an `Err`.
 
 pub mod lang;
 pub mod rule;

@@ -159,7 +159,7 @@ fn what_is_no_workbook_is_refused_as_what_it_is() {
         bytes.resize(4096, 0);
         bytes
     };
-    let noise: Vec<u8> = (0..40_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let noise: Vec<u8> = (0..40_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
     for (name, bytes, rule, words) in [
         ("nothing", Vec::new(), "not-a-workbook", "文件是空的"),
         ("noise", noise, "not-a-workbook", "认不出的文件"),

@@ -6,7 +6,7 @@ use std::fs;
 use nianbao::model::{Figure, Origin, Report};
 use nianbao::place::Spot;
 use nianbao::read::{Cell, Content, Grid, Read};
-use nianbao::render::{Sheets, workbook, write_yaml};
+use nianbao::render::{Sheets, workbook};
 
 use crate::sheets::{
     UNIT, distinct, insert_rows, official, read_grid, sort, stacked, text, to_html, to_spreadsheet_xml,
@@ -424,7 +424,6 @@ fn the_seeds_report_from_a_workbook_is_that_from_yaml() {
     assert_eq!(without_index(&yaml), without_index(&xlsx));
     let shown = xlsx.run(&["show", &format!("data/2024/{name}.xlsx"), "--format", "json"]);
     assert!(shown.out.contains("\"cell\": \"表三!D7\""), "{}", shown.out);
-    let _ = write_yaml(form, &report);
 }
 
 #[test]

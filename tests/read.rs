@@ -418,7 +418,7 @@ proptest! {
 /// The cell of a label on the official sheet of a table.
 fn find(sheet: &Sheet, label: &str) -> (u32, u32) {
     let cell = sheet.cells.iter().find(|cell| cell.content.text() == label);
-    cell.map(|cell| (cell.row, cell.column)).unwrap_or_else(|| panic!("no {label}"))
+    cell.map_or_else(|| panic!("no {label}"), |cell| (cell.row, cell.column))
 }
 
 fn relabel(sheet: &mut Sheet, from: &str, to: &str) {
@@ -431,143 +431,146 @@ fn number(row: u32, column: u32, number: &str) -> Cell {
     Cell { row, column, content: Content::Number(number.to_owned()) }
 }
 
+type Spoil = fn(&mut Grid);
+
+/// A fault, how it is made, and what is told of it.
+const FAULTS: &[(&str, Spoil, &[&str])] = &[
+    (
+        "a row is gone",
+        |grid| delete_row(&mut grid.sheets[1], 12),
+        &["label-missing › 表三!C12: 表三缺少 1 行：“6.属于四类过程性信息”"],
+    ),
+    (
+        "a label was changed",
+        |grid| relabel(&mut grid.sheets[1], "2.重复申请", "2.反复申请"),
+        &[
+            "label-missing › 表三!C19: 表三缺少 1 行：“2.重复申请”",
+            "label-unknown › 表三!C20: 表样里没有“2.反复申请”这一行，却填了数 1122",
+        ],
+    ),
+    (
+        "a column is gone",
+        |grid| relabel(&mut grid.sheets[1], "科研机构", "科研院所"),
+        &[
+            "label-missing › 表三!D2: 表三缺少 1 列：“申请人情况 法人或其他组织 科研机构”",
+            "label-unknown › 表三!F4: 表样里没有“科研院所”这一列，却填了数 1012",
+        ],
+    ),
+    (
+        "a row stands there twice",
+        |grid| relabel(&mut grid.sheets[1], "2.重复申请", "1.信访举报投诉类申请"),
+        &[
+            "label-missing › 表三!C19: 表三缺少 1 行：“2.重复申请”",
+            "label-twice › 表三!C20: “1.信访举报投诉类申请”这一行出现了两次，另一处在 C19",
+        ],
+    ),
+    (
+        "a column stands there twice",
+        |grid| relabel(&mut grid.sheets[1], "其他", "商业企业"),
+        &["label-twice › 表三!I3: “商业企业”这一列出现了两次，另一处在 E3"],
+    ),
+    (
+        "a subtotal was put in",
+        |grid| {
+            insert_rows(&mut grid.sheets[1], 15, 1);
+            grid.sheets[1].cells.extend([text(15, 2, "小计"), number(15, 3, "9")]);
+        },
+        &["label-unknown › 表三!C16: 表样里没有“小计”这一行，却填了数 9"],
+    ),
+    (
+        "last year's figures stand beside",
+        |grid| {
+            grid.sheets[1].cells.extend([text(1, 10, "上年总计"), number(3, 10, "9"), number(4, 10, "8")]);
+        },
+        &["label-unknown › 表三!K4: 表样里没有“上年总计”这一列，却填了数 9"],
+    ),
+    (
+        "two labels have changed places",
+        |grid| {
+            relabel(&mut grid.sheets[1], "1.属于国家秘密", "暂");
+            relabel(&mut grid.sheets[1], "3.危及“三安全一稳定”", "1.属于国家秘密");
+            relabel(&mut grid.sheets[1], "暂", "3.危及“三安全一稳定”");
+        },
+        &["label-ambiguous › 表三!C9: “2.其他法律行政法规禁止公开”排在了“3.危及“三安全一稳定””之后"],
+    ),
+    (
+        "a label stands in another group",
+        |grid| {
+            relabel(&mut grid.sheets[1], "8.属于行政查询事项", "暂");
+            relabel(&mut grid.sheets[1], "1.本机关不掌握相关政府信息", "8.属于行政查询事项");
+            relabel(&mut grid.sheets[1], "暂", "1.本机关不掌握相关政府信息");
+        },
+        &[
+            "label-ambiguous › 表三!C15: “1.本机关不掌握相关政府信息”在表样里不属于“（三）不予公开”",
+            "label-ambiguous › 表三!C16: “8.属于行政查询事项”在表样里不属于“（四）无法提供”",
+        ],
+    ),
+    (
+        "groups have no name",
+        |grid| {
+            for name in ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"] {
+                let (row, column) = find(&grid.sheets[2], name);
+                grid.sheets[2].cells.retain(|cell| (cell.row, cell.column) != (row, column));
+            }
+        },
+        &["label-ambiguous › 表四!A2: “结果维持”在表样里不止一处，从周围看不出是哪一处"],
+    ),
+    (
+        "a table is there on two sheets",
+        |grid| {
+            let mut copy = grid.sheets[1].clone();
+            "上年".clone_into(&mut copy.name);
+            grid.sheets.push(copy);
+        },
+        &["table-twice › 上年!D1: 表三出现了两次，另一处在 表三!D1"],
+    ),
+    (
+        "a table is there twice on one sheet",
+        |grid| {
+            let copy = grid.sheets[1].clone();
+            grid.sheets[1]
+                .cells
+                .extend(copy.cells.into_iter().map(|cell| Cell { row: cell.row + 40, ..cell }));
+        },
+        &["table-twice › 表三!A44: 表三出现了两次，另一处在 A4"],
+    ),
+    (
+        "a table is of the other edition",
+        |grid| {
+            let (_, other) = super::read::grid(2019);
+            grid.sheets[0] = other.sheets[0].clone();
+        },
+        &["table-of-other-form › 表二!A3: 这张表二是 2019 年表样的，其他表却是 2021 年表样的"],
+    ),
+    (
+        "a row has shifted",
+        |grid| {
+            let place = |cell: &&mut Cell| cell.row == 27 && cell.column >= 3;
+            grid.sheets[1].cells.iter_mut().filter(place).for_each(|cell| cell.column -= 1);
+            grid.sheets[1].merges.retain(|region| region.top != 27);
+        },
+        &["figure-ambiguous › 表三!C28: “四、结转下年度继续办理”这一行错了位：数 1178 在名称和各列之间"],
+    ),
+    (
+        "a table of one row has two",
+        |grid| grid.sheets[2].cells.push(number(4, 0, "3")),
+        &["figure-ambiguous › 表四!A5: 表四只有一行数，这里却有第二行"],
+    ),
+    (
+        "two numbers for one figure",
+        |grid| grid.sheets[0].cells.push(number(6, 2, "3")),
+        &["figure-ambiguous › 表二!B7: 表二.行政许可 有两个数，另一个在 C7"],
+    ),
+    (
+        "no table at all",
+        |grid| grid.sheets.truncate(0),
+        &["no-table › file: 没有找到表样里的任何一张表，也没有找到报告的文字"],
+    ),
+];
+
 #[test]
 fn what_is_wrong_with_a_table_is_named_with_its_cell() {
-    type Spoil = fn(&mut Grid);
-    let cases: &[(&str, Spoil, &[&str])] = &[
-        (
-            "a row is gone",
-            |grid| delete_row(&mut grid.sheets[1], 12),
-            &["label-missing › 表三!C12: 表三缺少 1 行：“6.属于四类过程性信息”"],
-        ),
-        (
-            "a label was changed",
-            |grid| relabel(&mut grid.sheets[1], "2.重复申请", "2.反复申请"),
-            &[
-                "label-missing › 表三!C19: 表三缺少 1 行：“2.重复申请”",
-                "label-unknown › 表三!C20: 表样里没有“2.反复申请”这一行，却填了数 1122",
-            ],
-        ),
-        (
-            "a column is gone",
-            |grid| relabel(&mut grid.sheets[1], "科研机构", "科研院所"),
-            &[
-                "label-missing › 表三!D2: 表三缺少 1 列：“申请人情况 法人或其他组织 科研机构”",
-                "label-unknown › 表三!F4: 表样里没有“科研院所”这一列，却填了数 1012",
-            ],
-        ),
-        (
-            "a row stands there twice",
-            |grid| relabel(&mut grid.sheets[1], "2.重复申请", "1.信访举报投诉类申请"),
-            &[
-                "label-missing › 表三!C19: 表三缺少 1 行：“2.重复申请”",
-                "label-twice › 表三!C20: “1.信访举报投诉类申请”这一行出现了两次，另一处在 C19",
-            ],
-        ),
-        (
-            "a column stands there twice",
-            |grid| relabel(&mut grid.sheets[1], "其他", "商业企业"),
-            &["label-twice › 表三!I3: “商业企业”这一列出现了两次，另一处在 E3"],
-        ),
-        (
-            "a subtotal was put in",
-            |grid| {
-                insert_rows(&mut grid.sheets[1], 15, 1);
-                grid.sheets[1].cells.extend([text(15, 2, "小计"), number(15, 3, "9")]);
-            },
-            &["label-unknown › 表三!C16: 表样里没有“小计”这一行，却填了数 9"],
-        ),
-        (
-            "last year's figures stand beside",
-            |grid| {
-                grid.sheets[1].cells.extend([text(1, 10, "上年总计"), number(3, 10, "9"), number(4, 10, "8")])
-            },
-            &["label-unknown › 表三!K4: 表样里没有“上年总计”这一列，却填了数 9"],
-        ),
-        (
-            "two labels have changed places",
-            |grid| {
-                relabel(&mut grid.sheets[1], "1.属于国家秘密", "暂");
-                relabel(&mut grid.sheets[1], "3.危及“三安全一稳定”", "1.属于国家秘密");
-                relabel(&mut grid.sheets[1], "暂", "3.危及“三安全一稳定”");
-            },
-            &["label-ambiguous › 表三!C9: “2.其他法律行政法规禁止公开”排在了“3.危及“三安全一稳定””之后"],
-        ),
-        (
-            "a label stands in another group",
-            |grid| {
-                relabel(&mut grid.sheets[1], "8.属于行政查询事项", "暂");
-                relabel(&mut grid.sheets[1], "1.本机关不掌握相关政府信息", "8.属于行政查询事项");
-                relabel(&mut grid.sheets[1], "暂", "1.本机关不掌握相关政府信息");
-            },
-            &[
-                "label-ambiguous › 表三!C15: “1.本机关不掌握相关政府信息”在表样里不属于“（三）不予公开”",
-                "label-ambiguous › 表三!C16: “8.属于行政查询事项”在表样里不属于“（四）无法提供”",
-            ],
-        ),
-        (
-            "groups have no name",
-            |grid| {
-                for name in ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"] {
-                    let (row, column) = find(&grid.sheets[2], name);
-                    grid.sheets[2].cells.retain(|cell| (cell.row, cell.column) != (row, column));
-                }
-            },
-            &["label-ambiguous › 表四!A2: “结果维持”在表样里不止一处，从周围看不出是哪一处"],
-        ),
-        (
-            "a table is there on two sheets",
-            |grid| {
-                let mut copy = grid.sheets[1].clone();
-                copy.name = "上年".to_owned();
-                grid.sheets.push(copy);
-            },
-            &["table-twice › 上年!D1: 表三出现了两次，另一处在 表三!D1"],
-        ),
-        (
-            "a table is there twice on one sheet",
-            |grid| {
-                let copy = grid.sheets[1].clone();
-                grid.sheets[1]
-                    .cells
-                    .extend(copy.cells.into_iter().map(|cell| Cell { row: cell.row + 40, ..cell }));
-            },
-            &["table-twice › 表三!A44: 表三出现了两次，另一处在 A4"],
-        ),
-        (
-            "a table is of the other edition",
-            |grid| {
-                let (_, other) = super::read::grid(2019);
-                grid.sheets[0] = other.sheets[0].clone();
-            },
-            &["table-of-other-form › 表二!A3: 这张表二是 2019 年表样的，其他表却是 2021 年表样的"],
-        ),
-        (
-            "a row has shifted",
-            |grid| {
-                let place = |cell: &&mut Cell| cell.row == 27 && cell.column >= 3;
-                grid.sheets[1].cells.iter_mut().filter(place).for_each(|cell| cell.column -= 1);
-                grid.sheets[1].merges.retain(|region| region.top != 27);
-            },
-            &["figure-ambiguous › 表三!C28: “四、结转下年度继续办理”这一行错了位：数 1178 在名称和各列之间"],
-        ),
-        (
-            "a table of one row has two",
-            |grid| grid.sheets[2].cells.push(number(4, 0, "3")),
-            &["figure-ambiguous › 表四!A5: 表四只有一行数，这里却有第二行"],
-        ),
-        (
-            "two numbers for one figure",
-            |grid| grid.sheets[0].cells.push(number(6, 2, "3")),
-            &["figure-ambiguous › 表二!B7: 表二.行政许可 有两个数，另一个在 C7"],
-        ),
-        (
-            "no table at all",
-            |grid| grid.sheets.truncate(0),
-            &["no-table › file: 没有找到表样里的任何一张表，也没有找到报告的文字"],
-        ),
-    ];
-    for (name, spoil, wanted) in cases {
+    for (name, spoil, wanted) in FAULTS {
         let (report, mut grid) = grid(2021);
         spoil(&mut grid);
         grid.sheets.iter_mut().for_each(sort);

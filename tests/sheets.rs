@@ -89,6 +89,7 @@ pub(crate) fn sort(sheet: &mut Sheet) {
     sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "readers of grids may fail")]
 fn from_json(_: &Kind, bytes: &[u8]) -> Result<Grid, Refusal> {
     Ok(serde_json::from_slice(bytes).expect("a grid"))
 }

@@ -88,9 +88,17 @@ fn marks(judged: &Judged, reporter: Reporter) -> Marks {
 }
 
 /// Red for what has to be mended, amber for what has to be looked into.
-fn colour(level: Level) -> &'static str {
+fn colour(level: Level) -> u32 {
     match level {
-        Level::Error => "FFFFC7CE",
-        Level::Warning => "FFFFEB9C",
+        Level::Error => 0x00FF_C7CE,
+        Level::Warning => 0x00FF_EB9C,
+    }
+}
+
+/// The colour of the border of a marked cell, which is seen where a sheet colours its cells itself, and in print.
+fn edge(level: Level) -> u32 {
+    match level {
+        Level::Error => 0x00C0_0000,
+        Level::Warning => 0x00BF_8F00,
     }
 }

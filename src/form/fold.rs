@@ -16,8 +16,7 @@ pub fn fold(text: &str) -> String {
     for c in text.chars() {
         match c {
             // Nearly all that is folded; the tables of Unicode are slow.
-            '\u{4E00}'..='\u{9FFF}' => folded.push(c),
-            'a'..='z' | '0'..='9' => folded.push(c),
+            '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | '0'..='9' => folded.push(c),
             'A'..='Z' => folded.push(c.to_ascii_lowercase()),
             '\0'..='\x7F' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{2010}'..='\u{2027}' => {}
             c => {

@@ -83,23 +83,26 @@ fault!(
     "not-a-number",
     Words::fixed("这里应当是一个数", "a number is expected here"),
     Words::fixed(
-        "可以写 12、1,234、１２、12件（单位须与表一致）、3.5万元、\"12\"。不能写 0x10、1e3、1_000、012、12.5.1、约12 等：宁可请您改，不猜。空着、~ 是空格；/、—、-、无、不适用 是“不适用”。",
-        "Accepted: 12, 1,234, full-width digits, 12件 (with the unit of the figure), 3.5万元, \"12\". Refused: 0x10, 1e3, 1_000, 012 and the like. An empty value is a blank; / — - 无 不适用 mean not applicable."
+        "可以写 12、1,234、１２、12件（单位须与表一致）、3.5万元、\"12\"。不能写 0x10、1e3、1_000、012、12.5.1、约12 等：宁可请您改，不猜。空着、~ 是空格；/、—、-、无、不适用 是“不适用”。工作簿里的日期、真假、错误（如 #REF!）和没有算出结果的公式也不是数：公式请在表格程序里重新计算并保存。",
+        "Accepted: 12, 1,234, full-width digits, 12件 (with the unit of the figure), 3.5万元, \"12\". Refused: 0x10, 1e3, 1_000, 012 and the like. An empty value is a blank; / — - 无 不适用 mean not applicable. In a workbook a date, a truth value, an error such as #REF! and a formula without a result are no numbers either: have the spreadsheet program calculate the formula and save again."
     )
 );
 fault!(
     MISSING_UNIT,
     "missing-unit",
     Words::fixed("没有写单位", "the unit is missing"),
-    Words::fixed("每份数据都要写“单位: 全称”。", "Every data file says `单位: full name` (or `unit:`).")
+    Words::fixed(
+        "每份数据都要写单位的全称：YAML 里写“单位: 全称”；工作簿里在“单位”旁边的一格，或写在标题里。",
+        "Every report says whose it is by the full name: in YAML `单位: name` (or `unit:`), in a workbook in the cell beside `单位`, or in the title."
+    )
 );
 fault!(
     MISSING_YEAR,
     "missing-year",
     Words::fixed("没有写年度，或年度有误", "the year is missing or wrong"),
     Words::fixed(
-        "每份数据都要写“年度: 2024”这样的四位年份，并与所在文件夹一致。",
-        "Every data file says `年度: 2024` (or `year:`), the same as its folder."
+        "每份数据都要写四位年份，并与所在文件夹一致：YAML 里写“年度: 2024”；工作簿里在“年度”旁边的一格，或写在标题里。",
+        "Every report says its year, the same as its folder: in YAML `年度: 2024` (or `year:`), in a workbook in the cell beside `年度`, or in the title."
     )
 );
 fault!(

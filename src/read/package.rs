@@ -68,13 +68,13 @@ fn names(bytes: &[u8]) -> Vec<String> {
         return Vec::new();
     }
     let archive = open(bytes).ok();
-    let names = archive.as_ref().map(|archive| archive.file_names_raw());
+    let names = archive.as_ref().map(ZipArchive::file_names_raw);
     names.into_iter().flatten().map(|name| String::from_utf8_lossy(name).to_lowercase()).collect()
 }
 
 /// Whether bytes are a workbook of Excel since 2007.
 pub(super) fn is_xlsx(bytes: &[u8]) -> bool {
-    let workbook = |name: &String| name.starts_with("xl/workbook") && name.ends_with(".xml");
+    let workbook = |name: &String| name.strip_prefix("xl/workbook").is_some_and(|rest| rest.contains(".xml"));
     names(bytes).iter().any(workbook)
 }
 

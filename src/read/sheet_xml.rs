@@ -70,6 +70,10 @@ pub(super) fn utf8<'x>(name: &str, xml: &'x [u8]) -> Result<&'x str, Refusal> {
     if fits { Ok(text) } else { Err(damaged()) }
 }
 
+fn limit(count: usize) -> Result<(), Refusal> {
+    if count > MOST_ELEMENTS { Err(Refusal::Limit(Limit::Elements)) } else { Ok(()) }
+}
+
 struct Part<'p> {
     name: &'p str,
     text: &'p str,
@@ -78,11 +82,11 @@ struct Part<'p> {
 }
 
 impl<'p> Part<'p> {
-    fn broken(&self, why: impl ToString) -> Refusal {
+    fn broken(&self, why: impl std::fmt::Display) -> Refusal {
         Refusal::Damaged(Damage::Xml(self.name.to_owned(), why.to_string()))
     }
 
-    fn wrong(&self, name: impl ToString) -> Refusal {
+    fn wrong(&self, name: impl std::fmt::Display) -> Refusal {
         Refusal::Damaged(Damage::Cell(self.name.to_owned(), name.to_string()))
     }
 
@@ -154,10 +158,10 @@ impl<'p> Part<'p> {
                         }
                         "sst" => {
                             let count = self.number(&start, "uniqueCount")?;
-                            self.limit(count.unwrap_or_default())?;
+                            limit(count.unwrap_or_default())?;
                         }
                         "si" | "xf" | "font" | "fill" | "border" | "numFmt" | "definedName" | "sheet" => {
-                            self.limit(elements)?;
+                            limit(elements)?;
                             if name == "sheet" {
                                 let id = start
                                     .attributes()
@@ -190,10 +194,6 @@ impl<'p> Part<'p> {
         let at = usize::try_from(self.reader.buffer_position()).unwrap_or_default();
         let rest = self.text.get(at..).unwrap_or(self.text);
         !rest.contains("mergeCell") && !rest.contains("sheetData")
-    }
-
-    fn limit(&self, count: usize) -> Result<(), Refusal> {
-        if count > MOST_ELEMENTS { Err(Refusal::Limit(Limit::Elements)) } else { Ok(()) }
     }
 
     /// An attribute as it stands; those that are looked at never hold an escape.
@@ -292,7 +292,7 @@ impl<'p> Part<'p> {
                             self.region(region)?;
                         }
                         let group = self.number(&start, "si")?;
-                        self.limit(group.unwrap_or_default())?;
+                        limit(group.unwrap_or_default())?;
                         self.skip("f")?;
                     }
                     "is" => {

@@ -23,7 +23,7 @@ pub(super) fn is(bytes: &[u8]) -> bool {
         && head.contains("workbook")
 }
 
-fn broken(why: impl ToString) -> Refusal {
+fn broken(why: impl std::fmt::Display) -> Refusal {
     Refusal::Damaged(Damage::Xml("XML".to_owned(), why.to_string()))
 }
 

@@ -200,11 +200,11 @@ impl Reader<'_, '_> {
             }
             (What::Title, Some((span, text))) => {
                 if let Some((unit, year)) = self.form.read_title(&text) {
-                    self.unit(unit, &span);
+                    self.unit(&unit, &span);
                     self.draft.set_year(&year.to_string(), &span, self.expected, self.source);
                 }
             }
-            (What::Key(Key::Unit), Some((span, text))) => self.unit(text, &span),
+            (What::Key(Key::Unit), Some((span, text))) => self.unit(&text, &span),
             (What::Key(Key::Year), Some((span, text))) => {
                 self.draft.set_year(&text, &span, self.expected, self.source);
             }
@@ -256,8 +256,8 @@ impl Reader<'_, '_> {
         (!all.paragraphs.is_empty()).then_some(all)
     }
 
-    fn unit(&mut self, name: String, span: &Bytes) {
-        let name = prose::one_line(&name);
+    fn unit(&mut self, name: &str, span: &Bytes) {
+        let name = prose::one_line(name);
         if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains('\n') {
             let words = Words::new(
                 format!("单位应当写一行全称，不超过 {LONGEST_NAME} 字"),

@@ -80,8 +80,8 @@ fn shown(value: String, format: &Format) -> Content {
 }
 
 /// What calamine read, but for numbers of a workbook that says how they are shown.
-pub(super) fn content(data: &Data) -> Content {
-    match data {
+pub(super) fn content(value: &Data) -> Content {
+    match value {
         Data::Empty => Content::Text(String::new()),
         Data::Int(number) => Content::Number(number.to_string()),
         Data::Float(number) => Content::Number(decimal(*number)),

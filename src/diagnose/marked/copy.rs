@@ -6,10 +6,9 @@ use rust_xlsxwriter::{
 };
 
 use super::list::{self, Entry};
-use super::{Mark, Marks};
+use super::{Mark, Marks, colour, edge};
 use crate::lang::Lang;
 use crate::read::{Content, Grid, Sheet};
-use crate::rule::Level;
 
 /// The columns and rows that a sheet of Excel has.
 const MOST_COLUMNS: u32 = 16_384;
@@ -45,9 +44,10 @@ fn sheet_name(read: &str, number: usize, taken: &[String]) -> String {
     let allowed = |c: &char| !(c.is_control() || "[]:*?/\\".contains(*c));
     let name: String = read.trim_matches('\'').chars().filter(allowed).take(25).collect();
     let name = if name.trim().is_empty() { format!("Sheet{}", number + 1) } else { name };
-    let known = |name: &str| taken.iter().any(|other| other.to_lowercase() == name.to_lowercase());
-    let numbered = |count: usize| if count == 1 { name.clone() } else { format!("{name} {count}") };
-    (1..).map(numbered).find(|name| !known(name)).unwrap_or(name.clone())
+    let known = |name: &String| taken.iter().any(|other| other.to_lowercase() == name.to_lowercase());
+    // One of these is free, since there is one more than there are names.
+    let numbered = (2..=taken.len() + 2).map(|count| format!("{name} {count}"));
+    std::iter::once(name.clone()).chain(numbered).find(|name| !known(name)).unwrap_or_default()
 }
 
 fn plain() -> Format {
@@ -62,8 +62,10 @@ fn plain() -> Format {
 fn format_of(mark: Option<&Mark>) -> Format {
     match mark.map(|mark| mark.level) {
         None => plain(),
-        Some(Level::Error) => plain().set_background_color(Color::RGB(0x00FF_C7CE)),
-        Some(Level::Warning) => plain().set_background_color(Color::RGB(0x00FF_EB9C)),
+        Some(level) => plain()
+            .set_background_color(Color::RGB(colour(level)))
+            .set_border(FormatBorder::Medium)
+            .set_border_color(Color::RGB(edge(level))),
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn marked(
     for (&(row, column), mark) in marks {
         let cell = rows
             .iter()
-            .find(|one| one.row == row)
+            .find(|one| one.index == row)
             .and_then(|row| row.cells.iter().find(|cell| cell.0 == column));
         if let Some((_, tag)) = cell {
             let own = attribute(text, &tag.at, "s");
@@ -66,7 +66,7 @@ pub(super) fn marked(
 
 /// A row of the XML with its cells.
 struct Row<'t> {
-    row: u32,
+    index: u32,
     tag: &'t Tag,
     /// Where its end tag stands; none for one that has no cells at all.
     end: Option<usize>,
@@ -84,7 +84,7 @@ fn rows<'t>(text: &str, tags: &'t [Tag], data: usize) -> Option<Vec<Row<'t>>> {
                 let written = attribute(text, &tag.at, "r").map(|(_, row)| row.parse::<u32>());
                 let row = written.map_or(Some(next_row), |row| row.ok()?.checked_sub(1))?;
                 (next_row, next_column) = (row + 1, 0);
-                rows.push(Row { row, tag, end: None, cells: Vec::new() });
+                rows.push(Row { index: row, tag, end: None, cells: Vec::new() });
             }
             ("c", Kind::Open | Kind::Both, 2) => {
                 let written = attribute(text, &tag.at, "r").map(|(_, name)| column_of(name));
@@ -131,12 +131,12 @@ fn add_cells(
     let mut outside = String::new();
     for row_cells in missing.chunk_by(|one, other| one.0.0 == other.0.0) {
         let row = row_cells[0].0.0;
-        let Some(there) = rows.iter().find(|one| one.row == row) else {
+        let Some(there) = rows.iter().find(|one| one.index == row) else {
             let cells: String =
                 row_cells.iter().map(|&((row, column), style)| cell(row, column, style)).collect();
             let number = row + 1;
             let added = format!("<{p}row r=\"{number}\">{cells}</{p}row>");
-            match rows.iter().find(|one| one.row > row) {
+            match rows.iter().find(|one| one.index > row) {
                 Some(next) => edits.insert(next.tag.at.start, added),
                 None => outside.push_str(&added),
             }

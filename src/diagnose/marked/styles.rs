@@ -1,9 +1,9 @@
-//! Styles of a workbook: for a cell's own style the same with a colour, and those of the list.
+//! Styles of a workbook: for a cell's own style the same with a colour and an edge, and those of the list.
 
 use std::collections::BTreeMap;
 
-use super::colour;
 use super::xml::{Edits, Kind, Tag, attribute, prefix, tags};
+use super::{colour, edge};
 use crate::rule::Level;
 
 /// Styles that are added to a workbook's own.
@@ -38,8 +38,9 @@ impl<'t> Styles<'t> {
             }
         }
         let styles = Self { text, own, added: BTreeMap::new(), written: Vec::new(), tags };
-        (!styles.own.is_empty() && styles.close("fills").is_some() && styles.close("fonts").is_some())
-            .then_some(styles)
+        (!styles.own.is_empty()
+            && ["fills", "fonts", "borders"].iter().all(|list| styles.close(list).is_some()))
+        .then_some(styles)
     }
 
     fn close(&self, name: &str) -> Option<&Tag> {
@@ -56,16 +57,21 @@ impl<'t> Styles<'t> {
         members.filter(|tag| tag.name == member && tag.depth == depth && tag.kind != Kind::Close).count()
     }
 
-    /// The number of the style that is a cell's own with a colour.
+    /// The number of the style that is a cell's own with a colour and an edge.
     pub(super) fn coloured(&mut self, style: usize, level: Level) -> usize {
         let style = if style < self.own.len() { style } else { 0 };
         if let Some(&known) = self.added.get(&(style, level)) {
             return known;
         }
-        let fill = self.count("fills", "fill") + usize::from(level == Level::Warning);
-        let source = &self.text[self.own[style].clone()];
-        let xf = with_attribute(&with_attribute(source, "fillId", &fill.to_string()), "applyFill", "1");
-        self.written.push(xf);
+        let second = usize::from(level == Level::Warning);
+        let (fills, borders) = (self.count("fills", "fill"), self.count("borders", "border"));
+        let mut style_of_cell = self.text[self.own[style].clone()].to_owned();
+        for (name, value) in
+            [("fillId", fills + second), ("applyFill", 1), ("borderId", borders + second), ("applyBorder", 1)]
+        {
+            style_of_cell = with_attribute(&style_of_cell, name, &value.to_string());
+        }
+        self.written.push(style_of_cell);
         let number = self.own.len() + self.written.len() - 1;
         self.added.insert((style, level), number);
         number
@@ -83,29 +89,37 @@ impl<'t> Styles<'t> {
                  <{p}alignment vertical=\"top\"{wrap}/></{p}xf>"
             ));
         }
-        let fills: String = [Level::Error, Level::Warning]
-            .into_iter()
-            .map(|level| {
-                let colour = colour(level);
-                format!(
-                    "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/>\
-                     <{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
-                )
-            })
-            .collect();
-        let fonts: String = ["<{p}b/>", "", "<{p}u/>"]
-            .into_iter()
-            .zip(["FF000000", "FF000000", "FF0563C1"])
-            .map(|(kind, colour)| {
-                let kind = kind.replace("{p}", &p);
-                format!("<{p}font>{kind}<{p}sz val=\"10\"/><{p}color rgb=\"{colour}\"/><{p}name val=\"宋体\"/></{p}font>")
-            })
-            .collect();
+        let fill = |level: Level| {
+            let colour = colour(level);
+            format!(
+                "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"FF{colour:06X}\"/>\
+                 <{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
+            )
+        };
+        let border = |level: Level| {
+            let colour = edge(level);
+            let sides = ["left", "right", "top", "bottom"];
+            let side =
+                |name| format!("<{p}{name} style=\"medium\"><{p}color rgb=\"FF{colour:06X}\"/></{p}{name}>");
+            format!("<{p}border>{}<{p}diagonal/></{p}border>", sides.map(side).concat())
+        };
+        let font = |kind: &str, colour: &str| {
+            format!(
+                "<{p}font>{kind}<{p}sz val=\"10\"/><{p}color rgb=\"{colour}\"/><{p}name val=\"宋体\"/></{p}font>"
+            )
+        };
+        let fonts = [
+            font(&format!("<{p}b/>"), "FF000000"),
+            font("", "FF000000"),
+            font(&format!("<{p}u/>"), "FF0563C1"),
+        ];
+        let levels = [Level::Error, Level::Warning];
         let mut edits = Edits::of(self.text);
         for (list, member, text, more) in [
-            ("fonts", "font", fonts.as_str(), LIST_STYLES),
-            ("fills", "fill", &fills, 2),
-            ("cellXfs", "xf", &self.written.concat(), self.written.len()),
+            ("fonts", "font", fonts.concat(), LIST_STYLES),
+            ("fills", "fill", levels.map(fill).concat(), levels.len()),
+            ("borders", "border", levels.map(border).concat(), levels.len()),
+            ("cellXfs", "xf", self.written.concat(), self.written.len()),
         ] {
             edits.insert(self.close(list)?.at.start, text);
             let open = self.tags.iter().find(|tag| tag.name == list && tag.kind == Kind::Open)?;

@@ -20,7 +20,7 @@ const MOST_PARTS: u32 = 4;
 #[derive(Debug, Clone)]
 pub(super) struct Text<'g> {
     region: Region,
-    text: &'g str,
+    written: &'g str,
     spellings: Vec<String>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn texts<'s>(sheet: &'s Sheet) -> Vec<Text<'s>> {
         let short =
             text.len() <= 20 * LONGEST && text.chars().filter(|c| !c.is_whitespace()).count() <= LONGEST;
         let region = merged.get(&(*row, *column)).copied().unwrap_or(Region::of(*row, *column));
-        short.then(|| Text { region, text, spellings: spellings(text) })
+        short.then(|| Text { region, written: text, spellings: spellings(text) })
     };
     sheet.cells.iter().filter_map(text).collect()
 }
@@ -74,7 +74,7 @@ impl Label<'_> {
 pub(super) fn labels<'g>(texts: &[Text<'g>], known: &Labels) -> Vec<Label<'g>> {
     let label = |text: &Text<'g>| Label {
         region: text.region,
-        text: Cow::Borrowed(text.text),
+        text: Cow::Borrowed(text.written),
         named: text.named(known),
     };
     let mut labels: Vec<Label> = texts.iter().map(label).collect();

@@ -41,7 +41,7 @@ fn kind(rows: bool) -> (&'static str, &'static str) {
 /// More labels than this are not listed.
 const MOST: usize = 6;
 
-pub(super) fn missing(table: &str, rows: bool, labels: Vec<String>, at: CellName) -> Told {
+pub(super) fn missing(table: &str, rows: bool, labels: &[String], at: CellName) -> Told {
     let (zh, en) = kind(rows);
     let count = labels.len();
     let shown = labels.iter().take(MOST).map(|label| format!("“{label}”")).collect::<Vec<_>>();

@@ -128,7 +128,7 @@ impl Place<'_> {
                 // Repeated in each of the cells that were one.
                 Some((_, other)) if self.neighbours(*other, index) => {}
                 Some((node, _)) if again.iter().all(|(known, _)| known != node) => {
-                    again.push((one.node, index))
+                    again.push((one.node, index));
                 }
                 Some(_) => {}
                 None => first.push((one.node, index)),
@@ -176,9 +176,9 @@ impl Place<'_> {
         if let (Some(first), Some(last)) = (lines.first(), lines.last())
             && last.to - first.from > TALLEST
         {
-            let missing = named.iter().map(|row| self.form.node(*row).label.clone()).collect();
+            let missing = named.iter().map(|row| self.form.node(*row).label.clone()).collect::<Vec<_>>();
             let at = self.cell_of(first.label);
-            found.told.push(said::missing(&self.form.sections[self.section].name, true, missing, at));
+            found.told.push(said::missing(&self.form.sections[self.section].name, true, &missing, at));
             return Vec::new();
         }
         let mut told = told;
@@ -202,9 +202,9 @@ impl Place<'_> {
             let rank = order.iter().position(|row| row == first).unwrap_or_default();
             let before = lines.iter().rev().find(|line| order[..rank].contains(&line.leaf));
             let near = before.or(lines.first()).map(|line| self.cell_of(line.label));
-            let labels = missing.iter().map(|row| self.form.node(*row).label.clone()).collect();
+            let labels = missing.iter().map(|row| self.form.node(*row).label.clone()).collect::<Vec<_>>();
             let at = near.unwrap_or_else(|| self.name(0, 0));
-            found.told.push(said::missing(&self.form.sections[self.section].name, true, labels, at));
+            found.told.push(said::missing(&self.form.sections[self.section].name, true, &labels, at));
         }
         lines
     }
@@ -285,7 +285,7 @@ impl Place<'_> {
             .collect();
         if !missing.is_empty() {
             let at = lines.first().map_or(at, |line| self.cell_of(line.label));
-            found.told.push(said::missing(&self.form.sections[self.section].name, false, missing, at));
+            found.told.push(said::missing(&self.form.sections[self.section].name, false, &missing, at));
         }
     }
 
