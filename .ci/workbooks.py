@@ -83,7 +83,12 @@ def texts(book, said):
 
 
 def looks(cell):
-    return [cell.value, cell.number_format, *map(repr, (cell.font, cell.border, cell.alignment, cell.protection))]
+    return [cell.value, cell.number_format, *map(repr, (cell.font, cell.alignment, cell.protection))]
+
+
+def dress(cell):
+    """What a mark changes: the fill, and the edge that shows where the sheet's own conditions colour the cell."""
+    return repr(cell.fill), repr(cell.border)
 
 
 def compare(before, after):
@@ -104,8 +109,10 @@ def compare(before, after):
             for cell in row:
                 now = twin[cell.coordinate]
                 assert looks(cell) == looks(now), f"{sheet.title}!{cell.coordinate}: {looks(cell)} {looks(now)}"
-                if repr(cell.fill) != repr(now.fill):
+                if dress(cell) != dress(now):
                     assert now.fill.fgColor.rgb in (RED, AMBER), f"{sheet.title}!{cell.coordinate}"
+                    sides = {side.style for side in (now.border.left, now.border.right, now.border.top, now.border.bottom)}
+                    assert sides == {"medium"}, f"{sheet.title}!{cell.coordinate}: {sides}"
                     marked.append(f"{sheet.title}!{cell.coordinate}")
                     assert now.comment and now.comment.text, f"{sheet.title}!{cell.coordinate} has no comment"
                 if cell.comment:
