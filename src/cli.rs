@@ -11,7 +11,10 @@ mod examples;
 mod explain;
 mod form;
 mod help;
+mod index;
+mod interrupt;
 mod output;
+mod progress;
 mod read_workbook;
 mod report;
 mod return_;
@@ -39,6 +42,8 @@ pub const OK: u8 = 0;
 pub const FINDINGS: u8 = 1;
 /// Exit code: wrong use, unreadable input, could not run.
 pub const CANNOT: u8 = 2;
+/// Exit code: ended by Ctrl-C, as shells count signals.
+pub const INTERRUPTED: u8 = 130;
 
 #[derive(Parser)]
 #[command(
@@ -105,6 +110,8 @@ enum When {
 enum Verb {
     #[command(about = say("校验全部数据并生成报告", "check all data and make the reports"))]
     Build(build::Build),
+    #[command(about = say("把分片生成的结果合成一个首页和一份校验和", "join the shards of a build: one index, one list of hashes"))]
+    Index(index::Index),
     #[command(about = say("只校验，不生成", "check only"))]
     Check(check::Check),
     #[command(about = say("显示从一个文件里读到的内容", "show what was read from a file"))]
@@ -140,6 +147,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut output = Output::new(cli.global.color, cli.global.quiet, lang);
     let code = match cli.verb {
         Verb::Build(verb) => build::run(&verb, &cli.global, &mut output),
+        Verb::Index(verb) => index::run(&verb, &cli.global, &mut output),
         Verb::Check(verb) => check::run(&verb, &cli.global, &mut output),
         Verb::Show(verb) => show::run(&verb, &cli.global, &mut output),
         Verb::Form(verb) => form::run(&verb, &cli.global, &mut output),
@@ -218,6 +226,18 @@ impl Global {
 
     /// The items that `--year` and `--unit` choose.
     fn chosen(&self, project: &Project, items: &[Item], output: &mut Output) -> Result<Vec<usize>, u8> {
+        let fits = self.chooses(project, output)?;
+        Ok((0..items.len())
+            .filter(|&index| fits(items[index].unit(), &items[index].stem, items[index].year))
+            .collect())
+    }
+
+    /// Whether `--year` and `--unit` choose a report, by its unit, file name and year.
+    fn chooses<'a>(
+        &'a self,
+        project: &'a Project,
+        output: &mut Output,
+    ) -> Result<impl Fn(&str, &str, u16) -> bool + use<'a>, u8> {
         let mut patterns = Vec::new();
         for text in &self.unit {
             if let Ok(pattern) = glob::Pattern::new(text) {
@@ -230,12 +250,11 @@ impl Global {
                 return Err(CANNOT);
             }
         }
-        let fits = |item: &Item| {
-            let names = [Some(item.unit()), Some(item.stem.as_str()), project.roster.short(item.unit())];
-            let unit = patterns.is_empty()
+        Ok(move |unit: &str, stem: &str, year: u16| {
+            let names = [Some(unit), Some(stem), project.roster.short(unit)];
+            let named = patterns.is_empty()
                 || patterns.iter().any(|pattern| names.iter().flatten().any(|name| pattern.matches(name)));
-            unit && (self.year.is_empty() || self.year.contains(&item.year))
-        };
-        Ok((0..items.len()).filter(|&index| fits(&items[index])).collect())
+            named && (self.year.is_empty() || self.year.contains(&year))
+        })
     }
 }

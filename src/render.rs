@@ -18,7 +18,7 @@ use crate::place::Source;
 use crate::rule::About;
 
 pub use grid::{Cell, Grid, Role, Row};
-pub use html::{IndexLink, IndexPage, IndexRow, IndexYear, index};
+pub use html::{INDEX_TEMPLATE, IndexLink, IndexPage, IndexRow, IndexYear, index};
 pub use json::figures_json;
 pub use pdf::{Fonts, GLYPH_MISSING};
 pub use templates::{EMBEDDED, EMBEDDED_FONTS, Templates};
@@ -63,6 +63,8 @@ pub struct TemplateFault {
 pub struct Format {
     /// Its name on the command line, and the ending of its files.
     pub name: &'static str,
+    /// Its template, below `templates/`.
+    pub template: &'static str,
     /// What it is, for help texts.
     pub about: crate::lang::Words,
     /// Renders one report.

@@ -178,15 +178,24 @@ fn outputs_of_a_report_are_replaced_together_or_not_at_all() {
     tree.run(&["build"]);
     let old = tree.text("out/2024/甲局.txt");
     fs::remove_file(tree.path("out/2024/甲局.pdf")).expect("a file");
-    fs::create_dir(tree.path("out/2024/甲局.pdf")).expect("a folder");
+    tree.write("out/2024/甲局.pdf/mine.txt", "kept");
     tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 13");
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("甲局.pdf: 这是文件夹") && done.err.contains("1 份未能生成"), "{}", done.err);
+    assert!(
+        done.err.contains("甲局.pdf: 要写文件的地方有一个不空的文件夹") && done.err.contains("1 份未能生成"),
+        "{}",
+        done.err
+    );
     assert_eq!(tree.text("out/2024/甲局.txt"), old);
     assert!(tree.text("out/index.html").contains("未能生成"));
+    assert_eq!(tree.text("out/2024/甲局.pdf/mine.txt"), "kept");
     let left = tree.files("out/2024").into_iter().filter(|(name, _)| name.contains("nianbao-")).count();
     assert_eq!(left, 0, "litter");
+    // An empty folder is nothing to keep.
+    fs::remove_file(tree.path("out/2024/甲局.pdf/mine.txt")).expect("a file");
+    assert_eq!(tree.run(&["build"]).code, 0);
+    assert!(tree.read("out/2024/甲局.pdf").starts_with(b"%PDF"));
 }
 
 #[test]
@@ -230,10 +239,13 @@ fn links_and_pipes_are_read_or_named() {
     let pipe = tree.path("data/2024/丁局.yaml");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
     let done = tree.run(&["check"]);
-    assert!(done.out.contains("校验 2 份报告：2 份无问题"), "{}", done.out);
-    for name in ["丙局.yaml", "丁局.yaml"] {
-        assert!(done.err.contains(name), "{}", done.err);
+    assert_eq!(done.code, 2);
+    assert!(done.out.contains("校验 3 份报告：1 份无问题"), "{}", done.out);
+    for (name, why) in [("乙局.yaml", "这是指向文件夹之外的链接"), ("丙局.yaml", "文件或文件夹不存在")]
+    {
+        assert!(done.out.contains(&format!("{why}\n  --> data/2024/{name}")), "{}", done.out);
     }
+    assert!(done.err.contains("丁局.yaml"), "{}", done.err);
     let done = tree.run(&["show", "data/2024/丁局.yaml"]);
     assert_eq!(done.code, 2);
     assert!(done.err.contains("这不是普通文件"), "{}", done.err);

@@ -143,6 +143,7 @@ fn a_rule_has_one_name_everywhere() {
         "glyph-missing",
         "unreadable",
         "duplicate-report",
+        "file-name",
         "name-of-file",
         "unit-conflict",
         "not-a-workbook",

@@ -10,7 +10,7 @@ fn a_figure_changes_all_formats_of_its_unit_and_nothing_else() {
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 0, "{}", done.err);
     let before = tree.files("out");
-    assert_eq!(before.len(), 7);
+    assert_eq!(before.len(), 8);
     tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 13");
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 0, "{}", done.err);
@@ -21,7 +21,7 @@ fn a_figure_changes_all_formats_of_its_unit_and_nothing_else() {
         .filter(|(old, new)| *old != new)
         .map(|(old, _)| old.0.clone())
         .collect();
-    assert_eq!(changed, ["2024/甲局.html", "2024/甲局.pdf", "2024/甲局.txt"]);
+    assert_eq!(changed, ["2024/甲局.html", "2024/甲局.pdf", "2024/甲局.txt", "SHA256SUMS"]);
     assert!(tree.text("out/2024/甲局.txt").contains("全年许可 13 件"));
 }
 
@@ -78,7 +78,7 @@ fn same_input_gives_the_same_bytes_in_any_folder_with_any_number_of_threads() {
     assert_eq!(a.run(&["build", "-j", "1"]).code, 0);
     assert_eq!(b.run(&["build", "-j", "2"]).code, 0);
     let (a, b) = (a.files("out"), b.files("out"));
-    assert_eq!(a.len(), 7);
+    assert_eq!(a.len(), 8);
     for (left, right) in a.iter().zip(&b) {
         assert_eq!(left.0, right.0);
         assert!(left.1 == right.1, "{} differs", left.0);

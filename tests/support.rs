@@ -89,13 +89,14 @@ impl Tree {
         self.write(below, text.replacen(old, new, 1))
     }
 
-    /// Every file below a folder with its bytes.
+    /// Every file below a folder with its bytes, but for what a build keeps for itself.
     pub(crate) fn files(&self, below: &str) -> Vec<(String, Vec<u8>)> {
         let root = self.path(below);
         let walk = walkdir::WalkDir::new(&root).sort_by_file_name();
         walk.into_iter()
             .filter_map(Result::ok)
             .filter(|entry| entry.file_type().is_file())
+            .filter(|entry| !entry.path().iter().any(|part| part == ".nianbao"))
             .map(|entry| {
                 let name = entry.path().strip_prefix(&root).expect("below").to_string_lossy().into_owned();
                 (name, fs::read(entry.path()).expect("a readable file"))

@@ -1,18 +1,18 @@
-//! `nianbao build`: check everything, render what is sound, write what changed.
+//! `nianbao build`: check everything, render what is sound and not up to date, write what changed.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::help::say;
-use super::report::{judge, list, nothing, print_findings};
-use super::{CANNOT, FINDINGS, Global, OK, Output};
+use super::index::Waiting;
+use super::progress::Teller;
+use super::report::{judge, nothing, print_findings, state};
+use super::{CANNOT, FINDINGS, Global, INTERRUPTED, OK, Output, interrupt};
 use crate::diagnose::visible;
-use crate::make::{self, Built, Item, Order};
+use crate::make::{self, Built, Done, Identity, Order, Outcome, Shard};
 use crate::render::{FORMATS, Format};
-use crate::rule::Level;
 
 #[derive(Args)]
 pub(super) struct Build {
@@ -22,6 +22,21 @@ pub(super) struct Build {
     format: Vec<String>,
     #[arg(long, help = say("有错误的报告也生成，标明“草稿”，另存为 .draft 文件", "render reports with errors too, marked as drafts, in .draft files"))]
     draft: bool,
+    #[arg(long, help = say("全部重新生成，不管有没有变化", "make everything anew, changed or not"))]
+    force: bool,
+    #[arg(long, help = say("只说明会生成什么、为什么，不写任何文件", "only say what would be made, and why; write nothing"))]
+    dry_run: bool,
+    #[arg(long, help = say("说明时间用在哪里", "say where the time went"))]
+    timings: bool,
+    #[arg(long, value_name = "K/N", value_parser = shard,
+        help = say("只做 N 个分片中的第 K 个，之后用 nianbao index 合并", "only part K of N; nianbao index joins them"))]
+    shard: Option<Shard>,
+    #[command(flatten)]
+    waiting: Waiting,
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    text.parse().map_err(|()| say("要写成 3/16：16 个分片中的第 3 个", "write 3/16: the third of sixteen"))
 }
 
 fn listed() -> String {
@@ -42,30 +57,15 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         .iter()
         .filter(|format| verb.format.is_empty() || verb.format.iter().any(|name| name == format.name))
         .collect();
-    let mut items = match make::gather(&project, &[], global.jobs()) {
-        Ok(items) => items,
-        Err(trouble) => {
-            output.disk(&trouble);
-            return CANNOT;
-        }
-    };
-    let chosen = match global.chosen(&project, &items, output) {
-        Ok(chosen) => chosen,
+    let chooses = match global.chooses(&project, output) {
+        Ok(chooses) => chooses,
         Err(code) => return code,
     };
-    // The index tells the state of all.
-    let all: Vec<usize> = (0..items.len()).collect();
-    make::check(&project, &mut items, &all, global.jobs());
-    Global::say_unread(&project, output);
-    if chosen.is_empty() {
-        output.error(&nothing(global, items.len()));
-        return CANNOT;
-    }
     let renderer = match project.renderer() {
         Ok(renderer) => renderer,
         Err(broken) => return Global::say_broken(&broken, output),
     };
-    let bar = progress(chosen.len(), output);
+    Global::say_unread(&project, output);
     let out = global.out();
     if project.holds_sources(&out) {
         output.error(&say(
@@ -74,23 +74,37 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         ));
         return CANNOT;
     }
+    let teller = Teller::new(output);
+    let opened = start.elapsed();
     let order = Order {
         out: &out,
         formats: &formats,
+        chosen: &|identity: &Identity| chooses(identity.unit(), &identity.stem, identity.year),
+        shard: verb.shard,
         jobs: global.jobs(),
         draft: verb.draft,
-        progress: &|unit: &str| {
-            bar.set_message(unit.to_owned());
-            bar.inc(1);
-        },
+        force: verb.force,
+        dry_run: verb.dry_run,
+        wait: verb.waiting.time(),
+        stop: interrupt::flag(),
+        progress: &|progress| teller.tell(progress),
     };
-    let built = make::build(&project, &renderer, &items, &chosen, &order);
-    bar.finish_and_clear();
-
+    let built = make::build(&project, &renderer, &order);
+    teller.finish();
+    let built = match built {
+        Ok(built) => built,
+        Err(broken) => return Global::say_broken(&broken, output),
+    };
+    if built.reports.is_empty() && verb.shard.is_none() {
+        output.error(&nothing(global, built.total));
+        return CANNOT;
+    }
     let mut text = String::new();
-    print_findings(&judge(&project, &items, &chosen), global.verbose, output, &mut text);
-    if global.verbose {
-        list(&items, &chosen, &mut text);
+    let found: Vec<usize> =
+        (0..built.items.len()).filter(|&index| !is_last_only(&built.items, index)).collect();
+    print_findings(&judge(&project, &built.items, &found), global.verbose, output, &mut text);
+    if global.verbose || verb.dry_run {
+        built.reports.iter().for_each(|done| list(done, global.verbose, verb.dry_run, &mut text));
     }
     output.message(&text);
     for (broken, report) in &built.broken {
@@ -100,71 +114,133 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
             output.message(&say(&format!("   = 报告: {path}\n\n"), &format!("   = report: {path}\n\n")));
         }
     }
-    output.chat(&summary(&built, &items, &chosen, &out, start.elapsed().as_secs_f64()));
-    let errors = count(&items, &chosen, Level::Error);
-    let unread = chosen.iter().any(|&index| items[index].unreadable());
-    match (built.broken.is_empty() && !unread, errors) {
-        (false, _) => CANNOT,
-        (true, 0) => OK,
-        (true, _) => FINDINGS,
+    output.chat(&summary(&built, verb.dry_run, &out, start.elapsed()));
+    if verb.timings {
+        output.message(&timings(&built, opened, start.elapsed()));
+    }
+    exit_code(&built)
+}
+
+/// Whether an item is there for the sake of the one before it alone.
+fn is_last_only(items: &[make::Item], index: usize) -> bool {
+    index > 0 && items[index - 1].last == Some(index)
+}
+
+fn exit_code(built: &Built) -> u8 {
+    let unread = built.reports.iter().any(|done| done.unreadable);
+    if built.stopped {
+        INTERRUPTED
+    } else if unread || !built.broken.is_empty() {
+        CANNOT
+    } else if built.reports.iter().any(|done| done.found.errors > 0) {
+        FINDINGS
+    } else {
+        OK
     }
 }
 
-fn count(items: &[Item], chosen: &[usize], level: Level) -> usize {
-    chosen.iter().map(|&index| items[index].count(level)).sum()
+/// A line for a report, and one for what was made of it.
+fn list(done: &Done, all: bool, dry_run: bool, text: &mut String) {
+    let identity = &done.identity;
+    if all {
+        let state = state(done.found.errors, done.found.warnings);
+        let (year, unit, path) = (identity.year, identity.unit(), &identity.shown);
+        text.push_str(&format!("{year} {unit}  {state}  {path}\n"));
+    }
+    for (ending, reason) in &done.made {
+        let words = reason.words();
+        let name = format!("{}/{}.{ending}", identity.year, identity.stem);
+        text.push_str(&if dry_run {
+            say(&format!("将生成 {name}：{}\n", words.zh), &format!("would make {name}: {}\n", words.en))
+        } else {
+            say(&format!("    生成 {name}：{}\n", words.zh), &format!("    made {name}: {}\n", words.en))
+        });
+    }
 }
 
 /// What was done, in one line.
-fn summary(built: &Built, items: &[Item], chosen: &[usize], out: &Path, seconds: f64) -> String {
-    let (errors, warnings) = (count(items, chosen, Level::Error), count(items, chosen, Level::Warning));
-    let mut summary = say(
-        &format!(
-            "生成 {} 份报告、{} 个文件（{} 个有变化），用时 {seconds:.2} 秒 → {}",
-            built.reports,
-            built.files,
-            built.written,
-            out.display()
-        ),
-        &format!(
-            "{} reports, {} files ({} changed) in {seconds:.2} s → {}",
-            built.reports,
-            built.files,
-            built.written,
-            out.display()
-        ),
-    );
-    if built.refused > 0 {
-        let (refused, drafts) = (built.refused, built.drafts);
+fn summary(built: &Built, dry_run: bool, out: &Path, time: Duration) -> String {
+    let seconds = format!("{}.{:02}", time.as_secs(), time.subsec_millis() / 10);
+    let out = out.display();
+    let errors: usize = built.reports.iter().map(|done| done.found.errors).sum();
+    let warnings: usize = built.reports.iter().map(|done| done.found.warnings).sum();
+    let drafts = built.count(Outcome::Refused { drafted: true });
+    let refused = drafts + built.count(Outcome::Refused { drafted: false });
+    let (failed, left) = (built.count(Outcome::Failed), built.count(Outcome::Left));
+    let (reports, files, written) = (built.count(Outcome::Sound), built.files, built.written);
+    let mut summary = if dry_run {
+        let made: usize = built.reports.iter().map(|done| done.made.len()).sum();
+        say(
+            &format!("将生成 {made} 个文件，没有写任何文件，用时 {seconds} 秒"),
+            &format!("{made} files would be made, none was written, in {seconds} s"),
+        )
+    } else {
+        say(
+            &format!(
+                "生成 {reports} 份报告、{files} 个文件（{written} 个有变化），用时 {seconds} 秒 → {out}"
+            ),
+            &format!("{reports} reports, {files} files ({written} changed) in {seconds} s → {out}"),
+        )
+    };
+    let mut add = |zh: String, en: String| summary.push_str(&say(&zh, &en));
+    if built.removed > 0 {
+        let removed = built.removed;
+        add(
+            format!("；清除 {removed} 个已没有数据的文件"),
+            format!("; {removed} removed whose data is gone"),
+        );
+    }
+    if refused > 0 {
         let (zh, en) = if drafts > 0 {
             (format!("，另存草稿 {drafts} 份（.draft）"), format!(", {drafts} drafts beside them (.draft)"))
         } else {
             Default::default()
         };
-        summary.push_str(&say(
-            &format!("；{refused} 份有强制性问题（共 {errors} 处），没有生成{zh}，原有文件未动"),
-            &format!("; {refused} with {errors} errors not made{en}, earlier files left alone"),
-        ));
+        add(
+            format!("；{refused} 份有强制性问题（共 {errors} 处），没有生成{zh}，原有文件未动"),
+            format!("; {refused} with {errors} errors not made{en}, earlier files left alone"),
+        );
     }
-    if built.failed > 0 {
-        summary.push_str(&say(
-            &format!("；{} 份未能生成", built.failed),
-            &format!("; {} could not be made", built.failed),
-        ));
+    if failed > 0 {
+        add(format!("；{failed} 份未能生成"), format!("; {failed} could not be made"));
     }
     if warnings > 0 {
-        summary.push_str(&say(&format!("；{warnings} 处核实性提醒"), &format!("; {warnings} warnings")));
+        add(format!("；{warnings} 处核实性提醒"), format!("; {warnings} warnings"));
+    }
+    if left > 0 {
+        add(
+            format!("；已中断，还有 {left} 份没有处理，再运行一次即可接着做"),
+            format!("; interrupted, {left} left: run again to go on"),
+        );
     }
     summary.push('\n');
     summary
 }
 
-fn progress(length: usize, output: &Output) -> ProgressBar {
-    if length < 2 || !output.has_bar() {
-        return ProgressBar::hidden();
+/// Where the time went: each step once, those of several threads together.
+fn timings(built: &Built, opened: Duration, all: Duration) -> String {
+    let mut text = String::new();
+    let mut add = |zh: &str, en: &str, time: Duration| {
+        let (name, milliseconds) = (say(zh, en), time.as_millis());
+        text.push_str(&format!("{milliseconds:>8} ms  {name}\n"));
+    };
+    add("读模板、表样、字体", "templates, forms, fonts", opened);
+    for (step, time) in built.timings.all() {
+        let (zh, en) = match step {
+            "survey" => ("查看数据文件", "looking at data files"),
+            "verify" => ("核对已有的文件", "looking at outputs"),
+            "check" => ("读取和校验（各线程合计）", "reading and checking, all threads"),
+            "write" => ("写盘（各线程合计）", "writing, all threads"),
+            "index" => ("首页和校验和", "index and hashes"),
+            "manifest" => ("生成记录", "the manifest"),
+            format => {
+                let words = (format!("生成 {format}（各线程合计）"), format!("{format}, all threads"));
+                add(&words.0, &words.1, time);
+                continue;
+            }
+        };
+        add(zh, en, time);
     }
-    let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {eta} {msg}") {
-        bar.set_style(style);
-    }
-    bar
+    add("总计", "in all", all);
+    text
 }

@@ -26,14 +26,19 @@ pub(super) fn list(items: &[Item], chosen: &[usize], text: &mut String) {
     for &index in chosen {
         let item = &items[index];
         let (year, unit, path) = (item.year, item.unit(), &item.places.source.path);
-        let state = match (item.count(Level::Error), item.count(Level::Warning)) {
-            (0, 0) => say("无问题", "no findings"),
-            (errors, warnings) => say(
-                &format!("强制性问题 {errors} 处，核实性提醒 {warnings} 处"),
-                &format!("{errors} errors, {warnings} warnings"),
-            ),
-        };
+        let state = state(item.count(Level::Error), item.count(Level::Warning));
         text.push_str(&format!("{year} {unit}  {state}  {path}\n"));
+    }
+}
+
+/// How much was found in a report.
+pub(super) fn state(errors: usize, warnings: usize) -> String {
+    match (errors, warnings) {
+        (0, 0) => say("无问题", "no findings"),
+        (errors, warnings) => say(
+            &format!("强制性问题 {errors} 处，核实性提醒 {warnings} 处"),
+            &format!("{errors} errors, {warnings} warnings"),
+        ),
     }
 }
 

@@ -1,57 +1,155 @@
-//! `out/index.html`: every report of the project by year and unit, with the outputs that are there.
+//! What is made of all reports together: `out/index.html`, every report by year and unit with the outputs that are
+//! there, and `out/SHA256SUMS`, which `sha256sum -c` checks.
+//!
+//! Both are made of the manifest alone, so that they say the same whether one build made everything or many parts
+//! were joined.
 
-use std::collections::HashSet;
+use std::path::Path;
+use std::time::Duration;
 
-use super::{Broken, Item, Order, Project, output, output_name};
+use super::build::Folder;
+use super::key::Digest;
+use super::names::{self, Identity};
+use super::plan::DRAFT;
+use super::record::{self, Made, Manifest, Record, ReportName};
+use super::shard::Shard;
+use super::{Broken, Project};
+use crate::finding::Finding;
 use crate::fs;
 use crate::render::{self, FORMATS, Format, IndexLink, IndexPage, IndexRow, IndexYear, Renderer};
-use crate::rule::Level;
 
-/// Writes the index; whether it changed.
+/// The page of all reports.
+pub(super) const NAME: &str = "index.html";
+/// The hashes of all outputs.
+const SUMS: &str = "SHA256SUMS";
+
+/// What joining the parts of a build came to.
+#[derive(Debug)]
+pub struct Joined {
+    /// How many reports there are.
+    pub reports: usize,
+    /// Those that have errors.
+    pub refused: usize,
+    /// Parts that were joined.
+    pub parts: usize,
+    /// Parts that are missing: nothing was joined.
+    pub missing: Vec<Shard>,
+    /// Reports of different parts that claim one place, each with its file.
+    pub twins: Vec<(String, Finding)>,
+}
+
+/// Joins what the parts of a build have made: one manifest, one index, one list of hashes.
+///
+/// # Errors
+/// [`Broken`] for a template that does not work, or what the disk refuses.
+pub fn join(
+    project: &Project,
+    renderer: &Renderer,
+    out: &Path,
+    wait: Duration,
+    waiting: &dyn Fn(),
+) -> Result<Joined, Broken> {
+    let folder = Folder { out };
+    let _lock = fs::Lock::take(&out.join(record::FOLDER).join("lock"), false, wait, waiting)?;
+    let parts = folder.parts()?;
+    let mut manifest = folder.load(None)?;
+    let identity = |(name, record): (&ReportName, &Record)| Identity {
+        year: name.year,
+        stem: name.stem.clone(),
+        shown: record.shown.clone(),
+        says: record.says.clone(),
+    };
+    let there = manifest.reports.iter().filter(|(_, record)| !record.is_outputs_alone());
+    let identities: Vec<Identity> = there.map(identity).collect();
+    let relations = names::relations(&identities, identities.len());
+    let twins = identities.iter().zip(relations);
+    let joined = Joined {
+        reports: identities.len(),
+        refused: manifest.reports.values().filter(|record| record.found.errors > 0).count(),
+        parts: parts.len(),
+        missing: Shard::missing(&parts),
+        twins: twins
+            .flat_map(|(identity, relation)| {
+                relation.twins.into_iter().map(|finding| (identity.shown.clone(), finding))
+            })
+            .collect(),
+    };
+    if joined.missing.is_empty() && joined.twins.is_empty() {
+        write(project, renderer, folder, &mut manifest)?;
+        manifest.save(folder.manifest(None))?;
+        folder.remove_parts()?;
+    }
+    Ok(joined)
+}
+
+/// Writes the index and the list of hashes; whether the index changed.
 pub(super) fn write(
     project: &Project,
     renderer: &Renderer,
-    items: &[Item],
-    failed: &HashSet<usize>,
-    order: &Order,
+    folder: Folder,
+    manifest: &mut Manifest,
 ) -> Result<bool, Broken> {
-    let mut years: Vec<u16> = items.iter().map(|item| item.year).collect();
-    years.sort_unstable();
-    years.dedup();
+    let page = page(project, manifest);
+    let key = Digest::of_all([format!("{page:?}").as_bytes(), project.shared.index.to_string().as_bytes()]);
+    let mut changed = false;
+    if manifest.index.as_ref().is_none_or(|made| made.key.as_ref() != Some(&key)) {
+        let bytes = render::index(renderer, &page)?;
+        let sha256 = Some(Digest::of(&bytes));
+        changed = fs::write_changed(&[fs::Output { path: folder.out.join(NAME), bytes }])? > 0;
+        manifest.index = Some(Made { sha256, key: Some(key), template: Some(project.shared.index.clone()) });
+    }
+    fs::write_changed(&[fs::Output { path: folder.out.join(SUMS), bytes: sums(manifest).into_bytes() }])?;
+    Ok(changed)
+}
+
+/// The list of hashes: every output but drafts, in the order of the paths.
+fn sums(manifest: &Manifest) -> String {
+    let index = manifest.index.iter().map(|made| (NAME.to_owned(), made));
+    let outputs = manifest.reports.iter().flat_map(|(name, record)| {
+        let sound = record.outputs.iter().filter(|(ending, _)| !ending.starts_with(DRAFT));
+        sound.map(move |(ending, made)| (format!("{}/{}", name.year, output_name(name, ending)), made))
+    });
+    let mut lines: Vec<(String, &Digest)> =
+        outputs.chain(index).filter_map(|(path, made)| Some((path, made.sha256.as_ref()?))).collect();
+    lines.sort_by(|a, b| a.0.cmp(&b.0));
+    lines.iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect()
+}
+
+pub(super) fn output_name(name: &ReportName, ending: &str) -> String {
+    format!("{}.{ending}", name.stem)
+}
+
+fn page(project: &Project, manifest: &Manifest) -> IndexPage {
+    let there = || manifest.reports.iter().filter(|(_, record)| !record.is_outputs_alone());
+    let mut years: Vec<u16> = there().map(|(name, _)| name.year).collect();
+    years.dedup(); // sorted by year already
     let year_of = |year: u16| {
-        let mut rows: Vec<(usize, &Item)> =
-            items.iter().enumerate().filter(|(_, item)| item.year == year).collect();
-        rows.sort_by_key(|(_, item)| {
-            (project.roster.position(item.unit()).unwrap_or(usize::MAX), item.stem.clone())
-        });
-        IndexYear {
-            year,
-            rows: rows
-                .into_iter()
-                .map(|(index, item)| index_row(item, failed.contains(&index), order))
-                .collect(),
-        }
+        let mut rows: Vec<IndexRow> =
+            there().filter(|(name, _)| name.year == year).map(|(name, record)| row(name, record)).collect();
+        // The order of the file names stands where the roster says nothing.
+        rows.sort_by_cached_key(|row| project.roster.position(&row.unit).unwrap_or(usize::MAX));
+        IndexYear { year, rows }
     };
-    let page = IndexPage { years: years.into_iter().rev().map(year_of).collect() };
-    let bytes = render::index(renderer, &page)?;
-    Ok(fs::write_changed(&[fs::Output { path: order.out.join("index.html"), bytes }])? > 0)
+    IndexPage { years: years.into_iter().rev().map(year_of).collect() }
 }
 
 /// A sound report with the outputs that it has, whichever build made them.
-fn index_row(item: &Item, failed: bool, order: &Order) -> IndexRow {
-    let errors = item.count(Level::Error);
-    let made =
-        |format: &&Format| errors == 0 && !failed && fs::exists(&output(order.out, item, format, false));
+fn row(name: &ReportName, record: &Record) -> IndexRow {
+    let is_made = |format: &&Format| {
+        let made = record.outputs.get(format.name);
+        record.found.errors == 0 && !record.failed && made.is_some_and(|made| made.sha256.is_some())
+    };
     let link = |format: &Format| IndexLink {
         format: format.name.to_owned(),
-        href: format!("{}/{}", item.year, percent_encoded(&output_name(item, format, false))),
+        href: format!("{}/{}", name.year, percent_encoded(&output_name(name, format.name))),
     };
+    let said = record.says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
     IndexRow {
-        unit: item.unit().to_owned(),
-        links: FORMATS.iter().filter(made).map(link).collect(),
-        errors,
-        failed,
-        warnings: item.count(Level::Warning),
+        unit: said.unwrap_or(&name.stem).to_owned(),
+        links: FORMATS.iter().filter(is_made).map(link).collect(),
+        errors: record.found.errors,
+        failed: record.failed,
+        warnings: record.found.warnings,
     }
 }
 

@@ -6,7 +6,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::{Item, Project};
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use super::Project;
 use crate::finding::{Finding, Subject};
 use crate::form::fold;
 use crate::lang::Words;
@@ -37,6 +40,18 @@ pub static NAME_OF_FILE: About = About {
     ),
 };
 
+/// A name that no output can have.
+pub static FILE_NAME: About = About {
+    id: Cow::Borrowed("file-name"),
+    level: Level::Error,
+    basis: Cow::Borrowed(""),
+    title: Words::fixed("文件名不能用", "a file name that cannot be used"),
+    explain: Words::fixed(
+        "生成的文件沿用数据文件的名称，因此名称里不能有控制符、斜杠、\\ : * ? \" < > | 和乱码（不是 UTF-8 的字节），不能以句点或空格结尾，不能是 CON、NUL 等系统保留的名称。请改名。",
+        "Outputs are named after data files, so a name has no control characters, slashes, \\ : * ? \" < > | and no bytes that are not UTF-8, does not end in a dot or blank, and is no name that a system reserves, like CON or NUL. Rename the file.",
+    ),
+};
+
 /// The files of each report: those of one name in a folder, a workbook and a text at most. Two workbooks, or two
 /// texts, of one name are two reports, which is told.
 pub(super) fn reports(files: &[PathBuf]) -> Vec<Vec<PathBuf>> {
@@ -62,69 +77,161 @@ pub(super) fn reports(files: &[PathBuf]) -> Vec<Vec<PathBuf>> {
     reports
 }
 
-/// Tells both of two files that are for one report, or whose outputs would be one file.
-pub(super) fn find_duplicates(items: &mut [Item]) {
-    let unit =
-        |item: &Item| item.report.as_ref().map(|report| report.unit.clone()).filter(|unit| !unit.is_empty());
-    let same_unit = twins(items, unit);
-    // A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would write too.
-    let same_name = twins(items, |item| {
-        let stem = item.stem.to_lowercase();
-        Some(stem.strip_suffix(".draft").map_or(stem.clone(), str::to_owned))
-    });
-    let said = |other: &Item, zh: &str, en: &str| {
-        let path = &other.places.source.path;
-        Words::new(format!("与 {path} {zh}"), format!("{path} {en}"))
-    };
-    for (a, b) in same_unit.iter().copied() {
-        for (this, other) in [(a, b), (b, a)] {
-            let clause = said(&items[other], "是同一单位同一年度", "is for the same unit and year");
-            items[this].findings.push(Finding::new(&DUPLICATE_REPORT, Subject::Unit, clause));
-        }
-    }
-    for (a, b) in same_name.into_iter().filter(|pair| !same_unit.contains(pair)) {
-        for (this, other) in [(a, b), (b, a)] {
-            let clause = said(
-                &items[other],
-                "文件名相同，生成的文件会互相覆盖",
-                "has the same name: their outputs would be one file",
-            );
-            items[this].findings.push(Finding::new(&DUPLICATE_REPORT, Subject::File, clause));
-        }
+/// What a report is called: by its folder and file name, and by what stands in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The year of its folder, else the year it says.
+    pub year: u16,
+    /// The file's name without its ending: the name of the outputs.
+    pub stem: String,
+    /// The file, as messages write it.
+    pub shown: String,
+    /// What it says; `None` where unit, year or form are unknown.
+    pub says: Option<Says>,
+}
+
+/// What a data file says it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Says {
+    /// The unit.
+    pub unit: String,
+    /// The year.
+    pub year: u16,
+}
+
+impl Identity {
+    /// The unit's name, else that of the file.
+    #[must_use]
+    pub fn unit(&self) -> &str {
+        let said = self.says.as_ref().map(|says| says.unit.as_str());
+        said.filter(|unit| !unit.is_empty()).unwrap_or(&self.stem)
     }
 }
 
-/// Each item with the first before it that has the same year and name.
-fn twins(items: &[Item], name: impl Fn(&Item) -> Option<String>) -> Vec<(usize, usize)> {
+/// How a report stands to others.
+#[derive(Debug, Default)]
+pub(super) struct Relation {
+    /// Other reports that would take its place, and a name that no output can have.
+    pub(super) twins: Vec<Finding>,
+    /// The report of the same unit for the year before.
+    pub(super) last: Option<usize>,
+}
+
+/// How reports stand to one another. Only the first `own` are the project's: others are no duplicates.
+pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
+    let mut relations: Vec<Relation> = identities.iter().map(|_| Relation::default()).collect();
+    let same_unit = twins(&identities[..own], |identity| {
+        identity.says.as_ref().map(|says| alike(&says.unit)).filter(|unit| !unit.is_empty())
+    });
+    let same_name = twins(&identities[..own], |identity| Some(alike_file(&identity.stem)));
+    let mut tell = |subject: Subject, (a, b): (usize, usize), zh: &str, en: &str| {
+        for (this, other) in [(a, b), (b, a)] {
+            let path = &identities[other].shown;
+            let clause = Words::new(format!("与 {path} {zh}"), format!("{path} {en}"));
+            relations[this].twins.push(Finding::new(&DUPLICATE_REPORT, subject.clone(), clause));
+        }
+    };
+    for &pair in &same_unit {
+        tell(Subject::Unit, pair, "是同一单位同一年度", "is for the same unit and year");
+    }
+    for pair in same_name.into_iter().filter(|pair| !same_unit.contains(pair)) {
+        let en = "has the same name: their outputs would be one file";
+        tell(Subject::File, pair, "文件名相同，生成的文件会互相覆盖", en);
+    }
+    let mut by_unit: HashMap<(u16, &str), usize> = HashMap::new(); // looked up, never walked
+    for (index, identity) in identities.iter().enumerate() {
+        if index < own && !is_usable(&identity.stem) {
+            relations[index].twins.push(unusable(&identity.stem));
+        }
+        if let Some(says) = &identity.says {
+            by_unit.entry((identity.year, &says.unit)).or_insert(index); // the project's own file first
+        }
+    }
+    for (relation, identity) in relations.iter_mut().zip(identities) {
+        let named = identity.says.as_ref().filter(|says| !says.unit.is_empty());
+        let before = named.and_then(|says| Some((says.year.checked_sub(1)?, says.unit.as_str())));
+        relation.last = before.and_then(|key| by_unit.get(&key).copied());
+    }
+    relations
+}
+
+/// Each with the first before it that has the same year and name.
+fn twins(identities: &[Identity], name: impl Fn(&Identity) -> Option<String>) -> Vec<(usize, usize)> {
     let mut first: HashMap<(u16, String), usize> = HashMap::new(); // looked up, never walked
     let mut twins = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let Some(name) = name(item) else { continue };
-        match first.get(&(item.year, name.clone())) {
+    for (index, identity) in identities.iter().enumerate() {
+        let Some(name) = name(identity) else { continue };
+        match first.get(&(identity.year, name.clone())) {
             Some(&other) => twins.push((other, index)),
             None => {
-                first.insert((item.year, name), index);
+                first.insert((identity.year, name), index);
             }
         }
     }
     twins
 }
 
+/// A name without what people, disks and systems do not tell apart: case, Unicode's ways to write one character,
+/// blanks, dots and slashes.
+fn alike(name: &str) -> String {
+    let passed_over = |c: &char| !(c.is_whitespace() || ".·/\\／＼．。\u{200b}\u{feff}".contains(*c));
+    name.nfkc().filter(passed_over).flat_map(char::to_lowercase).nfkc().collect()
+}
+
+/// A file name without that. A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would write too.
+pub(super) fn alike_file(stem: &str) -> String {
+    let stem = stem.to_lowercase();
+    alike(stem.strip_suffix(".draft").unwrap_or(&stem))
+}
+
+/// Whether outputs can be named so on every system, and in a list of hashes.
+pub(super) fn is_usable(stem: &str) -> bool {
+    let forbidden = |c: char| {
+        c.is_control() || "/\\:*?\"<>|\u{2028}\u{2029}".contains(c) || c == char::REPLACEMENT_CHARACTER
+    };
+    let device = |name: &str| {
+        let name = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+        let port = name.strip_prefix("COM").or_else(|| name.strip_prefix("LPT"));
+        ["CON", "PRN", "AUX", "NUL"].contains(&name.as_str())
+            || port
+                .is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    !stem.is_empty()
+        && !stem.chars().any(forbidden)
+        && !stem.starts_with('.')
+        && stem.trim_end_matches([' ', '.']) == stem
+        && !device(stem)
+}
+
+/// Whether a text can follow a file name: `pdf`, `draft.pdf`.
+pub(super) fn is_ending(ending: &str) -> bool {
+    !ending.is_empty()
+        && ending.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.')
+}
+
+fn unusable(stem: &str) -> Finding {
+    let clause = Words::new(
+        format!("文件名不能用作生成的文件名：{stem:?}"),
+        format!("no output can be named after this file: {stem:?}"),
+    );
+    Finding::new(&FILE_NAME, Subject::File, clause)
+}
+
 /// Tells a file that is named after another unit.
-pub(super) fn compare_names(project: &Project, item: &mut Item) {
-    let unit = item.unit();
-    let (stem, name) = (fold(&item.stem), fold(unit));
+pub(super) fn compare(project: &Project, identity: &Identity) -> Option<Finding> {
+    let unit = identity.unit();
+    let (stem, name) = (fold(&identity.stem), fold(unit));
     let short = project.roster.short(unit).map(fold);
     let fits = stem.is_ascii()
         || stem.contains(&name)
         || name.contains(&stem)
         || short.is_some_and(|short| short == stem);
     if fits {
-        return;
+        return None;
     }
     let clause = Words::new(
-        format!("单位写“{unit}”，文件名却是“{}”", item.stem),
-        format!("the unit is `{unit}`, but the file is named `{}`", item.stem),
+        format!("单位写“{unit}”，文件名却是“{}”", identity.stem),
+        format!("the unit is `{unit}`, but the file is named `{}`", identity.stem),
     );
-    item.findings.push(Finding::new(&NAME_OF_FILE, Subject::Unit, clause));
+    Some(Finding::new(&NAME_OF_FILE, Subject::Unit, clause))
 }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use super::key::Shared;
 use crate::form::{self, Forms};
 use crate::fs::{self, Trouble};
 use crate::lang::Words;
@@ -62,6 +63,8 @@ pub struct Project {
     pub roster: Roster,
     /// The fonts of `templates/fonts/` and the built-in ones.
     pub fonts: Fonts,
+    /// Hashes of what all reports share.
+    pub(super) shared: Shared,
     templates: Templates,
 }
 
@@ -84,8 +87,10 @@ impl Project {
         }
         let forms = forms(&templates)?;
         let roster = roster(root)?;
-        let fonts = Fonts::load(fonts(root)?)?;
-        Ok(Self { root: root.to_owned(), forms, roster, templates, fonts })
+        let fonts = fonts(root)?;
+        let shared = Shared::new(&templates, &fonts);
+        let fonts = Fonts::load(fonts)?;
+        Ok(Self { root: root.to_owned(), forms, roster, fonts, shared, templates })
     }
 
     /// Templates and fonts made ready.
@@ -152,6 +157,12 @@ impl Project {
         inside("data") || inside("templates") || fs::lies_at(out, &self.root) && fs::lies_at(&self.root, out)
     }
 
+    /// Refuses a data file that is a link to a place outside the data.
+    pub(super) fn refuse_link_out(&self, path: &Path) -> Result<(), Trouble> {
+        let data = self.root.join("data");
+        if path.starts_with(&data) { fs::refuse_link_out(path, &data) } else { Ok(()) }
+    }
+
     /// A path as shown to people: below the project's folder where it lies there.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {
@@ -165,9 +176,10 @@ pub(super) fn readable(folder: &Path) -> Result<DataFiles, Trouble> {
     let mut files = DataFiles::default();
     for file in fs::list(folder)? {
         let ending = file.path.extension().unwrap_or_default().to_string_lossy();
-        if file.is_file && read::reader_for(&ending).is_some() {
+        // A folder or a link to nowhere with the name of a data file is told as one that cannot be read.
+        if read::reader_for(&ending).is_some() && (file.is_file || file.is_link || file.is_folder) {
             files.readable.push(file.path);
-        } else {
+        } else if !file.is_folder {
             files.others.push(file.path);
         }
     }

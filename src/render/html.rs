@@ -9,11 +9,19 @@ use super::text::by_template;
 use super::{Format, Renderer, Unrendered, View};
 use crate::lang::Words;
 
-pub(super) const FORMAT: Format =
-    Format { name: "html", about: Words::fixed("单文件网页", "a page in one file"), render };
+pub(super) const FORMAT: Format = Format {
+    name: "html",
+    template: TEMPLATE,
+    about: Words::fixed("单文件网页", "a page in one file"),
+    render,
+};
+
+const TEMPLATE: &str = "report.html";
+/// The template of the index.
+pub const INDEX_TEMPLATE: &str = "index.html";
 
 fn render(renderer: &Renderer, view: &View) -> Result<Vec<u8>, Unrendered> {
-    by_template(renderer, "report.html", view).map(String::into_bytes)
+    by_template(renderer, TEMPLATE, view).map(String::into_bytes)
 }
 
 /// The list of all reports.
@@ -61,5 +69,5 @@ pub struct IndexLink {
 /// # Errors
 /// [`Unrendered::Template`] when the template is broken.
 pub fn index(renderer: &Renderer, page: &IndexPage) -> Result<Vec<u8>, Unrendered> {
-    by_template(renderer, "index.html", page).map(String::into_bytes)
+    by_template(renderer, INDEX_TEMPLATE, page).map(String::into_bytes)
 }

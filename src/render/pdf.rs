@@ -29,6 +29,7 @@ pub use fonts::{Fonts, GLYPH_MISSING};
 
 pub(super) const FORMAT: Format = Format {
     name: "pdf",
+    template: MAIN,
     about: Words::fixed("A4 公文版式，PDF/A-2a 与 PDF/UA-1", "A4 document, PDF/A-2a and PDF/UA-1"),
     render,
 };

@@ -12,12 +12,15 @@ use crate::place::Source;
 
 pub(super) const FORMAT: Format = Format {
     name: "txt",
+    template: TEMPLATE,
     about: Words::fixed("纯文本，表格以制表符分列", "plain text, tables separated by tabs"),
     render,
 };
 
+const TEMPLATE: &str = "report.txt";
+
 fn render(renderer: &Renderer, view: &View) -> Result<Vec<u8>, Unrendered> {
-    by_template(renderer, "report.txt", view).map(String::into_bytes)
+    by_template(renderer, TEMPLATE, view).map(String::into_bytes)
 }
 
 /// Every template for Tera. HTML is escaped whatever a file is called, all but `.txt`.

@@ -1,0 +1,26 @@
+//! Ctrl-C: the work at hand is finished, no other begun.
+//!
+//! A report takes well under a second. One that does not end in time is given up, and its temporary files removed.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::INTERRUPTED;
+use crate::fs;
+
+/// How long the work at hand may take.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// A flag that is set by Ctrl-C.
+pub(super) fn flag() -> &'static AtomicBool {
+    static STOP: AtomicBool = AtomicBool::new(false);
+    // Without a handler Ctrl-C ends the process at once: no output is half-written by that either.
+    let _ = ctrlc::set_handler(|| {
+        if !STOP.swap(true, Ordering::Relaxed) {
+            std::thread::sleep(PATIENCE);
+        }
+        fs::abandon();
+        std::process::exit(i32::from(INTERRUPTED));
+    });
+    &STOP
+}

@@ -1,0 +1,279 @@
+//! One report in memory: read, related to others, checked.
+//!
+//! What `check`, `show`, `form` and `return` work on, all reports at once, and `build` one by one. Nothing is
+//! rendered or written here.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::key::Digest;
+use super::names::{self, Identity, Relation, Says};
+use super::{Project, UNREADABLE, in_parallel, project};
+use crate::check::{Checked, check as check_report};
+use crate::confine;
+use crate::finding::{Finding, Subject};
+use crate::form::Form;
+use crate::fs::{self, Trouble};
+use crate::lang::Words;
+use crate::model::Report;
+use crate::place::{Places, Source, Spot};
+use crate::read::{self, Expected, Read, Reader};
+use crate::render::{self, View};
+use crate::rule::Level;
+
+/// A data file with what was read from it and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The files: one, or a workbook and a text of one name.
+    pub paths: Vec<PathBuf>,
+    /// The year of its folder, else the year it says.
+    pub year: u16,
+    /// The file's name without its ending: the name of the outputs.
+    pub stem: String,
+    /// What was read; `None` where unit, year or form are unknown.
+    pub report: Option<Report>,
+    /// Where everything stands.
+    pub places: Places,
+    /// What is wrong, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// The item of the same unit for the year before.
+    pub last: Option<usize>,
+}
+
+impl Item {
+    /// How many findings have a level.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.counts_as(level)).count()
+    }
+
+    /// Whether the file could not even be read as text.
+    #[must_use]
+    pub fn unreadable(&self) -> bool {
+        let none = |rule: &str| rule == UNREADABLE.id || read::NO_TEXT.iter().any(|about| about.id == rule);
+        self.findings.iter().any(|finding| none(&finding.rule))
+    }
+
+    /// The unit's name, else that of the file.
+    #[must_use]
+    pub fn unit(&self) -> &str {
+        let name = self.report.as_ref().map(|report| report.unit.as_str());
+        name.filter(|name| !name.is_empty()).unwrap_or(&self.stem)
+    }
+}
+
+/// Reads every data file of a project, and files named on the command line besides.
+///
+/// # Errors
+/// [`Trouble`] when the data folder itself cannot be listed.
+pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<Item>, Trouble> {
+    let mut files = project.data_files()?.readable;
+    let own_files = files.len();
+    for path in named {
+        let path = &project.named(path);
+        if fs::is_folder(path) {
+            files.extend(project::readable(path)?.readable);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    if !named.is_empty() {
+        let mut known = HashSet::new(); // looked up, never walked
+        let mut index = 0;
+        files.retain(|path| {
+            index += 1;
+            known.insert(fs::canonical(path)) || index <= own_files
+        });
+    }
+    let mut reports = names::reports(&files[..own_files]);
+    let own = reports.len();
+    reports.extend(names::reports(&files[own_files..]));
+    let mut items = in_parallel(jobs, &reports, |paths| Item::read(project, &load(project, paths)), |_| {});
+    let identities: Vec<Identity> = items.iter().map(Item::identity).collect();
+    // A file from elsewhere may well be another version of one that the project has.
+    for (index, relation) in names::relations(&identities, own).into_iter().enumerate() {
+        if index < own {
+            items[index].findings.extend(names::compare(project, &identities[index]));
+        }
+        items[index].relate(&relation);
+    }
+    for index in 0..items.len() {
+        let Some(mut report) = items[index].report.take() else { continue };
+        compute(project, &mut report, items[index].last.map(|last| &items[last]));
+        items[index].report = Some(report);
+        items[index].sort();
+    }
+    Ok(items)
+}
+
+/// Checks the chosen items; the others know no more than what reading found.
+pub fn check(project: &Project, items: &mut [Item], chosen: &[usize], jobs: usize) {
+    let look = |&index: &usize| findings(project, &items[index], items[index].last.map(|last| &items[last]));
+    for (&index, more) in chosen.iter().zip(in_parallel(jobs, chosen, look, |_| {})) {
+        items[index].findings.extend(more);
+        items[index].sort();
+    }
+}
+
+/// What the rules find in an item, given that of the year before.
+pub(super) fn findings(project: &Project, item: &Item, last: Option<&Item>) -> Vec<Finding> {
+    let Some((form, report)) = item.formed(project) else { return Vec::new() };
+    let last = last.and_then(|last| last.formed(project));
+    let mut findings = check_report(&Checked { form, report, last });
+    findings.extend(project.fonts.missing(form, report));
+    findings
+}
+
+/// Fills in what the texts of a report compute from its figures and those of last year.
+pub(super) fn compute(project: &Project, report: &mut Report, last: Option<&Item>) {
+    if let Some(form) = project.forms.edition(report.edition) {
+        form.compute_all(report, last.and_then(|last| last.formed(project)));
+    }
+}
+
+/// The files of a report with their bytes, before anything in them is understood.
+pub(super) struct Loaded<'a> {
+    /// Where they are.
+    pub(super) paths: &'a [PathBuf],
+    /// What folder and file name say.
+    pub(super) expected: Expected,
+    /// What stands in them, or why they cannot be read.
+    files: Result<Vec<(String, Vec<u8>, &'static Reader)>, (String, Finding)>,
+}
+
+/// Takes the files of a report from the disk.
+pub(super) fn load<'a>(project: &Project, paths: &'a [PathBuf]) -> Loaded<'a> {
+    let read = |path: &PathBuf| {
+        let shown = project.shown(path);
+        match read_file(project, path) {
+            Ok((bytes, reader)) => Ok((shown, bytes, reader)),
+            Err(finding) => Err((shown, finding)),
+        }
+    };
+    let expected = Expected {
+        year: project.folder_year(Loaded::first(paths)),
+        unit: project.unit_named(&Loaded::stem_of(paths)),
+    };
+    Loaded { paths, expected, files: paths.iter().map(read).collect() }
+}
+
+impl Loaded<'_> {
+    pub(super) fn first(paths: &[PathBuf]) -> &Path {
+        paths.first().map_or(Path::new(""), PathBuf::as_path)
+    }
+
+    pub(super) fn stem_of(paths: &[PathBuf]) -> String {
+        Self::first(paths).file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// The name that the files share, without its ending.
+    pub(super) fn stem(&self) -> String {
+        Self::stem_of(self.paths)
+    }
+
+    /// The hash of the files with their names; `None` where one cannot be read.
+    pub(super) fn digest(&self) -> Option<Digest> {
+        let files = self.files.as_ref().ok()?;
+        let ending = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
+        let endings: Vec<String> = files.iter().map(|(path, ..)| ending(path)).collect();
+        let parts = files.iter().zip(&endings).flat_map(|((_, bytes, _), ending)| [ending.as_bytes(), bytes]);
+        Some(Digest::of_all(parts))
+    }
+}
+
+impl Item {
+    /// Reads what was taken from the disk.
+    pub(super) fn read(project: &Project, loaded: &Loaded) -> Self {
+        let read = match &loaded.files {
+            Ok(files) => {
+                let files: Vec<read::File> =
+                    files.iter().map(|(path, bytes, reader)| read::File { path, bytes, reader }).collect();
+                read::read(&files, &loaded.expected, &project.forms, confine::grid_of)
+            }
+            Err((shown, finding)) => {
+                let places = Places { source: Source::unread(shown.clone()), ..Places::default() };
+                Read { report: None, places, findings: vec![finding.clone()] }
+            }
+        };
+        Self {
+            paths: loaded.paths.to_vec(),
+            year: loaded
+                .expected
+                .year
+                .or_else(|| read.report.as_ref().map(|report| report.year))
+                .unwrap_or_default(),
+            stem: loaded.stem(),
+            report: read.report,
+            places: read.places,
+            findings: read.findings,
+            last: None,
+        }
+    }
+
+    /// What the item is called.
+    pub(super) fn identity(&self) -> Identity {
+        let says = |report: &Report| Says { unit: report.unit.clone(), year: report.year };
+        Identity {
+            year: self.year,
+            stem: self.stem.clone(),
+            shown: self.places.source.path.clone(),
+            says: self.report.as_ref().map(says),
+        }
+    }
+
+    /// Takes up how it stands to others.
+    pub(super) fn relate(&mut self, relation: &Relation) {
+        self.findings.extend(relation.twins.iter().cloned());
+        self.last = relation.last;
+    }
+
+    fn formed<'a>(&'a self, project: &'a Project) -> Option<(&'a Form, &'a Report)> {
+        let report = self.report.as_ref()?;
+        Some((project.forms.edition(report.edition)?, report))
+    }
+
+    /// The report as templates see it; none where form, unit or year are unknown.
+    pub(super) fn view(&self, project: &Project, draft: bool) -> Option<View> {
+        let (form, report) = self.formed(project)?;
+        Some(render::view(form, report, draft))
+    }
+
+    /// Puts the findings in the order of the file, then by rule.
+    pub(super) fn sort(&mut self) {
+        let places = &self.places;
+        self.findings.sort_by_cached_key(|finding| {
+            let at = match places.spot(&finding.subject) {
+                Spot::File => 0,
+                Spot::Bytes(bytes) => bytes.start,
+            };
+            (at, finding.rule.clone())
+        });
+    }
+}
+
+/// The bytes of a data file, and how it is read.
+fn read_file(project: &Project, path: &Path) -> Result<(Vec<u8>, &'static Reader), Finding> {
+    let refuse = |clause: Words| Err(Finding::new(&UNREADABLE, Subject::File, clause));
+    if !fs::exists(path) {
+        return refuse(Words::fixed("没有这个文件", "there is no such file"));
+    }
+    if let Err(trouble) = project.refuse_link_out(path) {
+        return refuse(trouble.words());
+    }
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let Some(reader) = read::reader_for(&ending) else {
+        let known: Vec<&str> = read::READERS.iter().flat_map(|reader| reader.extensions).copied().collect();
+        return refuse(Words::new(
+            format!("不认识这种文件（.{ending}），可读的有：{}", known.join("、")),
+            format!("unknown kind of file (.{ending}); known: {}", known.join(", ")),
+        ));
+    };
+    match fs::read(path, reader.most_bytes) {
+        Ok(bytes) => Ok((bytes, reader)),
+        Err(trouble) if trouble.is_too_large() => Err(read::too_large(reader)),
+        Err(trouble) => {
+            let why = trouble.words();
+            refuse(Words::new(format!("读不出来：{}", why.zh), format!("cannot be read: {}", why.en)))
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Hashes: what a report was made from, and what its outputs hold.
+//!
+//! Everything is hashed as it was read: the bytes that were parsed, never a second look at the disk, and no
+//! times or sizes, which unpacking, copying and `git checkout` set at will. What changes nothing in an output
+//! (the order of the roster, the folder of a project) is in no key.
+
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::fs::{self, Trouble};
+use crate::render::{FORMATS, INDEX_TEMPLATE, Templates};
+
+/// A SHA-256 in hexadecimal digits, as `sha256sum` writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Digest(String);
+
+impl Digest {
+    /// Of bytes.
+    #[must_use]
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut hasher = Hasher::default();
+        hasher.0.update(bytes);
+        hasher.digest()
+    }
+
+    /// Of a file on the disk, which may be a link to nothing else.
+    ///
+    /// # Errors
+    /// What the disk says; also for a link, a folder, a pipe.
+    pub(super) fn of_file(path: &std::path::Path) -> Result<Self, Trouble> {
+        let mut hasher = Hasher::default();
+        fs::stream(path, &mut |piece| hasher.0.update(piece))?;
+        Ok(hasher.digest())
+    }
+
+    /// Of things in their order.
+    #[must_use]
+    pub(super) fn of_all<'a>(things: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = Hasher::default();
+        things.into_iter().for_each(|thing| hasher.add(thing));
+        hasher.digest()
+    }
+}
+
+impl std::fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Takes one thing after another.
+#[derive(Default)]
+struct Hasher(Sha256);
+
+impl Hasher {
+    /// Adds a thing with its length, so that "ab", "c" is not "a", "bc".
+    fn add(&mut self, thing: &[u8]) {
+        self.0.update(u64::try_from(thing.len()).unwrap_or(u64::MAX).to_le_bytes());
+        self.0.update(thing);
+    }
+
+    fn digest(self) -> Digest {
+        let mut text = String::with_capacity(64);
+        for byte in self.0.finalize() {
+            let _ = write!(text, "{byte:02x}"); // writing to a string does not fail
+        }
+        Digest(text)
+    }
+}
+
+/// The program: its version, and what it was compiled from.
+pub(super) const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("NIANBAO_SOURCES"));
+
+/// Hashes of what all reports share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shared {
+    /// The forms.
+    pub(super) forms: Digest,
+    /// The project's own fonts; the built-in ones belong to the program.
+    pub(super) fonts: Digest,
+    /// The templates of each format, in the order of [`FORMATS`].
+    formats: Vec<Digest>,
+    /// Those of the index.
+    pub(super) index: Digest,
+}
+
+impl Shared {
+    /// Of a project's templates and fonts.
+    #[must_use]
+    pub(super) fn new(templates: &Templates, fonts: &[(String, Vec<u8>)]) -> Self {
+        let forms = templates.with_ending("yaml").flat_map(|(path, text)| [path.as_bytes(), text.as_bytes()]);
+        let fonts = fonts.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
+        Self {
+            forms: Digest::of_all(forms),
+            fonts: Digest::of_all(fonts),
+            formats: FORMATS.iter().map(|format| templates_from(templates, format.template)).collect(),
+            index: templates_from(templates, INDEX_TEMPLATE),
+        }
+    }
+
+    /// The templates of a format.
+    #[must_use]
+    pub(super) fn template(&self, format: &str) -> Option<&Digest> {
+        FORMATS.iter().position(|known| known.name == format).and_then(|index| self.formats.get(index))
+    }
+}
+
+/// A template with all that it may include: of Typst every file, since a path can be computed there; of Tera those
+/// whose names stand in it, since a name is always written out.
+fn templates_from(templates: &Templates, start: &str) -> Digest {
+    let ending = start.rsplit('.').next().unwrap_or_default();
+    let mut used: Vec<(&str, &str)> = Vec::new();
+    if ending == "typ" {
+        used.extend(templates.with_ending(ending));
+    } else {
+        used.extend(templates.get(start).map(|text| (start, text)));
+        let mut next = 0;
+        while let Some(&(_, text)) = used.get(next) {
+            next += 1;
+            for (path, included) in templates.iter() {
+                if text.contains(path) && used.iter().all(|(known, _)| *known != path) {
+                    used.push((path, included));
+                }
+            }
+        }
+        used.sort_unstable();
+    }
+    Digest::of_all(used.iter().flat_map(|(path, text)| [path.as_bytes(), text.as_bytes()]))
+}

@@ -1,0 +1,254 @@
+//! `out/.nianbao/manifest.json`: what was made, from what.
+//!
+//! A record a report, a line a record. Outputs are named by year, file name and ending, never by a path, so that no
+//! manifest, whatever it says, leads anywhere else than to a file that a build could have made. Any doubt (another
+//! program, a line that does not parse) leaves the names of outputs, which are ours, and nothing else: everything is
+//! built anew. What was found wrong with a report is not kept here, only how much: it is found again.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use super::key::{Digest, PROGRAM};
+use super::names::{self, Says};
+use crate::fs::{self, Trouble};
+
+/// The folder of what a build keeps for itself, in the output folder.
+pub(super) const FOLDER: &str = ".nianbao";
+/// The manifest's name there.
+pub(super) const NAME: &str = "manifest.json";
+/// The version of the format.
+const VERSION: u32 = 1;
+/// The largest manifest that is read.
+const MAX_BYTES: usize = 1 << 30;
+
+/// What all builds into a folder know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Manifest {
+    /// Another program wrote it, or it was damaged: records name outputs, and say no more.
+    pub(super) doubtful: bool,
+    /// The reports.
+    pub(super) reports: BTreeMap<ReportName, Record>,
+    /// The page of all reports.
+    pub(super) index: Option<Made>,
+}
+
+/// What the outputs of a report are named after.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(super) struct ReportName {
+    /// The year.
+    pub(super) year: u16,
+    /// The file name of the data, without its ending.
+    pub(super) stem: String,
+}
+
+/// What is known of one report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Record {
+    /// The file that messages name.
+    pub(super) shown: String,
+    /// Its data files, below the project's folder.
+    pub(super) paths: Vec<String>,
+    /// What the data says it is; `None` where unit, year or form are unknown.
+    pub(super) says: Option<Says>,
+    /// What it was last read and checked with; `None` when that is not known.
+    pub(super) inputs: Option<Inputs>,
+    /// How much was found.
+    pub(super) found: Counts,
+    /// It is sound, but could not be made.
+    pub(super) failed: bool,
+    /// Its outputs by what follows the file name: `pdf`, `draft.pdf`.
+    pub(super) outputs: BTreeMap<String, Made>,
+}
+
+impl Record {
+    /// One of which only the outputs are known.
+    fn claiming(outputs: BTreeMap<String, IgnoredAny>) -> Self {
+        let outputs = outputs.into_keys().map(|ending| (ending, Made::CLAIMED)).collect();
+        Self { outputs, ..Self::default() }
+    }
+
+    /// Whether only the outputs are known: the data is not there, or cannot be told to be this report's.
+    pub(super) fn is_outputs_alone(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// Whether an output is there and was made from this.
+    pub(super) fn is_made(&self, ending: &str, key: &Digest) -> bool {
+        let made = self.outputs.get(ending);
+        made.is_some_and(|made| made.sha256.is_some() && made.key.as_ref() == Some(key))
+    }
+}
+
+/// How much was found wrong with a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Both, and those that were waived.
+    pub all: usize,
+}
+
+/// An output.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Made {
+    /// Its bytes; `None` when a build meant to write it, and may or may not have done so.
+    pub(super) sha256: Option<Digest>,
+    /// What it was made from.
+    pub(super) key: Option<Digest>,
+    /// The templates among that.
+    pub(super) template: Option<Digest>,
+}
+
+impl Made {
+    /// An output that may be there or not.
+    pub(super) const CLAIMED: Self = Self { sha256: None, key: None, template: None };
+}
+
+/// What the check of a report and its outputs depend on, besides the program and the templates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Inputs {
+    /// The bytes of its files.
+    pub(super) data: Digest,
+    /// Those of the report of the year before.
+    pub(super) last: Option<Digest>,
+    /// The forms.
+    pub(super) forms: Digest,
+    /// What the folder and the roster say of the file.
+    pub(super) roster: Digest,
+    /// The project's fonts.
+    pub(super) fonts: Digest,
+    /// Other reports that take its place.
+    pub(super) twins: Digest,
+}
+
+impl Inputs {
+    /// The key of an output in a format.
+    pub(super) fn key(&self, template: &Digest, draft: bool) -> Digest {
+        let last = self.last.as_ref().map(ToString::to_string).unwrap_or_default();
+        let parts = [
+            PROGRAM.to_owned(),
+            self.data.to_string(),
+            last,
+            self.forms.to_string(),
+            self.roster.to_string(),
+            self.fonts.to_string(),
+            template.to_string(),
+            draft.to_string(),
+        ];
+        Digest::of_all(parts.iter().map(String::as_bytes))
+    }
+}
+
+/// The manifest as it stands on the disk.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    version: u32,
+    program: String,
+    index: Option<Made>,
+}
+
+/// A line of the manifest.
+#[derive(Serialize, Deserialize)]
+struct Line<R> {
+    #[serde(flatten)]
+    name: ReportName,
+    #[serde(flatten)]
+    record: R,
+}
+
+/// What is read of a line of which nothing else is believed.
+#[derive(Deserialize)]
+struct OutputsAlone {
+    outputs: BTreeMap<String, IgnoredAny>,
+}
+
+/// The head of a manifest and its other lines.
+fn split(bytes: &[u8]) -> (&[u8], impl Iterator<Item = &[u8]>) {
+    let mut lines = bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+    (lines.next().unwrap_or_default(), lines)
+}
+
+fn write_line(thing: &impl Serialize, text: &mut Vec<u8>) {
+    let _ = serde_json::to_writer(&mut *text, thing); // strings and numbers alone: it does not fail
+    text.push(b'\n');
+}
+
+impl Manifest {
+    /// One that knows of nothing.
+    pub(super) fn empty() -> Self {
+        Self { doubtful: false, reports: BTreeMap::new(), index: None }
+    }
+
+    /// Takes up what another knows.
+    pub(super) fn join(&mut self, other: Self) {
+        self.doubtful |= other.doubtful;
+        self.reports.extend(other.reports);
+    }
+
+    /// Reads a manifest; one that is not there knows of nothing.
+    ///
+    /// # Errors
+    /// What the disk says of a file that is there.
+    pub(super) fn load(path: &Path) -> Result<Self, Trouble> {
+        if !fs::exists(path) {
+            return Ok(Self::empty());
+        }
+        Ok(Self::parse(&fs::read(path, MAX_BYTES)?))
+    }
+
+    fn parse(bytes: &[u8]) -> Self {
+        let mut manifest = Self::parse_whole(bytes).unwrap_or_else(|| Self::parse_names(bytes));
+        manifest.reports.retain(|name, _| names::is_usable(&name.stem));
+        for record in manifest.reports.values_mut() {
+            record.outputs.retain(|ending, _| names::is_ending(ending));
+        }
+        manifest
+    }
+
+    /// A manifest of this program without a fault.
+    fn parse_whole(bytes: &[u8]) -> Option<Self> {
+        let (head, lines) = split(bytes);
+        let head: Head = serde_json::from_slice(head).ok()?;
+        if head.version != VERSION || head.program != PROGRAM {
+            return None;
+        }
+        let lines: Result<Vec<Line<Record>>, _> = lines.map(serde_json::from_slice).collect();
+        let reports = lines.ok()?.into_iter().map(|line| (line.name, line.record)).collect();
+        Some(Self { doubtful: false, reports, index: head.index })
+    }
+
+    /// What any other manifest names.
+    fn parse_names(bytes: &[u8]) -> Self {
+        let (_, lines) = split(bytes);
+        let reports = lines.filter_map(|line| serde_json::from_slice::<Line<OutputsAlone>>(line).ok());
+        Self {
+            doubtful: true,
+            reports: reports.map(|line| (line.name, Record::claiming(line.record.outputs))).collect(),
+            index: None,
+        }
+    }
+
+    /// The bytes of the file.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let head = Head { version: VERSION, program: PROGRAM.to_owned(), index: self.index.clone() };
+        let mut text = Vec::new();
+        write_line(&head, &mut text);
+        for (name, record) in &self.reports {
+            write_line(&Line { name: name.clone(), record }, &mut text);
+        }
+        text
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(super) fn save(&self, path: PathBuf) -> Result<(), Trouble> {
+        fs::write_changed(&[fs::Output { path, bytes: self.bytes() }]).map(|_| ())
+    }
+}
