@@ -9,6 +9,7 @@ mod books;
 mod cli;
 mod forms;
 mod golden;
+mod history;
 mod hostile;
 mod house;
 mod laws;

@@ -99,6 +99,12 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         output.error(&nothing(global, built.total));
         return CANNOT;
     }
+    if built.damaged {
+        output.chat(&say(
+            "生成记录有损坏，已当作没有：报告全部重新生成；数据已不在的旧文件认不出来，可能留在输出文件夹里\n",
+            "the record of what was made is damaged and was not used: everything is made anew; old files whose data is gone may stay in the output folder\n",
+        ));
+    }
     let mut text = String::new();
     let found: Vec<usize> =
         (0..built.items.len()).filter(|&index| !is_last_only(&built.items, index)).collect();

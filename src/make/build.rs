@@ -83,6 +83,8 @@ pub struct Built {
     pub broken: Vec<(Broken, Option<String>)>,
     /// Whether it ended early.
     pub stopped: bool,
+    /// Whether the record of what was made is damaged: files of reports that are no more may stay.
+    pub damaged: bool,
     /// Where the time went.
     pub timings: Timings,
 }
@@ -152,6 +154,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     let _lock = (!order.dry_run).then(|| Folder::lock(order)).transpose()?;
     let folder = Folder { out: order.out };
     let mut manifest = folder.load(order.shard)?;
+    built.damaged = manifest.damaged;
     let survey = built.timings.of("survey", || Survey::new(project, &manifest, order.shard, order.jobs))?;
     built.timings.of("verify", || folder.verify(&mut manifest, order.jobs));
     let wanted =
@@ -193,6 +196,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         return Ok(built);
     }
     if !built.stopped {
+        folder.remove_drafts(&mut manifest, &mut built);
         let has = survey.has();
         folder.remove_orphans(&mut manifest, order.shard, &has, &mut built);
         if order.shard.is_none() {
@@ -312,7 +316,36 @@ impl Folder<'_> {
             if has(name) || !owns(name) {
                 return true;
             }
-            record.outputs.retain(|ending, _| match fs::remove(&self.output(name, ending)) {
+            self.remove_outputs(name, record, |_| true, built);
+            *record = Record { outputs: std::mem::take(&mut record.outputs), ..Record::default() };
+            !record.outputs.is_empty()
+        });
+    }
+
+    /// Removes drafts of reports that are sound by now: nobody is to take one for the report.
+    fn remove_drafts(self, manifest: &mut Manifest, built: &mut Built) {
+        let sound = built.reports.iter().filter(|done| done.outcome == Outcome::Sound);
+        let names: Vec<ReportName> = sound.map(|done| ReportName::of(&done.identity)).collect();
+        for name in &names {
+            if let Some(record) = manifest.reports.get_mut(name) {
+                self.remove_outputs(name, record, |ending| ending.starts_with(plan::DRAFT), built);
+            }
+        }
+    }
+
+    /// Removes some of a report's outputs; one that the disk keeps stays in the record.
+    fn remove_outputs(
+        self,
+        name: &ReportName,
+        record: &mut Record,
+        which: impl Fn(&str) -> bool,
+        built: &mut Built,
+    ) {
+        record.outputs.retain(|ending, _| {
+            if !which(ending) {
+                return true;
+            }
+            match fs::remove(&self.output(name, ending)) {
                 Ok(removed) => {
                     built.removed += usize::from(removed);
                     false
@@ -321,9 +354,7 @@ impl Folder<'_> {
                     built.add_broken(trouble.into(), None);
                     true
                 }
-            });
-            *record = Record { outputs: std::mem::take(&mut record.outputs), ..Record::default() };
-            !record.outputs.is_empty()
+            }
         });
     }
 }
@@ -466,13 +497,6 @@ impl Run<'_> {
         if let Some(made) = &looked.outputs {
             let old = self.before.reports.get(&name).map(|old| old.outputs.clone()).unwrap_or_default();
             record.outputs = old.into_iter().chain(made.iter().cloned()).collect();
-            if looked.outcome == Outcome::Sound && task.chosen && !self.order.dry_run {
-                // A draft is of no use any more, and may not be taken for the report.
-                let draft = |ending: &str| ending.starts_with(plan::DRAFT);
-                record.outputs.retain(|ending, _| {
-                    !draft(ending) || fs::remove(&self.folder.output(&name, ending)).is_err()
-                });
-            }
         }
         if journal.1.elapsed() > CHECKPOINT && !self.order.dry_run {
             let _ = journal.0.save(self.folder.manifest(self.order.shard)); // that of the end is told

@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::key::{Digest, PROGRAM};
-use super::names::{self, Says};
+use super::names::{self, Identity, Says};
 use crate::fs::{self, Trouble};
 
 /// The folder of what a build keeps for itself, in the output folder.
@@ -29,6 +29,8 @@ const MAX_BYTES: usize = 1 << 30;
 pub(super) struct Manifest {
     /// Another program wrote it, or it was damaged: records name outputs, and say no more.
     pub(super) doubtful: bool,
+    /// Some of it cannot be read: not all outputs that were made may be known.
+    pub(super) damaged: bool,
     /// The reports.
     pub(super) reports: BTreeMap<ReportName, Record>,
     /// The page of all reports.
@@ -42,6 +44,13 @@ pub(super) struct ReportName {
     pub(super) year: u16,
     /// The file name of the data, without its ending.
     pub(super) stem: String,
+}
+
+impl ReportName {
+    /// Of a report.
+    pub(super) fn of(identity: &Identity) -> Self {
+        Self { year: identity.year, stem: identity.stem.clone() }
+    }
 }
 
 /// What is known of one report.
@@ -181,12 +190,13 @@ fn write_line(thing: &impl Serialize, text: &mut Vec<u8>) {
 impl Manifest {
     /// One that knows of nothing.
     pub(super) fn empty() -> Self {
-        Self { doubtful: false, reports: BTreeMap::new(), index: None }
+        Self { doubtful: false, damaged: false, reports: BTreeMap::new(), index: None }
     }
 
     /// Takes up what another knows.
     pub(super) fn join(&mut self, other: Self) {
         self.doubtful |= other.doubtful;
+        self.damaged |= other.damaged;
         self.reports.extend(other.reports);
     }
 
@@ -219,18 +229,23 @@ impl Manifest {
         }
         let lines: Result<Vec<Line<Record>>, _> = lines.map(serde_json::from_slice).collect();
         let reports = lines.ok()?.into_iter().map(|line| (line.name, line.record)).collect();
-        Some(Self { doubtful: false, reports, index: head.index })
+        Some(Self { reports, index: head.index, ..Self::empty() })
     }
 
     /// What any other manifest names.
     fn parse_names(bytes: &[u8]) -> Self {
-        let (_, lines) = split(bytes);
-        let reports = lines.filter_map(|line| serde_json::from_slice::<Line<OutputsAlone>>(line).ok());
-        Self {
-            doubtful: true,
-            reports: reports.map(|line| (line.name, Record::claiming(line.record.outputs))).collect(),
-            index: None,
+        let (head, lines) = split(bytes);
+        let mut manifest = Self { doubtful: true, ..Self::empty() };
+        manifest.damaged = !bytes.ends_with(b"\n") || serde_json::from_slice::<IgnoredAny>(head).is_err();
+        for line in lines {
+            match serde_json::from_slice::<Line<OutputsAlone>>(line) {
+                Ok(line) => {
+                    manifest.reports.insert(line.name, Record::claiming(line.record.outputs));
+                }
+                Err(_) => manifest.damaged = true,
+            }
         }
+        manifest
     }
 
     /// The bytes of the file.

@@ -129,7 +129,7 @@ impl<'a> Survey<'a> {
 impl Entry {
     /// What its outputs are named after.
     pub(super) fn name(&self) -> ReportName {
-        ReportName { year: self.identity.year, stem: self.identity.stem.clone() }
+        ReportName::of(&self.identity)
     }
 
     /// Whether two reports claim one place.
