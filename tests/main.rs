@@ -7,6 +7,7 @@
 mod attacks;
 mod books;
 mod cli;
+mod disk;
 mod forms;
 mod golden;
 mod history;

@@ -112,6 +112,12 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
     if global.verbose || verb.dry_run {
         built.reports.iter().for_each(|done| list(done, global.verbose, verb.dry_run, &mut text));
     }
+    for name in &built.to_remove {
+        text.push_str(&say(
+            &format!("将清除 {name}：数据已不在\n"),
+            &format!("would remove {name}: its data is gone\n"),
+        ));
+    }
     output.message(&text);
     for (broken, report) in &built.broken {
         Global::say_broken(broken, output);

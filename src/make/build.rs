@@ -78,6 +78,8 @@ pub struct Built {
     pub written: usize,
     /// Files removed, since their data is gone.
     pub removed: usize,
+    /// Those that a dry run would remove.
+    pub to_remove: Vec<String>,
     /// What stopped a report or the index, each message once: templates that do not work, what the disk refused.
     /// With the data file of the first report that met it.
     pub broken: Vec<(Broken, Option<String>)>,
@@ -192,13 +194,15 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         built.add(task, result, order.formats.len());
     }
     built.stopped = order.stop.load(Ordering::Relaxed);
+    let gone = orphans(&manifest, order.shard, &survey.has());
     if order.dry_run {
+        let outputs = gone.iter().filter_map(|name| Some((name, manifest.reports.get(name)?)));
+        built.to_remove = outputs.flat_map(|(name, record)| record.output_names(name)).collect();
         return Ok(built);
     }
     if !built.stopped {
         folder.remove_drafts(&mut manifest, &mut built);
-        let has = survey.has();
-        folder.remove_orphans(&mut manifest, order.shard, &has, &mut built);
+        folder.remove_orphans(&mut manifest, &gone, &mut built);
         if order.shard.is_none() {
             built.finish(project, renderer, folder, &mut manifest);
         }
@@ -292,7 +296,7 @@ impl Folder<'_> {
 
     /// `out/<year>/<name>.pdf`; a draft never takes the place of a sound report.
     fn output(self, name: &ReportName, ending: &str) -> PathBuf {
-        self.out.join(name.year.to_string()).join(index::output_name(name, ending))
+        self.out.join(name.output(ending))
     }
 
     /// No output leaves the folder by a link in it.
@@ -304,22 +308,15 @@ impl Folder<'_> {
     }
 
     /// Removes outputs of reports that are no more.
-    fn remove_orphans(
-        self,
-        manifest: &mut Manifest,
-        shard: Option<Shard>,
-        has: &dyn Fn(&ReportName) -> bool,
-        built: &mut Built,
-    ) {
-        let owns = |name: &ReportName| shard.is_none_or(|shard| shard.owns(&name.stem));
-        manifest.reports.retain(|name, record| {
-            if has(name) || !owns(name) {
-                return true;
+    fn remove_orphans(self, manifest: &mut Manifest, gone: &[ReportName], built: &mut Built) {
+        for name in gone {
+            let Some(mut record) = manifest.reports.remove(name) else { continue };
+            self.remove_outputs(name, &mut record, |_| true, built);
+            if !record.outputs.is_empty() {
+                let left = Record { outputs: record.outputs, ..Record::default() };
+                manifest.reports.insert(name.clone(), left);
             }
-            self.remove_outputs(name, record, |_| true, built);
-            *record = Record { outputs: std::mem::take(&mut record.outputs), ..Record::default() };
-            !record.outputs.is_empty()
-        });
+        }
     }
 
     /// Removes drafts of reports that are sound by now: nobody is to take one for the report.
@@ -357,6 +354,12 @@ impl Folder<'_> {
             }
         });
     }
+}
+
+/// Reports that are no more.
+fn orphans(manifest: &Manifest, shard: Option<Shard>, has: &dyn Fn(&ReportName) -> bool) -> Vec<ReportName> {
+    let owns = |name: &ReportName| shard.is_none_or(|shard| shard.owns(&name.stem));
+    manifest.reports.keys().filter(|name| owns(name) && !has(name)).cloned().collect()
 }
 
 /// Writes into the manifest which outputs may be made; whether there are any.

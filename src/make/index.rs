@@ -107,16 +107,12 @@ fn sums(manifest: &Manifest) -> String {
     let index = manifest.index.iter().map(|made| (NAME.to_owned(), made));
     let outputs = manifest.reports.iter().flat_map(|(name, record)| {
         let sound = record.outputs.iter().filter(|(ending, _)| !ending.starts_with(DRAFT));
-        sound.map(move |(ending, made)| (format!("{}/{}", name.year, output_name(name, ending)), made))
+        sound.map(move |(ending, made)| (name.output(ending), made))
     });
     let mut lines: Vec<(String, &Digest)> =
         outputs.chain(index).filter_map(|(path, made)| Some((path, made.sha256.as_ref()?))).collect();
     lines.sort_by(|a, b| a.0.cmp(&b.0));
     lines.iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect()
-}
-
-pub(super) fn output_name(name: &ReportName, ending: &str) -> String {
-    format!("{}.{ending}", name.stem)
 }
 
 fn page(project: &Project, manifest: &Manifest) -> IndexPage {
@@ -141,7 +137,7 @@ fn row(name: &ReportName, record: &Record) -> IndexRow {
     };
     let link = |format: &Format| IndexLink {
         format: format.name.to_owned(),
-        href: format!("{}/{}", name.year, percent_encoded(&output_name(name, format.name))),
+        href: percent_encoded(&name.output(format.name)),
     };
     let said = record.says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
     IndexRow {
@@ -153,9 +149,9 @@ fn row(name: &ReportName, record: &Record) -> IndexRow {
     }
 }
 
-/// A file name as part of a link.
+/// A path as a link.
 fn percent_encoded(name: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b) || b >= 0x80;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b) || b >= 0x80;
     let mut bytes = Vec::new();
     for b in name.bytes() {
         if plain(b) {

@@ -51,6 +51,11 @@ impl ReportName {
     pub(super) fn of(identity: &Identity) -> Self {
         Self { year: identity.year, stem: identity.stem.clone() }
     }
+
+    /// The path of an output below the output folder: `2024/某局.pdf`.
+    pub(super) fn output(&self, ending: &str) -> String {
+        format!("{}/{}.{ending}", self.year, self.stem)
+    }
 }
 
 /// What is known of one report.
@@ -77,6 +82,11 @@ impl Record {
     fn claiming(outputs: BTreeMap<String, IgnoredAny>) -> Self {
         let outputs = outputs.into_keys().map(|ending| (ending, Made::CLAIMED)).collect();
         Self { outputs, ..Self::default() }
+    }
+
+    /// The paths of its outputs below the output folder.
+    pub(super) fn output_names(&self, name: &ReportName) -> Vec<String> {
+        self.outputs.keys().map(|ending| name.output(ending)).collect()
     }
 
     /// Whether only the outputs are known: the data is not there, or cannot be told to be this report's.
