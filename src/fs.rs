@@ -212,10 +212,16 @@ impl Lock {
     }
 }
 
-/// Whether something stands at a path.
+/// Whether something stands at a path, or may: what the disk does not tell is met when it is read. A link that
+/// leads nowhere is to be told, not passed over.
 #[must_use]
 pub fn exists(path: &Path) -> bool {
-    path.symlink_metadata().is_ok() // a link that leads nowhere is to be told, not passed over
+    !path.symlink_metadata().is_err_and(|error| is_absent(&error))
+}
+
+/// Whether nothing stands at a path, as against a disk that does not tell.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Whether a path is a folder.
@@ -257,7 +263,16 @@ pub struct Found {
 /// # Errors
 /// What the disk says of a folder that is there.
 pub fn list(folder: &Path) -> Result<Vec<Found>, Trouble> {
-    if !folder.exists() {
+    loop {
+        match list_once(folder) {
+            Err(trouble) if trouble.cause.kind() == io::ErrorKind::Interrupted => {}
+            done => return done,
+        }
+    }
+}
+
+fn list_once(folder: &Path) -> Result<Vec<Found>, Trouble> {
+    if !exists(folder) {
         return Ok(Vec::new());
     }
     let hidden = |name: &str| name.starts_with('.') || name.starts_with("~$") || name.ends_with('~');
@@ -277,7 +292,7 @@ pub fn list(folder: &Path) -> Result<Vec<Found>, Trouble> {
             let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
             files.push(Found {
                 below: parts.join("/"),
-                is_file: entry.path().is_file(),
+                is_file: entry.file_type().is_file() || entry.path_is_symlink() && entry.path().is_file(),
                 is_link: entry.path_is_symlink(),
                 is_folder: entry.file_type().is_dir() && entry.depth() < DEEPEST,
                 path: entry.path().to_owned(),
@@ -292,11 +307,10 @@ pub fn list(folder: &Path) -> Result<Vec<Found>, Trouble> {
 /// # Errors
 /// What the disk says.
 pub fn names(folder: &Path) -> Result<Vec<String>, Trouble> {
-    if !folder.exists() {
+    if !exists(folder) {
         return Ok(Vec::new());
     }
-    let entries =
-        fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(at(folder))?;
+    let entries = again(|| fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()).map_err(at(folder))?;
     let mut names: Vec<String> =
         entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
@@ -366,8 +380,10 @@ fn make_way(path: &Path) -> Result<(), Trouble> {
 /// What the disk says; nothing when there is no such file.
 pub fn remove(path: &Path) -> Result<bool, Trouble> {
     match path.symlink_metadata() {
-        Ok(metadata) if !metadata.is_dir() => again(|| fs::remove_file(path)).map_err(at(path))?,
-        _ => return Ok(false),
+        Ok(metadata) if metadata.is_dir() => return Ok(false),
+        Ok(_) => again(|| fs::remove_file(path)).map_err(at(path))?,
+        Err(error) if is_absent(&error) => return Ok(false),
+        Err(error) => return Err(at(path)(error)),
     }
     if let Some(folder) = path.parent() {
         let _ = fs::remove_dir(folder); // a folder that is not empty stays
