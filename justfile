@@ -14,10 +14,15 @@ build *args:
 check *args:
     cargo run --release --locked -- check {{ args }}
 
-# 生成后打开目录 · make everything and serve out/ on the loopback address
+# 有改动就重新生成 · build whenever something changes
 [group('use')]
-serve: build
-    python3 -m http.server --bind 127.0.0.1 --directory out 8000
+watch *args:
+    cargo run --release --locked -- watch {{ args }}
+
+# 在浏览器里预览，随改随看 · a preview in the browser that follows every change
+[group('use')]
+serve *args:
+    cargo run --release --locked -- serve --open {{ args }}
 
 # 跑全部测试 · run every test
 [group('develop')]

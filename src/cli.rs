@@ -20,7 +20,9 @@ mod report;
 mod return_;
 mod rules;
 mod schema;
+mod serve;
 mod show;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -29,10 +31,7 @@ use std::process::ExitCode;
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::confine;
-use crate::lang::Words;
 use crate::make::{Broken, Item, Project};
-use crate::render::Unrendered;
-use crate::yaml::fields::FieldFault;
 use help::say;
 use output::Output;
 
@@ -110,6 +109,10 @@ enum When {
 enum Verb {
     #[command(about = say("校验全部数据并生成报告", "check all data and make the reports"))]
     Build(build::Build),
+    #[command(about = say("有改动就重新生成", "build whenever something changes"))]
+    Watch(watch::Watch),
+    #[command(about = say("在浏览器里预览，随改随看", "a preview in the browser that follows every change"))]
+    Serve(serve::Serve),
     #[command(about = say("把分片生成的结果合成一个首页和一份校验和", "join the shards of a build: one index, one list of hashes"))]
     Index(index::Index),
     #[command(about = say("只校验，不生成", "check only"))]
@@ -147,6 +150,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut output = Output::new(cli.global.color, cli.global.quiet, lang);
     let code = match cli.verb {
         Verb::Build(verb) => build::run(&verb, &cli.global, &mut output),
+        Verb::Watch(verb) => watch::run(&verb, &cli.global, &mut output),
+        Verb::Serve(verb) => serve::run(&verb, &cli.global, &mut output),
         Verb::Index(verb) => index::run(&verb, &cli.global, &mut output),
         Verb::Check(verb) => check::run(&verb, &cli.global, &mut output),
         Verb::Show(verb) => show::run(&verb, &cli.global, &mut output),
@@ -176,36 +181,8 @@ impl Global {
     }
 
     fn say_broken(broken: &Broken, output: &mut Output) -> u8 {
-        let reporter = output.reporter();
-        match broken {
-            Broken::Declaration { source_file, faults } => {
-                let message = reporter.faults("form-invalid", source_file, faults);
-                output.message(&message);
-            }
-            Broken::Template(Unrendered::Template(faults)) => {
-                for fault in faults {
-                    let words = FieldFault {
-                        span: fault.span.clone(),
-                        words: Words::new(
-                            format!("模板有误：{}", fault.message),
-                            format!("template: {}", fault.message),
-                        ),
-                    };
-                    let message = reporter.faults("template-invalid", &fault.source_file, &[words]);
-                    output.message(&message);
-                }
-            }
-            Broken::Template(Unrendered::Font(file)) => {
-                output.error(&say(&format!("{file} 里没有可用的字体"), &format!("no font in {file}")));
-            }
-            Broken::Template(Unrendered::Workbook(why)) => {
-                output.error(&say(
-                    &format!("填报表做不出来：{why}"),
-                    &format!("the workbook cannot be made: {why}"),
-                ));
-            }
-            Broken::Disk(trouble) => output.disk(trouble),
-        }
+        let message = broken.message(output.reporter());
+        output.message(&message);
         CANNOT
     }
 

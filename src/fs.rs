@@ -257,6 +257,12 @@ pub struct Found {
     pub is_folder: bool,
 }
 
+/// Whether a name is that of a hidden file, or of a lock or backup of an office program or an editor.
+#[must_use]
+pub fn is_passed_over(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$") || name.ends_with('~')
+}
+
 /// Everything below a folder, in the order of the names; a folder that is not there has nothing.
 /// Hidden files, and the locks and backups of office programs, are left out.
 ///
@@ -275,12 +281,9 @@ fn list_once(folder: &Path) -> Result<Vec<Found>, Trouble> {
     if !exists(folder) {
         return Ok(Vec::new());
     }
-    let hidden = |name: &str| name.starts_with('.') || name.starts_with("~$") || name.ends_with('~');
-    let walk = walkdir::WalkDir::new(folder)
-        .max_depth(DEEPEST)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(move |entry| entry.depth() == 0 || !hidden(&entry.file_name().to_string_lossy()));
+    let walk = walkdir::WalkDir::new(folder).max_depth(DEEPEST).sort_by_file_name().into_iter().filter_entry(
+        move |entry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy()),
+    );
     let mut files = Vec::new();
     for entry in walk {
         let entry = entry.map_err(|error| Trouble {

@@ -36,4 +36,5 @@ pub mod diagnose;
 pub mod fs;
 pub mod confine;
 pub mod make;
+pub mod serve;
 pub mod cli;

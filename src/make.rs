@@ -20,7 +20,7 @@ use crate::lang::Words;
 use crate::rule::{About, Level};
 
 pub use build::{Built, Done, Order, Outcome, Progress, Timings, build};
-pub use index::{Joined, join};
+pub use index::{Joined, as_link, join};
 pub use item::{Item, check, gather};
 pub use names::{DUPLICATE_REPORT, FILE_NAME, Identity, NAME_OF_FILE, Says};
 pub use parallel::map as in_parallel;

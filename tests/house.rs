@@ -30,6 +30,7 @@ const ORDER: &[&str] = &[
     "fs",
     "confine",
     "make",
+    "serve",
     "cli",
 ];
 

@@ -16,12 +16,8 @@ use crate::render::{FORMATS, Format};
 
 #[derive(Args)]
 pub(super) struct Build {
-    #[arg(long, value_delimiter = ',', value_parser = names(), hide_possible_values = true,
-        value_name = say("格式", "FORMAT"),
-        help = say(&format!("只生成这些格式，用逗号分开：{}", listed()), &format!("only these formats, separated by commas: {}", listed())))]
-    format: Vec<String>,
-    #[arg(long, help = say("有错误的报告也生成，标明“草稿”，另存为 .draft 文件", "render reports with errors too, marked as drafts, in .draft files"))]
-    draft: bool,
+    #[command(flatten)]
+    formats: Formats,
     #[arg(long, help = say("全部重新生成，不管有没有变化", "make everything anew, changed or not"))]
     force: bool,
     #[arg(long, help = say("只说明会生成什么、为什么，不写任何文件", "only say what would be made, and why; write nothing"))]
@@ -33,6 +29,31 @@ pub(super) struct Build {
     shard: Option<Shard>,
     #[command(flatten)]
     waiting: Waiting,
+}
+
+/// What is made, an option of all that build.
+#[derive(Args, Clone)]
+pub(super) struct Formats {
+    #[arg(long, value_delimiter = ',', value_parser = names(), hide_possible_values = true,
+        value_name = say("格式", "FORMAT"),
+        help = say(&format!("只生成这些格式，用逗号分开：{}", listed()), &format!("only these formats, separated by commas: {}", listed())))]
+    format: Vec<String>,
+    #[arg(long, help = say("有错误的报告也生成，标明“草稿”，另存为 .draft 文件", "render reports with errors too, marked as drafts, in .draft files"))]
+    draft: bool,
+}
+
+impl Build {
+    /// A build of what changed, as `watch` and `serve` ask for.
+    pub(super) fn of(formats: &Formats) -> Self {
+        Self {
+            formats: formats.clone(),
+            force: false,
+            dry_run: false,
+            timings: false,
+            shard: None,
+            waiting: Waiting::default(),
+        }
+    }
 }
 
 fn shard(text: &str) -> Result<Shard, String> {
@@ -55,7 +76,9 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
     };
     let formats: Vec<&'static Format> = FORMATS
         .iter()
-        .filter(|format| verb.format.is_empty() || verb.format.iter().any(|name| name == format.name))
+        .filter(|format| {
+            verb.formats.format.is_empty() || verb.formats.format.iter().any(|name| name == format.name)
+        })
         .collect();
     let chooses = match global.chooses(&project, output) {
         Ok(chooses) => chooses,
@@ -74,6 +97,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         ));
         return CANNOT;
     }
+    let _busy = interrupt::busy();
     let teller = Teller::new(output);
     let opened = start.elapsed();
     let order = Order {
@@ -82,7 +106,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         chosen: &|identity: &Identity| chooses(identity.unit(), &identity.stem, identity.year),
         shard: verb.shard,
         jobs: global.jobs(),
-        draft: verb.draft,
+        draft: verb.formats.draft,
         force: verb.force,
         dry_run: verb.dry_run,
         wait: verb.waiting.time(),

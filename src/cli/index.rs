@@ -15,12 +15,21 @@ pub(super) struct Index {
     waiting: Waiting,
 }
 
+/// Seconds for which another process is waited for.
+const WAIT: u64 = 300;
+
 /// How long to wait for another process, an option of all that write outputs.
 #[derive(Args)]
 pub(super) struct Waiting {
-    #[arg(long, default_value_t = 300, hide_default_value = true, value_name = say("秒", "SECONDS"),
+    #[arg(long, default_value_t = WAIT, hide_default_value = true, value_name = say("秒", "SECONDS"),
         help = say("输出文件夹正被占用时最多等多久，默认 300 秒", "how long to wait while another process works in the output folder; default: 300"))]
     wait: u64,
+}
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Self { wait: WAIT }
+    }
 }
 
 impl Waiting {

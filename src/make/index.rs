@@ -137,7 +137,7 @@ fn row(name: &ReportName, record: &Record) -> IndexRow {
     };
     let link = |format: &Format| IndexLink {
         format: format.name.to_owned(),
-        href: percent_encoded(&name.output(format.name)),
+        href: as_link(&name.output(format.name)),
     };
     let said = record.says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
     IndexRow {
@@ -149,8 +149,9 @@ fn row(name: &ReportName, record: &Record) -> IndexRow {
     }
 }
 
-/// A path as a link.
-fn percent_encoded(name: &str) -> String {
+/// A path as a link, its bytes percent-encoded where a link needs it.
+#[must_use]
+pub fn as_link(name: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b) || b >= 0x80;
     let mut bytes = Vec::new();
     for b in name.bytes() {

@@ -238,6 +238,18 @@ impl Item {
         Some(render::view(form, report, draft))
     }
 
+    /// The report as templates see it, marked as a draft where it has errors; none where it cannot be read.
+    #[must_use]
+    pub fn shown(&self, project: &Project) -> Option<View> {
+        self.view(project, self.count(Level::Error) > 0)
+    }
+
+    /// The report's form; none where it is unknown.
+    #[must_use]
+    pub fn form<'a>(&self, project: &'a Project) -> Option<&'a Form> {
+        project.forms.edition(self.report.as_ref()?.edition)
+    }
+
     /// Puts the findings in the order of the file, then by rule.
     pub(super) fn sort(&mut self) {
         let places = &self.places;

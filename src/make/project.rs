@@ -6,12 +6,13 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::key::Shared;
+use crate::diagnose::Reporter;
 use crate::form::{self, Forms};
 use crate::fs::{self, Trouble};
 use crate::lang::Words;
 use crate::place::Source;
 use crate::read;
-use crate::render::{EMBEDDED, Fonts, Renderer, Templates, Unrendered};
+use crate::render::{EMBEDDED, Fonts, Renderer, TemplateFault, Templates, Unrendered};
 use crate::roster::{self, Agency, Roster};
 use crate::yaml::fields::FieldFault;
 
@@ -43,6 +44,43 @@ pub enum Broken {
     /// A template or a font does not work.
     #[error(transparent)]
     Template(#[from] Unrendered),
+}
+
+impl Broken {
+    /// In words, with every place.
+    #[must_use]
+    pub fn message(&self, reporter: Reporter) -> String {
+        let error = |words: Words| {
+            format!(
+                "{}{}\n",
+                reporter.lang.pick("错误：", "error: "),
+                words.in_lang(reporter.lang).trim_end()
+            )
+        };
+        match self {
+            Self::Declaration { source_file, faults } => reporter.faults("form-invalid", source_file, faults),
+            Self::Template(Unrendered::Template(faults)) => {
+                let message = |fault: &TemplateFault| {
+                    let message = &fault.message;
+                    let words = Words::new(format!("模板有误：{message}"), format!("template: {message}"));
+                    let words = FieldFault { span: fault.span.clone(), words };
+                    reporter.faults("template-invalid", &fault.source_file, &[words])
+                };
+                faults.iter().map(message).collect()
+            }
+            Self::Template(Unrendered::Font(file)) => {
+                error(Words::new(format!("{file} 里没有可用的字体"), format!("no font in {file}")))
+            }
+            Self::Template(Unrendered::Workbook(why)) => error(Words::new(
+                format!("填报表做不出来：{why}"),
+                format!("the workbook cannot be made: {why}"),
+            )),
+            Self::Disk(trouble) => {
+                let (path, words) = (trouble.path.display(), trouble.words());
+                error(Words::new(format!("{path}: {}", words.zh), format!("{path}: {}", words.en)))
+            }
+        }
+    }
 }
 
 /// The files below `data/`.

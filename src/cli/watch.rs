@@ -1,0 +1,66 @@
+//! `nianbao watch`: builds whenever data or templates change.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::build::{self, Build, Formats};
+use super::help::say;
+use super::{CANNOT, Global, INTERRUPTED, Output};
+use crate::serve::{Changes, Unwatched};
+
+#[derive(Args)]
+pub(super) struct Watch {
+    #[command(flatten)]
+    formats: Formats,
+}
+
+/// Nothing changes for longer.
+const LONG: Duration = Duration::from_secs(3600);
+
+pub(super) fn run(verb: &Watch, global: &Global, output: &mut Output) -> u8 {
+    let mut changes = match Changes::watch(&global.root) {
+        Ok(changes) => changes,
+        Err(unwatched) => return say_unwatched(&unwatched, output),
+    };
+    let build = Build::of(&verb.formats);
+    loop {
+        if build::run(&build, global, output) == INTERRUPTED {
+            return INTERRUPTED;
+        }
+        output.chat(&say("等待改动，按 Ctrl-C 结束\n", "waiting for changes; Ctrl-C ends\n"));
+        match wait(&mut changes, output) {
+            Ok(()) => {}
+            Err(unwatched) => return say_unwatched(&unwatched, output),
+        }
+    }
+}
+
+/// Waits for a change and says what it is.
+pub(super) fn wait(changes: &mut Changes, output: &mut Output) -> Result<(), Unwatched> {
+    let changed = loop {
+        if let Some(changed) = changes.wait(LONG)? {
+            break changed;
+        }
+    };
+    let names: Vec<&str> = changed.iter().take(3).map(String::as_str).collect();
+    let (count, names) = (changed.len(), names.join("、"));
+    output.chat(&if count > 3 {
+        say(
+            &format!("\n有改动：{names} 等 {count} 处\n"),
+            &format!("\nchanged: {names} and more, {count} in all\n"),
+        )
+    } else {
+        say(&format!("\n有改动：{names}\n"), &format!("\nchanged: {names}\n"))
+    });
+    Ok(())
+}
+
+pub(super) fn say_unwatched(unwatched: &Unwatched, output: &mut Output) -> u8 {
+    let (path, cause) = (unwatched.path.display(), &unwatched.cause);
+    output.error(&say(
+        &format!("{path} 的改动无法监视：{cause}"),
+        &format!("changes of {path} cannot be watched: {cause}"),
+    ));
+    CANNOT
+}

@@ -1,0 +1,256 @@
+//! The pages of the preview: all reports with their state, and each report with its findings beside it.
+//!
+//! The report stands in a frame of its own, as every reader will see it; the page around it marks the figures in it.
+//! Figures are told by their order in the document, so that no template has to know of the preview.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::snapshot::{Open, Snapshot};
+use crate::diagnose::{Reporter, Shown};
+use crate::finding::{Finding, Subject};
+use crate::lang::Lang;
+use crate::make::{Item, as_link};
+use crate::place::Spot;
+use crate::render::{FORMATS, Role, View};
+use crate::rule::Level;
+
+/// The style of all pages.
+pub(super) const CSS: &str = include_str!("pages/preview.css");
+/// What pages do.
+pub(super) const JS: &str = include_str!("pages/preview.js");
+
+/// The templates of the pages, which are the program's own: a project's templates cannot break them.
+static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
+    let mut tera = Tera::new();
+    tera.add_raw_templates([
+        ("frame.html", include_str!("pages/frame.html")),
+        ("index.html", include_str!("pages/index.html")),
+        ("report.html", include_str!("pages/report.html")),
+        ("message.html", include_str!("pages/message.html")),
+    ])
+    .map_err(|error| error.to_string())?;
+    Ok(tera)
+});
+
+#[derive(Serialize)]
+struct IndexPage {
+    years: Vec<Year>,
+}
+
+#[derive(Serialize)]
+struct Year {
+    year: u16,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    unit: String,
+    link: String,
+    file: String,
+    errors: usize,
+    warnings: usize,
+}
+
+#[derive(Serialize)]
+struct ReportPage<'a> {
+    unit: &'a str,
+    link: String,
+    year: u16,
+    file: &'a str,
+    errors: usize,
+    warnings: usize,
+    formats: Vec<&'static str>,
+    findings: Vec<FindingView>,
+    /// JSON of the marks, for the page's own program.
+    marks: String,
+}
+
+#[derive(Serialize)]
+struct FindingView {
+    number: usize,
+    level: &'static str,
+    word: &'static str,
+    rule: String,
+    clause: String,
+    place: String,
+    waived: bool,
+    notes: Vec<(&'static str, String)>,
+    message: String,
+}
+
+/// What the page knows of the report in the frame.
+#[derive(Serialize)]
+struct Marks {
+    cells: Vec<CellMark>,
+    findings: Vec<FindingMark>,
+}
+
+#[derive(Serialize)]
+struct CellMark {
+    address: String,
+    place: String,
+}
+
+#[derive(Serialize)]
+struct FindingMark {
+    level: &'static str,
+    clause: String,
+    /// The cell, by its order in the document.
+    cell: Option<usize>,
+    /// Cells that take part.
+    parts: Vec<usize>,
+    /// The section, where it is about a text.
+    section: Option<String>,
+}
+
+/// All reports with their state.
+pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
+    let (open, items) = match snapshot.open() {
+        Ok(opened) => opened,
+        Err(why) => return message(why, snapshot.lang()),
+    };
+    let mut years: Vec<u16> = items.iter().map(|item| item.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let row = |item: &Item| Row {
+        unit: item.unit().to_owned(),
+        link: as_link(&item.stem),
+        file: item.places.source.path.clone(),
+        errors: item.count(Level::Error),
+        warnings: item.count(Level::Warning),
+    };
+    let rows = |year: u16| {
+        let mut rows: Vec<Row> = items.iter().filter(|item| item.year == year).map(row).collect();
+        rows.sort_by_cached_key(|row| {
+            (open.project.roster.position(&row.unit).unwrap_or(usize::MAX), row.file.clone())
+        });
+        rows
+    };
+    let years = years.iter().rev().map(|&year| Year { year, rows: rows(year) }).collect();
+    render("index.html", &IndexPage { years }, snapshot.lang(), version)
+}
+
+/// A report with its findings.
+///
+/// # Errors
+/// A page that says that there is no such report, or no more.
+pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) -> Result<String, String> {
+    let (open, items) = match snapshot.open() {
+        Ok(opened) => opened,
+        Err(why) => return Ok(message(why, snapshot.lang())),
+    };
+    let Some(index) = snapshot.find(year, stem) else {
+        let gone = snapshot.lang().pick(
+            "没有这份报告，数据文件可能已删除或改名",
+            "no such report: its file may be gone or renamed",
+        );
+        return Err(message(&format!("{gone}: {year}/{stem}"), snapshot.lang()));
+    };
+    let item = &items[index];
+    let last = item.last.and_then(|last| Some((items[last].form(&open.project)?, &items[last].places)));
+    let shown = Shown { form: item.form(&open.project), places: &item.places, last };
+    let lang = snapshot.lang();
+    let findings = item.findings.iter().enumerate();
+    let page = ReportPage {
+        unit: item.unit(),
+        link: as_link(&item.stem),
+        year: item.year,
+        file: &item.places.source.path,
+        errors: item.count(Level::Error),
+        warnings: item.count(Level::Warning),
+        formats: FORMATS.iter().map(|format| format.name).collect(),
+        findings: findings.map(|(number, finding)| finding_view(number, finding, &shown, lang)).collect(),
+        // Nothing in a script ends it but `<`.
+        marks: serde_json::to_string(&marks(open, item, lang)).unwrap_or_default().replace('<', "\\u003c"),
+    };
+    Ok(render("report.html", &page, lang, version))
+}
+
+/// A page that says why there is nothing else.
+pub(super) fn message(why: &str, lang: Lang) -> String {
+    #[derive(Serialize)]
+    struct Page<'a> {
+        message: &'a str,
+    }
+    render("message.html", &Page { message: why }, lang, "")
+}
+
+fn finding_view(number: usize, finding: &Finding, shown: &Shown, lang: Lang) -> FindingView {
+    let reporter = Reporter { lang, color: false };
+    let source = &shown.places.source;
+    FindingView {
+        number,
+        level: finding.level.id(),
+        word: finding.level.word(lang),
+        rule: finding.rule.to_string(),
+        clause: finding.clause.in_lang(lang).to_owned(),
+        place: match shown.places.spot(&finding.subject) {
+            Spot::Bytes(bytes) => source.place(bytes.start).to_string(),
+            Spot::File => source.path.clone(),
+        },
+        waived: finding.waived.is_some(),
+        notes: reporter.notes(finding, shown),
+        message: reporter.finding(finding, shown),
+    }
+}
+
+fn marks(open: &Open, item: &Item, lang: Lang) -> Marks {
+    let (Some(form), Some(view)) = (item.form(&open.project), item.shown(&open.project)) else {
+        return Marks { cells: Vec::new(), findings: Vec::new() };
+    };
+    let addresses = addresses(&view);
+    let by_address: HashMap<&str, usize> =
+        addresses.iter().enumerate().map(|(index, address)| (address.as_str(), index)).collect();
+    let cell_of = |id| by_address.get(form.spec(id).address.as_str()).copied();
+    let mut places: HashMap<&str, String> = HashMap::new(); // looked up, never walked
+    for id in form.ids() {
+        if let Some(bytes) = item.places.figure(id) {
+            places.insert(&form.spec(id).address, item.places.source.place(bytes.start).to_string());
+        }
+    }
+    let derived = lang.pick("没有写，由其他数得出", "not written: it follows from others");
+    let cells = addresses.iter().map(|address| CellMark {
+        address: address.clone(),
+        place: places.get(address.as_str()).cloned().unwrap_or_else(|| derived.to_owned()),
+    });
+    let findings = item.findings.iter().map(|finding| FindingMark {
+        level: if finding.waived.is_some() { "waived" } else { finding.level.id() },
+        clause: finding.clause.in_lang(lang).to_owned(),
+        cell: if let Subject::Figure(id) = finding.subject { cell_of(id) } else { None },
+        parts: finding
+            .operands
+            .iter()
+            .filter(|operand| !operand.last)
+            .filter_map(|operand| cell_of(operand.figure))
+            .collect(),
+        section: match finding.subject {
+            Subject::Section(index) | Subject::Quote(Some(index), _) => {
+                form.sections.get(index).map(|section| section.key.clone())
+            }
+            _ => None,
+        },
+    });
+    Marks { cells: cells.collect(), findings: findings.collect() }
+}
+
+/// The addresses of the figures in the order in which a page has them.
+fn addresses(view: &View) -> Vec<String> {
+    let tables = view.sections.iter().filter_map(|section| section.table.as_ref());
+    let cells = tables.flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+    cells.filter(|cell| cell.role == Role::Value).map(|cell| cell.address.clone()).collect()
+}
+
+fn render(template: &str, page: &impl Serialize, lang: Lang, version: &str) -> String {
+    let rendered = TERA.as_ref().map_err(Clone::clone).and_then(|tera| {
+        let mut context = Context::from_serialize(page).map_err(|error| error.to_string())?;
+        context.insert("en", &(lang == Lang::En));
+        context.insert("version", version);
+        tera.render(template, &context).map_err(|error| error.to_string())
+    });
+    rendered.unwrap_or_else(|error| error) // our own templates: the tests see to it that they work
+}

@@ -1,0 +1,96 @@
+//! A project as it stands at a moment, with what its pages need: read and checked once, rendered when asked for.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use crate::diagnose::Reporter;
+use crate::lang::Lang;
+use crate::make::{self, Broken, Item, Project};
+use crate::render::{FORMATS, Format, Renderer};
+
+/// A project at a moment.
+pub struct Snapshot {
+    state: Result<Open, String>,
+    lang: Lang,
+    jobs: usize,
+}
+
+/// A project that can be worked with.
+pub(super) struct Open {
+    pub(super) project: Project,
+    renderer: Result<Renderer, String>,
+    items: OnceLock<Result<Vec<Item>, String>>,
+    rendered: Mutex<HashMap<(usize, &'static str), Rendered>>,
+}
+
+/// The bytes of an output, or why there are none.
+pub(super) type Rendered = Result<Arc<Vec<u8>>, String>;
+
+impl Snapshot {
+    /// Looks at a project; one that cannot be worked with is shown with the reason.
+    #[must_use]
+    pub fn of(root: &Path, jobs: usize, lang: Lang) -> Self {
+        let words = |broken: Broken| broken.message(Reporter { lang, color: false });
+        let open = |project: Project| Open {
+            renderer: project.renderer().map_err(words),
+            project,
+            items: OnceLock::new(),
+            rendered: Mutex::default(),
+        };
+        Self { state: Project::open(root).map(open).map_err(words), lang, jobs }
+    }
+
+    /// The language of the pages.
+    pub(super) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The project with its reports, all checked.
+    pub(super) fn open(&self) -> Result<(&Open, &[Item]), &str> {
+        let open = self.state.as_ref().map_err(String::as_str)?;
+        let items = open.items.get_or_init(|| {
+            let words = |trouble| Broken::Disk(trouble).message(Reporter { lang: self.lang, color: false });
+            let mut items = make::gather(&open.project, &[], self.jobs).map_err(words)?;
+            let all: Vec<usize> = (0..items.len()).collect();
+            make::check(&open.project, &mut items, &all, self.jobs);
+            Ok(items)
+        });
+        items.as_ref().map(|items| (open, items.as_slice())).map_err(String::as_str)
+    }
+
+    /// A report by its year and file name.
+    pub(super) fn find(&self, year: u16, stem: &str) -> Option<usize> {
+        let (_, items) = self.open().ok()?;
+        items.iter().position(|item| item.year == year && item.stem == stem)
+    }
+
+    /// A report in a format, as a draft where it has errors; `None` where there is no such report or format.
+    pub(super) fn render(&self, year: u16, stem: &str, format: &str) -> Option<Rendered> {
+        let index = self.find(year, stem)?;
+        let format = FORMATS.iter().find(|known| known.name == format)?;
+        let (open, items) = self.open().ok()?;
+        let known = open.rendered.lock().ok().and_then(|known| known.get(&(index, format.name)).cloned());
+        Some(known.unwrap_or_else(|| {
+            let rendered = self.render_item(open, &items[index], format);
+            if let Ok(mut known) = open.rendered.lock() {
+                known.insert((index, format.name), rendered.clone());
+            }
+            rendered
+        }))
+    }
+
+    fn render_item(&self, open: &Open, item: &Item, format: &Format) -> Rendered {
+        let renderer = open.renderer.as_ref().map_err(Clone::clone)?;
+        let Some(view) = item.shown(&open.project) else {
+            return Err(self
+                .lang
+                .pick("读不出这份报告，见问题清单", "this report cannot be read: see the findings")
+                .to_owned());
+        };
+        let reporter = Reporter { lang: self.lang, color: false };
+        let bytes =
+            (format.render)(renderer, &view).map_err(|wrong| Broken::from(wrong).message(reporter))?;
+        Ok(Arc::new(bytes))
+    }
+}
