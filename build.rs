@@ -2,6 +2,8 @@
 //!
 //! The hash is of the sources, templates and versions of crates, not of the compiler or the machine.
 
+#![expect(clippy::disallowed_methods, reason = "it runs before the program is there")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -229,9 +229,9 @@ impl Global {
         }
         Ok(move |unit: &str, stem: &str, year: u16| {
             let names = [Some(unit), Some(stem), project.roster.short(unit)];
-            let named = patterns.is_empty()
+            let fits = patterns.is_empty()
                 || patterns.iter().any(|pattern| names.iter().flatten().any(|name| pattern.matches(name)));
-            named && (self.year.is_empty() || self.year.contains(&year))
+            fits && (self.year.is_empty() || self.year.contains(&year))
         })
     }
 }

@@ -101,7 +101,7 @@ impl History {
         let outputs: Vec<String> = self.tree.files("out").into_iter().map(|(name, _)| name).collect();
         let outputs: Vec<String> = outputs
             .into_iter()
-            .filter(|name| !self.foreign.contains_key(name) && !name.ends_with(".tmp"))
+            .filter(|name| !self.foreign.contains_key(name) && !name.contains("/.nianbao-"))
             .collect();
         self.dice.pick(&outputs).cloned()
     }

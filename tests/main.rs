@@ -19,6 +19,7 @@ mod prose;
 mod read;
 mod records;
 mod rules;
+mod serve;
 mod sheets;
 mod support;
 mod workbooks;

@@ -40,8 +40,8 @@ pub(super) fn run(verb: &Serve, global: &Global, output: &mut Output) -> u8 {
     }
     let address = format!("http://127.0.0.1:{}/", server.port());
     let show = server.show();
-    let served = std::thread::Builder::new().spawn(move || server.run());
-    if let Err(cause) = served {
+    let started = std::thread::Builder::new().spawn(move || server.run());
+    if let Err(cause) = started {
         output.error(&cause.to_string());
         return CANNOT;
     }

@@ -16,7 +16,7 @@ pub(super) struct Watch {
 }
 
 /// Nothing changes for longer.
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 
 pub(super) fn run(verb: &Watch, global: &Global, output: &mut Output) -> u8 {
     let mut changes = match Changes::watch(&global.root) {
@@ -38,13 +38,13 @@ pub(super) fn run(verb: &Watch, global: &Global, output: &mut Output) -> u8 {
 
 /// Waits for a change and says what it is.
 pub(super) fn wait(changes: &mut Changes, output: &mut Output) -> Result<(), Unwatched> {
-    let changed = loop {
-        if let Some(changed) = changes.wait(LONG)? {
-            break changed;
+    let files = loop {
+        if let Some(batch) = changes.wait(LONG)? {
+            break batch;
         }
     };
-    let names: Vec<&str> = changed.iter().take(3).map(String::as_str).collect();
-    let (count, names) = (changed.len(), names.join("、"));
+    let names: Vec<&str> = files.iter().take(3).map(String::as_str).collect();
+    let (count, names) = (files.len(), names.join("、"));
     output.chat(&if count > 3 {
         say(
             &format!("\n有改动：{names} 等 {count} 处\n"),

@@ -237,7 +237,7 @@ impl Folder<'_> {
     }
 
     pub(super) fn manifest(self, shard: Option<Shard>) -> PathBuf {
-        let name = shard.map_or_else(|| record::NAME.to_owned(), |shard| shard.manifest());
+        let name = shard.map_or_else(|| record::NAME.to_owned(), Shard::manifest);
         self.out.join(record::FOLDER).join(name)
     }
 
@@ -270,11 +270,6 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// Whether a file is what was made.
-    pub(super) fn holds(self, path: &Path, made: &Made) -> bool {
-        made.sha256.is_some() && Digest::of_file(path).ok() == made.sha256
-    }
-
     /// Forgets what was made of outputs that are gone, or are something else by now.
     fn verify(self, manifest: &mut Manifest, jobs: usize) {
         let mut all: Vec<(&ReportName, &mut Record)> = manifest.reports.iter_mut().collect();
@@ -282,7 +277,7 @@ impl Folder<'_> {
             jobs,
             &all,
             |(name, record)| {
-                let wrong = |(ending, made): &(&String, &Made)| !self.holds(&self.output(name, ending), made);
+                let wrong = |(ending, made): &(&String, &Made)| !holds(&self.output(name, ending), made);
                 record.outputs.iter().filter(wrong).map(|(ending, _)| ending.clone()).collect::<Vec<_>>()
             },
             |_| {},
@@ -291,7 +286,7 @@ impl Folder<'_> {
             record.outputs.extend(endings.into_iter().map(|ending| (ending, Made::CLAIMED)));
         }
         let index = self.out.join(index::NAME);
-        manifest.index = manifest.index.take().filter(|made| self.holds(&index, made));
+        manifest.index = manifest.index.take().filter(|made| holds(&index, made));
     }
 
     /// `out/<year>/<name>.pdf`; a draft never takes the place of a sound report.
@@ -354,6 +349,11 @@ impl Folder<'_> {
             }
         });
     }
+}
+
+/// Whether a file is what was made.
+fn holds(path: &Path, made: &Made) -> bool {
+    made.sha256.is_some() && Digest::of_file(path).ok() == made.sha256
 }
 
 /// Reports that are no more.

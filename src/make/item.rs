@@ -138,8 +138,11 @@ pub(super) struct Loaded<'a> {
     /// What folder and file name say.
     pub(super) expected: Expected,
     /// What stands in them, or why they cannot be read.
-    files: Result<Vec<(String, Vec<u8>, &'static Reader)>, (String, Finding)>,
+    files: Result<Vec<LoadedFile>, (String, Finding)>,
 }
+
+/// A file: its path as messages write it, its bytes, and how it is read.
+type LoadedFile = (String, Vec<u8>, &'static Reader);
 
 /// Takes the files of a report from the disk.
 pub(super) fn load<'a>(project: &Project, paths: &'a [PathBuf]) -> Loaded<'a> {

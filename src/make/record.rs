@@ -79,8 +79,8 @@ pub(super) struct Record {
 
 impl Record {
     /// One of which only the outputs are known.
-    fn claiming(outputs: BTreeMap<String, IgnoredAny>) -> Self {
-        let outputs = outputs.into_keys().map(|ending| (ending, Made::CLAIMED)).collect();
+    fn claiming(outputs: serde_json::Map<String, serde_json::Value>) -> Self {
+        let outputs = outputs.into_iter().map(|(ending, _)| (ending, Made::CLAIMED)).collect();
         Self { outputs, ..Self::default() }
     }
 
@@ -183,7 +183,7 @@ struct Line<R> {
 /// What is read of a line of which nothing else is believed.
 #[derive(Deserialize)]
 struct OutputsAlone {
-    outputs: BTreeMap<String, IgnoredAny>,
+    outputs: serde_json::Map<String, serde_json::Value>,
 }
 
 /// The head of a manifest and its other lines.

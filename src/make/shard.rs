@@ -37,19 +37,19 @@ impl Shard {
     /// Whether a report of this file name belongs to the part. Names that people would not tell apart belong to
     /// one.
     #[must_use]
-    pub fn owns(&self, stem: &str) -> bool {
+    pub fn owns(self, stem: &str) -> bool {
         let digest = Digest::of(names::alike_file(stem).as_bytes()).to_string();
         let number = u64::from_str_radix(&digest[..15], 16).unwrap_or_default();
         number % u64::from(self.count) == u64::from(self.number - 1)
     }
 
     /// The name of the part's manifest.
-    pub(super) fn manifest(&self) -> String {
+    pub(super) fn manifest(self) -> String {
         format!("manifest-{}-of-{}.json", self.number, self.count)
     }
 
     /// The name of the part's lock.
-    pub(super) fn lock(&self) -> String {
+    pub(super) fn lock(self) -> String {
         format!("lock-{}-of-{}", self.number, self.count)
     }
 

@@ -27,7 +27,7 @@ fn may_ask(port: u16, headers: &HeaderMap, uri: &Uri) -> bool {
     let is_ours = |name: &str| names.iter().any(|ours| ours.eq_ignore_ascii_case(name));
     // A request that names another server in its first line is meant for a proxy.
     let host = one(header::HOST).and_then(|host| host.to_str().ok());
-    let named = host.is_some_and(is_ours) && uri.authority().is_none_or(|name| is_ours(name.as_str()));
+    let for_us = host.is_some_and(is_ours) && uri.authority().is_none_or(|name| is_ours(name.as_str()));
     let from_ours = match one(header::ORIGIN) {
         None => !headers.contains_key(header::ORIGIN),
         Some(origin) => {
@@ -38,7 +38,7 @@ fn may_ask(port: u16, headers: &HeaderMap, uri: &Uri) -> bool {
     let is_part_of_another =
         said("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site");
     let is_page = said("sec-fetch-mode") == Some("navigate") && said("sec-fetch-dest") == Some("document");
-    named && from_ours && (!is_part_of_another || is_page)
+    for_us && from_ours && (!is_part_of_another || is_page)
 }
 
 fn with_headers(mut response: Response) -> Response {

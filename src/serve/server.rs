@@ -135,13 +135,10 @@ impl Server {
             let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
             loop {
                 let Ok(place) = Arc::clone(&places).acquire_owned().await else { return Ok(()) };
-                let stream = match listener.accept().await {
-                    Ok((stream, _)) => stream,
-                    Err(_) => {
-                        // Too many open files: some will be closed.
-                        tokio::time::sleep(Duration::from_millis(20)).await;
-                        continue;
-                    }
+                let Ok((stream, _)) = listener.accept().await else {
+                    // Too many open files: some will be closed.
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    continue;
                 };
                 let service = TowerToHyperService::new(routes.clone());
                 tokio::spawn(async move {
