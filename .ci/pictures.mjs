@@ -1,6 +1,6 @@
 // Makes the README's pictures anew from the shipped sample: node .ci/pictures.mjs (after a release build).
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,3 +69,6 @@ await page.setContent(`<body style="margin:0;background:#fff">${crop(filled[2], 
 await page.locator('#c').screenshot({ path: '.readme/form.png' });
 await page.locator('#d').screenshot({ path: '.readme/returned.png' });
 await browser.close();
+
+execFileSync('node', ['.ci/preview.mjs', join(folder, 'preview')], { stdio: 'ignore' });
+copyFileSync(join(folder, 'preview', 'preview-error.png'), '.readme/preview.png');

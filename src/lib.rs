@@ -12,13 +12,17 @@
 //!    │               ▼                                ▼
 //!    │            diagnose: → words               render: view → bytes (txt html pdf)
 //!    ▼
-//!  make: find, read, check, render in parallel, write what changed → out/**
+//!  make: find, read, check, render in parallel what changed → out/**, with a record of what was made from what
+//!    │
+//!    ▼
+//!  serve: watch, and show it in a browser
 //! ```
 //!
 //! The modules stand in the order of the list below, and a module uses only those above it; `read`, `check`
 //! and `render` never use one another. What is absent, on purpose: [`model`] knows no edition, rules know no
 //! file, templates know no rule, [`render`] knows no disk and no clock, [`make`] knows no format by name,
-//! only [`fs`] touches the disk, and only [`confine`] starts a process. Data that is wrong is a [`finding::Finding`], never an `Err`.
+//! only [`fs`] touches the disk, only [`confine`] starts a process, and only [`serve`] has to do with a network, which is the loopback
+//! address. Data that is wrong is a [`finding::Finding`], never an `Err`.
 
 pub mod lang;
 pub mod rule;

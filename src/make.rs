@@ -1,8 +1,9 @@
 //! The one build: what there is, read, checked, rendered, written.
 //!
-//! `build`, `check` and everything that comes to need reports go through here. Reports are independent of
-//! one another but for last year's figures: one that has errors is not rendered, keeps the outputs it had,
-//! and stops no other. No format is known by name.
+//! `build`, `watch` and `serve` go through [`build()`], which looks at one report after another and at those alone that
+//! changed; `check` and all that look at reports without making any through [`gather`], which has all of them in
+//! memory. Reports are independent of one another but for last year's figures: one that has errors is not rendered,
+//! keeps the outputs it had, and stops no other. No format is known by name.
 
 mod build;
 mod index;

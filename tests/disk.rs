@@ -58,7 +58,13 @@ fn ctrl_c_ends_a_build_and_the_next_goes_on() {
     let tree = many(40);
     let mut child = program(&tree, &["build", "-v"]).spawn().expect("the program starts");
     let first = Instant::now();
-    while !tree.path("out/2024").exists() || tree.files("out/2024").len() < 6 {
+    // Names alone: a temporary file may be gone before it is read.
+    let made = || {
+        fs::read_dir(tree.path("out/2024")).map_or(0, |entries| {
+            entries.flatten().filter(|entry| !entry.file_name().to_string_lossy().starts_with('.')).count()
+        })
+    };
+    while made() < 6 {
         assert!(first.elapsed() < Duration::from_mins(1), "nothing is made");
         std::thread::yield_now();
     }
@@ -214,6 +220,25 @@ fn a_place_that_cannot_be_written_is_told() {
     let done = tree.run(&["build", "-o", "file/out"]);
     assert_eq!(done.code, 2);
     assert!(done.err.contains("file/out"), "{}", done.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn outputs_have_the_modes_that_the_user_wants() {
+    use std::os::unix::fs::PermissionsExt;
+    let tree = two_units();
+    let line = format!("umask 027; {} build --format txt", env!("CARGO_BIN_EXE_nianbao"));
+    assert!(
+        Command::new("sh")
+            .args(["-c", &line])
+            .current_dir(tree.path("."))
+            .status()
+            .is_ok_and(|s| s.success())
+    );
+    for path in ["out/2024/甲局.txt", "out/index.html", "out/SHA256SUMS"] {
+        let mode = fs::metadata(tree.path(path)).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o640, "{path}");
+    }
 }
 
 #[cfg(unix)]

@@ -27,7 +27,10 @@ use super::pages;
 use super::snapshot::Snapshot;
 
 /// Connections at a time; more wait for their turn.
-const MOST_CONNECTIONS: usize = 512;
+const MOST_CONNECTIONS: usize = 2048;
+/// The same, as a number of open files.
+#[cfg(unix)]
+const MOST_FILES: u64 = 2048;
 /// How long a request may take to be sent, and a connection be idle.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Ports that are tried where the one asked for is taken.
@@ -129,6 +132,9 @@ impl Server {
             .max_blocking_threads(4)
             .build()?;
         self.listener.set_nonblocking(true)?;
+        // A connection is an open file, of which a process may often have 1,024 unless it asks for more.
+        #[cfg(unix)]
+        let _ = rlimit::increase_nofile_limit(2 * MOST_FILES);
         runtime.block_on(async {
             let listener = TcpListener::from_std(self.listener)?;
             let routes = routes(self.site, self.address.port());
