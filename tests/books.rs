@@ -239,6 +239,23 @@ fn what_excel_itself_writes_is_told_apart() {
                 "1014" => drop(
                     written.write_number_with_format(cell.row, column, 0.05, &format("0%")).map(|_| ()).ok(),
                 ),
+                // What is struck out or raised is no digit of the number.
+                "1015" | "1016" | "1017" => {
+                    let plain = rust_xlsxwriter::Format::new();
+                    let other = match text {
+                        "1015" => plain.clone().set_font_strikethrough(),
+                        "1016" => plain.clone().set_font_script(rust_xlsxwriter::FormatScript::Superscript),
+                        _ => plain.clone().set_bold(),
+                    };
+                    let runs = [(&plain, &text[..2]), (&other, &text[2..])];
+                    drop(written.write_rich_string(cell.row, column, &runs).map(|_| ()).ok());
+                }
+                "1018" => drop(
+                    written
+                        .write_number_with_format(cell.row, column, 12, &format("0\"万\""))
+                        .map(|_| ())
+                        .ok(),
+                ),
                 _ => match &cell.content {
                     Content::Number(number) => drop(
                         written
@@ -253,9 +270,16 @@ fn what_excel_itself_writes_is_told_apart() {
     }
     let read = read_as(forms(), "a.xlsx", &book.save_to_buffer().expect("a workbook"));
     let told = told(&read);
-    assert_eq!(told.len(), 4, "{told:#?}");
-    for words in ["显示为 5，里面却是 5.4", "是日期", "是 TRUE", "显示为 5%，里面却是 0.05"]
-    {
+    assert_eq!(told.len(), 7, "{told:#?}");
+    for words in [
+        "显示为 5，里面却是 5.4",
+        "是日期",
+        "是 TRUE",
+        "显示为 5%，里面却是 0.05",
+        "里面却是 1015",
+        "里面却是 1016",
+        "里面却是 12：",
+    ] {
         assert!(told.iter().any(|one| one.contains(words)), "{words}: {told:#?}");
     }
     // A formula counts by the result that the file holds, which is 0 there.

@@ -2,7 +2,7 @@
 //!
 //! A figure must never be another than its source shows. A cell may hold 3.14159 and show 3.14, hold 0.05 and show 5%,
 //! or hold a number and show nothing; then neither is taken. Colours, blanks, words and marks of thousands in a format
-//! change nothing. Dates are told apart before. Zero is zero, however it is shown.
+//! change nothing, but for words that are digits, signs or 万: `0"万"` shows 5万 of 5. Dates are told apart before. Zero is zero, however it is shown.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -34,19 +34,29 @@ impl Format {
         if code.eq_ignore_ascii_case("general") || code == "@" {
             return Self::General;
         }
-        let mut sections = vec![String::new()];
+        let mut sections = vec![(String::new(), String::new())];
         let mut chars = code.chars();
         while let Some(c) = chars.next() {
-            let last = sections.len() - 1;
+            let number = sections.len() - 1;
+            let (digits, words) = &mut sections[number];
             match c {
-                '"' => drop(chars.by_ref().take_while(|&c| c != '"').count()),
+                '"' => words.extend(chars.by_ref().take_while(|&c| c != '"')),
                 '[' => drop(chars.by_ref().take_while(|&c| c != ']').count()),
-                '\\' | '_' | '*' => drop(chars.next()),
-                ';' => sections.push(String::new()),
-                c => sections[last].push(c),
+                '\\' => words.extend(chars.next()),
+                '_' | '*' => drop(chars.next()),
+                ';' => sections.push((String::new(), String::new())),
+                c => {
+                    digits.push(c);
+                    if !c.is_ascii() {
+                        words.push(c);
+                    }
+                }
             }
         }
-        Self::Sections(sections.iter().map(|section| Section::parse(section)).collect())
+        let section = |(number, (digits, words)): (usize, &(String, String))| {
+            Section::parse(digits, words, number == 1)
+        };
+        Self::Sections(sections.iter().enumerate().map(section).collect())
     }
 
     /// What is shown of a number, where that is another; empty where nothing is.
@@ -77,9 +87,18 @@ impl Format {
 }
 
 impl Section {
-    fn parse(section: &str) -> Self {
+    /// A section without its words, its words, and whether it is that of negative numbers, which says so itself.
+    fn parse(section: &str, words: &str, negative: bool) -> Self {
+        let sign = |text: &str| text.contains(['-', '−', '(', '（']);
+        let changes = |c: char| c.is_numeric() || "零一二两三四五六七八九十百千万亿.，,%％‰".contains(c);
+        let has_digits = section.contains(['0', '#', '?']);
+        if has_digits
+            && (words != "万元" && words.chars().any(changes) || negative != (sign(section) || sign(words)))
+        {
+            return Self::Strange;
+        }
         if section.to_lowercase().contains("general") {
-            return Self::Plain;
+            return if words != "万元" && words.chars().any(changes) { Self::Strange } else { Self::Plain };
         }
         if section.contains('/') || section.to_lowercase().contains('e') && section.contains('0') {
             return Self::Strange;
@@ -116,7 +135,16 @@ mod tests {
             ("0", "0", None),
             ("0%", "0.05", Some("5%")),
             ("0\"件\"", "12", None),
-            ("0\"5\"", "12", None),
+            ("0\"5\"", "12", Some("？")),
+            ("\\90", "12", Some("？")),
+            ("0\"万\"", "12", Some("？")),
+            ("0万", "12", Some("？")),
+            ("General\"万\"", "12", Some("？")),
+            ("0.00\"万元\"", "12.5", None),
+            ("-0", "12", Some("？")),
+            ("0;0", "-12", Some("？")),
+            ("0;[Red]-0", "-12", None),
+            ("0_);(0)", "-12", None),
             ("General\"件\"", "12.5", None),
             ("0,", "12000", Some("12")),
             (";;;", "12", Some("")),

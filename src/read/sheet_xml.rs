@@ -5,7 +5,7 @@
 //! the wrong cell, no number is read in part, and no size is reserved that the file does not have.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, BytesText, Event};
@@ -31,6 +31,8 @@ pub(super) struct Scan {
     targets: HashMap<String, String>,
     /// The merged regions by part.
     merges: HashMap<String, Vec<Region>>,
+    /// Texts of which a part is struck out, raised or lowered: `125` with the 12 struck out shows 5.
+    struck: HashSet<String>,
 }
 
 impl Scan {
@@ -43,6 +45,11 @@ impl Scan {
     pub(super) fn merges(&self, sheet: usize) -> &[Region] {
         let part = self.sheets.get(sheet).and_then(|id| self.targets.get(id));
         part.and_then(|part| self.merges.get(part)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some cell shows a part of this text struck out, raised or lowered.
+    pub(super) fn is_struck(&self, text: &str) -> bool {
+        self.struck.contains(text)
     }
 
     /// Looks at a part.
@@ -105,6 +112,7 @@ impl<'p> Part<'p> {
         let plain = few && !self.text.contains("<!");
         let part = self.name.to_lowercase();
         let relations = part.strip_suffix("_rels/workbook.xml.rels");
+        let styled = self.text.contains("strike") || self.text.contains("vertAlign");
         let (mut depth, mut elements, mut sheets) = (0_usize, 0_usize, 0);
         loop {
             match self.next()? {
@@ -116,8 +124,11 @@ impl<'p> Part<'p> {
                     }
                     let name = start.local_name();
                     let name = name.as_ref();
-                    let other =
-                        depth == 1 && name != "worksheet" && name != "workbook" && relations.is_none();
+                    let other = depth == 1
+                        && name != "worksheet"
+                        && name != "workbook"
+                        && !(name == "sst" && styled)
+                        && relations.is_none();
                     match name {
                         "sheetData" => {
                             sheets += 1;
@@ -159,6 +170,11 @@ impl<'p> Part<'p> {
                         "sst" => {
                             let count = self.number(&start, "uniqueCount")?;
                             limit(count.unwrap_or_default())?;
+                        }
+                        "si" if styled => {
+                            limit(elements)?;
+                            self.rich("si")?;
+                            depth -= 1;
                         }
                         "si" | "xf" | "font" | "fill" | "border" | "numFmt" | "definedName" | "sheet" => {
                             limit(elements)?;
@@ -297,7 +313,7 @@ impl<'p> Part<'p> {
                     }
                     "is" => {
                         texts += 1;
-                        self.skip("is")?;
+                        self.rich("is")?;
                     }
                     _ => return Err(name(self)),
                 },
@@ -324,6 +340,41 @@ impl<'p> Part<'p> {
                 _ => return Err(None),
             }
         }
+    }
+
+    /// A text with its runs, as far as its end: one of which a part is not shown as the rest is kept.
+    fn rich(&mut self, name: &str) -> Result<(), Refusal> {
+        let (mut text, mut struck, mut in_text, mut readings) = (String::new(), false, false, 0_usize);
+        loop {
+            match self.next()? {
+                Event::Start(start) => match start.local_name().as_ref() {
+                    "t" => in_text = readings == 0,
+                    "rPh" => readings += 1,
+                    "strike" => {
+                        let [value] = self.attributes(&start, ["val"])?;
+                        struck |= !matches!(value, Some("0" | "false"));
+                    }
+                    "vertAlign" => {
+                        let [value] = self.attributes(&start, ["val"])?;
+                        struck |= value != Some("baseline");
+                    }
+                    _ => {}
+                },
+                Event::Text(piece) if in_text => text.push_str(&piece),
+                Event::End(end) => match end.local_name().as_ref() {
+                    "t" => in_text = false,
+                    "rPh" => readings = readings.saturating_sub(1),
+                    other if other == name => break,
+                    _ => {}
+                },
+                Event::Eof => return Err(self.broken("unexpected end")),
+                _ => {}
+            }
+        }
+        if struck {
+            self.scan.struck.insert(text);
+        }
+        Ok(())
     }
 
     /// Passes over an element.

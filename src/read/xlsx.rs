@@ -29,7 +29,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Refusal> {
     {
         let name = sheet.name;
         builder.sheet(&name)?;
-        cells(&mut workbook, &name, &mut builder)?;
+        cells(&mut workbook, &name, &scan, &mut builder)?;
         if scan.without_result {
             without_result(&mut workbook, &name, &mut builder)?;
         }
@@ -49,7 +49,7 @@ fn library(error: &calamine::XlsxError) -> Refusal {
     }
 }
 
-fn cells(workbook: &mut Workbook, sheet: &str, builder: &mut Builder) -> Result<(), Refusal> {
+fn cells(workbook: &mut Workbook, sheet: &str, scan: &Scan, builder: &mut Builder) -> Result<(), Refusal> {
     let mut reader = workbook.worksheet_cells_reader(sheet).map_err(|error| library(&error))?;
     let mut formats: HashMap<usize, Format> = HashMap::new(); // looked up, never walked
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| library(&error))? {
@@ -63,12 +63,22 @@ fn cells(workbook: &mut Workbook, sheet: &str, builder: &mut Builder) -> Result<
                 });
                 shown(decimal(*number), format)
             }
-            DataRef::SharedString(text) => Content::Text((*text).to_owned()),
+            DataRef::SharedString(text) => written(text, scan),
+            DataRef::String(text) => written(text, scan),
             other => content(&Data::from(other.clone())),
         };
         builder.put(row, column, content)?;
     }
     Ok(())
+}
+
+/// A text; one that could be a number, of which a part is struck out or raised, shows another.
+fn written(text: &str, scan: &Scan) -> Content {
+    let in_numbers = |c: char| c.is_numeric() || " ,.，．+-件万元".contains(c);
+    if scan.is_struck(text) && text.chars().all(in_numbers) {
+        return Content::Misshown { value: text.to_owned(), shown: "？".to_owned() };
+    }
+    Content::Text(text.to_owned())
 }
 
 /// A number as its format shows it.
