@@ -250,6 +250,10 @@ fn what_excel_itself_writes_is_told_apart() {
                     let runs = [(&plain, &text[..2]), (&other, &text[2..])];
                     drop(written.write_rich_string(cell.row, column, &runs).map(|_| ()).ok());
                 }
+                "1019" => {
+                    let struck = rust_xlsxwriter::Format::new().set_font_strikethrough();
+                    drop(written.write_number_with_format(cell.row, column, 1019, &struck).map(|_| ()).ok());
+                }
                 "1018" => drop(
                     written
                         .write_number_with_format(cell.row, column, 12, &format("0\"万\""))
@@ -270,14 +274,15 @@ fn what_excel_itself_writes_is_told_apart() {
     }
     let read = read_as(forms(), "a.xlsx", &book.save_to_buffer().expect("a workbook"));
     let told = told(&read);
-    assert_eq!(told.len(), 7, "{told:#?}");
+    assert_eq!(told.len(), 8, "{told:#?}");
     for words in [
         "显示为 5，里面却是 5.4",
         "是日期",
         "是 TRUE",
         "显示为 5%，里面却是 0.05",
-        "里面却是 1015",
-        "里面却是 1016",
+        "显示为 有字划去、隐藏、或是上下标的数，里面却是 1015",
+        "显示为 有字划去、隐藏、或是上下标的数，里面却是 1016",
+        "显示为 划去的数，里面却是 1019",
         "里面却是 12：",
     ] {
         assert!(told.iter().any(|one| one.contains(words)), "{words}: {told:#?}");
@@ -484,4 +489,24 @@ fn one_wrong_figure_in_a_workbook_is_found_and_its_cell_named() {
         listed += usize::from(!likely);
     }
     assert!(named >= 175, "{named} named, {listed} listed");
+}
+
+#[test]
+fn what_a_page_strikes_out_raises_or_hides_is_no_digit_of_a_number() {
+    let grid = official(forms().edition(2021).expect("a form"), &distinct(2021));
+    let page = to_html(&grid);
+    let cell = "<p>&nbsp;1010</p>";
+    assert_eq!(page.matches(cell).count(), 1);
+    for (written, taken) in [
+        ("<p>1<s>0</s>10</p>", false),
+        ("10<sup>10</sup>", false),
+        ("10<span style='display: none'>10</span>", false),
+        ("<p>10<span style=\"color:red;text-decoration: line-through\">10</span></p>", false),
+        ("<p style=\"border:none;text-decoration:none\">10<b>10</b></p>", true),
+    ] {
+        let read = read_as(forms(), "a.xls", page.replace(cell, written).as_bytes());
+        let told = told(&read);
+        assert_eq!(told.is_empty(), taken, "{written}: {told:#?}");
+        assert!(taken || told.len() == 1 && told[0].contains("里面却是 1010"), "{written}: {told:#?}");
+    }
 }

@@ -264,8 +264,8 @@ fault!(
     "figure-as-shown",
     Words::fixed("显示的数与实际的数不同", "the cell shows another number than it holds"),
     Words::fixed(
-        "单元格的数字格式会四舍五入、变成百分数、缩小一千倍，甚至什么也不显示。公布的数应当与表上看到的一样：请把格式设为“常规”，填上要公布的数。只对 .xlsx、.xlsm 检查。",
-        "A number format can round, make a percentage, divide by a thousand or show nothing. What is published is what the sheet shows: set the format to General and type that number. Looked at in .xlsx and .xlsm."
+        "单元格的数字格式会四舍五入、变成百分数、缩小一千倍，甚至什么也不显示。公布的数应当与表上看到的一样：划去的数、带上下标的数也不算。请把格式设为“常规”，填上要公布的数。只对 .xlsx、.xlsm 检查。",
+        "A number format can round, make a percentage, divide by a thousand or show nothing. What is published is what the sheet shows: nor is a number taken that is struck out, or has raised digits. Set the format to General and type the number. Looked at in .xlsx and .xlsm."
     )
 );
 fault!(

@@ -47,7 +47,23 @@ pub enum Content {
     NoResult,
 }
 
+/// What is shown of a number that is struck out.
+const STRUCK: &str = "划去的数";
+/// What is shown of one of which a part is struck out, raised, lowered or hidden.
+const RAISED: &str = "有字划去、隐藏、或是上下标的数";
+
 impl Content {
+    /// A text. One that could be a number, and that is struck out or of which a part is not shown as the rest, shows
+    /// another.
+    pub(super) fn written(text: &str, struck: bool, uneven: bool) -> Self {
+        let in_numbers = |c: char| c.is_numeric() || c.is_whitespace() || ",.，．+-件万元".contains(c);
+        if (struck || uneven) && text.chars().all(in_numbers) {
+            let shown = if struck { STRUCK } else { RAISED };
+            return Self::Misshown { value: text.to_owned(), shown: shown.to_owned() };
+        }
+        Self::Text(text.to_owned())
+    }
+
     /// As it is shown in a message.
     #[must_use]
     pub fn text(&self) -> &str {

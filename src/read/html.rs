@@ -80,15 +80,18 @@ struct Tables {
 /// A table that is being read.
 #[derive(Default)]
 struct Table {
-    cells: Vec<(u32, u32, String)>,
+    cells: Vec<Open>,
     merges: Vec<Region>,
     /// The row that is being read.
     row: u32,
     /// For each column the first row that no cell above reaches into.
     free: Vec<u32>,
     /// The cell that is being read.
-    open: Option<(u32, u32, String)>,
+    open: Option<Open>,
 }
+
+/// A cell: its row, its column, whether a part of it is struck out, raised or hidden, and its text.
+type Open = (u32, u32, bool, String);
 
 impl Tables {
     fn add(&mut self, page: &str) -> Result<(), Refusal> {
@@ -135,8 +138,8 @@ impl Tables {
     fn put(&mut self, table: Table) -> Result<(), Refusal> {
         self.count += 1;
         self.builder.sheet(format!("表格{}", self.count))?;
-        for (row, column, text) in table.cells {
-            self.builder.put(row, column, Content::Text(text.trim().to_owned()))?;
+        for (row, column, uneven, text) in table.cells {
+            self.builder.put(row, column, Content::written(text.trim(), false, uneven))?;
         }
         for region in table.merges {
             self.builder.merge(region)?;
@@ -161,12 +164,28 @@ fn add_text(cell: &mut String, text: &str) {
     }
 }
 
+/// Whether a style takes text away, or strikes it out.
+fn hides(style: &str) -> bool {
+    style.to_ascii_lowercase().split(';').filter_map(|one| one.split_once(':')).any(
+        |(name, value)| match name.trim() {
+            "display" => value.contains("none"),
+            "visibility" => value.contains("hidden"),
+            "text-decoration" | "text-decoration-line" => value.contains("line-through"),
+            _ => false,
+        },
+    )
+}
+
 impl Table {
     fn begin(&mut self, name: &str, element: &Element) -> Result<(), Refusal> {
         match name {
             "td" | "th" => self.cell(element)?,
             "br" | "p" | "div" | "li" => self.line(),
             _ => {}
+        }
+        let hidden = element.attr("hidden").is_some() || element.attr("style").is_some_and(hides);
+        if let Some((_, _, uneven, _)) = &mut self.open {
+            *uneven |= hidden || ["s", "strike", "del", "sup", "sub"].contains(&name);
         }
         Ok(())
     }
@@ -203,7 +222,7 @@ impl Table {
             bottom: bottom - 1,
             right: number(end - 1),
         });
-        self.open = Some((row, number(column), String::new()));
+        self.open = Some((row, number(column), false, String::new()));
         Ok(())
     }
 

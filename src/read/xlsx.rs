@@ -54,6 +54,8 @@ fn cells(workbook: &mut Workbook, sheet: &str, scan: &Scan, builder: &mut Builde
     let mut formats: HashMap<usize, Format> = HashMap::new(); // looked up, never walked
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| library(&error))? {
         let (row, column) = cell.get_position();
+        let font = reader.styles().get(style).and_then(|style| style.font.as_ref());
+        let struck = font.is_some_and(calamine::Font::has_strikethrough);
         let content = match cell.get_value() {
             DataRef::Empty => continue,
             DataRef::Float(number) => {
@@ -61,24 +63,16 @@ fn cells(workbook: &mut Workbook, sheet: &str, scan: &Scan, builder: &mut Builde
                     let style = reader.styles().get(style).and_then(|style| style.number_format.as_ref());
                     style.map_or(Format::General, |format| Format::parse(&format.format_code))
                 });
-                shown(decimal(*number), format)
+                let value = decimal(*number);
+                if struck { Content::written(&value, true, false) } else { shown(value, format) }
             }
-            DataRef::SharedString(text) => written(text, scan),
-            DataRef::String(text) => written(text, scan),
+            DataRef::SharedString(text) => Content::written(text, struck, scan.is_struck(text)),
+            DataRef::String(text) => Content::written(text, struck, scan.is_struck(text)),
             other => content(&Data::from(other.clone())),
         };
         builder.put(row, column, content)?;
     }
     Ok(())
-}
-
-/// A text; one that could be a number, of which a part is struck out or raised, shows another.
-fn written(text: &str, scan: &Scan) -> Content {
-    let in_numbers = |c: char| c.is_numeric() || " ,.，．+-件万元".contains(c);
-    if scan.is_struck(text) && text.chars().all(in_numbers) {
-        return Content::Misshown { value: text.to_owned(), shown: "？".to_owned() };
-    }
-    Content::Text(text.to_owned())
 }
 
 /// A number as its format shows it.
