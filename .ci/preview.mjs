@@ -19,7 +19,7 @@ cpSync('data', join(root, 'data'), { recursive: true });
 const unit = '西工区市场监督管理局';
 const file = join(root, 'data/2024', `${unit}.yaml`);
 const original = readFileSync(file, 'utf8');
-const program = spawn(resolve('target/release/nianbao'), ['-C', root, 'serve', '--lang', 'zh'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const program = spawn(resolve('target/release/nianbao'), ['-C', root, 'serve', '--lang', 'zh'], { stdio: ['ignore', 'pipe', 'ignore'] });
 const address = await new Promise((done, failed) => {
   let said = '';
   program.stdout.on('data', (data) => { said += data; const found = said.match(/http:\S+/); if (found) done(found[0]); });

@@ -6,10 +6,12 @@
 //! keeps the outputs it had, and stops no other. No format is known by name.
 
 mod build;
+mod folder;
 mod index;
 mod item;
 mod key;
 mod names;
+mod order;
 mod parallel;
 mod plan;
 mod project;
@@ -20,10 +22,11 @@ mod survey;
 use crate::lang::Words;
 use crate::rule::{About, Level};
 
-pub use build::{Built, Done, Order, Outcome, Progress, Timings, build};
+pub use build::build;
 pub use index::{Joined, as_link, join};
 pub use item::{Item, check, gather};
 pub use names::{DUPLICATE_REPORT, FILE_NAME, Identity, NAME_OF_FILE, Says};
+pub use order::{Built, Done, Order, Outcome, Progress, Timings};
 pub use parallel::map as in_parallel;
 pub use plan::Reason;
 pub use project::{Broken, DataFiles, Project};

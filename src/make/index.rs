@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::build::Folder;
+use super::folder::Folder;
 use super::key::Digest;
 use super::names::{self, Identity};
 use super::plan::DRAFT;

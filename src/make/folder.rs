@@ -1,0 +1,165 @@
+//! The output folder: who may write there, what is known of it, what is there and what has to go.
+//!
+//! Outputs are found by the names that the manifest has, never by looking what there is: files of others are not seen.
+
+use std::path::{Path, PathBuf};
+
+use super::key::Digest;
+use super::order::{Built, Order, Outcome, Progress};
+use super::plan::{self, Task};
+use super::record::{self, Made, Manifest, Record, ReportName};
+use super::shard::Shard;
+use super::{in_parallel, index};
+use crate::fs::{self, Trouble};
+
+/// The output folder.
+#[derive(Clone, Copy)]
+pub(super) struct Folder<'a> {
+    pub(super) out: &'a Path,
+}
+
+impl Folder<'_> {
+    /// Locks the folder for a build: the whole of it, or a share of it and the part.
+    pub(super) fn lock(order: &Order) -> Result<(fs::Lock, Option<fs::Lock>), Trouble> {
+        let own = order.out.join(record::FOLDER);
+        let take = |name: &str, shared: bool| {
+            fs::Lock::take(&own.join(name), shared, order.wait, &|| (order.progress)(Progress::Waiting))
+        };
+        if let Some(shard) = order.shard {
+            let whole = take("lock", true)?;
+            return Ok((whole, Some(take(&shard.lock(), false)?)));
+        }
+        let whole = take("lock", false)?;
+        fs::sweep(order.out);
+        Ok((whole, None))
+    }
+
+    pub(super) fn manifest(self, shard: Option<Shard>) -> PathBuf {
+        let name = shard.map_or_else(|| record::NAME.to_owned(), Shard::manifest);
+        self.out.join(record::FOLDER).join(name)
+    }
+
+    /// The manifests of parts that were not joined yet.
+    pub(super) fn parts(self) -> Result<Vec<Shard>, Trouble> {
+        let files = fs::names(&self.out.join(record::FOLDER))?;
+        Ok(files.iter().filter_map(|name| Shard::of_manifest(name)).collect())
+    }
+
+    /// What is known: of all reports, or of those of a part.
+    pub(super) fn load(self, shard: Option<Shard>) -> Result<Manifest, Trouble> {
+        let mut manifest = Manifest::load(&self.manifest(None))?;
+        let parts = match shard {
+            Some(shard) => {
+                manifest.reports.retain(|name, _| shard.owns(&name.stem));
+                vec![shard]
+            }
+            None => self.parts()?,
+        };
+        for part in parts {
+            manifest.join(Manifest::load(&self.manifest(Some(part)))?);
+        }
+        Ok(manifest)
+    }
+
+    pub(super) fn remove_parts(self) -> Result<(), Trouble> {
+        for part in self.parts()? {
+            fs::remove(&self.manifest(Some(part)))?;
+        }
+        Ok(())
+    }
+
+    /// Forgets what was made of outputs that are gone, or are something else by now.
+    pub(super) fn verify(self, manifest: &mut Manifest, jobs: usize) {
+        let mut all: Vec<(&ReportName, &mut Record)> = manifest.reports.iter_mut().collect();
+        let changed = in_parallel(
+            jobs,
+            &all,
+            |(name, record)| {
+                let wrong = |(ending, made): &(&String, &Made)| !holds(&self.output(name, ending), made);
+                record.outputs.iter().filter(wrong).map(|(ending, _)| ending.clone()).collect::<Vec<_>>()
+            },
+            |_| {},
+        );
+        for ((_, record), endings) in all.iter_mut().zip(changed) {
+            record.outputs.extend(endings.into_iter().map(|ending| (ending, Made::CLAIMED)));
+        }
+        let index = self.out.join(index::NAME);
+        manifest.index = manifest.index.take().filter(|made| holds(&index, made));
+    }
+
+    /// `out/<year>/<name>.pdf`; a draft never takes the place of a sound report.
+    pub(super) fn output(self, name: &ReportName, ending: &str) -> PathBuf {
+        self.out.join(name.output(ending))
+    }
+
+    /// No output leaves the folder by a link in it.
+    pub(super) fn refuse_links(self, tasks: &[Task]) -> Result<(), Trouble> {
+        let mut years: Vec<u16> = tasks.iter().map(|task| task.entry.identity.year).collect();
+        years.sort_unstable();
+        years.dedup();
+        years.iter().try_for_each(|year| fs::refuse_link_out(&self.out.join(year.to_string()), self.out))
+    }
+
+    /// Removes outputs of reports that are no more.
+    pub(super) fn remove_orphans(self, manifest: &mut Manifest, gone: &[ReportName], built: &mut Built) {
+        for name in gone {
+            let Some(mut record) = manifest.reports.remove(name) else { continue };
+            self.remove_outputs(name, &mut record, |_| true, built);
+            if !record.outputs.is_empty() {
+                let left = Record { outputs: record.outputs, ..Record::default() };
+                manifest.reports.insert(name.clone(), left);
+            }
+        }
+    }
+
+    /// Removes drafts of reports that are sound by now: nobody is to take one for the report.
+    pub(super) fn remove_drafts(self, manifest: &mut Manifest, built: &mut Built) {
+        let sound = built.reports.iter().filter(|done| done.outcome == Outcome::Sound);
+        let names: Vec<ReportName> = sound.map(|done| ReportName::of(&done.identity)).collect();
+        for name in &names {
+            if let Some(record) = manifest.reports.get_mut(name) {
+                self.remove_outputs(name, record, |ending| ending.starts_with(plan::DRAFT), built);
+            }
+        }
+    }
+
+    /// Removes some of a report's outputs; one that the disk keeps stays in the record.
+    fn remove_outputs(
+        self,
+        name: &ReportName,
+        record: &mut Record,
+        which: impl Fn(&str) -> bool,
+        built: &mut Built,
+    ) {
+        record.outputs.retain(|ending, _| {
+            if !which(ending) {
+                return true;
+            }
+            match fs::remove(&self.output(name, ending)) {
+                Ok(removed) => {
+                    built.removed += usize::from(removed);
+                    false
+                }
+                Err(trouble) => {
+                    built.add_broken(trouble.into(), None);
+                    true
+                }
+            }
+        });
+    }
+}
+
+/// Whether a file is what was made.
+fn holds(path: &Path, made: &Made) -> bool {
+    made.sha256.is_some() && Digest::of_file(path).ok() == made.sha256
+}
+
+/// Reports that are no more.
+pub(super) fn orphans(
+    manifest: &Manifest,
+    shard: Option<Shard>,
+    has: &dyn Fn(&ReportName) -> bool,
+) -> Vec<ReportName> {
+    let owns = |name: &ReportName| shard.is_none_or(|shard| shard.owns(&name.stem));
+    manifest.reports.keys().filter(|name| owns(name) && !has(name)).cloned().collect()
+}
