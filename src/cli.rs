@@ -22,6 +22,7 @@ mod rules;
 mod schema;
 mod serve;
 mod show;
+mod templates;
 mod watch;
 
 use std::ffi::OsString;
@@ -129,6 +130,8 @@ enum Verb {
     Explain(explain::Explain),
     #[command(about = say("数据文件的 JSON Schema，供编辑器提示", "a JSON Schema of the data files, for editors"))]
     Schema(schema::Schema),
+    #[command(about = say("写出内置的模板，供修改", "write out the built-in templates, to be changed"))]
+    Templates(templates::Templates),
     #[command(about = say("生成命令补全脚本（bash、zsh、fish、PowerShell）", "shell completions (bash, zsh, fish, PowerShell)"))]
     Completions(completions::Completions),
     #[command(hide = true, name = confine::VERB)]
@@ -160,6 +163,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Rules(_) => rules::run(&cli.global, &mut output),
         Verb::Explain(verb) => explain::run(&verb, &cli.global, &mut output),
         Verb::Schema(verb) => schema::run(&verb, &cli.global, &mut output),
+        Verb::Templates(verb) => templates::run(&verb, &cli.global, &mut output),
         Verb::Completions(verb) => completions::run(&verb, lang, &mut output),
         Verb::ReadWorkbook(verb) => read_workbook::run(&verb),
     };

@@ -7,6 +7,7 @@
 mod grid;
 mod html;
 mod json;
+mod open_data;
 mod pdf;
 mod templates;
 mod text;
@@ -14,12 +15,15 @@ mod view;
 mod workbook;
 mod yaml;
 
+use crate::form::Form;
+use crate::model::Report;
 use crate::place::Source;
 use crate::rule::About;
 
 pub use grid::{Cell, Grid, Role, Row};
 pub use html::{INDEX_TEMPLATE, IndexLink, IndexPage, IndexRow, IndexYear, index};
 pub use json::figures_json;
+pub use open_data::open_data_schema;
 pub use pdf::{Fonts, GLYPH_MISSING};
 pub use templates::{EMBEDDED, EMBEDDED_FONTS, Templates};
 pub use view::{Block, View, view};
@@ -67,12 +71,33 @@ pub struct Format {
     pub template: &'static str,
     /// What it is, for help texts.
     pub about: crate::lang::Words,
+    /// Whether it is made where nobody says which are.
+    pub by_default: bool,
     /// Renders one report.
-    pub render: fn(&Renderer, &View) -> Result<Vec<u8>, Unrendered>,
+    pub render: fn(&Renderer, &Document) -> Result<Vec<u8>, Unrendered>,
+}
+
+/// A report to be rendered: as templates see it, and as what it is.
+pub struct Document<'a> {
+    /// Its form.
+    pub form: &'a Form,
+    /// The report.
+    pub report: &'a Report,
+    /// What templates see.
+    pub view: View,
+}
+
+impl<'a> Document<'a> {
+    /// A report, rendered in spite of errors where it is a draft.
+    #[must_use]
+    pub fn new(form: &'a Form, report: &'a Report, draft: bool) -> Self {
+        Self { form, report, view: view(form, report, draft) }
+    }
 }
 
 /// Every output format, in the order in which they are made.
-pub static FORMATS: &[Format] = &[text::FORMAT, html::FORMAT, pdf::FORMAT];
+pub static FORMATS: &[Format] =
+    &[text::FORMAT, html::FORMAT, pdf::FORMAT, workbook::FORMAT, open_data::JSON, open_data::CSV];
 
 /// Rules about what can be rendered.
 pub static FAULTS: &[&About] = &[&GLYPH_MISSING];

@@ -8,6 +8,7 @@ mod attacks;
 mod books;
 mod cli;
 mod disk;
+mod formats;
 mod forms;
 mod golden;
 mod history;

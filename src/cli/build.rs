@@ -77,7 +77,8 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
     let formats: Vec<&'static Format> = FORMATS
         .iter()
         .filter(|format| {
-            verb.formats.format.is_empty() || verb.formats.format.iter().any(|name| name == format.name)
+            let named = &verb.formats.format;
+            if named.is_empty() { format.by_default } else { named.iter().any(|name| name == format.name) }
         })
         .collect();
     let chooses = match global.chooses(&project, output) {

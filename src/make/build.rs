@@ -18,7 +18,7 @@ use super::record::{Counts, Made, Manifest, ReportName};
 use super::survey::Survey;
 use super::{Broken, Project, in_parallel, index};
 use crate::fs;
-use crate::render::{Renderer, View};
+use crate::render::{Document, Renderer};
 use crate::rule::Level;
 
 /// How often a build writes down what it has done.
@@ -179,14 +179,15 @@ impl Run<'_> {
         looked.unreadable = item.unreadable();
         let sound = looked.found.errors == 0;
         let drafted = self.order.draft && !sound && !task.entry.has_twin();
-        let view = item.view(self.project, drafted).filter(|_| task.chosen && (sound || drafted));
-        looked.outcome = if sound { Outcome::Sound } else { Outcome::Refused { drafted: view.is_some() } };
+        let document = item.document(self.project, drafted).filter(|_| task.chosen && (sound || drafted));
+        looked.outcome =
+            if sound { Outcome::Sound } else { Outcome::Refused { drafted: document.is_some() } };
         looked.outputs = Some(Vec::new());
-        if let Some(view) = &view {
+        if let Some(document) = &document {
             let stale = if sound { &task.sound } else { &task.draft };
             looked.made = stale.iter().map(|stale| (stale.ending.clone(), stale.reason)).collect();
             if !self.order.dry_run {
-                self.make(&task.entry.name(), view, stale, &mut looked);
+                self.make(&task.entry.name(), document, stale, &mut looked);
             }
         }
         self.note(task, &looked);
@@ -195,11 +196,11 @@ impl Run<'_> {
     }
 
     /// Renders every format before the first is written: the outputs of a report belong together.
-    fn make(&self, name: &ReportName, view: &View, stale: &[Stale], looked: &mut Looked) {
+    fn make(&self, name: &ReportName, document: &Document, stale: &[Stale], looked: &mut Looked) {
         let mut outputs = Vec::new();
         let mut made = Vec::new();
         for stale in stale {
-            match self.timings.of(stale.format.name, || (stale.format.render)(self.renderer, view)) {
+            match self.timings.of(stale.format.name, || (stale.format.render)(self.renderer, document)) {
                 Ok(bytes) => {
                     let sha256 = Some(Digest::of(&bytes));
                     let (key, template) = (Some(stale.key.clone()), Some(stale.template.clone()));

@@ -18,7 +18,7 @@ use crate::lang::Words;
 use crate::model::Report;
 use crate::place::{Places, Source, Spot};
 use crate::read::{self, Expected, Read, Reader};
-use crate::render::{self, View};
+use crate::render::Document;
 use crate::rule::Level;
 
 /// A data file with what was read from it and what is wrong with it.
@@ -235,16 +235,16 @@ impl Item {
         Some((project.forms.edition(report.edition)?, report))
     }
 
-    /// The report as templates see it; none where form, unit or year are unknown.
-    pub(super) fn view(&self, project: &Project, draft: bool) -> Option<View> {
+    /// The report as renderers see it; none where form, unit or year are unknown.
+    pub(super) fn document<'a>(&'a self, project: &'a Project, draft: bool) -> Option<Document<'a>> {
         let (form, report) = self.formed(project)?;
-        Some(render::view(form, report, draft))
+        Some(Document::new(form, report, draft))
     }
 
-    /// The report as templates see it, marked as a draft where it has errors; none where it cannot be read.
+    /// The report as renderers see it, marked as a draft where it has errors; none where it cannot be read.
     #[must_use]
-    pub fn shown(&self, project: &Project) -> Option<View> {
-        self.view(project, self.count(Level::Error) > 0)
+    pub fn shown<'a>(&'a self, project: &'a Project) -> Option<Document<'a>> {
+        self.document(project, self.count(Level::Error) > 0)
     }
 
     /// The report's form; none where it is unknown.

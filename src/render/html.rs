@@ -6,13 +6,14 @@
 use serde::Serialize;
 
 use super::text::by_template;
-use super::{Format, Renderer, Unrendered, View};
+use super::{Document, Format, Renderer, Unrendered};
 use crate::lang::Words;
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
     template: TEMPLATE,
     about: Words::fixed("单文件网页", "a page in one file"),
+    by_default: true,
     render,
 };
 
@@ -20,7 +21,8 @@ const TEMPLATE: &str = "report.html";
 /// The template of the index.
 pub const INDEX_TEMPLATE: &str = "index.html";
 
-fn render(renderer: &Renderer, view: &View) -> Result<Vec<u8>, Unrendered> {
+fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let view = &document.view;
     by_template(renderer, TEMPLATE, view).map(String::into_bytes)
 }
 

@@ -21,7 +21,7 @@ use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::{Format, Renderer, TemplateFault, Templates, Unrendered, View};
+use super::{Document, Format, Renderer, TemplateFault, Templates, Unrendered};
 use crate::lang::Words;
 use crate::place;
 
@@ -31,6 +31,7 @@ pub(super) const FORMAT: Format = Format {
     name: "pdf",
     template: MAIN,
     about: Words::fixed("A4 公文版式，PDF/A-2a 与 PDF/UA-1", "A4 document, PDF/A-2a and PDF/UA-1"),
+    by_default: true,
     render,
 };
 
@@ -130,7 +131,8 @@ impl Drop for Evict {
     }
 }
 
-fn render(renderer: &Renderer, view: &View) -> Result<Vec<u8>, Unrendered> {
+fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let view = &document.view;
     let pdf = &renderer.pdf;
     let _evict = Evict;
     let data = data::json(view).map_err(|error| unplaced(error.to_string()))?;

@@ -6,7 +6,7 @@
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use super::{Format, Renderer, TemplateFault, Templates, Unrendered, View};
+use super::{Document, Format, Renderer, TemplateFault, Templates, Unrendered};
 use crate::lang::Words;
 use crate::place::Source;
 
@@ -14,12 +14,14 @@ pub(super) const FORMAT: Format = Format {
     name: "txt",
     template: TEMPLATE,
     about: Words::fixed("纯文本，表格以制表符分列", "plain text, tables separated by tabs"),
+    by_default: true,
     render,
 };
 
 const TEMPLATE: &str = "report.txt";
 
-fn render(renderer: &Renderer, view: &View) -> Result<Vec<u8>, Unrendered> {
+fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let view = &document.view;
     by_template(renderer, TEMPLATE, view).map(String::into_bytes)
 }
 

@@ -12,10 +12,30 @@ mod texts;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::look::Look;
-use super::Unrendered;
+use super::{Document, Format, Renderer, Unrendered};
 use crate::fingerprint::{self, Fingerprint};
 use crate::form::Form;
+use crate::lang::Words;
 use crate::model::Report;
+
+pub(super) const FORMAT: Format = Format {
+    name: "xlsx",
+    template: "",
+    about: Words::fixed("填好的官方表样，Excel 工作簿", "the official form, filled in, as an Excel workbook"),
+    by_default: false,
+    render,
+};
+
+fn render(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let (form, report) = (document.form, document.report);
+    workbook(&Sheets {
+        form,
+        unit: Some(&report.unit),
+        year: Some(report.year),
+        report: Some(report),
+        last: None,
+    })
+}
 
 /// What a workbook is to hold.
 #[derive(Clone, Copy)]

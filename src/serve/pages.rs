@@ -163,7 +163,7 @@ pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) 
         file: &item.places.source.path,
         errors: item.count(Level::Error),
         warnings: item.count(Level::Warning),
-        formats: FORMATS.iter().map(|format| format.name).collect(),
+        formats: FORMATS.iter().filter(|format| format.by_default).map(|format| format.name).collect(),
         findings: findings.map(|(number, finding)| finding_view(number, finding, &shown, lang)).collect(),
         // Nothing in a script ends it but `<`.
         marks: serde_json::to_string(&marks(open, item, lang)).unwrap_or_default().replace('<', "\\u003c"),
@@ -200,10 +200,10 @@ fn finding_view(number: usize, finding: &Finding, shown: &Shown, lang: Lang) -> 
 }
 
 fn marks(open: &Open, item: &Item, lang: Lang) -> Marks {
-    let (Some(form), Some(view)) = (item.form(&open.project), item.shown(&open.project)) else {
+    let (Some(form), Some(document)) = (item.form(&open.project), item.shown(&open.project)) else {
         return Marks { cells: Vec::new(), findings: Vec::new() };
     };
-    let addresses = addresses(&view);
+    let addresses = addresses(&document.view);
     let by_address: HashMap<&str, usize> =
         addresses.iter().enumerate().map(|(index, address)| (address.as_str(), index)).collect();
     let cell_of = |id| by_address.get(form.spec(id).address.as_str()).copied();

@@ -82,7 +82,7 @@ impl Snapshot {
 
     fn render_item(&self, open: &Open, item: &Item, format: &Format) -> Rendered {
         let renderer = open.renderer.as_ref().map_err(Clone::clone)?;
-        let Some(view) = item.shown(&open.project) else {
+        let Some(document) = item.shown(&open.project) else {
             return Err(self
                 .lang
                 .pick("读不出这份报告，见问题清单", "this report cannot be read: see the findings")
@@ -90,7 +90,7 @@ impl Snapshot {
         };
         let reporter = Reporter { lang: self.lang, color: false };
         let bytes =
-            (format.render)(renderer, &view).map_err(|wrong| Broken::from(wrong).message(reporter))?;
+            (format.render)(renderer, &document).map_err(|wrong| Broken::from(wrong).message(reporter))?;
         Ok(Arc::new(bytes))
     }
 }

@@ -6,7 +6,7 @@ use divan::{Bencher, black_box};
 use nianbao::check::{self, Checked};
 use nianbao::form::{Forms, built_in};
 use nianbao::model::Report;
-use nianbao::render::{EMBEDDED, FORMATS, Fonts, Renderer, Templates, view};
+use nianbao::render::{Document, EMBEDDED, FORMATS, Fonts, Renderer, Templates, view};
 
 fn main() {
     divan::main();
@@ -56,9 +56,9 @@ fn make_view(bencher: Bencher) {
 fn render(bencher: Bencher, name: &str) {
     let forms = forms();
     let report = read_sample(&forms);
-    let view = view(forms.edition(2021).expect("a form"), &report, false);
+    let document = Document::new(forms.edition(2021).expect("a form"), &report, false);
     let renderer = Renderer::new(&Templates::default(), &Fonts::load(Vec::new()).expect("fonts"))
         .expect("templates and fonts");
     let format = FORMATS.iter().find(|format| format.name == name).expect("a format");
-    bencher.bench(|| (format.render)(&renderer, black_box(&view)).expect("bytes"));
+    bencher.bench(|| (format.render)(&renderer, black_box(&document)).expect("bytes"));
 }

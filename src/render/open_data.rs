@@ -1,0 +1,192 @@
+//! Open data: one row a figure, as JSON and as CSV.
+//!
+//! What portals publish and others compute with. Every row says by itself which unit, year, table, row and column it is
+//! for, so that files of many reports can be put together. Numbers are text in JSON, so that no reader rounds them. A
+//! contract of its own: fields are only ever added, and `version` counts changes that a reader must know of.
+
+use schemars::{JsonSchema, Schema, schema_for};
+use serde::Serialize;
+
+use super::grid::{origin, state};
+use super::{Document, Format, Renderer, Unrendered};
+use crate::form::Form;
+use crate::lang::Words;
+use crate::model::{Entry, Figure, FigureId, Origin};
+
+pub(super) const JSON: Format = Format {
+    name: "json",
+    template: "",
+    about: Words::fixed("开放数据：JSON，一数一项", "open data: JSON, an item a figure"),
+    by_default: false,
+    render: json,
+};
+
+pub(super) const CSV: Format = Format {
+    name: "csv",
+    template: "",
+    about: Words::fixed("开放数据：CSV，一数一行", "open data: CSV, a line a figure"),
+    by_default: false,
+    render: csv,
+};
+
+/// A report of `nianbao build --format json`.
+#[derive(Serialize, JsonSchema)]
+struct ReportData<'a> {
+    /// Counts changes that a reader must know of.
+    version: u32,
+    /// The report's title.
+    title: &'a str,
+    /// The unit.
+    unit: &'a str,
+    /// The report year.
+    year: u16,
+    /// The edition of the form.
+    edition: u16,
+    /// 成文日期, as `2025-01-20`; none where it is not given.
+    date: Option<String>,
+    /// Rendered in spite of errors: not to be published.
+    draft: bool,
+    /// Every figure of the form.
+    figures: Vec<FigureData<'a>>,
+    /// The sections of text.
+    texts: Vec<TextData<'a>>,
+}
+
+/// A figure.
+#[derive(Serialize, JsonSchema)]
+struct FigureData<'a> {
+    /// The table: 表二, 表三, 表四.
+    table: &'a str,
+    /// The row with its groups.
+    row: String,
+    /// The column.
+    column: &'a str,
+    /// The address, as data files write it.
+    address: &'a str,
+    /// The address by keys, the same in every edition in which it means the same.
+    key: &'a str,
+    /// The number, as text; none for a blank or what is not applicable.
+    value: Option<String>,
+    /// The unit of measure.
+    unit: &'a str,
+    /// `number`, `blank` or `not-applicable`.
+    state: &'static str,
+    /// `stated`, `rest` (every other figure is zero), `derived` from others.
+    origin: &'static str,
+}
+
+/// A section of text.
+#[derive(Serialize, JsonSchema)]
+struct TextData<'a> {
+    /// The section's key.
+    key: &'a str,
+    /// Its official heading.
+    heading: &'a str,
+    /// Its paragraphs.
+    paragraphs: Vec<&'a str>,
+}
+
+/// The JSON Schema of a report as open data.
+#[must_use]
+pub fn open_data_schema() -> Schema {
+    schema_for!(ReportData<'static>)
+}
+
+/// Table, row and column of a figure, as people name them.
+fn place(form: &Form, id: FigureId) -> (&str, String, &str) {
+    let parts: Vec<&str> = form.spec(id).title.split(" · ").collect();
+    match parts.as_slice() {
+        [table, row @ .., column] => (table, row.join(" · "), column),
+        _ => ("", String::new(), ""),
+    }
+}
+
+fn number(entry: Entry) -> Option<String> {
+    match entry.figure {
+        Figure::Number(number) => Some(number.to_string()),
+        Figure::Blank | Figure::NotApplicable => None,
+    }
+}
+
+fn json(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let (form, report, view) = (document.form, document.report, &document.view);
+    let figure = |id: FigureId| {
+        let (spec, entry) = (form.spec(id), report.entry(id));
+        let (table, row, column) = place(form, id);
+        FigureData {
+            table,
+            row,
+            column,
+            address: &spec.address,
+            key: &spec.key,
+            value: number(entry),
+            unit: &form.unit(id).name,
+            state: state(entry.figure),
+            origin: origin(entry.origin),
+        }
+    };
+    let texts = view.sections.iter().filter(|section| section.table.is_none());
+    let data = ReportData {
+        version: 1,
+        title: &view.title,
+        unit: &report.unit,
+        year: report.year,
+        edition: report.edition,
+        date: report.date.map(|date| date.to_string()),
+        draft: view.draft,
+        figures: form.ids().map(figure).collect(),
+        texts: texts
+            .map(|section| TextData {
+                key: &section.key,
+                heading: &section.heading,
+                paragraphs: section.paragraphs.iter().map(|block| block.text.as_str()).collect(),
+            })
+            .collect(),
+    };
+    let mut bytes = serde_json::to_vec_pretty(&data).unwrap_or_default();
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+const HEADER: [&str; 9] = ["单位", "年度", "表", "行", "列", "数值", "计量单位", "来源", "地址"];
+
+/// UTF-8 with the mark by which Excel knows it.
+fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let (form, report) = (document.form, document.report);
+    let year = report.year.to_string();
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{FEFF}".as_bytes().to_vec());
+    let refused = |error: csv::Error| Unrendered::Workbook(error.to_string());
+    writer.write_record(HEADER).map_err(refused)?;
+    for id in form.ids() {
+        let (spec, entry) = (form.spec(id), report.entry(id));
+        let (table, row, column) = place(form, id);
+        let number = number(entry).unwrap_or_default();
+        let unit = &form.unit(id).name;
+        let texts = [&report.unit, &year, table, &row, column, &number, unit, source(entry), &spec.address];
+        let cells = texts
+            .iter()
+            .enumerate()
+            .map(|(index, text)| if index == 5 { (*text).to_owned() } else { inert(text) });
+        writer.write_record(cells).map_err(refused)?;
+    }
+    writer.into_inner().map_err(|error| Unrendered::Workbook(error.to_string()))
+}
+
+/// Where a number comes from.
+fn source(entry: Entry) -> &'static str {
+    match (entry.figure, entry.origin) {
+        (Figure::Blank, _) => "空格",
+        (Figure::NotApplicable, _) => "不适用",
+        (_, Origin::Rest) => "其余为零",
+        (_, Origin::Derived) => "推算",
+        (_, Origin::Stated | Origin::Refused | Origin::Absent) => "填报",
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn inert(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    if is_formula { format!("'{text}") } else { text.to_owned() }
+}
