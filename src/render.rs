@@ -5,6 +5,7 @@
 //! report is sound is not asked here; the caller renders what passed the checks.
 
 mod grid;
+mod docx;
 mod html;
 mod json;
 mod open_data;
@@ -96,8 +97,15 @@ impl<'a> Document<'a> {
 }
 
 /// Every output format, in the order in which they are made.
-pub static FORMATS: &[Format] =
-    &[text::FORMAT, html::FORMAT, pdf::FORMAT, workbook::FORMAT, open_data::JSON, open_data::CSV];
+pub static FORMATS: &[Format] = &[
+    text::FORMAT,
+    html::FORMAT,
+    pdf::FORMAT,
+    docx::FORMAT,
+    workbook::FORMAT,
+    open_data::JSON,
+    open_data::CSV,
+];
 
 /// Rules about what can be rendered.
 pub static FAULTS: &[&About] = &[&GLYPH_MISSING];

@@ -2,6 +2,7 @@
 //! program would run.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 
 use serde_json::Value;
 
@@ -131,4 +132,94 @@ fn templates_that_are_written_out_change_nothing_until_they_are_changed() {
     let done = tree.run(&["templates", "eject", "nothing.txt"]);
     assert_eq!(done.code, 2);
     assert!(done.err.contains("没有内置的模板 nothing.txt"), "{}", done.err);
+}
+
+/// The tables of a Word document: for each row its cells with the columns that each covers, how it stands in a merged
+/// column (`restart`, `continue`), and its text.
+fn tables(docx: &[u8]) -> Vec<Vec<Vec<(usize, Option<String>, String)>>> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).expect("a package");
+    let mut xml = String::new();
+    archive.by_name("word/document.xml").expect("a document").read_to_string(&mut xml).expect("text");
+    let document = roxmltree::Document::parse(&xml).expect("XML");
+    let named = |node: &roxmltree::Node, name: &str| node.tag_name().name() == name;
+    let value = |node: roxmltree::Node| {
+        node.attributes().find(|one| one.name() == "val").map(|one| one.value().to_owned())
+    };
+    let cell = |node: roxmltree::Node| {
+        let find = |name: &str| node.descendants().find(|node| named(node, name)).and_then(value);
+        let span = find("gridSpan").and_then(|span| span.parse().ok()).unwrap_or(1);
+        let text =
+            node.descendants().filter(|node| named(node, "t")).filter_map(|node| node.text()).collect();
+        (span, find("vMerge"), text)
+    };
+    let children = |node: roxmltree::Node, name: &'static str| -> Vec<_> {
+        node.children().filter(|node| named(node, name)).map(|node| node.id()).collect()
+    };
+    let tables = document.descendants().filter(|node| named(node, "tbl"));
+    tables
+        .map(|table| {
+            let rows = children(table, "tr").into_iter().filter_map(|id| document.get_node(id));
+            rows.map(|row| {
+                children(row, "tc").into_iter().filter_map(|id| document.get_node(id)).map(cell).collect()
+            })
+            .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn a_word_document_holds_the_figures_and_every_merged_cell() {
+    let tree = full();
+    assert_eq!(tree.run(&["build", "--format", "docx,json"]).code, 0);
+    let docx = tree.read("out/2024/示例县公安局.docx");
+    let tables = tables(&docx);
+    assert_eq!(tables.len(), 3);
+    for (table, columns) in tables.iter().zip([4, 10, 15]) {
+        let mut open = vec![false; columns];
+        for row in table {
+            let mut at = 0;
+            for (span, merge, text) in row {
+                match merge.as_deref() {
+                    Some("continue") => assert!(open[at] && text.is_empty(), "{text} goes on from nothing"),
+                    merge => open[at..at + span].fill(merge.is_some()),
+                }
+                at += span;
+            }
+            assert_eq!(at, columns, "a row has a hole: {row:?}");
+        }
+    }
+    let texts = tables.iter().flatten().flatten().map(|(.., text)| text.clone());
+    let numbers: Vec<String> = texts.filter(|text| text.parse::<f64>().is_ok()).collect();
+    let data = parsed(&tree.text("out/2024/示例县公安局.json"));
+    let wanted: Vec<String> = data["figures"]
+        .as_array()
+        .expect("figures")
+        .iter()
+        .map(|figure| figure["value"].as_str().expect("a number").to_owned())
+        .collect();
+    assert_eq!(numbers, wanted);
+    let stated: Vec<&str> = tables[1].iter().flatten().map(|(.., text)| text.as_str()).collect();
+    for label in ["三、本年度办理结果", "（三）不予公开", "3.危及“三安全一稳定”", "总计"]
+    {
+        assert!(stated.contains(&label), "{label}: {stated:?}");
+    }
+}
+
+#[test]
+fn a_word_document_is_the_same_whatever_was_made_before() {
+    let (all, one) = (two_units(), Tree::new());
+    one.write("data/2024/乙局.yaml", GOOD.replace("甲局", "乙局"));
+    all.run(&["build", "--format", "docx", "-j", "1"]);
+    one.run(&["build", "--format", "docx", "-j", "1"]);
+    assert!(all.read("out/2024/乙局.docx") == one.read("out/2024/乙局.docx"), "they differ");
+    // What no document can hold is left out of a draft, and stops a report before.
+    one.write(
+        "data/2024/丙局.yaml",
+        GOOD.replace("甲局", "丙局")
+            .replace("全年未收取", "\"全年\\a未收取")
+            .replace("处理费。", "处理费。\""),
+    );
+    let done = one.run(&["build", "--format", "docx", "--draft"]);
+    assert_eq!(done.code, 1, "{}", done.err);
+    assert_eq!(tables(&one.read("out/2024/丙局.draft.docx")).len(), 3);
 }

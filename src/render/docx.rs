@@ -1,0 +1,326 @@
+//! A Word document: what offices edit, sign and send on.
+//!
+//! The layout is that of the PDF, by the habits of GB/T 9704: fonts are named as offices have them (方正小标宋简体,
+//! 仿宋_GB2312, 黑体, 楷体_GB2312, 宋体), so that Word and WPS show those, or what the machine has in their place. All of
+//! docx-rs is behind this file. No template: a document's look is changed where documents are edited.
+//!
+//! docx-rs numbers paragraphs by a counter of the whole process: here every paragraph has a number of its own document,
+//! so that a report has the same bytes whatever was made before it.
+
+use std::io::{Cursor, Read, Write};
+
+use docx_rs::{
+    AlignmentType, BreakType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
+    Run, RunFonts, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell,
+    TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use super::{Cell, Document, Format, Grid, Renderer, Role, Unrendered};
+use crate::lang::Words;
+
+pub(super) const FORMAT: Format = Format {
+    name: "docx",
+    template: "",
+    about: Words::fixed("Word 文档，公文版式，可再编辑", "a Word document, to be edited on"),
+    by_default: false,
+    render,
+};
+
+// Twentieths of a point: A4, margins of 37, 28, 26 and 35 mm, the text between them.
+const PAGE: (u32, u32) = (11_906, 16_838);
+const TOP: i32 = 2098;
+const LEFT: i32 = 1588;
+const RIGHT: i32 = 1474;
+const BOTTOM: i32 = 1985;
+const TEXT_WIDTH: usize = 8844;
+/// 28 lines a page.
+const LINE: i32 = 580;
+// Half points: 二号, 三号, 四号, 五号.
+const TITLE: usize = 44;
+const BODY: usize = 32;
+const FOOT: usize = 28;
+const SMALL: usize = 21;
+/// A text of narrow columns.
+const SMALLER: usize = 18;
+/// Two characters of the body.
+const INDENT: i32 = 640;
+/// Rows of a table that fits a page.
+const SHORT: usize = 14;
+/// Characters of a title in one line.
+const TITLE_LINE: usize = 20;
+
+fn fonts(name: &str) -> RunFonts {
+    RunFonts::new().east_asia(name).ascii("Times New Roman").hi_ansi("Times New Roman")
+}
+
+/// Text without the characters that XML cannot hold; a draft may have some.
+fn clean(text: &str) -> String {
+    let fits = |c: &char| !c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.chars().filter(fits).collect()
+}
+
+fn run(text: &str) -> Run {
+    Run::new().add_text(clean(text))
+}
+
+fn lines(points: i32) -> LineSpacing {
+    LineSpacing::new().line_rule(LineSpacingType::Exact).line(points)
+}
+
+fn styles(docx: Docx) -> Docx {
+    let heading = |id: &str, name: &str, font: &str, level: usize| {
+        Style::new(id, StyleType::Paragraph)
+            .name(name)
+            .based_on("Normal")
+            .next("Normal")
+            .q_format(true)
+            .fonts(fonts(font))
+            .size(BODY)
+            .outline_lvl(level)
+            .indent(None, Some(SpecialIndentType::FirstLine(INDENT)), None, None)
+            .first_line_chars(200)
+            .line_spacing(lines(LINE))
+    };
+    let title = Style::new("Title", StyleType::Paragraph)
+        .name("Title")
+        .based_on("Normal")
+        .next("Normal")
+        .q_format(true)
+        .fonts(fonts("方正小标宋简体"))
+        .size(TITLE)
+        .align(AlignmentType::Center)
+        .line_spacing(lines(640));
+    docx.add_style(Style::new("Normal", StyleType::Paragraph).name("Normal").q_format(true))
+        .add_style(title)
+        .add_style(heading("Heading1", "heading 1", "黑体", 0))
+        .add_style(heading("Heading2", "heading 2", "楷体_GB2312", 1))
+}
+
+fn render(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let view = &document.view;
+    let mut paragraphs = Paragraphs::default();
+    let dated = format!("{}T00:00:00Z", view.dated);
+    let margin =
+        PageMargin::new().top(TOP).left(LEFT).right(RIGHT).bottom(BOTTOM).header(851).footer(1417).gutter(0);
+    let mut docx = Docx::new()
+        .page_size(PAGE.0, PAGE.1)
+        .page_margin(margin)
+        .default_fonts(fonts("仿宋_GB2312"))
+        .default_size(BODY)
+        .created_at(&dated)
+        .updated_at(&dated)
+        .custom_property("Title", clean(&view.title))
+        .footer(paragraphs.foot(AlignmentType::Right))
+        .even_footer(paragraphs.foot(AlignmentType::Left));
+    docx = styles(docx).add_paragraph(paragraphs.title(&view.title, &view.unit));
+    if view.draft {
+        let words = run("草稿：数据有误，不得公开").bold().color("C00000");
+        docx = docx.add_paragraph(paragraphs.next().align(AlignmentType::Center).add_run(words));
+    }
+    docx = docx.add_paragraph(paragraphs.next().line_spacing(lines(LINE)));
+    for block in &view.preface {
+        docx = docx.add_paragraph(paragraphs.text(&block.text, AlignmentType::Both));
+    }
+    if !view.contact.is_empty() {
+        // An address of many letters does not break: the line before it would be drawn apart.
+        docx = docx.add_paragraph(paragraphs.text(&view.contact, AlignmentType::Left));
+    }
+    for section in &view.sections {
+        docx = docx.add_paragraph(paragraphs.heading(&section.heading, "Heading1"));
+        for block in &section.paragraphs {
+            docx = docx.add_paragraph(if block.heading {
+                paragraphs.heading(&block.text, "Heading2")
+            } else {
+                paragraphs.text(&block.text, AlignmentType::Both)
+            });
+        }
+        if let Some(grid) = &section.table {
+            docx = docx.add_table(paragraphs.table(grid));
+        }
+    }
+    if !view.date.is_empty() {
+        docx = docx.add_paragraph(paragraphs.next().line_spacing(lines(LINE)));
+        for text in [&view.unit, &view.date] {
+            let right = paragraphs.next().align(AlignmentType::Right).line_spacing(lines(LINE));
+            docx = docx.add_paragraph(right.indent(None, None, Some(640), None).add_run(run(text)));
+        }
+    }
+    let mut package = docx.build();
+    // The library has no header rows that stand again on every page.
+    package.document = repeat_headers(&package.document);
+    let mut bytes = Cursor::new(Vec::new());
+    package.pack(&mut bytes).map_err(|error| refused(&error))?;
+    packed(bytes)
+}
+
+fn refused(error: &dyn std::fmt::Display) -> Unrendered {
+    Unrendered::Workbook(error.to_string())
+}
+
+/// The package, which the library leaves unpacked, a tenth of its size.
+fn packed(bytes: Cursor<Vec<u8>>) -> Result<Vec<u8>, Unrendered> {
+    let mut archive = ZipArchive::new(bytes).map_err(|error| refused(&error))?;
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(|error| refused(&error))?;
+        if entry.is_dir() {
+            continue;
+        }
+        let name = entry.name().map_err(|error| refused(&error))?.into_owned();
+        let mut part = Vec::new();
+        entry.read_to_end(&mut part).map_err(|error| refused(&error))?;
+        writer.start_file(name, options).map_err(|error| refused(&error))?;
+        writer.write_all(&part).map_err(|error| refused(&error))?;
+    }
+    Ok(writer.finish().map_err(|error| refused(&error))?.into_inner())
+}
+
+/// How a row of a table looks.
+#[derive(Clone, Copy)]
+struct Look {
+    size: usize,
+    /// It stays on the page of the next.
+    keep: bool,
+}
+
+/// Makes the paragraphs of one document.
+#[derive(Default)]
+struct Paragraphs {
+    count: u32,
+}
+
+impl Paragraphs {
+    fn next(&mut self) -> Paragraph {
+        self.count += 1;
+        Paragraph::new().id(format!("{:08X}", self.count))
+    }
+
+    /// The title, broken after the unit's name where it needs two lines.
+    fn title(&mut self, title: &str, unit: &str) -> Paragraph {
+        let one = self.next().style("Title");
+        match title.strip_prefix(unit).filter(|_| title.chars().count() > TITLE_LINE) {
+            Some(rest) => one.add_run(run(unit).add_break(BreakType::TextWrapping).add_text(clean(rest))),
+            None => one.add_run(run(title)),
+        }
+    }
+
+    fn text(&mut self, text: &str, side: AlignmentType) -> Paragraph {
+        let one = self.next().align(side).line_spacing(lines(LINE));
+        one.indent(None, Some(SpecialIndentType::FirstLine(INDENT)), None, None)
+            .first_line_chars(200)
+            .add_run(run(text))
+    }
+
+    fn heading(&mut self, text: &str, style: &str) -> Paragraph {
+        self.next().style(style).keep_next(true).add_run(run(text))
+    }
+
+    /// 「— 1 —」 at the outer foot.
+    fn foot(&mut self, side: AlignmentType) -> Footer {
+        let dash = |text: &str| Run::new().add_text(text).size(FOOT).fonts(fonts("宋体"));
+        let number =
+            self.next().align(side).add_run(dash("— ")).add_page_num(PageNum::new()).add_run(dash(" —"));
+        Footer::new().add_paragraph(number.size(FOOT).indent(Some(320), None, Some(320), None))
+    }
+
+    fn table(&mut self, grid: &Grid) -> Table {
+        let widths = widths(grid);
+        let wide = |column: usize, span: usize| widths.iter().skip(column).take(span).sum();
+        let size = if grid.columns > 10 || grid.longest > 5 { SMALLER } else { SMALL };
+        // For each column the cell that reaches down into the next rows, and how far.
+        let mut above: Vec<Option<(usize, &Cell)>> = vec![None; grid.columns];
+        let mut rows = Vec::new();
+        let last = grid.rows.len().saturating_sub(1);
+        for (number, row) in grid.rows.iter().enumerate() {
+            // A short table stays on one page.
+            let look = Look { size, keep: grid.rows.len() <= SHORT && number < last };
+            let mut cells = Vec::new();
+            let mut column = 0;
+            while column < grid.columns {
+                if let Some((left, cell)) = above[column] {
+                    let more = (left > 1).then(|| (left - 1, cell));
+                    above[column..(column + cell.column_span).min(grid.columns)].fill(more);
+                    cells.push(self.place(
+                        cell,
+                        look,
+                        wide(column, cell.column_span),
+                        Some(VMergeType::Continue),
+                    ));
+                    column += cell.column_span.max(1);
+                } else if let Some(cell) = row.cells.iter().find(|cell| cell.column == column) {
+                    let merge = (cell.row_span > 1).then_some(VMergeType::Restart);
+                    if cell.row_span > 1 {
+                        let end = (column + cell.column_span).min(grid.columns);
+                        above[column..end].fill(Some((cell.row_span - 1, cell)));
+                    }
+                    cells.push(self.place(cell, look, wide(column, cell.column_span), merge));
+                    column += cell.column_span.max(1);
+                } else {
+                    column += 1;
+                }
+            }
+            let one = TableRow::new(cells);
+            rows.push(if row.header && grid.header_rows > 0 { one.cant_split() } else { one });
+        }
+        Table::new(rows)
+            .set_grid(widths)
+            .layout(TableLayoutType::Fixed)
+            .width(TEXT_WIDTH, WidthType::Dxa)
+            .align(TableAlignmentType::Center)
+            .margins(TableCellMargins::new().margin(20, 40, 20, 40))
+    }
+
+    fn place(&mut self, cell: &Cell, look: Look, width: usize, merge: Option<VMergeType>) -> TableCell {
+        let side =
+            if cell.role == Role::Row && !cell.group { AlignmentType::Left } else { AlignmentType::Center };
+        let goes_on = matches!(merge, Some(VMergeType::Continue));
+        let mut text = run(if goes_on { "" } else { &cell.text }).size(look.size).fonts(fonts("宋体"));
+        if cell.role == Role::Caption {
+            text = text.bold();
+        }
+        let one = self
+            .next()
+            .align(side)
+            .keep_next(look.keep)
+            .line_spacing(LineSpacing::new().line_rule(LineSpacingType::Auto).line(240));
+        let mut placed = TableCell::new()
+            .width(width, WidthType::Dxa)
+            .vertical_align(VAlignType::Center)
+            .add_paragraph(one.add_run(text));
+        if cell.column_span > 1 {
+            placed = placed.grid_span(cell.column_span);
+        }
+        match merge {
+            Some(merge) => placed.vertical_merge(merge),
+            None => placed,
+        }
+    }
+}
+
+/// Widths of the columns: labels take what the figures leave.
+fn widths(grid: &Grid) -> Vec<usize> {
+    let labels: &[usize] = match grid.label_columns {
+        0 => &[],
+        1 => &[2400],
+        2 => &[900, 2600],
+        _ => &[460, 950, 2500],
+    };
+    let mut widths: Vec<usize> =
+        (0..grid.label_columns).map(|at| labels.get(at).copied().unwrap_or(600)).collect();
+    let figures = grid.columns.saturating_sub(grid.label_columns).max(1);
+    let left = TEXT_WIDTH.saturating_sub(widths.iter().sum());
+    widths.extend(std::iter::repeat_n(left / figures, figures));
+    widths
+}
+
+/// Rows that are not to be split are those of headers: they stand again on every page.
+fn repeat_headers(document: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(document);
+    text.replace("<w:cantSplit />", "<w:cantSplit /><w:tblHeader />").into_bytes()
+}
