@@ -500,6 +500,8 @@ fn what_a_page_strikes_out_raises_or_hides_is_no_digit_of_a_number() {
     for (written, taken) in [
         ("<p>1<s>0</s>10</p>", false),
         ("10<sup>10</sup>", false),
+        ("<style>.gone { display:none } .xl1 { border:none }</style>10<i class='gone'>10</i>", false),
+        ("<i class='xl1'>1010</i>", true),
         ("10<span style='display: none'>10</span>", false),
         ("<p>10<span style=\"color:red;text-decoration: line-through\">10</span></p>", false),
         ("<p style=\"border:none;text-decoration:none\">10<b>10</b></p>", true),

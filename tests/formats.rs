@@ -134,9 +134,12 @@ fn templates_that_are_written_out_change_nothing_until_they_are_changed() {
     assert!(done.err.contains("没有内置的模板 nothing.txt"), "{}", done.err);
 }
 
-/// The tables of a Word document: for each row its cells with the columns that each covers, how it stands in a merged
-/// column (`restart`, `continue`), and its text.
-fn tables(docx: &[u8]) -> Vec<Vec<Vec<(usize, Option<String>, String)>>> {
+/// A cell of a Word document: how many columns it covers, how it stands in a merged column (`restart`, `continue`), and
+/// its text.
+type WordCell = (usize, Option<String>, String);
+
+/// The tables of a Word document, row by row.
+fn tables(docx: &[u8]) -> Vec<Vec<Vec<WordCell>>> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).expect("a package");
     let mut xml = String::new();
     archive.by_name("word/document.xml").expect("a document").read_to_string(&mut xml).expect("text");

@@ -336,11 +336,19 @@ fn a_workbook_without_comments_and_cells_gets_them() {
         "{comments}"
     );
     assert_eq!(unmarked(&sheet), unmarked(&part(&to_xlsx(&grid), "xl/worksheets/sheet2.xml")));
-    // Marked once, it can be marked again: what cannot be added twice is written anew.
+    // Marked once, it can be marked again, in place: nothing of what the department has in it goes.
     tree.write("data/2024/甲局.xlsx", &marked);
     let done = tree.run(&["return", "data/2024/甲局.xlsx", "-o", "再退"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert!(done.err.contains("照读到的内容另做的"), "{}", done.err);
+    assert!(!done.err.contains("照读到的内容另做的"), "{}", done.err);
+    let again = tree.read("再退/甲局.xlsx");
+    let workbook = part(&again, "xl/workbook.xml");
+    assert!(workbook.contains("name=\"问题清单\"") && workbook.contains("name=\"问题清单 2\""), "{workbook}");
+    assert!(part(&again, "xl/worksheets/nianbao2-list.xml").contains("不是确数"));
+    assert!(part(&again, "xl/worksheets/nianbao-list.xml").contains("不是确数"));
+    assert_eq!(unmarked(&part(&again, "xl/worksheets/sheet2.xml")), unmarked(&sheet));
+    tree.write("data/2024/甲局.xlsx", &again);
+    assert_eq!(tree.run(&["check"]).code, 1, "it can still be read");
 }
 
 #[test]

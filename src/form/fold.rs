@@ -65,9 +65,18 @@ fn without_remark(label: &str) -> &str {
         return trimmed;
     }
     match trimmed.find(['（', '(']) {
-        Some(open) if open > 0 => trimmed[..open].trim_end(),
+        Some(open) if open > 0 && !changes_meaning(&trimmed[open..]) => trimmed[..open].trim_end(),
         _ => trimmed,
     }
+}
+
+/// Whether a remark makes other figures of those beside it: another unit of measure, another year, more or fewer
+/// cases. 万元 is the form's own.
+fn changes_meaning(remark: &str) -> bool {
+    let remark = remark.replace("万元", "");
+    let measures = ['元', '百', '千', '万', '亿'];
+    let others = ["上年", "去年", "前年", "上一年", "往年", "含", "包括", "其中", "除外", "累计"];
+    remark.contains(measures) || others.iter().any(|word| remark.contains(word))
 }
 
 /// The folded spellings of a label: as it is, without its number, and without a remark at its end. Blanks and line
@@ -177,6 +186,12 @@ mod tests {
     fn remarks_at_the_end_go() {
         assert_eq!(without_remark("部分公开（区分处理的，只计这一情形）"), "部分公开");
         assert_eq!(without_remark("（本列数据）"), "（本列数据）");
+        assert_eq!(without_remark("本年收费金额（单位：万元）"), "本年收费金额");
+        for other in
+            ["收费金额（单位：元）", "行政许可（千件）", "行政许可（上年数）", "予以公开（含部分公开）"]
+        {
+            assert_eq!(without_remark(other), other);
+        }
         assert_eq!(without_remark("规章"), "规章");
     }
 

@@ -12,7 +12,32 @@ pub(super) enum Format {
     /// Shows the number.
     General,
     /// Has a section for positive, and others for negative numbers, zero and text.
-    Sections(Vec<Section>),
+    Sections(Vec<(Option<Condition>, Section)>),
+}
+
+/// The numbers that a section is for, where it says so: `[<100]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Condition {
+    than: String,
+    number: Decimal,
+}
+
+impl Condition {
+    fn parse(text: &str) -> Option<Self> {
+        let at = text.find(|c: char| !"<>=".contains(c)).filter(|&at| at > 0)?;
+        Some(Self { than: text[..at].to_owned(), number: Decimal::from_str_exact(text[at..].trim()).ok()? })
+    }
+
+    fn holds(&self, number: Decimal) -> bool {
+        match self.than.as_str() {
+            "<" => number < self.number,
+            ">" => number > self.number,
+            "<=" => number <= self.number,
+            ">=" => number >= self.number,
+            "=" => number == self.number,
+            _ => number != self.number,
+        }
+    }
 }
 
 /// What a section of a format does.
@@ -26,6 +51,8 @@ pub(super) enum Section {
     Nothing,
     /// Shows it in a way that is not understood here: fractions, powers of ten.
     Strange,
+    /// Shows it with words that make another number of it.
+    Worded,
 }
 
 impl Format {
@@ -35,16 +62,23 @@ impl Format {
             return Self::General;
         }
         let mut sections = vec![(String::new(), String::new())];
+        let mut conditions = vec![None];
         let mut chars = code.chars();
         while let Some(c) = chars.next() {
             let number = sections.len() - 1;
             let (digits, words) = &mut sections[number];
             match c {
                 '"' => words.extend(chars.by_ref().take_while(|&c| c != '"')),
-                '[' => drop(chars.by_ref().take_while(|&c| c != ']').count()),
+                '[' => {
+                    let inside: String = chars.by_ref().take_while(|&c| c != ']').collect();
+                    conditions[number] = conditions[number].take().or(Condition::parse(&inside));
+                }
                 '\\' => words.extend(chars.next()),
                 '_' | '*' => drop(chars.next()),
-                ';' => sections.push((String::new(), String::new())),
+                ';' => {
+                    sections.push((String::new(), String::new()));
+                    conditions.push(None);
+                }
                 c => {
                     digits.push(c);
                     if !c.is_ascii() {
@@ -53,22 +87,40 @@ impl Format {
                 }
             }
         }
-        let section = |(number, (digits, words)): (usize, &(String, String))| {
-            Section::parse(digits, words, number == 1)
+        let by_sign = conditions.iter().all(Option::is_none);
+        let sections = sections
+            .iter()
+            .enumerate()
+            .map(|(number, (digits, words))| Section::parse(digits, words, by_sign.then_some(number == 1)));
+        Self::Sections(conditions.into_iter().zip(sections).collect())
+    }
+
+    /// The section that a number is shown by.
+    fn section(sections: &[(Option<Condition>, Section)], number: Decimal) -> Option<Section> {
+        let by_sign = sections.iter().all(|(condition, _)| condition.is_none());
+        let found = if by_sign {
+            let index = if number.is_zero() { 2 } else { usize::from(number < Decimal::ZERO) };
+            sections.get(index).or(sections.first())
+        } else {
+            let fits =
+                |one: &&(Option<Condition>, Section)| one.0.as_ref().is_none_or(|one| one.holds(number));
+            sections.iter().find(fits).or(sections.last())
         };
-        Self::Sections(sections.iter().enumerate().map(section).collect())
+        found.map(|(_, section)| *section)
     }
 
     /// What is shown of a number, where that is another; empty where nothing is.
     pub(super) fn misshown(&self, value: &str) -> Option<String> {
         let Self::Sections(sections) = self else { return None };
-        let number = Decimal::from_str_exact(value).ok().filter(|number| !number.is_zero())?;
-        let negative = usize::from(number < Decimal::ZERO);
-        let section = sections.get(negative).or(sections.first())?;
-        match *section {
+        let number = Decimal::from_str_exact(value).ok()?;
+        let section = Self::section(sections, number)?;
+        if number.is_zero() && section != Section::Worded {
+            return None;
+        }
+        match section {
             Section::Plain => None,
             Section::Nothing => Some(String::new()),
-            Section::Strange => Some("？".to_owned()),
+            Section::Strange | Section::Worded => Some("？".to_owned()),
             Section::Rounded { decimals, moved } => {
                 let thousand = Decimal::from(1_000);
                 let mut shown = number;
@@ -87,18 +139,21 @@ impl Format {
 }
 
 impl Section {
-    /// A section without its words, its words, and whether it is that of negative numbers, which says so itself.
-    fn parse(section: &str, words: &str, negative: bool) -> Self {
+    /// A section without its words, its words, and whether it is that of negative numbers, which says so itself; `None`
+    /// where sections go by conditions.
+    fn parse(section: &str, words: &str, negative: Option<bool>) -> Self {
         let sign = |text: &str| text.contains(['-', '−', '(', '（']);
         let changes = |c: char| c.is_numeric() || "零一二两三四五六七八九十百千万亿.，,%％‰".contains(c);
         let has_digits = section.contains(['0', '#', '?']);
-        if has_digits
-            && (words != "万元" && words.chars().any(changes) || negative != (sign(section) || sign(words)))
-        {
-            return Self::Strange;
+        let is_general = section.to_lowercase().contains("general");
+        if (has_digits || is_general) && words != "万元" && words.chars().any(changes) {
+            return Self::Worded;
         }
-        if section.to_lowercase().contains("general") {
-            return if words != "万元" && words.chars().any(changes) { Self::Strange } else { Self::Plain };
+        if has_digits && negative.is_some_and(|negative| negative != (sign(section) || sign(words))) {
+            return Self::Worded;
+        }
+        if is_general {
+            return Self::Plain;
         }
         if section.contains('/') || section.to_lowercase().contains('e') && section.contains('0') {
             return Self::Strange;
@@ -142,6 +197,13 @@ mod tests {
             ("General\"万\"", "12", Some("？")),
             ("0.00\"万元\"", "12.5", None),
             ("-0", "12", Some("？")),
+            ("\"9\"0", "0", Some("？")),
+            ("0;-0;\"—\"", "0", None),
+            ("[<100]0;0.0,", "126", Some("0.1")),
+            ("[<100]0;0.0,", "26", None),
+            ("[=0]\"\";General", "126", None),
+            ("[>1000]0;[>100]\"\";0", "126", Some("")),
+            ("[>=1000]#,##0;0", "1234", None),
             ("0;0", "-12", Some("？")),
             ("0;[Red]-0", "-12", None),
             ("0_);(0)", "-12", None),

@@ -3,6 +3,8 @@
 //! Every table becomes a sheet, 表格1, 表格2 and so on; one that stands in a cell of another is one of its own. A cell
 //! says what the page shows. Styles are not looked at: what they hide is read all the same.
 
+use std::collections::HashSet;
+
 use scraper::node::Element;
 use scraper::{Html, Node};
 
@@ -88,6 +90,8 @@ struct Table {
     free: Vec<u32>,
     /// The cell that is being read.
     open: Option<Open>,
+    /// Whether the row is hidden.
+    hidden_row: bool,
 }
 
 /// A cell: its row, its column, whether a part of it is struck out, raised or hidden, and its text.
@@ -96,6 +100,12 @@ type Open = (u32, u32, bool, String);
 impl Tables {
     fn add(&mut self, page: &str) -> Result<(), Refusal> {
         let page = Html::parse_document(page);
+        let classes = hidden_classes(&page);
+        let is_hidden = |element: &Element| {
+            element.attr("hidden").is_some()
+                || element.attr("style").is_some_and(hides)
+                || element.classes().any(|class| classes.contains(class))
+        };
         let mut open: Vec<Table> = Vec::new();
         for edge in page.tree.root().traverse() {
             match edge {
@@ -104,7 +114,7 @@ impl Tables {
                         "table" => open.push(Table::default()),
                         name => {
                             if let Some(table) = open.last_mut() {
-                                table.begin(name, element)?;
+                                table.begin(name, element, is_hidden(element))?;
                             }
                         }
                     },
@@ -164,6 +174,26 @@ fn add_text(cell: &mut String, text: &str) {
     }
 }
 
+/// Classes that a page's own style sheets take away, or strike out.
+fn hidden_classes(page: &Html) -> HashSet<String> {
+    let mut classes = HashSet::new(); // looked up, never walked
+    for node in page.tree.root().descendants() {
+        let parent = node.parent().and_then(|parent| parent.value().as_element());
+        let in_style = parent.is_some_and(|parent| parent.name() == "style");
+        let Some(text) = node.value().as_text().filter(|_| in_style) else { continue };
+        for (names, _) in text.split('}').filter_map(|rule| rule.split_once('{')).filter(|rule| hides(rule.1))
+        {
+            let name = |part: &str| {
+                let end =
+                    part.find(|c: char| !(c.is_alphanumeric() || "-_".contains(c))).unwrap_or(part.len());
+                part[..end].to_owned()
+            };
+            classes.extend(names.split('.').skip(1).map(name));
+        }
+    }
+    classes
+}
+
 /// Whether a style takes text away, or strikes it out.
 fn hides(style: &str) -> bool {
     style.to_ascii_lowercase().split(';').filter_map(|one| one.split_once(':')).any(
@@ -177,15 +207,17 @@ fn hides(style: &str) -> bool {
 }
 
 impl Table {
-    fn begin(&mut self, name: &str, element: &Element) -> Result<(), Refusal> {
+    fn begin(&mut self, name: &str, element: &Element, hidden: bool) -> Result<(), Refusal> {
         match name {
+            "tr" => self.hidden_row = hidden,
             "td" | "th" => self.cell(element)?,
             "br" | "p" | "div" | "li" => self.line(),
             _ => {}
         }
-        let hidden = element.attr("hidden").is_some() || element.attr("style").is_some_and(hides);
         if let Some((_, _, uneven, _)) = &mut self.open {
-            *uneven |= hidden || ["s", "strike", "del", "sup", "sub"].contains(&name);
+            *uneven |= hidden
+                || self.hidden_row
+                || ["s", "strike", "del", "sup", "sub", "template", "select", "noscript"].contains(&name);
         }
         Ok(())
     }

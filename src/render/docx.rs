@@ -1,7 +1,7 @@
 //! A Word document: what offices edit, sign and send on.
 //!
 //! The layout is that of the PDF, by the habits of GB/T 9704: fonts are named as offices have them (方正小标宋简体,
-//! 仿宋_GB2312, 黑体, 楷体_GB2312, 宋体), so that Word and WPS show those, or what the machine has in their place. All of
+//! `仿宋_GB2312`, 黑体, `楷体_GB2312`, 宋体), so that Word and WPS show those, or what the machine has in their place. All of
 //! docx-rs is behind this file. No template: a document's look is changed where documents are edited.
 //!
 //! docx-rs numbers paragraphs by a counter of the whole process: here every paragraph has a number of its own document,

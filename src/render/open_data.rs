@@ -143,7 +143,8 @@ fn json(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
             })
             .collect(),
     };
-    let mut bytes = serde_json::to_vec_pretty(&data).unwrap_or_default();
+    let mut bytes =
+        serde_json::to_vec_pretty(&data).map_err(|error| Unrendered::Workbook(error.to_string()))?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -16,10 +16,12 @@ use crate::read::Grid;
 const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-/// The parts that are added, numbered where there are several.
-const LIST_PART: &str = "xl/worksheets/nianbao-list.xml";
+/// What the names of parts that are added begin with; a workbook that was given back before has some already.
+const OWN: &str = "nianbao";
 /// The id of relationships that are added.
 const ID: &str = "rIdNianbao";
+/// More rounds of giving back than anybody goes through.
+const MOST_ROUNDS: u32 = 1000;
 /// The largest part that is changed, in bytes: larger ones were refused when the workbook was read.
 const MOST: u64 = 64 << 20;
 
@@ -43,12 +45,22 @@ struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     /// Parts that were changed or added, by name.
     changed: BTreeMap<String, String>,
+    /// What the names of added parts begin with.
+    own: String,
+    /// What the ids of added relationships begin with.
+    id: String,
 }
 
 impl<'b> Package<'b> {
     fn open(bytes: &'b [u8]) -> Option<Self> {
         let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-        Some(Self { archive, changed: BTreeMap::new() })
+        let is_new = |own: &String| {
+            archive.file_names().all(|name| !name.is_ok_and(|name| name.contains(&format!("{own}-"))))
+        };
+        let round = |round: u32| if round == 1 { String::new() } else { round.to_string() };
+        let number = (1..MOST_ROUNDS).map(round).find(|round| is_new(&format!("{OWN}{round}")))?;
+        let (own, id) = (format!("{OWN}{number}"), format!("{ID}{number}"));
+        Some(Self { archive, changed: BTreeMap::new(), own, id })
     }
 
     /// The text of a part, with the changes so far; `None` where there is no such part.
@@ -107,8 +119,8 @@ impl<'b> Package<'b> {
                 new
             }
             None => {
-                let comments_part = format!("xl/nianbao-comments{number}.xml");
-                relations.add(&format!("{ID}Comments"), "comments", &format!("/{comments_part}"));
+                let comments_part = format!("xl/{}-comments{number}.xml", self.own);
+                relations.add(&format!("{}Comments", self.id), "comments", &format!("/{comments_part}"));
                 self.changed.insert(comments_part.clone(), comments::part(marks));
                 self.content_type(&comments_part, "comments")?;
                 cells
@@ -121,8 +133,8 @@ impl<'b> Package<'b> {
                 None
             }
             None => {
-                let drawing = format!("xl/drawings/nianbao-comments{number}.vml");
-                let id = format!("{ID}Drawing");
+                let drawing = format!("xl/drawings/{}-comments{number}.vml", self.own);
+                let id = format!("{}Drawing", self.id);
                 relations.add(&id, "vmlDrawing", &format!("/{drawing}"));
                 self.changed.insert(drawing, comments::drawing(&new));
                 self.default_type("vml", "application/vnd.openxmlformats-officedocument.vmlDrawing")?;
@@ -159,16 +171,19 @@ impl<'b> Package<'b> {
             name = format!("{} {number}", list::name(lang));
         }
         let sheet = format!(
-            "<{p}sheet xmlns:r=\"{RELATIONSHIP}\" name=\"{}\" sheetId=\"{id}\" r:id=\"{ID}List\"/>",
-            escaped(&name)
+            "<{p}sheet xmlns:r=\"{RELATIONSHIP}\" name=\"{}\" sheetId=\"{id}\" r:id=\"{}List\"/>",
+            escaped(&name),
+            self.id,
         );
         let mut edits = Edits::of(workbook);
         edits.insert(close.at.start, sheet);
         self.changed.insert("xl/workbook.xml".to_owned(), edits.made());
-        relations.add(&format!("{ID}List"), "worksheet", &format!("/{LIST_PART}"));
+        let part = format!("xl/worksheets/{}-list.xml", self.own);
+        relations.add(&format!("{}List", self.id), "worksheet", &format!("/{part}"));
         self.changed.insert("xl/_rels/workbook.xml.rels".to_owned(), relations.written()?);
-        self.changed.insert(LIST_PART.to_owned(), list);
-        self.content_type(LIST_PART, "worksheet")
+        self.content_type(&part, "worksheet")?;
+        self.changed.insert(part, list);
+        Some(())
     }
 
     fn content_type(&mut self, part: &str, kind: &str) -> Option<()> {
@@ -200,13 +215,6 @@ impl<'b> Package<'b> {
 
     /// The package: what was not changed as it was, still packed; what was added at the end.
     fn written(mut self) -> Option<Vec<u8>> {
-        if self
-            .changed
-            .keys()
-            .any(|name| name.contains("nianbao-") && self.archive.index_for_name(name).is_some())
-        {
-            return None; // it was marked before, and would have two of everything
-        }
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
