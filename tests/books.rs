@@ -511,4 +511,12 @@ fn what_a_page_strikes_out_raises_or_hides_is_no_digit_of_a_number() {
         assert_eq!(told.is_empty(), taken, "{written}: {told:#?}");
         assert!(taken || told.len() == 1 && told[0].contains("里面却是 1010"), "{written}: {told:#?}");
     }
+    let sheet = to_spreadsheet_xml(&grid);
+    let cell = ">1010</Data>";
+    let at = sheet.find(cell).expect("the cell");
+    let start = sheet[..at].rfind("<Data").expect("its data");
+    let data = "<Data ss:Type=\"String\" xmlns=\"http://www.w3.org/TR/REC-html40\">10<Sup>10</Sup></Data>";
+    let raised = format!("{}{data}{}", &sheet[..start], &sheet[at + cell.len()..]);
+    let told = told(&read_as(forms(), "a.xls", raised.as_bytes()));
+    assert!(told.len() == 1 && told[0].contains("里面却是 1010"), "{told:#?}");
 }

@@ -33,6 +33,8 @@ struct Open {
     kind: Option<String>,
     text: String,
     formula: bool,
+    /// A part of it is struck out, raised or lowered.
+    uneven: bool,
 }
 
 /// Reads such a file.
@@ -75,6 +77,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Refusal> {
                     cell = Some(Open { formula, ..Open::default() });
                 }
                 "Comment" => in_comment = true,
+                "S" | "Del" | "Sup" | "Sub" if in_data => {
+                    if let Some(cell) = &mut cell {
+                        cell.uneven = true;
+                    }
+                }
                 "Data" if !in_comment => {
                     in_data = true;
                     let kind = attribute(&start, "Type")?;
@@ -144,7 +151,7 @@ fn span(start: &BytesStart, name: &str) -> Result<u32, Refusal> {
 }
 
 fn content(cell: Open) -> Option<Content> {
-    let Open { kind, text, formula } = cell;
+    let Open { kind, text, formula, uneven } = cell;
     Some(match kind.as_deref() {
         None if formula => Content::NoResult,
         None => return None,
@@ -152,7 +159,7 @@ fn content(cell: Open) -> Option<Content> {
         Some("DateTime") => Content::Date(text),
         Some("Boolean") => Content::Boolean(text.trim() == "1"),
         Some("Error") => Content::Error(text),
-        Some(_) => Content::Text(text),
+        Some(_) => Content::written(&text, false, uneven),
     })
 }
 
