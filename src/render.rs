@@ -47,9 +47,9 @@ pub enum Unrendered {
     /// A file that holds no font.
     #[error("{0}: no font in this file")]
     Font(String),
-    /// A workbook that cannot be written.
-    #[error("workbook: {0}")]
-    Workbook(String),
+    /// A file of a format without a template that cannot be written: a workbook, a document, open data.
+    #[error("cannot be written: {0}")]
+    Unwritable(String),
 }
 
 /// One thing wrong with a template, in the words of Tera or Typst.

@@ -211,6 +211,17 @@ fn a_folder_where_a_file_is_expected_and_links_that_lead_away_are_told() {
     assert_eq!(done.code, 2);
     assert!(done.err.contains("out/2024: 这是指向文件夹之外的链接"), "{}", done.err);
     assert_eq!(tree.files("else").len(), 1);
+    // Nor is anything removed by such a link when its data is gone.
+    let tree = two_units();
+    tree.write("data/2023/丙局.yaml", GOOD.replace("甲局", "丙局").replace("2024", "2023"));
+    tree.run(&["build", "--format", "txt"]);
+    fs::rename(tree.path("out/2023"), tree.path("else")).expect("moved");
+    symlink(tree.path("else"), tree.path("out/2023")).expect("a link");
+    fs::remove_file(tree.path("data/2023/丙局.yaml")).expect("removed");
+    let done = tree.run(&["build", "--format", "txt"]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("out/2023: 这是指向文件夹之外的链接"), "{}", done.err);
+    assert_eq!(tree.files("else").len(), 1);
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     let wanted =
         Wanted { formats: order.formats, draft: order.draft, force: order.force, chosen: order.chosen };
     let tasks = plan::plan(project, &survey, &manifest, &wanted);
-    folder.refuse_links(&tasks)?;
+    folder.refuse_links(&tasks, &manifest)?;
 
     let before = manifest.clone();
     let claimed = claim(project, &mut manifest, &tasks);

@@ -93,8 +93,9 @@ impl Folder<'_> {
     }
 
     /// No output leaves the folder by a link in it.
-    pub(super) fn refuse_links(self, tasks: &[Task]) -> Result<(), Trouble> {
-        let mut years: Vec<u16> = tasks.iter().map(|task| task.entry.identity.year).collect();
+    pub(super) fn refuse_links(self, tasks: &[Task], manifest: &Manifest) -> Result<(), Trouble> {
+        let recorded = manifest.reports.keys().map(|name| name.year);
+        let mut years: Vec<u16> = tasks.iter().map(|task| task.entry.identity.year).chain(recorded).collect();
         years.sort_unstable();
         years.dedup();
         years.iter().try_for_each(|year| fs::refuse_link_out(&self.out.join(year.to_string()), self.out))

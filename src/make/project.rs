@@ -71,10 +71,9 @@ impl Broken {
             Self::Template(Unrendered::Font(file)) => {
                 error(Words::new(format!("{file} 里没有可用的字体"), format!("no font in {file}")))
             }
-            Self::Template(Unrendered::Workbook(why)) => error(Words::new(
-                format!("填报表做不出来：{why}"),
-                format!("the workbook cannot be made: {why}"),
-            )),
+            Self::Template(Unrendered::Unwritable(why)) => {
+                error(Words::new(format!("文件做不出来：{why}"), format!("the file cannot be made: {why}")))
+            }
             Self::Disk(trouble) => {
                 let (path, words) = (trouble.path.display(), trouble.words());
                 error(Words::new(format!("{path}: {}", words.zh), format!("{path}: {}", words.en)))

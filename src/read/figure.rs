@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::faults::{FIGURE_AS_SHOWN, NOT_A_NUMBER};
-use super::grid::Content;
+use super::grid::{Content, RAISED, STRUCK};
 use crate::form::Unit;
 use crate::lang::{Words, half_width};
 use crate::model::Figure;
@@ -28,9 +28,16 @@ pub(super) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static Abo
                     format!("the cell holds {value}, but its format shows nothing"),
                 )
             } else {
+                let in_english = match shown.as_str() {
+                    STRUCK => "a number that is struck out",
+                    RAISED => "a number with characters struck out, hidden, raised or lowered",
+                    other => other,
+                };
                 Words::new(
                     format!("这一格显示为 {shown}，里面却是 {value}：请直接填要公布的数"),
-                    format!("the cell shows {shown}, but holds {value}: type the number to be published"),
+                    format!(
+                        "the cell shows {in_english}, but holds {value}: type the number to be published"
+                    ),
                 )
             };
             Err((&FIGURE_AS_SHOWN, words))

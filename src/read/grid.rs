@@ -48,9 +48,9 @@ pub enum Content {
 }
 
 /// What is shown of a number that is struck out.
-const STRUCK: &str = "划去的数";
+pub(super) const STRUCK: &str = "划去的数";
 /// What is shown of one of which a part is struck out, raised, lowered or hidden.
-const RAISED: &str = "有字划去、隐藏、或是上下标的数";
+pub(super) const RAISED: &str = "有字划去、隐藏、或是上下标的数";
 
 impl Content {
     /// A text. One that could be a number, and that is struck out or of which a part is not shown as the rest, shows

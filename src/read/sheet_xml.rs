@@ -156,8 +156,10 @@ impl<'p> Part<'p> {
                                 merges.push(region);
                             }
                         }
-                        "Relationship" if let Some(folder) = relations => {
-                            if let [Some(id), Some(target)] = self.attributes(&start, ["Id", "Target"])? {
+                        "Relationship" => {
+                            if let Some(folder) = relations
+                                && let [Some(id), Some(target)] = self.attributes(&start, ["Id", "Target"])?
+                            {
                                 let target = target.to_lowercase();
                                 let part = target
                                     .strip_prefix('/')

@@ -157,7 +157,7 @@ fn render(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
 }
 
 fn refused(error: &dyn std::fmt::Display) -> Unrendered {
-    Unrendered::Workbook(error.to_string())
+    Unrendered::Unwritable(error.to_string())
 }
 
 /// The package, which the library leaves unpacked, a tenth of its size.

@@ -144,7 +144,7 @@ fn json(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
             .collect(),
     };
     let mut bytes =
-        serde_json::to_vec_pretty(&data).map_err(|error| Unrendered::Workbook(error.to_string()))?;
+        serde_json::to_vec_pretty(&data).map_err(|error| Unrendered::Unwritable(error.to_string()))?;
     bytes.push(b'\n');
     Ok(bytes)
 }
@@ -158,7 +158,7 @@ fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer("\u{FEFF}".as_bytes().to_vec());
-    let refused = |error: csv::Error| Unrendered::Workbook(error.to_string());
+    let refused = |error: csv::Error| Unrendered::Unwritable(error.to_string());
     writer.write_record(HEADER).map_err(refused)?;
     for id in form.ids() {
         let (spec, entry) = (form.spec(id), report.entry(id));
@@ -172,7 +172,7 @@ fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
             .map(|(index, text)| if index == 5 { (*text).to_owned() } else { inert(text) });
         writer.write_record(cells).map_err(refused)?;
     }
-    writer.into_inner().map_err(|error| Unrendered::Workbook(error.to_string()))
+    writer.into_inner().map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
 
 /// Where a number comes from.

@@ -54,7 +54,7 @@ pub struct Sheets<'a> {
 
 impl From<XlsxError> for Unrendered {
     fn from(error: XlsxError) -> Self {
-        Self::Workbook(error.to_string())
+        Self::Unwritable(error.to_string())
     }
 }
 
@@ -66,7 +66,7 @@ const TEXTS: &str = "文字";
 /// Writes a workbook.
 ///
 /// # Errors
-/// [`Unrendered::Workbook`] where the form holds what no workbook can, such as too long a name.
+/// [`Unrendered::Unwritable`] where the form holds what no workbook can, such as too long a name.
 pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Unrendered> {
     let mut workbook = Workbook::new();
     let look = Look::new();
