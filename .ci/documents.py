@@ -2,7 +2,7 @@
 
 Usage: documents.py OUT. For each report: the PDF's text holds every figure of the three tables in order, every
 paragraph, and no word that the text output does not have; fonts are embedded; the file says that it is tagged,
-PDF/A-2a and PDF/UA-1, and has a title. No word leaves the type area, not even of a report whose text has nowhere
+PDF/A-3a and PDF/UA-1, and has a title. No word leaves the type area, not even of a report whose text has nowhere
 to break.
 """
 import json
@@ -55,7 +55,7 @@ def check(pdf, program):
         if wanted not in info:
             wrong.append(f"pdfinfo lacks {wanted!r}")
     meta = run("pdfinfo", "-meta", str(pdf))
-    for wanted in ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"]:
+    for wanted in ["<pdfaid:part>3<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"]:
         if wanted not in meta:
             wrong.append(f"metadata lack {wanted}")
     for line in run("pdffonts", str(pdf)).splitlines()[2:]:

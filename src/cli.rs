@@ -23,6 +23,7 @@ mod schema;
 mod serve;
 mod show;
 mod templates;
+mod verify;
 mod watch;
 
 use std::ffi::OsString;
@@ -79,6 +80,10 @@ struct Global {
         value_name = say("文件夹", "DIR"),
         help = say("输出文件夹，默认为项目下的 out/", "output folder; default: out/ in the project"))]
     out: Option<PathBuf>,
+    #[arg(long, global = true, env = "NIANBAO_FONTS", hide_env = true,
+        value_name = say("文件夹", "DIR"),
+        help = say("自备字体所在的文件夹（也可用环境变量 NIANBAO_FONTS），如方正小标宋、仿宋_GB2312", "a folder with fonts of your own (or the variable NIANBAO_FONTS)"))]
+    fonts: Option<PathBuf>,
     #[arg(short, long, global = true,
         value_name = say("数", "N"),
         help = say("同时处理几份报告，默认按处理器核数", "reports to work on at a time; default: the number of processors"))]
@@ -124,6 +129,8 @@ enum Verb {
     Form(form::FormVerb),
     #[command(about = say("把问题标在部门交来的工作簿副本里，供退回", "mark the findings in a copy of a department's workbook, to be returned"))]
     Return(return_::Return),
+    #[command(about = say("把生成的文件读回来，与数据逐格比对", "read the outputs back and compare them with the data"))]
+    Verify(verify::Verify),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
     #[command(about = say("解释一条规则", "explain a rule"))]
@@ -160,6 +167,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Show(verb) => show::run(&verb, &cli.global, &mut output),
         Verb::Form(verb) => form::run(&verb, &cli.global, &mut output),
         Verb::Return(verb) => return_::run(&verb, &cli.global, &mut output),
+        Verb::Verify(verb) => verify::run(&verb, &cli.global, &mut output),
         Verb::Rules(_) => rules::run(&cli.global, &mut output),
         Verb::Explain(verb) => explain::run(&verb, &cli.global, &mut output),
         Verb::Schema(verb) => schema::run(&verb, &cli.global, &mut output),
@@ -181,7 +189,11 @@ impl Global {
 
     /// Opens the project; what is wrong with it is said and ends the run.
     fn open(&self, output: &mut Output) -> Result<Project, u8> {
-        Project::open(&self.root).map_err(|broken| Self::say_broken(&broken, output))
+        self.project().map_err(|broken| Self::say_broken(&broken, output))
+    }
+
+    fn project(&self) -> Result<Project, Broken> {
+        Project::open(&self.root, self.fonts.as_deref())
     }
 
     fn say_broken(broken: &Broken, output: &mut Output) -> u8 {

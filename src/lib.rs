@@ -14,12 +14,13 @@
 //!    ▼
 //!  make: find, read, check, render in parallel what changed → out/**, with a record of what was made from what
 //!    │
+//!    ├──► verify: read out/** back, and compare it with the reports
 //!    ▼
 //!  serve: watch, and show it in a browser
 //! ```
 //!
 //! The modules stand in the order of the list below, and a module uses only those above it; `read`, `check`
-//! and `render` never use one another. What is absent, on purpose: [`model`] knows no edition, rules know no
+//! and `render` never use one another; [`verify`] alone reads what was rendered. What is absent, on purpose: [`model`] knows no edition, rules know no
 //! file, templates know no rule, [`render`] knows no disk and no clock, [`make`] knows no format by name,
 //! only [`fs`] touches the disk, only [`confine`] starts a process, and only [`serve`] has to do with a network, which is the loopback
 //! address. Data that is wrong is a [`finding::Finding`], never an `Err`.
@@ -40,5 +41,6 @@ pub mod diagnose;
 pub mod fs;
 pub mod confine;
 pub mod make;
+pub mod verify;
 pub mod serve;
 pub mod cli;

@@ -29,9 +29,10 @@ mod yaml;
 use std::borrow::Cow;
 
 use crate::finding::Finding;
-use crate::form::Forms;
-use crate::model::Report;
-use crate::place::{Places, Source};
+use crate::form::{Form, Forms};
+use crate::lang::Words;
+use crate::model::{FigureId, Report};
+use crate::place::{CellName, Places, Source};
 use draft::Draft;
 
 pub use faults::{FAULTS, NO_TEXT, too_large};
@@ -175,6 +176,22 @@ pub fn read_grid(bytes: &[u8], grid_of: GridReader) -> Result<Grid, Refusal> {
         return Err(Refusal::Limit(Limit::Bytes));
     }
     grid_of(Kind::of(bytes)?, bytes)
+}
+
+/// Where the figures of a form stand in the tables of a document, by the labels beside them, and what is wrong with the
+/// tables.
+#[must_use]
+pub fn figures_in(grid: &Grid, forms: &Forms, form: &Form) -> (Vec<(FigureId, CellName)>, Vec<Words>) {
+    let Some((found, matched)) = matcher::find(grid, forms, Some(form)) else { return Default::default() };
+    let mut wrong: Vec<Words> = matched.told.into_iter().map(|told| told.clause).collect();
+    if found.edition != form.edition {
+        let edition = found.edition;
+        wrong
+            .push(Words::new(format!("是 {edition} 年的表样"), format!("they are of the form of {edition}")));
+        return (Vec::new(), wrong);
+    }
+    let figures = matched.tables.into_iter().flat_map(|table| table.figures);
+    (figures.map(|(id, cell, _)| (id, cell)).collect(), wrong)
 }
 
 /// UTF-8 text without its byte-order mark; a line that ends with CR alone ends with LF instead.

@@ -4,10 +4,12 @@
 //! people wrote is data in every format: it is never parsed as Tera, Typst or HTML source. Whether the
 //! report is sound is not asked here; the caller renders what passed the checks.
 
-mod grid;
 mod docx;
+mod grid;
 mod html;
 mod json;
+mod json_ld;
+mod markdown;
 mod open_data;
 mod pdf;
 mod templates;
@@ -16,26 +18,51 @@ mod view;
 mod workbook;
 mod yaml;
 
+use std::collections::BTreeMap;
+
 use crate::form::Form;
 use crate::model::Report;
 use crate::place::Source;
+use crate::roster::Publishing;
 use crate::rule::About;
 
 pub use grid::{Cell, Grid, Role, Row};
 pub use html::{INDEX_TEMPLATE, IndexLink, IndexPage, IndexRow, IndexYear, index};
 pub use json::figures_json;
 pub use open_data::open_data_schema;
-pub use pdf::{Fonts, GLYPH_MISSING};
-pub use templates::{EMBEDDED, EMBEDDED_FONTS, Templates};
+pub use pdf::{FontFile, Fonts, GLYPH_MISSING};
+pub use templates::{EMBEDDED, EMBEDDED_FONTS, Layer, Templates};
 pub use view::{Block, View, view};
 pub use workbook::{Sheets, workbook};
 pub use yaml::write as write_yaml;
 
 /// Everything that rendering needs besides the report; made once and shared by all threads.
 pub struct Renderer {
-    templates: Templates,
-    tera: tera::Tera,
     pdf: pdf::Pdf,
+    of_all: Set,
+    /// Those of editions and units that have some of their own.
+    own: BTreeMap<Layer, Set>,
+}
+
+/// Templates made ready.
+struct Set {
+    templates: Templates,
+    /// For text and HTML.
+    tera: tera::Tera,
+    /// For Markdown, which is escaped in another way.
+    markdown: tera::Tera,
+    typst: pdf::Sources,
+}
+
+impl Set {
+    fn new(templates: Templates) -> Result<Self, Unrendered> {
+        Ok(Self {
+            tera: text::tera(&templates)?,
+            markdown: markdown::tera(&templates)?,
+            typst: pdf::sources(&templates)?,
+            templates,
+        })
+    }
 }
 
 /// Why something could not be rendered.
@@ -66,8 +93,10 @@ pub struct TemplateFault {
 
 /// An output format.
 pub struct Format {
-    /// Its name on the command line, and the ending of its files.
+    /// Its name on the command line.
     pub name: &'static str,
+    /// The ending of its files.
+    pub ending: &'static str,
     /// Its template, below `templates/`.
     pub template: &'static str,
     /// What it is, for help texts.
@@ -86,13 +115,18 @@ pub struct Document<'a> {
     pub report: &'a Report,
     /// What templates see.
     pub view: View,
+    /// Which templates it is rendered by.
+    pub layer: Layer,
 }
 
 impl<'a> Document<'a> {
-    /// A report, rendered in spite of errors where it is a draft.
+    /// A report, published as its unit does; rendered in spite of errors where it is a draft.
     #[must_use]
-    pub fn new(form: &'a Form, report: &'a Report, draft: bool) -> Self {
-        Self { form, report, view: view(form, report, draft) }
+    pub fn new(form: &'a Form, report: &'a Report, publishing: &Publishing, draft: bool) -> Self {
+        let mut view = view(form, report, draft);
+        view.theme = publishing.theme.unwrap_or_default().name();
+        view.site = publishing.site.clone().unwrap_or_default();
+        Self { form, report, view, layer: Layer::default() }
     }
 }
 
@@ -101,6 +135,8 @@ pub static FORMATS: &[Format] = &[
     text::FORMAT,
     html::FORMAT,
     pdf::FORMAT,
+    html::FRAGMENT,
+    markdown::FORMAT,
     docx::FORMAT,
     workbook::FORMAT,
     open_data::JSON,
@@ -116,10 +152,26 @@ impl Renderer {
     /// # Errors
     /// [`Unrendered::Template`] for a template that does not parse.
     pub fn new(templates: &Templates, fonts: &Fonts) -> Result<Self, Unrendered> {
+        let layers = templates.layers().into_iter().filter(|layer| *layer != Layer::default());
+        let own = layers.map(|layer| {
+            let set = Set::new(templates.of_layer(&layer))?;
+            Ok((layer, set))
+        });
         Ok(Self {
-            templates: templates.clone(),
-            tera: text::tera(templates)?,
-            pdf: pdf::Pdf::new(templates, fonts)?,
+            pdf: pdf::Pdf::new(fonts)?,
+            of_all: Set::new(templates.of_layer(&Layer::default()))?,
+            own: own.collect::<Result<_, Unrendered>>()?,
         })
+    }
+
+    /// The families of the office's own fonts that the PDFs made so far are set with, and those that no PDF needed.
+    #[must_use]
+    pub fn own_fonts(&self) -> (Vec<String>, Vec<String>) {
+        self.pdf.own_fonts()
+    }
+
+    /// The templates of a layer.
+    fn set(&self, layer: &Layer) -> &Set {
+        self.own.get(layer).unwrap_or(&self.of_all)
     }
 }

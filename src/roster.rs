@@ -1,7 +1,7 @@
 //! 单位名录: `data/units.yaml`, the units that hand in reports.
 //!
-//! Optional. It gives the order of units in lists, short names to choose them by, and whose reports add up
-//! to whose. Whether every unit has handed in is the business of the roll-up, not of this module.
+//! Optional. It gives the order of units in lists, short names to choose them by, whose reports add up to whose, and
+//! how a unit publishes. Whether every unit has handed in is the business of the roll-up, not of this module.
 
 use std::collections::HashMap;
 
@@ -45,6 +45,48 @@ pub struct Agency {
     pub tier: Option<Tier>,
     /// The unit whose report its figures are added into.
     pub parent: Option<String>,
+    /// How it publishes.
+    pub publishing: Publishing,
+}
+
+/// 版式: how a document is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// 公文: by the habits of GB/T 9704-2012.
+    #[default]
+    Official,
+    /// 简版: as the Word template that is handed out with the form, 宋体 and smaller.
+    Plain,
+}
+
+impl Theme {
+    /// Its name, as templates see it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::Plain => "plain",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "公文" | "official" => Self::Official,
+            "简版" | "plain" => Self::Plain,
+            _ => return None,
+        })
+    }
+}
+
+/// How a unit publishes. What its entry in the roster does not say is as its superior's says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publishing {
+    /// 格式: the names of the formats that are made where the command line names none; the usual ones where it is empty.
+    pub formats: Vec<String>,
+    /// 版式.
+    pub theme: Option<Theme>,
+    /// 网站: the name of the site that publishes it.
+    pub site: Option<String>,
 }
 
 /// The units in the order of the file.
@@ -67,13 +109,33 @@ impl Roster {
     pub fn short(&self, name: &str) -> Option<&str> {
         self.position(name).and_then(|index| self.agencies[index].short.as_deref())
     }
+
+    /// How a unit publishes, by its own entry and those of its superiors.
+    #[must_use]
+    pub fn publishing(&self, name: &str) -> Publishing {
+        let mut whole = Publishing::default();
+        let mut next = self.position(name);
+        // As many steps as there are units: superiors may run in a circle.
+        for _ in 0..self.agencies.len() {
+            let Some(index) = next else { break };
+            let agency = &self.agencies[index];
+            let own = &agency.publishing;
+            if whole.formats.is_empty() {
+                whole.formats.clone_from(&own.formats);
+            }
+            whole.theme = whole.theme.or(own.theme);
+            whole.site = whole.site.or_else(|| own.site.clone());
+            next = agency.parent.as_deref().and_then(|parent| self.position(parent));
+        }
+        whole
+    }
 }
 
-/// Reads a roster.
+/// Reads a roster; `formats` are the names of all formats.
 ///
 /// # Errors
 /// Every fault of the file, with its place.
-pub fn load(source: &str) -> Result<Roster, Vec<FieldFault>> {
+pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
     let tree = yaml::parse(source);
     let mut faults: Vec<FieldFault> = Vec::new();
     for broken in &tree.faults {
@@ -91,7 +153,7 @@ pub fn load(source: &str) -> Result<Roster, Vec<FieldFault>> {
         };
         let mut spots = Vec::new();
         for item in items {
-            if let Some(agency) = agency(item, &mut faults) {
+            if let Some(agency) = agency(item, formats, &mut faults) {
                 if roster.position(&agency.name).is_some() {
                     let name = &agency.name;
                     faults.push(FieldFault {
@@ -124,8 +186,25 @@ pub fn load(source: &str) -> Result<Roster, Vec<FieldFault>> {
     if faults.is_empty() { Ok(roster) } else { Err(faults) }
 }
 
-fn agency(item: &Node, faults: &mut Vec<FieldFault>) -> Option<Agency> {
+fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<Agency> {
     let mut fields = Fields::of(item, faults);
+    let mut formats = Vec::new();
+    for name in ["格式", "formats"] {
+        for node in fields.list(name, faults) {
+            let Some(format) = text(node, faults) else { continue };
+            if !known.contains(&format.as_str()) {
+                let all = known.join("、");
+                faults.push(FieldFault {
+                    span: node.span.clone(),
+                    words: Words::new(
+                        format!("没有格式“{format}”，有：{all}"),
+                        format!("no format `{format}`; there are {}", known.join(", ")),
+                    ),
+                });
+            }
+            formats.push(format);
+        }
+    }
     let mut take = |names: [&str; 2], faults: &mut Vec<FieldFault>| {
         let node = fields.optional(names[0]).or_else(|| fields.optional(names[1]))?;
         text(node, faults).map(|text| (node, text.trim().to_owned()))
@@ -134,7 +213,16 @@ fn agency(item: &Node, faults: &mut Vec<FieldFault>) -> Option<Agency> {
     let short = take(["简称", "short"], faults).map(|(_, short)| short);
     let tier = take(["层级", "tier"], faults);
     let parent = take(["上级", "parent"], faults).map(|(_, parent)| parent);
+    let site = take(["网站", "site"], faults).map(|(_, site)| site);
+    let theme = take(["版式", "theme"], faults);
     fields.finish(faults);
+    let theme = theme.and_then(|(node, name)| {
+        let theme = Theme::named(&name);
+        if theme.is_none() {
+            faults.push(fault(node, "版式只能是公文或简版", "theme is official or plain"));
+        }
+        theme
+    });
     let tier = tier.and_then(|(node, name)| {
         let tier = Tier::named(&name);
         if tier.is_none() {
@@ -149,5 +237,5 @@ fn agency(item: &Node, faults: &mut Vec<FieldFault>) -> Option<Agency> {
     if name.is_none() {
         faults.push(fault(item, "缺少“名称”", "`name` is missing"));
     }
-    Some(Agency { name: name?, short, tier, parent })
+    Some(Agency { name: name?, short, tier, parent, publishing: Publishing { formats, theme, site } })
 }

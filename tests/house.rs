@@ -30,6 +30,7 @@ const ORDER: &[&str] = &[
     "fs",
     "confine",
     "make",
+    "verify",
     "serve",
     "cli",
 ];
@@ -229,7 +230,10 @@ fn everything_in_templates_is_built_in() {
             .collect()
     };
     let embedded: BTreeSet<String> = EMBEDDED.iter().map(|(path, _)| (*path).to_owned()).collect();
-    assert_eq!(in_folder(&["yaml", "html", "css", "typ"], "templates").len() + 1, embedded.len());
+    assert_eq!(
+        in_folder(&["yaml", "html", "css", "typ"], "templates").len() + ["report.txt", "report.md"].len(),
+        embedded.len()
+    );
     assert!(in_folder(&["yaml", "html", "css", "typ"], "templates").is_subset(&embedded));
     let fonts: BTreeSet<String> = EMBEDDED_FONTS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(in_folder(&["ttf", "otf", "ttc"], "templates/fonts"), fonts);
@@ -269,9 +273,9 @@ fn templates_ask_only_for_fields_that_exist() {
     let known = view_fields();
     let mut tera = tera::Tera::new();
     let templates = Templates::default();
-    let ours = ["html", "txt", "css"].into_iter().flat_map(|ending| templates.with_ending(ending));
+    let ours = ["html", "txt", "md", "css"].into_iter().flat_map(|ending| templates.with_ending(ending));
     tera.add_raw_templates(ours).expect("sound templates");
-    for template in ["report.txt", "report.html"] {
+    for template in ["report.txt", "report.html", "fragment.html", "report.md"] {
         let asked = tera.get_template_variables(template).expect("the variables");
         assert!(asked.iter().all(|name| known.contains(*name)), "{template} asks for {asked:?}");
     }

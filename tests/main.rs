@@ -23,4 +23,5 @@ mod rules;
 mod serve;
 mod sheets;
 mod support;
+mod verify;
 mod workbooks;

@@ -12,7 +12,7 @@ use super::report::{judge, nothing, print_findings, state};
 use super::{CANNOT, FINDINGS, Global, INTERRUPTED, OK, Output, interrupt};
 use crate::diagnose::visible;
 use crate::make::{self, Built, Done, Identity, Order, Outcome, Shard};
-use crate::render::{FORMATS, Format};
+use crate::render::{FORMATS, Format, Renderer};
 
 #[derive(Args)]
 pub(super) struct Build {
@@ -42,6 +42,13 @@ pub(super) struct Formats {
     draft: bool,
 }
 
+impl Formats {
+    /// The formats that were named.
+    pub(super) fn named(&self) -> Vec<&'static Format> {
+        FORMATS.iter().filter(|format| self.format.iter().any(|name| name == format.name)).collect()
+    }
+}
+
 impl Build {
     /// A build of what changed, as `watch` and `serve` ask for.
     pub(super) fn of(formats: &Formats) -> Self {
@@ -53,6 +60,34 @@ impl Build {
             shard: None,
             waiting: Waiting::default(),
         }
+    }
+}
+
+/// Says which of the office's own fonts the PDFs are set with.
+fn say_fonts(renderer: &Renderer, output: &mut Output) {
+    let (used, others) = renderer.own_fonts();
+    if used.is_empty() {
+        return;
+    }
+    let (used, rest) = (used.join("、"), others.join("、"));
+    let rest = if others.is_empty() {
+        String::new()
+    } else {
+        say(&format!("；没有用到：{rest}"), &format!("; not needed: {rest}"))
+    };
+    output.chat(&say(
+        &format!("PDF 用了自备字体：{used}{rest}\n"),
+        &format!("PDFs are set with your own fonts: {used}{rest}\n"),
+    ));
+}
+
+/// Says which folders of templates are no unit's and no edition's.
+fn say_unused(unused: &[String], output: &mut Output) {
+    for folder in unused {
+        output.chat(&say(
+            &format!("{folder}/ 没有用到：没有这个单位或表样\n"),
+            &format!("{folder}/ is not used: there is no such unit or edition\n"),
+        ));
     }
 }
 
@@ -74,13 +109,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         Ok(project) => project,
         Err(code) => return code,
     };
-    let formats: Vec<&'static Format> = FORMATS
-        .iter()
-        .filter(|format| {
-            let named = &verb.formats.format;
-            if named.is_empty() { format.by_default } else { named.iter().any(|name| name == format.name) }
-        })
-        .collect();
+    let formats = verb.formats.named();
     let chooses = match global.chooses(&project, output) {
         Ok(chooses) => chooses,
         Err(code) => return code,
@@ -130,6 +159,8 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
             "the record of what was made is damaged and was not used: everything is made anew; old files whose data is gone may stay in the output folder\n",
         ));
     }
+    say_fonts(&renderer, output);
+    say_unused(&built.unused, output);
     let mut text = String::new();
     let found: Vec<usize> =
         (0..built.items.len()).filter(|&index| !is_last_only(&built.items, index)).collect();

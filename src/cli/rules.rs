@@ -8,7 +8,7 @@ use super::help::lang;
 use super::{Global, OK, Output};
 use crate::form::Forms;
 use crate::rule::About;
-use crate::{check, make, read, render};
+use crate::{check, make, read, render, verify};
 
 #[derive(Args)]
 pub(super) struct Rules {}
@@ -25,7 +25,7 @@ pub(super) fn run(global: &Global, output: &mut Output) -> u8 {
 /// Every rule that can be reported, each once.
 pub(super) fn all_rules(forms: &Forms) -> Vec<&About> {
     let mut all = check::rules(forms);
-    all.extend(read::FAULTS.iter().chain(render::FAULTS).chain(make::FAULTS).copied());
+    all.extend(read::FAULTS.iter().chain(render::FAULTS).chain(make::FAULTS).chain(verify::FAULTS).copied());
     all
 }
 

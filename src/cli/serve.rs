@@ -24,7 +24,7 @@ pub(super) fn run(verb: &Serve, global: &Global, output: &mut Output) -> u8 {
         Ok(changes) => changes,
         Err(unwatched) => return say_unwatched(&unwatched, output),
     };
-    let snapshot = || Snapshot::of(&global.root, global.jobs(), lang());
+    let snapshot = || Snapshot::of(global.project(), global.jobs(), lang());
     let server = match Server::bind(verb.port, snapshot()) {
         Ok(server) => server,
         Err(unserved) => {

@@ -39,6 +39,9 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     built.damaged = manifest.damaged;
     let survey = built.timings.of("survey", || Survey::new(project, &manifest, order.shard, order.jobs))?;
     built.timings.of("verify", || folder.verify(&mut manifest, order.jobs));
+    if order.shard.is_none() {
+        built.unused = project.unused_templates(&survey.units());
+    }
     let wanted =
         Wanted { formats: order.formats, draft: order.draft, force: order.force, chosen: order.chosen };
     let tasks = plan::plan(project, &survey, &manifest, &wanted);
@@ -71,7 +74,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     let mut results = results.into_iter();
     for task in &tasks {
         let result = if task.is_work() { results.next() } else { None };
-        built.add(task, result, order.formats.len());
+        built.add(task, result);
     }
     built.stopped = order.stop.load(Ordering::Relaxed);
     let gone = orphans(&manifest, order.shard, &survey.has());
@@ -243,7 +246,7 @@ impl Run<'_> {
 
 impl Built {
     /// Adds what came of a report; `None` when there was nothing to do.
-    fn add(&mut self, task: &Task, looked: Option<Looked>, formats: usize) {
+    fn add(&mut self, task: &Task, looked: Option<Looked>) {
         let mut looked = looked.unwrap_or_else(|| Looked { outcome: Outcome::Sound, ..Looked::left() });
         let entry = task.entry;
         if let Some(broken) = looked.broken.take() {
@@ -254,7 +257,7 @@ impl Built {
         }
         self.written += looked.written;
         if matches!(looked.outcome, Outcome::Sound | Outcome::Refused { drafted: true }) {
-            self.files += formats;
+            self.files += task.formats;
         }
         if let Some((mut item, last)) = looked.items.take() {
             item.last = last.is_some().then_some(self.items.len() + 1);

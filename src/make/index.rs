@@ -132,12 +132,12 @@ fn page(project: &Project, manifest: &Manifest) -> IndexPage {
 /// A sound report with the outputs that it has, whichever build made them.
 fn row(name: &ReportName, record: &Record) -> IndexRow {
     let is_made = |format: &&Format| {
-        let made = record.outputs.get(format.name);
+        let made = record.outputs.get(format.ending);
         record.found.errors == 0 && !record.failed && made.is_some_and(|made| made.sha256.is_some())
     };
     let link = |format: &Format| IndexLink {
         format: format.name.to_owned(),
-        href: as_link(&name.output(format.name)),
+        href: as_link(&name.output(format.ending)),
     };
     let said = record.says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
     IndexRow {

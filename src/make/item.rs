@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::key::Digest;
 use super::names::{self, Identity, Relation, Says};
+use super::record::ReportName;
 use super::{Project, UNREADABLE, in_parallel, project};
 use crate::check::{Checked, check as check_report};
 use crate::confine;
@@ -18,7 +19,7 @@ use crate::lang::Words;
 use crate::model::Report;
 use crate::place::{Places, Source, Spot};
 use crate::read::{self, Expected, Read, Reader};
-use crate::render::Document;
+use crate::render::{Document, Format};
 use crate::rule::Level;
 
 /// A data file with what was read from it and what is wrong with it.
@@ -238,13 +239,21 @@ impl Item {
     /// The report as renderers see it; none where form, unit or year are unknown.
     pub(super) fn document<'a>(&'a self, project: &'a Project, draft: bool) -> Option<Document<'a>> {
         let (form, report) = self.formed(project)?;
-        Some(Document::new(form, report, draft))
+        let mut document = Document::new(form, report, &project.roster.publishing(&report.unit), draft);
+        document.layer = project.layer(report.edition, &report.unit);
+        Some(document)
     }
 
     /// The report as renderers see it, marked as a draft where it has errors; none where it cannot be read.
     #[must_use]
     pub fn shown<'a>(&'a self, project: &'a Project) -> Option<Document<'a>> {
         self.document(project, self.count(Level::Error) > 0)
+    }
+
+    /// The path of an output below the output folder.
+    #[must_use]
+    pub fn output(&self, format: &Format) -> String {
+        ReportName::of(&self.identity()).output(format.ending)
     }
 
     /// The report's form; none where it is unknown.

@@ -4,13 +4,14 @@
 //! times or sizes, which unpacking, copying and `git checkout` set at will. What changes nothing in an output
 //! (the order of the roster, the folder of a project) is in no key.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::fs::{self, Trouble};
-use crate::render::{FORMATS, INDEX_TEMPLATE, Templates};
+use crate::render::{FORMATS, FontFile, Format, INDEX_TEMPLATE, Layer, Templates};
 
 /// A SHA-256 in hexadecimal digits, as `sha256sum` writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -81,8 +82,9 @@ pub(super) struct Shared {
     pub(super) forms: Digest,
     /// The project's own fonts; the built-in ones belong to the program.
     pub(super) fonts: Digest,
-    /// The templates of each format, in the order of [`FORMATS`].
-    formats: Vec<Digest>,
+    /// The templates of each format, in the order of [`FORMATS`]: those of all units, and of each that has its own. Those
+    /// of every edition are in it, since which one a report is of is not known before it is read.
+    formats: BTreeMap<Option<String>, Vec<Digest>>,
     /// Those of the index.
     pub(super) index: Digest,
 }
@@ -90,21 +92,36 @@ pub(super) struct Shared {
 impl Shared {
     /// Of a project's templates and fonts.
     #[must_use]
-    pub(super) fn new(templates: &Templates, fonts: &[(String, Vec<u8>)]) -> Self {
+    pub(super) fn new(templates: &Templates, fonts: &[FontFile]) -> Self {
         let forms = templates.with_ending("yaml").flat_map(|(path, text)| [path.as_bytes(), text.as_bytes()]);
-        let fonts = fonts.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
+        let fonts = fonts.iter().flat_map(|font| [font.name.as_bytes(), font.bytes.as_slice()]);
+        let mut layers: BTreeMap<Option<String>, Vec<Templates>> = BTreeMap::new();
+        for layer in templates.layers() {
+            layers.entry(layer.unit().map(str::to_owned)).or_default().push(templates.of_layer(&layer));
+        }
+        let of_unit = |(unit, layers): (Option<String>, Vec<Templates>)| {
+            let of_format = |format: &Format| {
+                let digests: Vec<String> = layers
+                    .iter()
+                    .map(|templates| templates_from(templates, format.template).to_string())
+                    .collect();
+                Digest::of_all(digests.iter().map(String::as_bytes))
+            };
+            (unit, FORMATS.iter().map(of_format).collect())
+        };
         Self {
             forms: Digest::of_all(forms),
             fonts: Digest::of_all(fonts),
-            formats: FORMATS.iter().map(|format| templates_from(templates, format.template)).collect(),
-            index: templates_from(templates, INDEX_TEMPLATE),
+            formats: layers.into_iter().map(of_unit).collect(),
+            index: templates_from(&templates.of_layer(&Layer::default()), INDEX_TEMPLATE),
         }
     }
 
-    /// The templates of a format.
+    /// The templates of a format for the unit with this folder of templates, if any.
     #[must_use]
-    pub(super) fn template(&self, format: &str) -> Option<&Digest> {
-        FORMATS.iter().position(|known| known.name == format).and_then(|index| self.formats.get(index))
+    pub(super) fn template(&self, unit: Option<&str>, format: &str) -> Option<&Digest> {
+        let index = FORMATS.iter().position(|known| known.name == format)?;
+        self.formats.get(&unit.map(str::to_owned))?.get(index)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::finding::{Finding, Subject};
 use crate::form::fold;
 use crate::lang::Words;
 use crate::read;
+use crate::render::{FORMATS, Format};
 use crate::rule::{About, Level};
 
 /// Two files for one report.
@@ -178,10 +179,17 @@ fn alike(name: &str) -> String {
     name.nfkc().filter(passed_over).flat_map(char::to_lowercase).nfkc().collect()
 }
 
-/// A file name without that. A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would write too.
+/// A file name without that. A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would write too;
+/// so it is with formats whose ending has two parts.
 pub(super) fn alike_file(stem: &str) -> String {
     let stem = stem.to_lowercase();
-    alike(stem.strip_suffix(".draft").unwrap_or(&stem))
+    let first_part = |format: &Format| Some(format.ending.split_once('.')?.0);
+    let parts: Vec<&str> = std::iter::once("draft").chain(FORMATS.iter().filter_map(first_part)).collect();
+    let mut name = stem.as_str();
+    while let Some((before, _)) = name.rsplit_once('.').filter(|(_, part)| parts.contains(part)) {
+        name = before;
+    }
+    alike(name)
 }
 
 /// Whether outputs can be named so on every system, and in a list of hashes.

@@ -18,7 +18,7 @@ use crate::render::Format;
 pub struct Order<'a> {
     /// Where outputs go.
     pub out: &'a Path,
-    /// The formats to make.
+    /// The formats to make; where there are none, those of each unit.
     pub formats: &'a [&'static Format],
     /// The reports to make; all are checked, since the index tells the state of all.
     pub chosen: &'a (dyn Fn(&Identity) -> bool + Sync),
@@ -76,6 +76,8 @@ pub struct Built {
     pub stopped: bool,
     /// Whether the record of what was made is damaged: files of reports that are no more may stay.
     pub damaged: bool,
+    /// Folders of templates that are of no unit and no edition.
+    pub unused: Vec<String>,
     /// Where the time went.
     pub timings: Timings,
 }

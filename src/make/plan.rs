@@ -66,7 +66,7 @@ pub(super) const DRAFT: &str = "draft.";
 
 /// What of a build decides which outputs it makes.
 pub(super) struct Wanted<'a> {
-    /// The formats.
+    /// The formats; each unit's own where there are none.
     pub(super) formats: &'a [&'static Format],
     /// Whether reports with errors are made as drafts.
     pub(super) draft: bool,
@@ -102,6 +102,8 @@ pub(super) struct Task<'s> {
     pub(super) sound: Vec<Stale>,
     /// Those that are if it is not.
     pub(super) draft: Vec<Stale>,
+    /// How many outputs it has.
+    pub(super) formats: usize,
 }
 
 impl Task<'_> {
@@ -121,18 +123,20 @@ pub(super) fn plan<'s>(
     let task = |entry: &'s Entry| {
         let record = manifest.reports.get(&entry.name());
         let chosen = (wanted.chosen)(&entry.identity);
+        let formats = project.formats(entry.identity.unit(), wanted.formats);
+        let own = project.own_templates(entry.identity.unit());
         let known = record.filter(|record| record.inputs.is_some() && record.inputs == entry.inputs);
         let settled = known.is_some_and(|record| record.found.all == 0) && !wanted.force;
         let stale = |draft: bool| {
             let Some(inputs) = entry.inputs.as_ref().filter(|_| chosen) else { return Vec::new() };
             let one = |format: &&'static Format| {
-                let template = project.shared.template(format.name)?;
+                let template = project.shared.template(own.as_deref(), format.name)?;
                 stale(format, inputs, template, draft, record, wanted.force, manifest.doubtful)
             };
-            wanted.formats.iter().filter_map(one).collect()
+            formats.iter().filter_map(one).collect()
         };
         let draft = if wanted.draft && !settled { stale(true) } else { Vec::new() };
-        Task { entry, chosen, settled, sound: stale(false), draft }
+        Task { entry, chosen, settled, sound: stale(false), draft, formats: formats.len() }
     };
     survey.entries().iter().map(task).collect()
 }
@@ -147,7 +151,7 @@ fn stale(
     force: bool,
     doubtful: bool,
 ) -> Option<Stale> {
-    let ending = if draft { format!("{DRAFT}{}", format.name) } else { format.name.to_owned() };
+    let ending = if draft { format!("{DRAFT}{}", format.ending) } else { format.ending.to_owned() };
     let key = inputs.key(template, draft);
     let up_to_date = record.is_some_and(|record| record.is_made(&ending, &key));
     let reason = if force {

@@ -3,6 +3,7 @@
 //! What the project does not have is taken from the program: a folder with only `data/` is a project.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::key::Shared;
@@ -12,7 +13,9 @@ use crate::fs::{self, Trouble};
 use crate::lang::Words;
 use crate::place::Source;
 use crate::read;
-use crate::render::{EMBEDDED, Fonts, Renderer, TemplateFault, Templates, Unrendered};
+use crate::render::{
+    EMBEDDED, FORMATS, FontFile, Fonts, Format, Layer, Renderer, TemplateFault, Templates, Unrendered,
+};
 use crate::roster::{self, Agency, Roster};
 use crate::yaml::fields::FieldFault;
 
@@ -106,16 +109,16 @@ pub struct Project {
 }
 
 impl Project {
-    /// Opens a folder.
+    /// Opens a folder; fonts may lie in another besides.
     ///
     /// # Errors
     /// [`Broken`] when a form, the roster, a template file or a font cannot be used.
-    pub fn open(root: &Path) -> Result<Self, Broken> {
+    pub fn open(root: &Path, more_fonts: Option<&Path>) -> Result<Self, Broken> {
         let mut templates = Templates::default();
         for file in fs::list(&root.join("templates"))? {
             let is_font = file.below.starts_with("fonts/");
             let ending = file.path.extension().unwrap_or_default();
-            if is_font || !["yaml", "html", "css", "txt", "typ"].iter().any(|known| ending == *known) {
+            if is_font || !["yaml", "html", "css", "txt", "md", "typ"].iter().any(|known| ending == *known) {
                 continue;
             }
             let bytes = fs::read(&file.path, MAX_TEMPLATE)?;
@@ -124,10 +127,63 @@ impl Project {
         }
         let forms = forms(&templates)?;
         let roster = roster(root)?;
-        let fonts = fonts(root)?;
-        let shared = Shared::new(&templates, &fonts);
-        let fonts = Fonts::load(fonts)?;
+        let mut own_fonts = fonts(root, &root.join("templates/fonts"))?;
+        if let Some(folder) = more_fonts {
+            let more = fonts(root, folder)?;
+            if more.is_empty() {
+                return Err(Unrendered::Font(folder.display().to_string()).into());
+            }
+            own_fonts.retain(|font| more.iter().all(|other| other.name != font.name));
+            own_fonts.extend(more);
+        }
+        let shared = Shared::new(&templates, &own_fonts);
+        let fonts = Fonts::load(own_fonts)?;
         Ok(Self { root: root.to_owned(), forms, roster, fonts, shared, templates })
+    }
+
+    /// Which templates a unit's report is rendered by.
+    pub(super) fn layer(&self, edition: u16, unit: &str) -> Layer {
+        let names: Vec<&str> = std::iter::once(unit).chain(self.roster.short(unit)).collect();
+        self.templates.layer_of(edition, &names)
+    }
+
+    /// The name of a unit's folder of templates, where it has one.
+    pub(super) fn own_templates(&self, unit: &str) -> Option<String> {
+        self.layer(0, unit).unit().map(str::to_owned)
+    }
+
+    /// The folders of templates that are of no unit and no edition, below the project's folder.
+    pub(super) fn unused_templates(&self, units: &BTreeSet<&str>) -> Vec<String> {
+        let (editions, folders) = self.templates.own_folders();
+        let is_edition = |name: &str| self.forms.all.iter().any(|form| form.edition.to_string() == name);
+        let is_agency = |name: &str| {
+            self.roster
+                .agencies
+                .iter()
+                .any(|agency| agency.name == name || agency.short.as_deref() == Some(name))
+        };
+        let editions = editions
+            .into_iter()
+            .filter(|name| !is_edition(name))
+            .map(|name| format!("templates/editions/{name}"));
+        let folders = folders
+            .into_iter()
+            .filter(|name| !units.contains(name.as_str()) && !is_agency(name))
+            .map(|name| format!("templates/units/{name}"));
+        editions.chain(folders).collect()
+    }
+
+    /// The formats that a unit's reports are made in: those that were named, else its own, else the usual ones.
+    #[must_use]
+    pub fn formats(&self, unit: &str, named: &[&'static Format]) -> Vec<&'static Format> {
+        if !named.is_empty() {
+            return named.to_vec();
+        }
+        let own = self.roster.publishing(unit).formats;
+        let fits = |format: &&Format| {
+            if own.is_empty() { format.by_default } else { own.iter().any(|name| name == format.name) }
+        };
+        FORMATS.iter().filter(fits).collect()
     }
 
     /// Templates and fonts made ready.
@@ -228,21 +284,24 @@ fn year(folder: &str) -> Option<u16> {
     fits.then(|| folder.parse().ok()).flatten()
 }
 
-fn fonts(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Broken> {
+/// The font files of a folder.
+fn fonts(root: &Path, folder: &Path) -> Result<Vec<FontFile>, Broken> {
     let mut fonts = Vec::new();
-    for file in fs::list(&root.join("templates/fonts"))? {
+    for file in fs::list(folder)? {
         let ending = file.path.extension().unwrap_or_default().to_ascii_lowercase();
         if ["ttf", "otf", "ttc"].iter().any(|known| ending == *known) {
             let bytes = fs::read(&file.path, MAX_FONT)?;
+            let shown =
+                file.path.strip_prefix(root).unwrap_or(&file.path).to_string_lossy().replace('\\', "/");
             // A collection that says it holds four thousand million fonts would be counted to the end.
             let count = bytes
                 .strip_prefix(b"ttcf")
                 .and_then(|rest| rest.get(4..8))
                 .map(|count| u32::from_be_bytes([count[0], count[1], count[2], count[3]]));
             if count.is_some_and(|count| count > MOST_FONTS) {
-                return Err(Unrendered::Font(format!("templates/fonts/{}", file.below)).into());
+                return Err(Unrendered::Font(shown).into());
             }
-            fonts.push((file.below, bytes));
+            fonts.push(FontFile { name: file.below, shown, bytes });
         }
     }
     Ok(fonts)
@@ -283,7 +342,8 @@ fn roster(root: &Path) -> Result<Roster, Broken> {
     }
     let bytes = fs::read(&path, read::MAX_BYTES)?;
     let text = decoded(&bytes, format!("data/{ROSTER}"))?;
-    roster::load(&text).map_err(|faults| declaration(format!("data/{ROSTER}"), &text, faults))
+    let formats: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    roster::load(&text, &formats).map_err(|faults| declaration(format!("data/{ROSTER}"), &text, faults))
 }
 
 fn decoded(bytes: &[u8], path: String) -> Result<Cow<'_, str>, Broken> {

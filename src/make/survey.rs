@@ -14,6 +14,7 @@ use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
 use super::{Project, Shard, in_parallel};
 use crate::fs::Trouble;
+use crate::roster::Publishing;
 
 /// Reports that were read are kept up to this number; more are read once more when their turn comes, so that the
 /// memory of a build does not grow with the project.
@@ -85,6 +86,11 @@ impl<'a> Survey<'a> {
     /// The reports to build.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries[..self.own]
+    }
+
+    /// The units of the reports.
+    pub(super) fn units(&self) -> BTreeSet<&str> {
+        self.entries.iter().map(|entry| entry.identity.unit()).collect()
     }
 
     /// A report read and checked, with that of the year before.
@@ -189,7 +195,10 @@ fn roster(project: &Project, loaded: &Loaded, identity: &Identity) -> Digest {
     let year = loaded.expected.year.map(|year| year.to_string()).unwrap_or_default();
     let unit = loaded.expected.unit.as_deref().unwrap_or_default();
     let short = project.roster.short(identity.unit()).unwrap_or_default();
-    Digest::of_all([year.as_bytes(), unit.as_bytes(), short.as_bytes(), identity.stem.as_bytes()])
+    let Publishing { formats: _, theme, site } = project.roster.publishing(identity.unit());
+    let theme = theme.unwrap_or_default().name();
+    let site = site.unwrap_or_default();
+    Digest::of_all([&year, unit, short, &identity.stem, theme, &site].map(str::as_bytes))
 }
 
 /// The years before those of reports that have no last year here.

@@ -23,6 +23,7 @@ use crate::lang::Words;
 
 pub(super) const FORMAT: Format = Format {
     name: "docx",
+    ending: "docx",
     template: "",
     about: Words::fixed("Word 文档，公文版式，可再编辑", "a Word document, to be edited on"),
     by_default: false,

@@ -77,6 +77,28 @@ pub struct Grid {
     pub longest: usize,
     /// The lines, from top to bottom.
     pub rows: Vec<Row>,
+    /// The same figures without merged cells, for formats that have none.
+    pub parts: Vec<Part>,
+}
+
+/// A block of a table without merged cells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// The line over it; empty where it has none.
+    pub caption: String,
+    /// The columns, each with its groups.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<PartRow>,
+}
+
+/// A row of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartRow {
+    /// Its label with its groups; empty where the only row has none.
+    pub label: String,
+    /// Its figures.
+    pub values: Vec<String>,
 }
 
 /// Builds the grid of a table; `None` for a section of text.
@@ -107,7 +129,30 @@ pub(super) fn grid(form: &Form, section: &Section, entry: &dyn Fn(FigureId) -> E
         header_rows: if only { header_rows } else { 0 },
         longest: builder.longest,
         rows: builder.rows,
+        parts: table.blocks.iter().map(|block| part(form, block, entry)).collect(),
     })
+}
+
+fn part(form: &Form, block: &Block, entry: &dyn Fn(FigureId) -> Entry) -> Part {
+    let row = |r: usize| PartRow {
+        label: path(form, block.rows, block.row_leaves[r]),
+        values: (0..block.column_leaves.len()).map(|c| entry(block.figure(r, c)).figure.text()).collect(),
+    };
+    Part {
+        caption: block.caption.clone().unwrap_or_default(),
+        columns: block.column_leaves.iter().map(|&leaf| path(form, block.columns, leaf)).collect(),
+        rows: (0..block.row_leaves.len()).map(row).collect(),
+    }
+}
+
+/// A label with those of its groups, the outermost first: `法人或其他组织 / 商业企业`.
+fn path(form: &Form, group: NodeId, leaf: NodeId) -> String {
+    let below = form.node(group).children.iter().find(|&&child| form.leaves(child).contains(&leaf));
+    match below {
+        Some(&child) if child == leaf => form.node(child).label.clone(),
+        Some(&child) => format!("{} / {}", form.node(child).label, path(form, child, leaf)),
+        None => String::new(),
+    }
 }
 
 /// Columns that the labels of a block's rows need; none for a single row without a name.

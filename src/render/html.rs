@@ -1,6 +1,7 @@
-//! HTML by `templates/report.html`, and the index of all reports by `templates/index.html`.
+//! HTML by `templates/report.html`, the fragment to paste by `templates/fragment.html`, and the index of all reports by
+//! `templates/index.html`.
 //!
-//! One file without anything from outside: the style sheet stands in the page. Everything from the view is
+//! One file without anything from outside: the style sheet stands in the page, in a fragment in each element. Everything from the view is
 //! escaped by Tera.
 
 use serde::Serialize;
@@ -11,19 +12,38 @@ use crate::lang::Words;
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
+    ending: "html",
     template: TEMPLATE,
     about: Words::fixed("单文件网页", "a page in one file"),
     by_default: true,
     render,
 };
 
+pub(super) const FRAGMENT: Format = Format {
+    name: "fragment",
+    ending: "fragment.html",
+    template: FRAGMENT_TEMPLATE,
+    about: Words::fixed(
+        "网页正文片段，样式写在标签里，供粘贴到网站后台",
+        "the body of a page with inline styles, to paste into a site's editor",
+    ),
+    by_default: false,
+    render: render_fragment,
+};
+
 const TEMPLATE: &str = "report.html";
+const FRAGMENT_TEMPLATE: &str = "fragment.html";
 /// The template of the index.
 pub const INDEX_TEMPLATE: &str = "index.html";
 
 fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
-    let view = &document.view;
-    by_template(renderer, TEMPLATE, view).map(String::into_bytes)
+    let set = renderer.set(&document.layer);
+    by_template(&set.tera, &set.templates, TEMPLATE, &document.view)
+}
+
+fn render_fragment(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let set = renderer.set(&document.layer);
+    by_template(&set.tera, &set.templates, FRAGMENT_TEMPLATE, &document.view)
 }
 
 /// The list of all reports.
@@ -71,5 +91,5 @@ pub struct IndexLink {
 /// # Errors
 /// [`Unrendered::Template`] when the template is broken.
 pub fn index(renderer: &Renderer, page: &IndexPage) -> Result<Vec<u8>, Unrendered> {
-    by_template(renderer, INDEX_TEMPLATE, page).map(String::into_bytes)
+    by_template(&renderer.of_all.tera, &renderer.of_all.templates, INDEX_TEMPLATE, page)
 }

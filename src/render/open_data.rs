@@ -15,6 +15,7 @@ use crate::model::{Entry, Figure, FigureId, Origin};
 
 pub(super) const JSON: Format = Format {
     name: "json",
+    ending: "json",
     template: "",
     about: Words::fixed("开放数据：JSON，一数一项", "open data: JSON, an item a figure"),
     by_default: false,
@@ -23,6 +24,7 @@ pub(super) const JSON: Format = Format {
 
 pub(super) const CSV: Format = Format {
     name: "csv",
+    ending: "csv",
     template: "",
     about: Words::fixed("开放数据：CSV，一数一行", "open data: CSV, a line a figure"),
     by_default: false,
@@ -71,8 +73,10 @@ struct FigureData<'a> {
     unit: &'a str,
     /// `number`, `blank` or `not-applicable`.
     state: &'static str,
-    /// `stated`, `rest` (every other figure is zero), `derived` from others.
-    origin: &'static str,
+    /// `stated`, `rest` (every other figure is zero), `derived` from others. Not in the file that is attached to a PDF:
+    /// that one is the same whether the figures came from a text or from a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'static str>,
 }
 
 /// A section of text.
@@ -109,6 +113,21 @@ fn number(entry: Entry) -> Option<String> {
 }
 
 fn json(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let mut bytes = spelled(document, true, |data| serde_json::to_vec_pretty(data))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// The same in as few bytes as can be, to be attached.
+pub(super) fn compact(document: &Document) -> Result<Vec<u8>, Unrendered> {
+    spelled(document, false, |data| serde_json::to_vec(data))
+}
+
+fn spelled(
+    document: &Document,
+    with_origin: bool,
+    spell: impl Fn(&ReportData) -> serde_json::Result<Vec<u8>>,
+) -> Result<Vec<u8>, Unrendered> {
     let (form, report, view) = (document.form, document.report, &document.view);
     let figure = |id: FigureId| {
         let (spec, entry) = (form.spec(id), report.entry(id));
@@ -122,7 +141,7 @@ fn json(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
             value: number(entry),
             unit: &form.unit(id).name,
             state: state(entry.figure),
-            origin: origin(entry.origin),
+            origin: with_origin.then(|| origin(entry.origin)),
         }
     };
     let texts = view.sections.iter().filter(|section| section.table.is_none());
@@ -143,10 +162,7 @@ fn json(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
             })
             .collect(),
     };
-    let mut bytes =
-        serde_json::to_vec_pretty(&data).map_err(|error| Unrendered::Unwritable(error.to_string()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    spell(&data).map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
 
 const HEADER: [&str; 9] = ["单位", "年度", "表", "行", "列", "数值", "计量单位", "来源", "地址"];

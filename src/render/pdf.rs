@@ -1,8 +1,8 @@
 //! PDF by `templates/report.typ`, with Typst as a library.
 //!
 //! All of Typst is behind this file. The report reaches the template as a virtual JSON file, never as
-//! markup, and the template sees no disk, no network and no clock. Output conforms to PDF/A-2a and PDF/UA-1
-//! or is refused, and so is whatever Typst warns of. A character that no font has is a finding of the check, so
+//! markup, and the template sees no disk, no network and no clock. Output conforms to PDF/A-3a and PDF/UA-1
+//! or is refused, and so is whatever Typst warns of. The open data of the report go with it, as an attached file. A character that no font has is a finding of the check, so
 //! that no empty box ever stands in a report.
 //!
 //! Typst numbers virtual files in a process-wide table that only grows: every report uses the same paths.
@@ -10,10 +10,12 @@
 mod data;
 mod fonts;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::layout::{Frame, FrameItem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -21,16 +23,20 @@ use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::{Document, Format, Renderer, TemplateFault, Templates, Unrendered};
+use super::{Document, Format, Renderer, TemplateFault, Templates, Unrendered, open_data};
 use crate::lang::Words;
 use crate::place;
 
-pub use fonts::{Fonts, GLYPH_MISSING};
+pub use fonts::{FontFile, Fonts, GLYPH_MISSING};
 
 pub(super) const FORMAT: Format = Format {
     name: "pdf",
+    ending: "pdf",
     template: MAIN,
-    about: Words::fixed("A4 公文版式，PDF/A-2a 与 PDF/UA-1", "A4 document, PDF/A-2a and PDF/UA-1"),
+    about: Words::fixed(
+        "A4 公文版式，PDF/A-3a 与 PDF/UA-1，内附数据",
+        "A4 document, PDF/A-3a and PDF/UA-1, with the data attached",
+    ),
     by_default: true,
     render,
 };
@@ -38,38 +44,79 @@ pub(super) const FORMAT: Format = Format {
 const MAIN: &str = "report.typ";
 const DATA: &str = "report.json";
 const FAMILIES: &str = "fonts.json";
+/// The file that is attached, under this name.
+const ATTACHED: &str = "figures.json";
 
 /// What all reports share.
 pub(super) struct Pdf {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    sources: HashMap<FileId, Source>, // looked up, never walked
+    own_fonts: BTreeSet<String>,
+    used_fonts: Mutex<BTreeSet<String>>,
     families: Bytes,
     main: FileId,
     data: FileId,
     families_id: FileId,
+    attached: FileId,
+}
+
+/// The templates for Typst.
+pub(super) type Sources = HashMap<FileId, Source>; // looked up, never walked
+
+/// Makes templates ready for Typst.
+pub(super) fn sources(templates: &Templates) -> Result<Sources, Unrendered> {
+    let source = |(path, text): (&str, &str)| {
+        let id = file_id(path)?;
+        Ok((id, Source::new(id, text.to_owned())))
+    };
+    templates.with_ending("typ").map(source).collect()
 }
 
 impl Pdf {
-    pub(super) fn new(templates: &Templates, fonts: &Fonts) -> Result<Self, Unrendered> {
+    pub(super) fn new(fonts: &Fonts) -> Result<Self, Unrendered> {
         let families = Bytes::from_string(serde_json::json!(fonts.families()).to_string());
-        let mut sources = HashMap::new();
-        for (path, text) in templates.with_ending("typ") {
-            let id = file_id(path)?;
-            sources.insert(id, Source::new(id, text.to_owned()));
-        }
         let features = [Feature::A11yExtras].into_iter().collect();
         Ok(Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
             book: LazyHash::new(FontBook::from_fonts(&fonts.loaded)),
             fonts: fonts.loaded.clone(),
-            sources,
+            own_fonts: fonts.own.clone(),
+            used_fonts: Mutex::default(),
             families,
             main: file_id(MAIN)?,
             data: file_id(DATA)?,
             families_id: file_id(FAMILIES)?,
+            attached: file_id(ATTACHED)?,
         })
+    }
+}
+
+impl Pdf {
+    /// The office's own families that documents were set with so far, and the others.
+    pub(super) fn own_fonts(&self) -> (Vec<String>, Vec<String>) {
+        let used = self.used_fonts.lock().unwrap_or_else(PoisonError::into_inner);
+        self.own_fonts.iter().cloned().partition(|family| used.contains(family))
+    }
+
+    fn note_fonts(&self, document: &PagedDocument) {
+        if self.own_fonts.is_empty() {
+            return;
+        }
+        let mut used = self.used_fonts.lock().unwrap_or_else(PoisonError::into_inner);
+        document.pages().iter().for_each(|page| note_families(&page.frame, &mut used));
+    }
+}
+
+fn note_families(frame: &Frame, used: &mut BTreeSet<String>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => note_families(&group.frame, used),
+            FrameItem::Text(text) if !used.contains(&text.font.info().family) => {
+                used.insert(text.font.info().family.clone());
+            }
+            _ => {}
+        }
     }
 }
 
@@ -81,7 +128,10 @@ fn file_id(path: &str) -> Result<FileId, Unrendered> {
 /// Typst's window on one report.
 struct ReportWorld<'a> {
     pdf: &'a Pdf,
+    templates: &'a Templates,
+    sources: &'a Sources,
     data: Bytes,
+    attached: Bytes,
 }
 
 impl World for ReportWorld<'_> {
@@ -98,13 +148,14 @@ impl World for ReportWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.pdf.sources.get(&id).cloned().ok_or_else(|| not_found(id))
+        self.sources.get(&id).cloned().ok_or_else(|| not_found(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         match id {
             id if id == self.pdf.data => Ok(self.data.clone()),
             id if id == self.pdf.families_id => Ok(self.pdf.families.clone()),
+            id if id == self.pdf.attached => Ok(self.attached.clone()),
             id => Err(not_found(id)),
         }
     }
@@ -136,15 +187,23 @@ fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendere
     let pdf = &renderer.pdf;
     let _evict = Evict;
     let data = data::json(view).map_err(|error| unplaced(error.to_string()))?;
-    let world = ReportWorld { pdf, data: Bytes::new(data) };
+    let set = renderer.set(&document.layer);
+    let world = ReportWorld {
+        pdf,
+        templates: &set.templates,
+        sources: &set.typst,
+        data: Bytes::new(data),
+        attached: Bytes::new(open_data::compact(document)?),
+    };
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| refused(&world, &errors))?;
     if !compiled.warnings.is_empty() {
         // Typst warns where it goes on without a font, and so without the text that was to be set in it.
         return Err(refused(&world, &compiled.warnings));
     }
+    pdf.note_fonts(&document);
     // A draft shows the boxes of characters that no font has; what is published may not.
-    let standards: &[PdfStandard] = if view.draft { &[] } else { &[PdfStandard::A_2a, PdfStandard::Ua_1] };
+    let standards: &[PdfStandard] = if view.draft { &[] } else { &[PdfStandard::A_3a, PdfStandard::Ua_1] };
     let standards = PdfStandards::new(standards).map_err(|error| unplaced(format!("{error:?}")))?;
     let options = PdfOptions {
         ident: Smart::Custom(format!("nianbao/{}/{}", view.year, view.unit)),
@@ -164,7 +223,7 @@ fn refused(world: &ReportWorld, errors: &[SourceDiagnostic]) -> Unrendered {
             |(id, source)| (id.vpath().get_without_slash().to_owned(), source.text().to_owned()),
         );
         TemplateFault {
-            source_file: place::Source::new(format!("templates/{path}"), text),
+            source_file: place::Source::new(world.templates.file(&path), text),
             span: world.range(error.span).unwrap_or_default(),
             message: error.message.to_string(),
         }

@@ -1,7 +1,7 @@
 //! Plain text by `templates/report.txt`: paragraphs and tab-separated tables, to paste into Word, Excel or a
 //! site's editor.
 //!
-//! Tera itself is set up here for this format and for HTML.
+//! Tera itself is set up here, for this format and for the others.
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
@@ -12,6 +12,7 @@ use crate::place::Source;
 
 pub(super) const FORMAT: Format = Format {
     name: "txt",
+    ending: "txt",
     template: TEMPLATE,
     about: Words::fixed("纯文本，表格以制表符分列", "plain text, tables separated by tabs"),
     by_default: true,
@@ -21,54 +22,60 @@ pub(super) const FORMAT: Format = Format {
 const TEMPLATE: &str = "report.txt";
 
 fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
-    let view = &document.view;
-    by_template(renderer, TEMPLATE, view).map(String::into_bytes)
+    let set = renderer.set(&document.layer);
+    by_template(&set.tera, &set.templates, TEMPLATE, &document.view)
 }
 
-/// Every template for Tera. HTML is escaped whatever a file is called, all but `.txt`.
+/// Text and HTML for Tera. HTML is escaped whatever a file is called, all but `.txt`.
 pub(super) fn tera(templates: &Templates) -> Result<Tera, Unrendered> {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
-    let ours = ["html", "txt", "css"].into_iter().flat_map(|ending| templates.with_ending(ending));
-    tera.add_raw_templates(ours).map_err(|error| {
-        let text = |name: &str| templates.get(name).unwrap_or_default().to_owned();
-        broken(&error, text)
-    })?;
+    add(tera, templates, &["html", "txt", "css"])
+}
+
+/// Adds the templates with some endings.
+pub(super) fn add(mut tera: Tera, templates: &Templates, endings: &[&str]) -> Result<Tera, Unrendered> {
+    let ours = endings.iter().flat_map(|ending| templates.with_ending(ending));
+    tera.add_raw_templates(ours).map_err(|error| broken(&error, templates))?;
     Ok(tera)
 }
 
 /// Renders something by a template of Tera.
 pub(super) fn by_template(
-    renderer: &Renderer,
+    tera: &Tera,
+    templates: &Templates,
     name: &str,
     view: &impl Serialize,
-) -> Result<String, Unrendered> {
-    let text = |name: &str| renderer.templates.get(name).unwrap_or_default().to_owned();
-    let context = Context::from_serialize(view).map_err(|error| broken(&error, text))?;
-    renderer.tera.render(name, &context).map_err(|error| broken(&error, text))
-}
-
-/// An error for which Tera has its place only in a drawn message: `--> report.html:3:5`.
-fn unplaced(error: &tera::Error) -> TemplateFault {
-    let drawn = error.to_string();
-    let place = drawn.lines().find_map(|line| line.trim().strip_prefix("--> ")).unwrap_or_default();
-    let first = drawn.lines().next().unwrap_or_default().trim_start_matches("error: ");
-    TemplateFault {
-        source_file: Source::unread(format!("templates/{place}")),
-        span: 0..0,
-        message: first.to_owned(),
-    }
+) -> Result<Vec<u8>, Unrendered> {
+    let context = Context::from_serialize(view).map_err(|error| broken(&error, templates))?;
+    tera.render(name, &context).map(String::into_bytes).map_err(|error| broken(&error, templates))
 }
 
 /// Tera's error with its place.
-fn broken(error: &tera::Error, text: impl Fn(&str) -> String) -> Unrendered {
+fn broken(error: &tera::Error, templates: &Templates) -> Unrendered {
     let fault = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => TemplateFault {
-            source_file: Source::new(format!("templates/{}", report.filename()), text(report.filename())),
-            span: report.span().range.clone(),
-            message: report.message().to_owned(),
-        },
-        _ => unplaced(error),
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let text = templates.get(report.filename()).unwrap_or_default().to_owned();
+            TemplateFault {
+                source_file: Source::new(templates.file(report.filename()), text),
+                span: report.span().range.clone(),
+                message: report.message().to_owned(),
+            }
+        }
+        _ => unplaced(error, templates),
     };
     Unrendered::Template(vec![fault])
+}
+
+/// An error for which Tera has its place only in a drawn message: `--> report.html:3:5`.
+fn unplaced(error: &tera::Error, templates: &Templates) -> TemplateFault {
+    let drawn = error.to_string();
+    let place = drawn.lines().find_map(|line| line.trim().strip_prefix("--> ")).unwrap_or_default();
+    let (name, at) = place.split_at(place.find(':').unwrap_or(place.len()));
+    let first = drawn.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    TemplateFault {
+        source_file: Source::unread(format!("{}{at}", templates.file(name))),
+        span: 0..0,
+        message: first.to_owned(),
+    }
 }

@@ -7,8 +7,10 @@
 use serde::Serialize;
 
 use super::grid::{Grid, grid};
+use super::json_ld::json_ld;
 use crate::form::{Form, is_heading};
 use crate::model::{Contact, Paragraph, Prose, Report};
+use crate::roster::Theme;
 
 /// A report, ready to print.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,6 +37,12 @@ pub struct View {
     pub date: String,
     /// The date as `2025-01-20`, else the last day of the report year: for a document's properties.
     pub dated: String,
+    /// How a document is set: `official` or `plain`.
+    pub theme: &'static str,
+    /// The name of the site that publishes the report; empty where it is not known.
+    pub site: String,
+    /// The report and its figures in the words of schema.org, escaped for a script element.
+    pub json_ld: String,
 }
 
 /// A section, ready to print.
@@ -59,7 +67,7 @@ pub struct Block {
     pub text: String,
 }
 
-/// Makes the view of a report.
+/// Makes the view of a report, published as is usual.
 #[must_use]
 pub fn view(form: &Form, report: &Report, draft: bool) -> View {
     let entry = |id| report.entry(id);
@@ -74,8 +82,12 @@ pub fn view(form: &Form, report: &Report, draft: bool) -> View {
         table: grid(form, section, &entry),
     });
     let date = report.date;
+    let title = form.title_of(&report.unit, report.year);
     View {
-        title: form.title_of(&report.unit, report.year),
+        theme: Theme::default().name(),
+        site: String::new(),
+        json_ld: json_ld(form, report, &title),
+        title,
         unit: report.unit.clone(),
         year: report.year.to_string(),
         edition: form.edition,

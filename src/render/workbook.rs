@@ -20,6 +20,7 @@ use crate::model::Report;
 
 pub(super) const FORMAT: Format = Format {
     name: "xlsx",
+    ending: "xlsx",
     template: "",
     about: Words::fixed("填好的官方表样，Excel 工作簿", "the official form, filled in, as an Excel workbook"),
     by_default: false,

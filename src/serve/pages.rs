@@ -15,7 +15,7 @@ use crate::finding::{Finding, Subject};
 use crate::lang::Lang;
 use crate::make::{Item, as_link};
 use crate::place::Spot;
-use crate::render::{FORMATS, Role, View};
+use crate::render::{Role, View};
 use crate::rule::Level;
 
 /// The style of all pages.
@@ -163,7 +163,7 @@ pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) 
         file: &item.places.source.path,
         errors: item.count(Level::Error),
         warnings: item.count(Level::Warning),
-        formats: FORMATS.iter().filter(|format| format.by_default).map(|format| format.name).collect(),
+        formats: open.project.formats(item.unit(), &[]).iter().map(|format| format.name).collect(),
         findings: findings.map(|(number, finding)| finding_view(number, finding, &shown, lang)).collect(),
         // Nothing in a script ends it but `<`.
         marks: serde_json::to_string(&marks(open, item, lang)).unwrap_or_default().replace('<', "\\u003c"),

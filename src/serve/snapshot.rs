@@ -1,7 +1,6 @@
 //! A project as it stands at a moment, with what its pages need: read and checked once, rendered when asked for.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnose::Reporter;
@@ -28,9 +27,9 @@ pub(super) struct Open {
 pub(super) type Rendered = Result<Arc<Vec<u8>>, String>;
 
 impl Snapshot {
-    /// Looks at a project; one that cannot be worked with is shown with the reason.
+    /// Looks at a project that was opened; one that cannot be worked with is shown with the reason.
     #[must_use]
-    pub fn of(root: &Path, jobs: usize, lang: Lang) -> Self {
+    pub fn of(opened: Result<Project, Broken>, jobs: usize, lang: Lang) -> Self {
         let words = |broken: Broken| broken.message(Reporter { lang, color: false });
         let open = |project: Project| Open {
             renderer: project.renderer().map_err(words),
@@ -38,7 +37,7 @@ impl Snapshot {
             items: OnceLock::new(),
             rendered: Mutex::default(),
         };
-        Self { state: Project::open(root).map(open).map_err(words), lang, jobs }
+        Self { state: opened.map(open).map_err(words), lang, jobs }
     }
 
     /// The language of the pages.

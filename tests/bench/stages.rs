@@ -7,6 +7,7 @@ use nianbao::check::{self, Checked};
 use nianbao::form::{Forms, built_in};
 use nianbao::model::Report;
 use nianbao::render::{Document, EMBEDDED, FORMATS, Fonts, Renderer, Templates, view};
+use nianbao::roster::Publishing;
 
 fn main() {
     divan::main();
@@ -56,7 +57,8 @@ fn make_view(bencher: Bencher) {
 fn render(bencher: Bencher, name: &str) {
     let forms = forms();
     let report = read_sample(&forms);
-    let document = Document::new(forms.edition(2021).expect("a form"), &report, false);
+    let document =
+        Document::new(forms.edition(2021).expect("a form"), &report, &Publishing::default(), false);
     let renderer = Renderer::new(&Templates::default(), &Fonts::load(Vec::new()).expect("fonts"))
         .expect("templates and fonts");
     let format = FORMATS.iter().find(|format| format.name == name).expect("a format");

@@ -20,6 +20,7 @@ struct Data<'a> {
     sections: Vec<Part<'a>>,
     date: &'a str,
     dated: &'a str,
+    theme: &'a str,
 }
 
 #[derive(Serialize)]
@@ -74,6 +75,7 @@ pub(super) fn json(view: &View) -> serde_json::Result<Vec<u8>> {
         sections: sections.collect(),
         date: &view.date,
         dated: &view.dated,
+        theme: view.theme,
     })
 }
 

@@ -4,7 +4,7 @@
 //! with the other checks, long before anything is rendered, so that one run tells everything.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst::foundations::Bytes;
 use typst::text::Font;
@@ -24,35 +24,53 @@ pub static GLYPH_MISSING: About = About {
     basis: Cow::Borrowed(""),
     title: Words::fixed("字体里没有这个字", "no font has this character"),
     explain: Words::fixed(
-        "PDF 里不能出现空框。内置字体含《通用规范汉字表》8105 字和常用符号；人名地名用字不在其中的，请把含该字的字体文件（.ttf、.otf、.ttc）放进项目的 templates/fonts/。表情符号请删去。",
-        "No box may stand for a character. The built-in fonts hold the 8,105 standard characters and common symbols; for others put a font file into templates/fonts/ of the project. Delete emoji.",
+        "PDF 里不能出现空框。内置字体含《通用规范汉字表》8105 字和常用符号；人名地名用字不在其中的，请把含该字的字体文件（.ttf、.otf、.ttc）放进项目的 templates/fonts/，或用 --fonts 指明字体文件夹。表情符号请删去。",
+        "No box may stand for a character. The built-in fonts hold the 8,105 standard characters and common symbols; for others put a font file into templates/fonts/ of the project, or name a folder of fonts by --fonts. Delete emoji.",
     ),
 };
 
-/// The built-in fonts, and a project's own over and beside them.
+/// The built-in fonts, and an office's own over and beside them.
 pub struct Fonts {
     pub(super) loaded: Vec<Font>,
+    /// The families of the office's own.
+    pub(super) own: BTreeSet<String>,
     covered: Covered,
 }
 
+/// A font file of an office.
+#[derive(Debug, Clone)]
+pub struct FontFile {
+    /// Its name below the folder of fonts: it takes the place of a built-in one of that name.
+    pub name: String,
+    /// Its path as shown to people.
+    pub shown: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
 impl Fonts {
-    /// Loads the built-in fonts, and font files of a project by name in their place or beside them.
+    /// Loads the built-in fonts, and those of an office in their place or beside them.
     ///
     /// # Errors
     /// [`Unrendered::Font`] for a file that holds no font.
-    pub fn load(own: Vec<(String, Vec<u8>)>) -> Result<Self, Unrendered> {
-        let built_in = EMBEDDED_FONTS.iter().map(|&(name, bytes)| (name.to_owned(), Bytes::new(bytes)));
-        let mut files: BTreeMap<String, Bytes> = built_in.collect();
-        files.extend(own.into_iter().map(|(name, bytes)| (name, Bytes::new(bytes))));
+    pub fn load(own: Vec<FontFile>) -> Result<Self, Unrendered> {
+        let built_in =
+            EMBEDDED_FONTS.iter().map(|&(name, bytes)| (name.to_owned(), (None, Bytes::new(bytes))));
+        let mut files: BTreeMap<String, (Option<String>, Bytes)> = built_in.collect();
+        files.extend(own.into_iter().map(|file| (file.name, (Some(file.shown), Bytes::new(file.bytes)))));
         let mut loaded = Vec::new();
-        for (name, bytes) in files {
+        let mut families = BTreeSet::new();
+        for (name, (shown, bytes)) in files {
             let before = loaded.len();
             loaded.extend(Font::iter(bytes));
             if loaded.len() == before {
-                return Err(Unrendered::Font(format!("templates/fonts/{name}")));
+                return Err(Unrendered::Font(shown.unwrap_or(name)));
+            }
+            if shown.is_some() {
+                families.extend(loaded[before..].iter().map(|font: &Font| font.info().family.clone()));
             }
         }
-        Ok(Self { covered: Covered::by(&loaded), loaded })
+        Ok(Self { covered: Covered::by(&loaded), loaded, own: families })
     }
 
     /// The names of the families, each once.

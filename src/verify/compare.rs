@@ -1,0 +1,178 @@
+//! A file as it was read back against the report: every figure, and every paragraph in its order.
+
+use std::ops::Range;
+
+use super::copy::{Copy, Said};
+use super::{OUTPUT_ADDS, OUTPUT_DIFFERS, Original, Verified};
+use crate::finding::{Finding, Subject};
+use crate::lang::Words;
+use crate::model::Figure;
+use crate::place::Places;
+use crate::render::View;
+
+/// How much of a text is shown on either side of the first difference.
+const AROUND: usize = 16;
+
+/// What differs.
+pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
+    let Copy { source, texts, figures, faults } = copy;
+    let mut places = Places { source, ..Places::default() };
+    places.figures = vec![None; original.form.ids().count()];
+    let mut findings: Vec<Finding> = faults
+        .into_iter()
+        .map(|words| {
+            let words = Words::new(
+                format!("表格读不回来：{}", words.zh),
+                format!("a table cannot be read back: {}", words.en),
+            );
+            Finding::new(&OUTPUT_DIFFERS, Subject::File, words)
+        })
+        .collect();
+    let mut found: Vec<Option<Said>> = vec![None; places.figures.len()];
+    for (id, said) in figures {
+        places.figures[id.index()] = Some(said.at.clone());
+        found[id.index()] = Some(said);
+    }
+    for id in original.form.ids() {
+        let figure = original.report.entry(id).figure;
+        if let Some(clause) = figure_differs(figure, found[id.index()].as_ref()) {
+            findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::Figure(id), clause));
+        }
+    }
+    if let Some(texts) = texts {
+        compare_texts(&expected(original.view), &texts, &mut findings);
+    }
+    Verified { places, findings }
+}
+
+fn figure_differs(figure: Figure, said: Option<&Said>) -> Option<Words> {
+    let wanted = figure.text();
+    let shown = |text: &str| {
+        if text.is_empty() {
+            ("空白".to_owned(), "a blank".to_owned())
+        } else {
+            (text.to_owned(), text.to_owned())
+        }
+    };
+    let (wanted_zh, wanted_en) = shown(&wanted);
+    let Some(said) = said else {
+        return Some(Words::new(
+            format!("数据里是 {wanted_zh}，文件里读不到"),
+            format!("the data say {wanted_en}, the file nothing that can be read"),
+        ));
+    };
+    if squeeze(&said.text) == wanted {
+        return None;
+    }
+    let (said_zh, said_en) = shown(&shorten(&said.text));
+    Some(Words::new(
+        format!("数据里是 {wanted_zh}，文件里是 {said_zh}"),
+        format!("the data say {wanted_en}, the file {said_en}"),
+    ))
+}
+
+/// A paragraph that a file is to have, and what it is called.
+struct Wanted<'v> {
+    name: String,
+    text: &'v str,
+}
+
+/// The paragraphs of a report outside its tables, in their order.
+fn expected(view: &View) -> Vec<Wanted<'_>> {
+    let mut all = vec![Wanted { name: "标题".to_owned(), text: &view.title }];
+    let part = |name: &str, number: usize| format!("“{name}”第 {} 段", number + 1);
+    for (number, block) in view.preface.iter().enumerate() {
+        all.push(Wanted { name: part("前言", number), text: &block.text });
+    }
+    if !view.contact.is_empty() {
+        all.push(Wanted { name: "联系方式".to_owned(), text: &view.contact });
+    }
+    for section in &view.sections {
+        all.push(Wanted { name: "标题".to_owned(), text: &section.heading });
+        for (number, block) in section.paragraphs.iter().enumerate() {
+            all.push(Wanted { name: part(&section.heading, number), text: &block.text });
+        }
+    }
+    if !view.date.is_empty() {
+        all.push(Wanted { name: "落款".to_owned(), text: &view.unit });
+        all.push(Wanted { name: "成文日期".to_owned(), text: &view.date });
+    }
+    all.retain(|wanted| !squeeze(wanted.text).is_empty());
+    all
+}
+
+/// Tells what is missing, what is another and what is too much: paragraphs are followed in their order.
+fn compare_texts(wanted: &[Wanted], found: &[Said], findings: &mut Vec<Finding>) {
+    let said: Vec<String> = found.iter().map(|said| squeeze(&said.text)).collect();
+    let mut next = 0;
+    let mut missing: Vec<&Wanted> = Vec::new();
+    for one in wanted {
+        let text = squeeze(one.text);
+        let Some(at) = said[next..].iter().position(|said| *said == text).map(|at| next + at) else {
+            missing.push(one);
+            continue;
+        };
+        tell(&missing, &found[next..at], found.get(at), findings);
+        missing.clear();
+        next = at + 1;
+    }
+    tell(&missing, &found[next..], None, findings);
+}
+
+/// What stands between two paragraphs that are as they should be.
+fn tell(missing: &[&Wanted], found: &[Said], after: Option<&Said>, findings: &mut Vec<Finding>) {
+    let mut found = found.iter().filter(|said| !squeeze(&said.text).is_empty());
+    for wanted in missing {
+        let said = found.next();
+        let at = said.or(after).map_or(Subject::File, |said| Subject::At(said.at.clone()));
+        let clause = match said {
+            Some(said) => {
+                let (one, other) = apart(wanted.text, &said.text);
+                let name = &wanted.name;
+                Words::new(
+                    format!("{name}：数据里是“{one}”，文件里是“{other}”"),
+                    format!("{name}: the data say `{one}`, the file `{other}`"),
+                )
+            }
+            None => {
+                let (name, text) = (&wanted.name, shorten(wanted.text));
+                Words::new(format!("{name}：文件里没有“{text}”"), format!("{name}: the file has no `{text}`"))
+            }
+        };
+        findings.push(Finding::new(&OUTPUT_DIFFERS, at, clause));
+    }
+    for said in found {
+        let text = shorten(&said.text);
+        let clause =
+            Words::new(format!("多出文字“{text}”"), format!("words that the data have not: `{text}`"));
+        findings.push(Finding::new(&OUTPUT_ADDS, Subject::At(said.at.clone()), clause));
+    }
+}
+
+/// Text without what formats may add or lose: blanks, line ends, places to break.
+pub(super) fn squeeze(text: &str) -> String {
+    text.chars()
+        .filter(|&c| !(c.is_whitespace() || matches!(c, '\u{200B}' | '\u{AD}' | '\u{FEFF}')))
+        .collect()
+}
+
+fn shorten(text: &str) -> String {
+    cut(text, 0..2 * AROUND)
+}
+
+/// Both texts around their first difference.
+fn apart(one: &str, other: &str) -> (String, String) {
+    let (one, other) = (squeeze(one), squeeze(other));
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let around = same.saturating_sub(AROUND)..same + AROUND;
+    (cut(&one, around.clone()), cut(&other, around))
+}
+
+/// Some characters of a text, with dots where others are left out.
+fn cut(text: &str, part: Range<usize>) -> String {
+    let all = text.chars().count();
+    let middle: String = text.chars().skip(part.start).take(part.len()).collect();
+    let before = if part.start > 0 { "…" } else { "" };
+    let after = if part.end < all { "…" } else { "" };
+    format!("{before}{middle}{after}")
+}
