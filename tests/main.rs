@@ -17,6 +17,7 @@ mod house;
 mod laws;
 mod make;
 mod prose;
+mod publishing;
 mod read;
 mod records;
 mod rules;

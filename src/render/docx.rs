@@ -20,6 +20,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::{Cell, Document, Format, Grid, Renderer, Role, Unrendered};
 use crate::lang::Words;
+use crate::roster::Theme;
 
 pub(super) const FORMAT: Format = Format {
     name: "docx",
@@ -30,28 +31,72 @@ pub(super) const FORMAT: Format = Format {
     render,
 };
 
-// Twentieths of a point: A4, margins of 37, 28, 26 and 35 mm, the text between them.
+/// How a document is set: lengths in twentieths of a point, sizes in half points.
+#[derive(Clone, Copy)]
+struct Setting {
+    top: i32,
+    left: i32,
+    right: i32,
+    bottom: i32,
+    /// What is between the margins.
+    width: usize,
+    /// From line to line.
+    line: i32,
+    title: usize,
+    body: usize,
+    /// The number of a page.
+    foot: usize,
+    font: &'static str,
+    /// Page numbers stand at the outer foot, else in the middle.
+    outer: bool,
+}
+
+/// GB/T 9704-2012: margins of 37, 28, 26 and 35 mm; 二号, 三号, 四号; 22 lines a page.
+const OFFICIAL: Setting = Setting {
+    top: 2098,
+    left: 1588,
+    right: 1474,
+    bottom: 1985,
+    width: 8844,
+    line: 580,
+    title: 44,
+    body: 32,
+    foot: 28,
+    font: "仿宋_GB2312",
+    outer: true,
+};
+/// The Word template that is handed out with the form: margins of 25.4 and 31.7 mm; 小二, 小四.
+const PLAIN: Setting = Setting {
+    top: 1440,
+    left: 1800,
+    right: 1800,
+    bottom: 1440,
+    width: 8306,
+    line: 440,
+    title: 36,
+    body: 24,
+    foot: 21,
+    font: "宋体",
+    outer: false,
+};
+
+/// A4.
 const PAGE: (u32, u32) = (11_906, 16_838);
-const TOP: i32 = 2098;
-const LEFT: i32 = 1588;
-const RIGHT: i32 = 1474;
-const BOTTOM: i32 = 1985;
-const TEXT_WIDTH: usize = 8844;
-/// 28 lines a page.
-const LINE: i32 = 580;
-// Half points: 二号, 三号, 四号, 五号.
-const TITLE: usize = 44;
-const BODY: usize = 32;
-const FOOT: usize = 28;
+/// 五号, the text of tables.
 const SMALL: usize = 21;
 /// A text of narrow columns.
 const SMALLER: usize = 18;
-/// Two characters of the body.
-const INDENT: i32 = 640;
 /// Rows of a table that fits a page.
 const SHORT: usize = 14;
 /// Characters of a title in one line.
 const TITLE_LINE: usize = 20;
+
+/// What the library writes of a row that is not to be split, which here are those of headers.
+const CANNOT_SPLIT: &str = "<w:cantSplit />";
+/// Of the style that all others are based on.
+const NORMAL: &str = "<w:style w:type=\"paragraph\" w:styleId=\"Normal\">";
+/// Of an author whom it does not know.
+const CREATOR: &str = "<dc:creator>unknown</dc:creator>";
 
 fn fonts(name: &str) -> RunFonts {
     RunFonts::new().east_asia(name).ascii("Times New Roman").hi_ansi("Times New Roman")
@@ -71,7 +116,7 @@ fn lines(points: i32) -> LineSpacing {
     LineSpacing::new().line_rule(LineSpacingType::Exact).line(points)
 }
 
-fn styles(docx: Docx) -> Docx {
+fn styles(docx: Docx, setting: Setting) -> Docx {
     let heading = |id: &str, name: &str, font: &str, level: usize| {
         Style::new(id, StyleType::Paragraph)
             .name(name)
@@ -79,11 +124,11 @@ fn styles(docx: Docx) -> Docx {
             .next("Normal")
             .q_format(true)
             .fonts(fonts(font))
-            .size(BODY)
+            .size(setting.body)
             .outline_lvl(level)
-            .indent(None, Some(SpecialIndentType::FirstLine(INDENT)), None, None)
+            .indent(None, Some(SpecialIndentType::FirstLine(setting.indent())), None, None)
             .first_line_chars(200)
-            .line_spacing(lines(LINE))
+            .line_spacing(lines(setting.line))
     };
     let title = Style::new("Title", StyleType::Paragraph)
         .name("Title")
@@ -91,37 +136,47 @@ fn styles(docx: Docx) -> Docx {
         .next("Normal")
         .q_format(true)
         .fonts(fonts("方正小标宋简体"))
-        .size(TITLE)
+        .size(setting.title)
         .align(AlignmentType::Center)
         .line_spacing(lines(640));
-    docx.add_style(Style::new("Normal", StyleType::Paragraph).name("Normal").q_format(true))
-        .add_style(title)
-        .add_style(heading("Heading1", "heading 1", "黑体", 0))
-        .add_style(heading("Heading2", "heading 2", "楷体_GB2312", 1))
+    docx.add_style(title).add_style(heading("Heading1", "heading 1", "黑体", 0)).add_style(heading(
+        "Heading2",
+        "heading 2",
+        "楷体_GB2312",
+        1,
+    ))
 }
 
 fn render(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
     let view = &document.view;
-    let mut paragraphs = Paragraphs::default();
+    let setting = if view.theme == Theme::Plain.name() { PLAIN } else { OFFICIAL };
+    let mut paragraphs = Paragraphs { setting, count: 0 };
     let dated = format!("{}T00:00:00Z", view.dated);
-    let margin =
-        PageMargin::new().top(TOP).left(LEFT).right(RIGHT).bottom(BOTTOM).header(851).footer(1417).gutter(0);
+    let margin = PageMargin::new()
+        .top(setting.top)
+        .left(setting.left)
+        .right(setting.right)
+        .bottom(setting.bottom)
+        .header(851)
+        .footer(1417)
+        .gutter(0);
     let mut docx = Docx::new()
         .page_size(PAGE.0, PAGE.1)
         .page_margin(margin)
-        .default_fonts(fonts("仿宋_GB2312"))
-        .default_size(BODY)
+        .default_fonts(fonts(setting.font))
+        .default_size(setting.body)
         .created_at(&dated)
         .updated_at(&dated)
-        .custom_property("Title", clean(&view.title))
-        .footer(paragraphs.foot(AlignmentType::Right))
-        .even_footer(paragraphs.foot(AlignmentType::Left));
-    docx = styles(docx).add_paragraph(paragraphs.title(&view.title, &view.unit));
+        .footer(paragraphs.foot(if setting.outer { AlignmentType::Right } else { AlignmentType::Center }));
+    if setting.outer {
+        docx = docx.even_footer(paragraphs.foot(AlignmentType::Left));
+    }
+    docx = styles(docx, setting).add_paragraph(paragraphs.title(&view.title, &view.unit));
     if view.draft {
         let words = run("草稿：数据有误，不得公开").bold().color("C00000");
         docx = docx.add_paragraph(paragraphs.next().align(AlignmentType::Center).add_run(words));
     }
-    docx = docx.add_paragraph(paragraphs.next().line_spacing(lines(LINE)));
+    docx = docx.add_paragraph(paragraphs.next().line_spacing(lines(setting.line)));
     for block in &view.preface {
         docx = docx.add_paragraph(paragraphs.text(&block.text, AlignmentType::Both));
     }
@@ -143,15 +198,25 @@ fn render(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
         }
     }
     if !view.date.is_empty() {
-        docx = docx.add_paragraph(paragraphs.next().line_spacing(lines(LINE)));
+        docx = docx.add_paragraph(paragraphs.next().line_spacing(lines(setting.line)));
         for text in [&view.unit, &view.date] {
-            let right = paragraphs.next().align(AlignmentType::Right).line_spacing(lines(LINE));
-            docx = docx.add_paragraph(right.indent(None, None, Some(640), None).add_run(run(text)));
+            let right = paragraphs.next().align(AlignmentType::Right).line_spacing(lines(setting.line));
+            docx =
+                docx.add_paragraph(right.indent(None, None, Some(setting.indent()), None).add_run(run(text)));
         }
     }
     let mut package = docx.build();
-    // The library has no header rows that stand again on every page.
-    package.document = repeat_headers(&package.document);
+    // The library has no header rows that stand again on every page, no title and author among the properties, and no
+    // style that is the usual one.
+    let part =
+        |bytes: &[u8], old: &str, new: &str| String::from_utf8_lossy(bytes).replace(old, new).into_bytes();
+    package.document = part(&package.document, CANNOT_SPLIT, &format!("{CANNOT_SPLIT}<w:tblHeader />"));
+    package.styles = part(&package.styles, NORMAL, &NORMAL.replace('>', " w:default=\"1\">"));
+    let (title, unit) = (escaped(&view.title), escaped(&view.unit));
+    let properties = format!(
+        "<dc:title>{title}</dc:title><dc:creator>{unit}</dc:creator><dc:language>zh-CN</dc:language>"
+    );
+    package.doc_props.core = part(&package.doc_props.core, CREATOR, &properties);
     let mut bytes = Cursor::new(Vec::new());
     package.pack(&mut bytes).map_err(|error| refused(&error))?;
     packed(bytes)
@@ -191,9 +256,16 @@ struct Look {
 }
 
 /// Makes the paragraphs of one document.
-#[derive(Default)]
 struct Paragraphs {
+    setting: Setting,
     count: u32,
+}
+
+impl Setting {
+    /// Two characters of the body.
+    fn indent(self) -> i32 {
+        i32::try_from(self.body).unwrap_or_default() * 20
+    }
 }
 
 impl Paragraphs {
@@ -212,8 +284,9 @@ impl Paragraphs {
     }
 
     fn text(&mut self, text: &str, side: AlignmentType) -> Paragraph {
-        let one = self.next().align(side).line_spacing(lines(LINE));
-        one.indent(None, Some(SpecialIndentType::FirstLine(INDENT)), None, None)
+        let setting = self.setting;
+        let one = self.next().align(side).line_spacing(lines(setting.line));
+        one.indent(None, Some(SpecialIndentType::FirstLine(setting.indent())), None, None)
             .first_line_chars(200)
             .add_run(run(text))
     }
@@ -224,14 +297,16 @@ impl Paragraphs {
 
     /// 「— 1 —」 at the outer foot.
     fn foot(&mut self, side: AlignmentType) -> Footer {
-        let dash = |text: &str| Run::new().add_text(text).size(FOOT).fonts(fonts("宋体"));
+        let size = self.setting.foot;
+        let dash = |text: &str| Run::new().add_text(text).size(size).fonts(fonts("宋体"));
         let number =
             self.next().align(side).add_run(dash("— ")).add_page_num(PageNum::new()).add_run(dash(" —"));
-        Footer::new().add_paragraph(number.size(FOOT).indent(Some(320), None, Some(320), None))
+        Footer::new().add_paragraph(number.size(size).indent(Some(320), None, Some(320), None))
     }
 
     fn table(&mut self, grid: &Grid) -> Table {
-        let widths = widths(grid);
+        let text_width = self.setting.width;
+        let widths = widths(grid, text_width);
         let wide = |column: usize, span: usize| widths.iter().skip(column).take(span).sum();
         let size = if grid.columns > 10 || grid.longest > 5 { SMALLER } else { SMALL };
         // For each column the cell that reaches down into the next rows, and how far.
@@ -272,7 +347,7 @@ impl Paragraphs {
         Table::new(rows)
             .set_grid(widths)
             .layout(TableLayoutType::Fixed)
-            .width(TEXT_WIDTH, WidthType::Dxa)
+            .width(text_width, WidthType::Dxa)
             .align(TableAlignmentType::Center)
             .margins(TableCellMargins::new().margin(20, 40, 20, 40))
     }
@@ -305,7 +380,7 @@ impl Paragraphs {
 }
 
 /// Widths of the columns: labels take what the figures leave.
-fn widths(grid: &Grid) -> Vec<usize> {
+fn widths(grid: &Grid, text_width: usize) -> Vec<usize> {
     let labels: &[usize] = match grid.label_columns {
         0 => &[],
         1 => &[2400],
@@ -315,13 +390,12 @@ fn widths(grid: &Grid) -> Vec<usize> {
     let mut widths: Vec<usize> =
         (0..grid.label_columns).map(|at| labels.get(at).copied().unwrap_or(600)).collect();
     let figures = grid.columns.saturating_sub(grid.label_columns).max(1);
-    let left = TEXT_WIDTH.saturating_sub(widths.iter().sum());
+    let left = text_width.saturating_sub(widths.iter().sum());
     widths.extend(std::iter::repeat_n(left / figures, figures));
     widths
 }
 
-/// Rows that are not to be split are those of headers: they stand again on every page.
-fn repeat_headers(document: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(document);
-    text.replace("<w:cantSplit />", "<w:cantSplit /><w:tblHeader />").into_bytes()
+/// A text as XML writes it.
+fn escaped(text: &str) -> String {
+    quick_xml::escape::escape(clean(text)).into_owned()
 }

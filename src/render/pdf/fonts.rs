@@ -57,7 +57,12 @@ impl Fonts {
         let built_in =
             EMBEDDED_FONTS.iter().map(|&(name, bytes)| (name.to_owned(), (None, Bytes::new(bytes))));
         let mut files: BTreeMap<String, (Option<String>, Bytes)> = built_in.collect();
-        files.extend(own.into_iter().map(|file| (file.name, (Some(file.shown), Bytes::new(file.bytes)))));
+        // A copy of a built-in one is no font of the office's own.
+        let is_built_in = |file: &FontFile| {
+            EMBEDDED_FONTS.iter().any(|&(name, bytes)| name == file.name && bytes == file.bytes)
+        };
+        let own = own.into_iter().filter(|file| !is_built_in(file));
+        files.extend(own.map(|file| (file.name, (Some(file.shown), Bytes::new(file.bytes)))));
         let mut loaded = Vec::new();
         let mut families = BTreeSet::new();
         for (name, (shown, bytes)) in files {
