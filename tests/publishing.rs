@@ -184,7 +184,7 @@ fn rare_hanzi_come_out_and_what_no_font_has_is_named() {
     assert_eq!(tree.run(&["verify"]).code, 0, "what is copied from the PDF is what was written");
     // Beyond 通用规范汉字表.
     tree.write("data/2024/rare.yaml", GOOD.replace("甲局", "𰻞局"));
-    let done = tree.run(&["build"]);
+    let done = tree.run(&["check"]);
     assert_eq!(done.code, 1);
     assert!(done.out.contains("字体里没有“𰻞”（U+30EDE），见“单位”"), "{}", done.out);
     assert!(done.out.contains("data/2024/rare.yaml:1:"), "{}", done.out);

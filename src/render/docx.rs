@@ -297,11 +297,11 @@ impl Paragraphs {
 
     /// 「— 1 —」 at the outer foot.
     fn foot(&mut self, side: AlignmentType) -> Footer {
-        let size = self.setting.foot;
-        let dash = |text: &str| Run::new().add_text(text).size(size).fonts(fonts("宋体"));
+        let points = self.setting.foot;
+        let dash = |text: &str| Run::new().add_text(text).size(points).fonts(fonts("宋体"));
         let number =
             self.next().align(side).add_run(dash("— ")).add_page_num(PageNum::new()).add_run(dash(" —"));
-        Footer::new().add_paragraph(number.size(size).indent(Some(320), None, Some(320), None))
+        Footer::new().add_paragraph(number.size(points).indent(Some(320), None, Some(320), None))
     }
 
     fn table(&mut self, grid: &Grid) -> Table {

@@ -138,8 +138,8 @@ fn finding(character: char, part: &str) -> Finding {
         format!("no font has `{character}` (U+{code:04X}), in {part}"),
     );
     Finding::new(&GLYPH_MISSING, Subject::Character(character), clause).hint(Words::fixed(
-        "可把含这个字的字体文件放进 templates/fonts/，或改用规范汉字",
-        "put a font that has it into templates/fonts/, or use another character",
+        "可把含这个字的字体文件放进 templates/fonts/，或用 --fonts 指明字体文件夹，或改用规范汉字",
+        "put a font that has it into templates/fonts/ or a folder named by --fonts, or use another character",
     ))
 }
 
