@@ -17,7 +17,7 @@ use crate::render::{FORMATS, Format, Renderer};
 #[derive(Args)]
 pub(super) struct Build {
     #[command(flatten)]
-    formats: Formats,
+    outputs: Outputs,
     #[arg(long, help = say("全部重新生成，不管有没有变化", "make everything anew, changed or not"))]
     force: bool,
     #[arg(long, help = say("只说明会生成什么、为什么，不写任何文件", "only say what would be made, and why; write nothing"))]
@@ -31,29 +31,42 @@ pub(super) struct Build {
     waiting: Waiting,
 }
 
-/// What is made, an option of all that build.
+/// What is made, options of all that build.
+#[derive(Args, Clone)]
+pub(super) struct Outputs {
+    #[command(flatten)]
+    formats: Formats,
+    #[arg(long, help = say("有错误的报告也生成，标明“草稿”，另存为 .draft 文件", "render reports with errors too, marked as drafts, in .draft files"))]
+    draft: bool,
+}
+
+/// Formats that are named; without any, those of each unit.
 #[derive(Args, Clone)]
 pub(super) struct Formats {
     #[arg(long, value_delimiter = ',', value_parser = names(), hide_possible_values = true,
         value_name = say("格式", "FORMAT"),
-        help = say(&format!("只生成这些格式，用逗号分开：{}", listed()), &format!("only these formats, separated by commas: {}", listed())))]
+        help = say(&format!("只要这些格式，用逗号分开：{}", listed()), &format!("only these formats, separated by commas: {}", listed())))]
     format: Vec<String>,
-    #[arg(long, help = say("有错误的报告也生成，标明“草稿”，另存为 .draft 文件", "render reports with errors too, marked as drafts, in .draft files"))]
-    draft: bool,
+    #[arg(long, help = say("只要网页正文片段，供粘贴到网站后台，同 --format fragment", "only the fragment of a page, to paste into a site's editor, as --format fragment"))]
+    fragment: bool,
 }
 
 impl Formats {
     /// The formats that were named.
     pub(super) fn named(&self) -> Vec<&'static Format> {
-        FORMATS.iter().filter(|format| self.format.iter().any(|name| name == format.name)).collect()
+        let fragment = self.fragment.then_some("fragment");
+        let named = |format: &&Format| {
+            self.format.iter().map(String::as_str).chain(fragment).any(|name| name == format.name)
+        };
+        FORMATS.iter().filter(named).collect()
     }
 }
 
 impl Build {
     /// A build of what changed, as `watch` and `serve` ask for.
-    pub(super) fn of(formats: &Formats) -> Self {
+    pub(super) fn of(outputs: &Outputs) -> Self {
         Self {
-            formats: formats.clone(),
+            outputs: outputs.clone(),
             force: false,
             dry_run: false,
             timings: false,
@@ -109,7 +122,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         Ok(project) => project,
         Err(code) => return code,
     };
-    let formats = verb.formats.named();
+    let formats = verb.outputs.formats.named();
     let chooses = match global.chooses(&project, output) {
         Ok(chooses) => chooses,
         Err(code) => return code,
@@ -136,7 +149,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> u8 {
         chosen: &|identity: &Identity| chooses(identity.unit(), &identity.stem, identity.year),
         shard: verb.shard,
         jobs: global.jobs(),
-        draft: verb.formats.draft,
+        draft: verb.outputs.draft,
         force: verb.force,
         dry_run: verb.dry_run,
         wait: verb.waiting.time(),

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::build::{self, Build, Formats};
+use super::build::{self, Build, Outputs};
 use super::help::{lang, say};
 use super::watch::{say_unwatched, wait};
 use super::{CANNOT, Global, INTERRUPTED, Output};
@@ -16,7 +16,7 @@ pub(super) struct Serve {
     #[arg(long, help = say("在浏览器里打开", "open it in the browser"))]
     open: bool,
     #[command(flatten)]
-    formats: Formats,
+    outputs: Outputs,
 }
 
 pub(super) fn run(verb: &Serve, global: &Global, output: &mut Output) -> u8 {
@@ -52,7 +52,7 @@ pub(super) fn run(verb: &Serve, global: &Global, output: &mut Output) -> u8 {
             "no browser was opened: go to the address above\n",
         ));
     }
-    let build = Build::of(&verb.formats);
+    let build = Build::of(&verb.outputs);
     loop {
         if build::run(&build, global, output) == INTERRUPTED {
             return INTERRUPTED;

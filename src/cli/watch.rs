@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::build::{self, Build, Formats};
+use super::build::{self, Build, Outputs};
 use super::help::say;
 use super::{CANNOT, Global, INTERRUPTED, Output};
 use crate::serve::{Changes, Unwatched};
@@ -12,7 +12,7 @@ use crate::serve::{Changes, Unwatched};
 #[derive(Args)]
 pub(super) struct Watch {
     #[command(flatten)]
-    formats: Formats,
+    outputs: Outputs,
 }
 
 /// Nothing changes for longer.
@@ -23,7 +23,7 @@ pub(super) fn run(verb: &Watch, global: &Global, output: &mut Output) -> u8 {
         Ok(changes) => changes,
         Err(unwatched) => return say_unwatched(&unwatched, output),
     };
-    let build = Build::of(&verb.formats);
+    let build = Build::of(&verb.outputs);
     loop {
         if build::run(&build, global, output) == INTERRUPTED {
             return INTERRUPTED;
