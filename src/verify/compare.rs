@@ -73,29 +73,34 @@ fn figure_differs(figure: Figure, said: Option<&Said>) -> Option<Words> {
 
 /// A paragraph that a file is to have, and what it is called.
 struct Wanted<'v> {
-    name: String,
+    name: Words,
     text: &'v str,
 }
 
 /// The paragraphs of a report outside its tables, in their order.
 fn expected(view: &View) -> Vec<Wanted<'_>> {
-    let mut all = vec![Wanted { name: "标题".to_owned(), text: &view.title }];
-    let part = |name: &str, number: usize| format!("“{name}”第 {} 段", number + 1);
+    let title = || Words::fixed("标题", "title");
+    let part = |zh: &str, en: &str, number: usize| {
+        let number = number + 1;
+        Words::new(format!("“{zh}”第 {number} 段"), format!("paragraph {number} of {en}"))
+    };
+    let mut all = vec![Wanted { name: title(), text: &view.title }];
     for (number, block) in view.preface.iter().enumerate() {
-        all.push(Wanted { name: part("前言", number), text: &block.text });
+        all.push(Wanted { name: part("前言", "the preface", number), text: &block.text });
     }
     if !view.contact.is_empty() {
-        all.push(Wanted { name: "联系方式".to_owned(), text: &view.contact });
+        all.push(Wanted { name: Words::fixed("联系方式", "contact"), text: &view.contact });
     }
     for section in &view.sections {
-        all.push(Wanted { name: "标题".to_owned(), text: &section.heading });
+        all.push(Wanted { name: title(), text: &section.heading });
         for (number, block) in section.paragraphs.iter().enumerate() {
-            all.push(Wanted { name: part(&section.heading, number), text: &block.text });
+            let name = part(&section.heading, &section.heading, number);
+            all.push(Wanted { name, text: &block.text });
         }
     }
     if !view.date.is_empty() {
-        all.push(Wanted { name: "落款".to_owned(), text: &view.unit });
-        all.push(Wanted { name: "成文日期".to_owned(), text: &view.date });
+        all.push(Wanted { name: Words::fixed("落款", "unit at the end"), text: &view.unit });
+        all.push(Wanted { name: Words::fixed("成文日期", "date"), text: &view.date });
     }
     all.retain(|wanted| !squeeze(wanted.text).is_empty());
     all
@@ -124,19 +129,23 @@ fn tell(missing: &[&Wanted], found: &[Said], after: Option<&Said>, findings: &mu
     let mut found = found.iter().filter(|said| !squeeze(&said.text).is_empty());
     for wanted in missing {
         let said = found.next();
-        let at = said.or(after).map_or(Subject::File, |said| Subject::At(said.at.clone()));
-        let clause = match said {
+        let Words { zh, en } = &wanted.name;
+        let (at, clause) = match said {
             Some(said) => {
                 let (one, other) = apart(wanted.text, &said.text);
-                let name = &wanted.name;
-                Words::new(
-                    format!("{name}：数据里是“{one}”，文件里是“{other}”"),
-                    format!("{name}: the data say `{one}`, the file `{other}`"),
-                )
+                let clause = Words::new(
+                    format!("{zh}：数据里是“{one}”，文件里是“{other}”"),
+                    format!("{en}: the data say `{one}`, the file `{other}`"),
+                );
+                (Subject::At(where_apart(wanted.text, said)), clause)
             }
             None => {
-                let (name, text) = (&wanted.name, shorten(wanted.text));
-                Words::new(format!("{name}：文件里没有“{text}”"), format!("{name}: the file has no `{text}`"))
+                let text = shorten(wanted.text);
+                let clause = Words::new(
+                    format!("{zh}：文件里没有“{text}”"),
+                    format!("{en}: the file has no `{text}`"),
+                );
+                (after.map_or(Subject::File, |said| Subject::At(said.at.clone())), clause)
             }
         };
         findings.push(Finding::new(&OUTPUT_DIFFERS, at, clause));
@@ -166,6 +175,15 @@ fn apart(one: &str, other: &str) -> (String, String) {
     let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
     let around = same.saturating_sub(AROUND)..same + AROUND;
     (cut(&one, around.clone()), cut(&other, around))
+}
+
+/// Where a text of the file begins to differ; the text as a whole where it does not stand there as it is read.
+fn where_apart(wanted: &str, said: &Said) -> Range<usize> {
+    let is_blank = |c: char| squeeze(c.encode_utf8(&mut [0; 4])).is_empty();
+    let mut wanted = wanted.chars().filter(|&c| !is_blank(c));
+    let first = said.text.char_indices().find(|&(_, c)| !is_blank(c) && wanted.next() != Some(c));
+    let start = first.map_or(said.text.len(), |(at, _)| at);
+    if said.at.len() == said.text.len() { said.at.start + start..said.at.end } else { said.at.clone() }
 }
 
 /// Some characters of a text, with dots where others are left out.
