@@ -86,8 +86,12 @@ const PAGE: (u32, u32) = (11_906, 16_838);
 const SMALL: usize = 21;
 /// A text of narrow columns.
 const SMALLER: usize = 18;
+/// The smallest of numbers.
+const SMALLEST: usize = 9;
+/// Between the text of a cell and its edge, in twentieths of a point.
+const SIDE: usize = 40;
 /// Rows of a table that fits a page.
-const SHORT: usize = 14;
+const SHORT: usize = 36;
 /// Characters of a title in one line.
 const TITLE_LINE: usize = 20;
 
@@ -251,6 +255,8 @@ fn packed(bytes: Cursor<Vec<u8>>) -> Result<Vec<u8>, Unrendered> {
 #[derive(Clone, Copy)]
 struct Look {
     size: usize,
+    /// The size of its numbers.
+    numbers: usize,
     /// It stays on the page of the next.
     keep: bool,
 }
@@ -308,14 +314,15 @@ impl Paragraphs {
         let text_width = self.setting.width;
         let widths = widths(grid, text_width);
         let wide = |column: usize, span: usize| widths.iter().skip(column).take(span).sum();
-        let size = if grid.columns > 10 || grid.longest > 5 { SMALLER } else { SMALL };
+        let size = if grid.columns >= 10 { SMALLER } else { SMALL };
+        let numbers = size.min(fitting(grid.longest, widths.last().copied().unwrap_or_default()));
         // For each column the cell that reaches down into the next rows, and how far.
         let mut above: Vec<Option<(usize, &Cell)>> = vec![None; grid.columns];
         let mut rows = Vec::new();
         let last = grid.rows.len().saturating_sub(1);
         for (number, row) in grid.rows.iter().enumerate() {
             // A short table stays on one page.
-            let look = Look { size, keep: grid.rows.len() <= SHORT && number < last };
+            let look = Look { size, numbers, keep: grid.rows.len() <= SHORT && number < last };
             let mut cells = Vec::new();
             let mut column = 0;
             while column < grid.columns {
@@ -349,21 +356,41 @@ impl Paragraphs {
             .layout(TableLayoutType::Fixed)
             .width(text_width, WidthType::Dxa)
             .align(TableAlignmentType::Center)
-            .margins(TableCellMargins::new().margin(20, 40, 20, 40))
+            .margins(TableCellMargins::new().margin(20, SIDE, 20, SIDE))
     }
 
     fn place(&mut self, cell: &Cell, look: Look, width: usize, merge: Option<VMergeType>) -> TableCell {
         let side =
             if cell.role == Role::Row && !cell.group { AlignmentType::Left } else { AlignmentType::Center };
         let goes_on = matches!(merge, Some(VMergeType::Continue));
-        let mut text = run(if goes_on { "" } else { &cell.text }).size(look.size).fonts(fonts("宋体"));
+        // What there is for text between the sides of the cell.
+        let room = width.saturating_sub(2 * SIDE);
+        // （三） / 不予公开, as in the official form.
+        let numbered = if cell.role == Role::Row && cell.group { cell.text.split_once('）') } else { None };
+        let mut text = match numbered.filter(|(number, _)| number.starts_with('（')) {
+            _ if goes_on => run(""),
+            Some((number, rest)) => {
+                run(&format!("{number}）")).add_break(BreakType::TextWrapping).add_text(clean(rest))
+            }
+            None => run(&cell.text),
+        };
+        text = text.size(look.size).fonts(fonts("宋体"));
+        if cell.role == Role::Value {
+            text = text.size(look.numbers);
+        }
         if cell.role == Role::Caption {
             text = text.bold();
         }
+        // 商业 / 企业: two characters a line in narrow columns.
+        let pair = look.size * 20 + 20;
+        let is_narrow = cell.role == Role::Column && !cell.group && cell.text.chars().count() > 3;
+        let inset = if is_narrow && (pair..2 * pair).contains(&room) { (room - pair) / 2 } else { 0 };
+        let inset = i32::try_from(inset).unwrap_or_default();
         let one = self
             .next()
             .align(side)
             .keep_next(look.keep)
+            .indent(Some(inset), None, Some(inset), None)
             .line_spacing(LineSpacing::new().line_rule(LineSpacingType::Auto).line(240));
         let mut placed = TableCell::new()
             .width(width, WidthType::Dxa)
@@ -377,6 +404,13 @@ impl Paragraphs {
             None => placed,
         }
     }
+}
+
+/// The size in which numbers of so many digits stand in one line.
+fn fitting(digits: usize, width: usize) -> usize {
+    // The digits of no font are wider than 65 hundredths of their height.
+    let room = width.saturating_sub(2 * SIDE);
+    (room * 2 / (digits.max(1) * 13)).max(SMALLEST)
 }
 
 /// Widths of the columns: labels take what the figures leave.
