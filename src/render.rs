@@ -27,7 +27,7 @@ use crate::roster::Publishing;
 use crate::rule::About;
 
 pub use grid::{Cell, Grid, Role, Row};
-pub use html::{INDEX_TEMPLATE, IndexLink, IndexPage, IndexRow, IndexYear, index};
+pub use html::{INDEX_TEMPLATE, IndexLink, IndexPage, IndexRow, IndexYear, PageView, index};
 pub use json::figures_json;
 pub use open_data::open_data_schema;
 pub use pdf::{FontFile, Fonts, GLYPH_MISSING};

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use nianbao::check::{self, RULES};
 use nianbao::make;
 use nianbao::read;
-use nianbao::render::{self, EMBEDDED, EMBEDDED_FONTS, FORMATS, Templates};
+use nianbao::render::{self, Document, EMBEDDED, EMBEDDED_FONTS, FORMATS, PageView, Templates};
+use nianbao::roster::Publishing;
 use nianbao::rule::About;
+use nianbao::verify;
 
 use crate::support::{Tree, checked, forms, full_report, read_text, repository};
 
@@ -60,7 +62,7 @@ fn module(path: &Path) -> String {
 
 fn every_rule() -> Vec<&'static About> {
     let mut all = check::rules(forms());
-    all.extend(read::FAULTS.iter().chain(render::FAULTS).chain(make::FAULTS).copied());
+    all.extend(read::FAULTS.iter().chain(render::FAULTS).chain(make::FAULTS).chain(verify::FAULTS).copied());
     all
 }
 
@@ -262,7 +264,8 @@ fn view_fields() -> BTreeSet<String> {
     let read = read_text(forms(), full_report().as_bytes());
     let report = read.report.expect("a report");
     let form = forms().edition(report.edition).expect("a form");
-    let view = serde_json::to_value(render::view(form, &report, false)).expect("a view");
+    let document = Document::new(form, &report, &Publishing::default(), false);
+    let view = serde_json::to_value(PageView::new(&document)).expect("a view");
     let mut all = BTreeSet::new();
     fields(&view, "", &mut all);
     all

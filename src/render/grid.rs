@@ -134,24 +134,28 @@ pub(super) fn grid(form: &Form, section: &Section, entry: &dyn Fn(FigureId) -> E
 }
 
 fn part(form: &Form, block: &Block, entry: &dyn Fn(FigureId) -> Entry) -> Part {
-    let row = |r: usize| PartRow {
-        label: path(form, block.rows, block.row_leaves[r]),
-        values: (0..block.column_leaves.len()).map(|c| entry(block.figure(r, c)).figure.text()).collect(),
-    };
-    Part {
-        caption: block.caption.clone().unwrap_or_default(),
-        columns: block.column_leaves.iter().map(|&leaf| path(form, block.columns, leaf)).collect(),
-        rows: (0..block.row_leaves.len()).map(row).collect(),
-    }
+    let mut columns = Vec::new();
+    paths(form, block.columns, "", &mut columns);
+    let mut labels = Vec::new();
+    paths(form, block.rows, "", &mut labels);
+    let value = |r: usize, c: usize| entry(block.figure(r, c)).figure.text();
+    let rows = labels
+        .into_iter()
+        .enumerate()
+        .map(|(r, label)| PartRow { label, values: (0..columns.len()).map(|c| value(r, c)).collect() });
+    Part { caption: block.caption.clone().unwrap_or_default(), rows: rows.collect(), columns }
 }
 
-/// A label with those of its groups, the outermost first: `法人或其他组织 / 商业企业`.
-fn path(form: &Form, group: NodeId, leaf: NodeId) -> String {
-    let below = form.node(group).children.iter().find(|&&child| form.leaves(child).contains(&leaf));
-    match below {
-        Some(&child) if child == leaf => form.node(child).label.clone(),
-        Some(&child) => format!("{} / {}", form.node(child).label, path(form, child, leaf)),
-        None => String::new(),
+/// The labels of the leaves below a group in their order, each with those of its groups: `法人或其他组织 / 商业企业`.
+fn paths(form: &Form, group: NodeId, above: &str, all: &mut Vec<String>) {
+    for &child in &form.node(group).children {
+        let node = form.node(child);
+        let path = if above.is_empty() { node.label.clone() } else { format!("{above} / {}", node.label) };
+        if node.children.is_empty() {
+            all.push(path);
+        } else {
+            paths(form, child, &path, all);
+        }
     }
 }
 

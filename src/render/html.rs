@@ -6,8 +6,9 @@
 
 use serde::Serialize;
 
+use super::json_ld::json_ld;
 use super::text::by_template;
-use super::{Document, Format, Renderer, Unrendered};
+use super::{Document, Format, Renderer, Unrendered, View};
 use crate::lang::Words;
 
 pub(super) const FORMAT: Format = Format {
@@ -38,12 +39,31 @@ pub const INDEX_TEMPLATE: &str = "index.html";
 
 fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
     let set = renderer.set(&document.layer);
-    by_template(&set.tera, &set.templates, TEMPLATE, &document.view)
+    by_template(&set.tera, &set.templates, TEMPLATE, &PageView::new(document))
 }
 
 fn render_fragment(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
     let set = renderer.set(&document.layer);
     by_template(&set.tera, &set.templates, FRAGMENT_TEMPLATE, &document.view)
+}
+
+/// What the template of a page sees: the view, and what only pages have.
+#[derive(Debug, Serialize)]
+pub struct PageView<'a> {
+    /// The view.
+    #[serde(flatten)]
+    view: &'a View,
+    /// The report and its figures in the words of schema.org, escaped for a script element.
+    json_ld: String,
+}
+
+impl<'a> PageView<'a> {
+    /// Of a report.
+    #[must_use]
+    pub fn new(document: &'a Document) -> Self {
+        let json_ld = json_ld(document.form, document.report, &document.view.title);
+        Self { view: &document.view, json_ld }
+    }
 }
 
 /// The list of all reports.

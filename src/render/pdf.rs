@@ -226,7 +226,7 @@ fn packed(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(MOST_OBJECTS)
-        .compression_level(9)
+        .compression_level(6)
         .build();
     let mut packed = Vec::with_capacity(bytes.len());
     document.save_with_options(&mut packed, options)?;

@@ -7,7 +7,6 @@
 use serde::Serialize;
 
 use super::grid::{Grid, grid};
-use super::json_ld::json_ld;
 use crate::form::{Form, is_heading};
 use crate::model::{Contact, Paragraph, Prose, Report};
 use crate::roster::Theme;
@@ -41,8 +40,6 @@ pub struct View {
     pub theme: &'static str,
     /// The name of the site that publishes the report; empty where it is not known.
     pub site: String,
-    /// The report and its figures in the words of schema.org, escaped for a script element.
-    pub json_ld: String,
 }
 
 /// A section, ready to print.
@@ -82,12 +79,10 @@ pub fn view(form: &Form, report: &Report, draft: bool) -> View {
         table: grid(form, section, &entry),
     });
     let date = report.date;
-    let title = form.title_of(&report.unit, report.year);
     View {
         theme: Theme::default().name(),
         site: String::new(),
-        json_ld: json_ld(form, report, &title),
-        title,
+        title: form.title_of(&report.unit, report.year),
         unit: report.unit.clone(),
         year: report.year.to_string(),
         edition: form.edition,
