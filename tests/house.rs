@@ -164,9 +164,12 @@ fn a_rule_has_one_name_everywhere() {
         "figure-ambiguous",
         "figure-as-shown",
         "blanks-as-zero",
+        "output-differs",
+        "output-missing",
+        "output-adds",
     ];
     let tests: String =
-        ["attacks", "books", "disk", "forms", "make", "read", "rules", "workbooks", "hostile"]
+        ["attacks", "books", "disk", "forms", "make", "read", "rules", "verify", "workbooks", "hostile"]
             .iter()
             .map(|name| fs::read_to_string(repository(&format!("tests/{name}.rs"))).unwrap_or_default())
             .collect();
