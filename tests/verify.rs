@@ -220,6 +220,60 @@ fn a_file_that_was_edited_is_told_with_its_place_and_both_values() {
 }
 
 #[test]
+fn labels_titles_and_what_stands_twice_are_compared_too() {
+    let tree = Tree::new();
+    tree.write("data/2024/甲局.yaml", GOOD);
+    assert_eq!(tree.run(&["build", "--format", &all_formats()]).code, 0);
+    let whole = tree.files("out/2024");
+    let place: Edit = |bytes, old, new| {
+        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        assert!(text.contains(old), "nowhere {old}");
+        text.replacen(old, new, 1).into_bytes()
+    };
+    let edits: &[(&str, Edit, &str, &str, &str)] = &[
+        ("txt", place, "第二十条第（五）项", "第二十条第（六）项", "没有“第二十条第（五）项”一行"),
+        ("txt", place, "行政许可\t12\n", "", "数据里是 12，文件里读不到"),
+        ("md", place, "**第二十条第（五）项**", "**第二十条第（九）项**", "没有“第二十条第（五）项”一行"),
+        ("html", place, ">第二十条第（五）项<", ">第二十条第（九）项<", "没有“第二十条第（五）项”"),
+        ("html", place, "<title>甲局", "<title>乙局", "网页标题是“乙局"),
+        ("html", place, ">行政许可</th>", ">行政处罚</th>", "错误[output-differs]"),
+        ("html", place, "</tbody>", "<tr><td>另有</td><td>7</td></tr></tbody>", "多出“另有”"),
+        ("fragment.html", place, "一、总体情况", "一、总体", "数据里是“一、总体情况”，文件里是“一、总体”"),
+        ("docx", repacked, "第二十条第（五）项", "第二十条第（九）项", "没有“第二十条第（五）项”"),
+        ("docx", repacked, ">行政许可<", ">行政允许<", "错误[output-differs]"),
+        ("json", place, "\"row\": \"行政许可\"", "\"row\": \"行政处罚\"", "文件里写的是“表二 · 行政处罚"),
+        (
+            "json",
+            place,
+            "\"date\": null",
+            "\"date\": \"2025-01-01\"",
+            "成文日期：数据里是“null”，文件里是“2025-01-01”",
+        ),
+        ("csv", place, "行政许可", "行政处罚", "文件里写的是“表二 · 行政处罚"),
+        ("csv", place, ",万元,", ",元,", "（元）"),
+    ];
+    for (ending, edit, old, new, told) in edits {
+        let name = format!("甲局.{ending}");
+        let (_, bytes) = whole.iter().find(|(file, _)| *file == name).expect("an output");
+        tree.write(&format!("out/2024/{name}"), edit(bytes, old, new));
+        let done = tree.run(&["verify"]);
+        assert_eq!(done.code, 1, "{ending}, {old}: {}", done.out);
+        assert!(done.out.contains(told), "{ending}, {old}: {}", done.out);
+        tree.write(&format!("out/2024/{name}"), bytes);
+    }
+    // The same figure once more, with another number.
+    let (_, csv) = whole.iter().find(|(file, _)| file == "甲局.csv").expect("an output");
+    let text = String::from_utf8(csv.clone()).expect("UTF-8");
+    let line = text.lines().find(|line| line.contains(",12,")).expect("a line").to_owned();
+    tree.write(
+        "out/2024/甲局.csv",
+        text.replace(&line, &format!("{}\r\n{line}", line.replace(",12,", ",21,"))),
+    );
+    let done = tree.run(&["verify"]);
+    assert!(done.code == 1 && done.out.contains("这一格在文件里有两处"), "{}", done.out);
+}
+
+#[test]
 fn what_is_missing_old_damaged_or_added_is_told() {
     let tree = Tree::new();
     tree.write("data/2024/甲局.yaml", GOOD);

@@ -59,10 +59,10 @@ struct ReportData<'a> {
 struct FigureData<'a> {
     /// The table: 表二, 表三, 表四.
     table: &'a str,
-    /// The row with its groups.
+    /// The row with its groups; empty in a table that has one row without a name.
     row: String,
-    /// The column.
-    column: &'a str,
+    /// The column, with its groups where there is no row.
+    column: String,
     /// The address, as data files write it.
     address: &'a str,
     /// The address by keys, the same in every edition in which it means the same.
@@ -96,13 +96,20 @@ pub fn open_data_schema() -> Schema {
     schema_for!(ReportData<'static>)
 }
 
-/// Table, row and column of a figure, as people name them.
-fn place(form: &Form, id: FigureId) -> (&str, String, &str) {
-    let parts: Vec<&str> = form.spec(id).title.split(" · ").collect();
-    match parts.as_slice() {
-        [table, row @ .., column] => (table, row.join(" · "), column),
-        _ => ("", String::new(), ""),
-    }
+/// Table, row and column of a figure, as people name them. A table of one row without a name has none here.
+fn place(form: &Form, id: FigureId) -> (&str, String, String) {
+    let spec = form.spec(id);
+    let (table, rest) = spec.title.split_once(" · ").unwrap_or((&spec.title, ""));
+    let table_of = form.sections[spec.section].table.as_ref();
+    let has_one_column = table_of.is_some_and(|table| table.blocks[spec.block].column_leaves.len() == 1);
+    let (row, column) = if form.node(spec.row).name.is_empty() {
+        ("", rest)
+    } else if has_one_column {
+        (rest, form.node(spec.column).label.as_str())
+    } else {
+        rest.rsplit_once(" · ").unwrap_or((rest, ""))
+    };
+    (table, row.to_owned(), column.to_owned())
 }
 
 fn number(entry: Entry) -> Option<String> {
@@ -181,7 +188,7 @@ fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
         let (table, row, column) = place(form, id);
         let number = number(entry).unwrap_or_default();
         let unit = &form.unit(id).name;
-        let texts = [&report.unit, &year, table, &row, column, &number, unit, source(entry), &spec.address];
+        let texts = [&report.unit, &year, table, &row, &column, &number, unit, source(entry), &spec.address];
         let cells = texts
             .iter()
             .enumerate()

@@ -22,14 +22,18 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
         .into_iter()
         .map(|words| {
             let words = Words::new(
-                format!("表格读不回来：{}", words.zh),
-                format!("a table cannot be read back: {}", words.en),
+                format!("表格与数据不一致：{}", words.zh),
+                format!("the tables differ: {}", words.en),
             );
             Finding::new(&OUTPUT_DIFFERS, Subject::File, words)
         })
         .collect();
     let mut found: Vec<Option<Said>> = vec![None; places.figures.len()];
     for (id, said) in figures {
+        if found[id.index()].is_some() {
+            let clause = Words::fixed("这一格在文件里有两处", "the file has this figure twice");
+            findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::Figure(id), clause));
+        }
         places.figures[id.index()] = Some(said.at.clone());
         found[id.index()] = Some(said);
     }
@@ -165,7 +169,7 @@ pub(super) fn squeeze(text: &str) -> String {
         .collect()
 }
 
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     cut(text, 0..2 * AROUND)
 }
 

@@ -3,14 +3,16 @@
 //! A document (a page, a Word document, a PDF) is put together as sheets, one of paragraphs and one for each of its
 //! tables, so that places are told as those of workbooks are, and tables are understood by the reader of workbooks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use crate::form::{Form, Forms};
+use super::Original;
+use super::compare::{shorten, squeeze};
 use crate::lang::Words;
 use crate::model::FigureId;
 use crate::place::{CellName, Source};
 use crate::read::{self, Cell, Content, Grid, Region, Sheet};
+use crate::render::{Role, View};
 
 /// What a file says.
 #[derive(Debug, Default)]
@@ -106,9 +108,32 @@ impl Table {
     }
 }
 
+/// Labels that the tables of a document lack, and what stands in them besides.
+fn other_labels(tables: &Grid, figures: &[(FigureId, CellName)], view: &View) -> Vec<Words> {
+    let places: HashSet<CellName> = figures.iter().map(|&(_, cell)| cell).collect(); // looked up, never walked
+    let mut more: BTreeMap<String, i32> = BTreeMap::new();
+    for (_, content) in tables.cells().filter(|(cell, _)| !places.contains(cell)) {
+        *more.entry(squeeze(content.text())).or_default() += 1;
+    }
+    let grids = view.sections.iter().filter_map(|section| section.table.as_ref());
+    let cells = grids.flat_map(|grid| &grid.rows).flat_map(|row| &row.cells);
+    for cell in cells.filter(|cell| cell.role != Role::Value && !squeeze(&cell.text).is_empty()) {
+        *more.entry(squeeze(&cell.text)).or_default() -= 1;
+    }
+    let told = more.into_iter().filter(|&(_, count)| count != 0).map(|(text, count)| {
+        let text = shorten(&text);
+        if count < 0 {
+            Words::new(format!("没有“{text}”"), format!("there is no `{text}`"))
+        } else {
+            Words::new(format!("多出“{text}”"), format!("there is `{text}` besides"))
+        }
+    });
+    told.collect()
+}
+
 impl Pieces {
-    /// Finds the figures by their labels.
-    pub(super) fn copy(self, path: &str, forms: &Forms, form: &Form) -> Copy {
+    /// Finds the figures by their labels, and compares the labels with those of the report.
+    pub(super) fn copy(self, path: &str, original: &Original) -> Copy {
         let mut sheets: Vec<Sheet> = Vec::new();
         let mut order = Vec::new();
         for (page, text) in self.paragraphs {
@@ -135,7 +160,8 @@ impl Pieces {
         // Paragraphs speak of figures too: only tables are looked at.
         let mut tables = grid.clone();
         tables.sheets[..first_table].iter_mut().for_each(|sheet| sheet.cells.clear());
-        let (figures, faults) = read::figures_in(&tables, forms, form);
+        let (figures, mut faults) = read::figures_in(&tables, original.forms, original.form);
+        faults.extend(other_labels(&tables, &figures, original.view));
         let blank = figures.iter().map(|&(_, cell)| cell).filter(|&cell| grid.at(cell).is_none());
         let mut cells: Vec<(CellName, &str)> = grid
             .cells()

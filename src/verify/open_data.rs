@@ -34,6 +34,12 @@ pub(super) fn json(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
             copy.faults.push(unknown(address));
             continue;
         };
+        let field = |name: &str| figure[name].as_str().unwrap_or_default();
+        let place = [field("table"), field("row"), field("column")];
+        copy.faults.extend(misplaced(original, id, &place, field("unit")));
+        if field("key") != original.form.spec(id).key {
+            copy.faults.push(unknown(field("key")));
+        }
         // The value stands after the address, or there is none.
         let quoted = Value::from(address).to_string();
         let at = text[from..].find(&quoted).map_or(from, |at| from + at);
@@ -70,6 +76,12 @@ fn head(data: &Value, original: &Original) -> Vec<Words> {
     compare("标题", &view.title, &data["title"]);
     compare("单位", &view.unit, &data["unit"]);
     compare("年度", &view.year, &data["year"]);
+    compare("表样", &view.edition.to_string(), &data["edition"]);
+    let date = original.report.date.map_or_else(|| "null".to_owned(), |date| date.to_string());
+    compare("成文日期", &date, &data["date"]);
+    compare("草稿", &view.draft.to_string(), &data["draft"]);
+    let texts = view.sections.iter().filter(|section| section.table.is_none()).count();
+    compare("文字部分", &texts.to_string(), &data["texts"].as_array().map_or(0, Vec::len).into());
     let sections = view.sections.iter().filter(|section| section.table.is_none());
     for (index, section) in sections.enumerate() {
         let said = &data["texts"][index];
@@ -80,6 +92,23 @@ fn head(data: &Value, original: &Original) -> Vec<Words> {
         compare(&section.heading, &wanted, &Value::from(said));
     }
     faults
+}
+
+/// A figure that is said to stand elsewhere, or to be counted otherwise.
+fn misplaced(original: &Original, id: FigureId, place: &[&str], unit: &str) -> Option<Words> {
+    let spec = original.form.spec(id);
+    let title = &spec.title;
+    // Where a block has one column, the title leaves it out.
+    let with_column = format!("{title} · {}", original.form.node(spec.column).label);
+    let said: Vec<&str> = place.iter().copied().filter(|part| !part.is_empty()).collect();
+    let said = said.join(" · ");
+    let differs = said != *title && said != with_column || unit != original.form.unit(id).name;
+    differs.then(|| {
+        Words::new(
+            format!("{title}：文件里写的是“{said}”（{unit}）"),
+            format!("{title}: the file calls it `{said}` ({unit})"),
+        )
+    })
 }
 
 fn unknown(address: &str) -> Words {
@@ -146,6 +175,8 @@ pub(super) fn csv(path: &str, bytes: &[u8], original: &Original) -> Result<Copy,
             copy.faults.push(unknown(field(8)));
             continue;
         };
+        let place = [2, 3, 4].map(|index| field(index).trim_start_matches('\''));
+        copy.faults.extend(misplaced(original, id, &place, field(6)));
         let number = if field(7) == "不适用" { "/" } else { field(5) };
         copy.figures.push((id, Said { text: number.to_owned(), at }));
     }

@@ -3,6 +3,7 @@
 use scraper::{Html, Node};
 use serde_json::Value;
 
+use super::compare::{shorten, squeeze};
 use super::copy::{Copy, Pieces, Table};
 use super::{Original, open_data};
 use crate::lang::Words;
@@ -19,18 +20,33 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     let mut pieces = Pieces::default();
     let mut reader = Reader { pieces: &mut pieces, table: None, cell: None, block: None };
     reader.walk(*page.root_element());
-    let mut copy = pieces.copy(path, original.forms, original.form);
+    let mut copy = pieces.copy(path, original);
+    let mut heads = page.tree.root().descendants().filter(is_title);
+    if let Some(title) = heads.next().map(text_of)
+        && squeeze(&title) != squeeze(&original.view.title)
+    {
+        copy.faults.push(Words::new(
+            format!("网页标题是“{}”", shorten(&title)),
+            format!("the title of the page is `{}`", shorten(&title)),
+        ));
+    }
     for script in page.tree.root().descendants().filter(is_json_ld) {
-        let json: String = script
-            .children()
-            .filter_map(|node| node.value().as_text().map(|text| text.to_string()))
-            .collect();
+        let json = text_of(script);
         let data: Value = serde_json::from_str(&json)
             .map_err(|error| Words::new(format!("JSON-LD：{error}"), format!("JSON-LD: {error}")))?;
         let figures = &data["hasPart"]["variableMeasured"];
         copy.faults.extend(open_data::differences(figures, "name", original, "JSON-LD"));
     }
     Ok(copy)
+}
+
+fn is_title(node: &ego_tree::NodeRef<Node>) -> bool {
+    node.value().as_element().is_some_and(|one| one.name() == "title")
+}
+
+/// The text right below an element.
+fn text_of(node: ego_tree::NodeRef<Node>) -> String {
+    node.children().filter_map(|node| node.value().as_text().map(|text| text.to_string())).collect()
 }
 
 fn is_json_ld(node: &ego_tree::NodeRef<Node>) -> bool {

@@ -38,7 +38,7 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     let root = document.catalog().and_then(|catalog| catalog.get_deref(b"StructTreeRoot", &document));
     let root = root.and_then(Object::as_dict).map_err(|_| Words::fixed("没有标签", "it has no tags"))?;
     tagged.element(root, None, 0);
-    let mut copy = tagged.pieces.copy(path, original.forms, original.form);
+    let mut copy = tagged.pieces.copy(path, original);
     let title = title(&document).unwrap_or_default();
     if squeeze(&title) != squeeze(&original.view.title) {
         copy.faults.push(Words::new(

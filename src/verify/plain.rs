@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Original;
-use super::compare::squeeze;
+use super::compare::{shorten, squeeze};
 use super::copy::{Copy, Said};
 use crate::lang::Words;
 use crate::model::FigureId;
@@ -26,6 +26,20 @@ enum Column {
 impl Line {
     fn has_label(&self) -> bool {
         self.columns.iter().any(|column| matches!(column, Column::Label(text) if !text.is_empty()))
+    }
+
+    /// Tells that the file has no such line; one with figures is told by these.
+    fn lacking(&self, copy: &mut Copy) {
+        let is_figure = |column: &Column| matches!(column, Column::Figure(_));
+        let labels = self.columns.iter().filter_map(|column| match column {
+            Column::Label(text) => Some(text.as_str()),
+            Column::Figure(_) => None,
+        });
+        let text = labels.collect::<Vec<_>>().join(" ");
+        if self.has_label() && !self.columns.iter().any(is_figure) {
+            let text = shorten(text.trim());
+            copy.faults.push(Words::new(format!("没有“{text}”一行"), format!("there is no line `{text}`")));
+        }
     }
 
     /// Whether a line of the file is this one.
@@ -155,6 +169,7 @@ fn read(
             texts.push(Said { text, at: place });
             continue;
         };
+        wanted[next..at].iter().for_each(|line| line.lacking(&mut copy));
         next = at + 1;
         for (index, column) in wanted[at].columns.iter().enumerate() {
             if let Column::Figure(id) = column {
@@ -163,6 +178,7 @@ fn read(
             }
         }
     }
+    wanted[next..].iter().for_each(|line| line.lacking(&mut copy));
     copy.texts = Some(texts);
     Ok(copy)
 }

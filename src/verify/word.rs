@@ -44,7 +44,7 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
             _ => {}
         }
     }
-    Ok(document.pieces.copy(path, original.forms, original.form))
+    Ok(document.pieces.copy(path, original))
 }
 
 /// A document while it is read.

@@ -6,6 +6,7 @@ use super::copy::{Copy, Said};
 use crate::lang::Words;
 use crate::model::Prose;
 use crate::read::{self, Expected, File};
+use crate::rule::Level;
 
 /// A workbook.
 pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
@@ -23,6 +24,8 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     if report.edition != original.report.edition {
         return Err(Words::fixed("是另一种表样", "it is of another form"));
     }
+    let wrong = read.findings.iter().filter(|finding| finding.level == Level::Error);
+    copy.faults.extend(wrong.map(|finding| finding.clause.clone()));
     for id in original.form.ids() {
         let at = read.places.figure(id).unwrap_or_default();
         copy.figures.push((id, Said { text: report.entry(id).figure.text(), at }));
