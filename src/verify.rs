@@ -68,7 +68,7 @@ pub static OUTPUT_ADDS: About = About {
 pub static FAULTS: &[&About] = &[&OUTPUT_DIFFERS, &OUTPUT_MISSING, &OUTPUT_ADDS];
 
 /// The largest output that is read back.
-const MOST_BYTES: usize = 64 << 20;
+const MOST_BYTES: usize = 4 << 20;
 
 /// What a file is to say.
 struct Original<'a> {

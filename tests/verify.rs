@@ -303,3 +303,51 @@ fn what_is_missing_old_damaged_or_added_is_told() {
     assert_eq!(wrong.code, 1);
     assert!(wrong.out.contains("另有 1 份报告的数据有错误，没有核对"), "{}", wrong.out);
 }
+
+/// A PDF whose tags run in a circle, three ways at every step.
+fn in_a_circle(pdf: &[u8]) -> Vec<u8> {
+    let mut document = lopdf::Document::load_mem(pdf).expect("a PDF");
+    let root =
+        document.catalog().expect("a catalogue").get(b"StructTreeRoot").and_then(lopdf::Object::as_reference);
+    let root = document.get_dictionary(root.expect("tags")).expect("tags").clone();
+    let first = match root.get(b"K").expect("an element") {
+        lopdf::Object::Array(all) => all[0].clone(),
+        one => one.clone(),
+    };
+    let id = first.as_reference().expect("a reference");
+    let element = document.get_dictionary_mut(id).expect("an element");
+    element.set("K", vec![first.clone(), first.clone(), first]);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("a PDF");
+    bytes
+}
+
+#[test]
+fn files_made_to_break_the_reader_are_refused() {
+    let tree = Tree::new();
+    tree.write("data/2024/甲局.yaml", GOOD);
+    assert_eq!(tree.run(&["build", "--format", &all_formats()]).code, 0);
+    let html = tree.text("out/2024/甲局.html");
+    let deep = "<div>".repeat(100_000);
+    let mut bomb = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    bomb.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).expect("a part");
+    for _ in 0..256 {
+        bomb.write_all(&vec![b' '; 1 << 20]).expect("written");
+    }
+    let files = [
+        ("html", html.replace("</main>", &format!("{deep}</main>")).into_bytes(), "嵌套过深"),
+        ("docx", bomb.finish().expect("a package").into_inner(), "一个数也读不到"),
+        ("pdf", in_a_circle(&tree.read("out/2024/甲局.pdf")), "标签过多"),
+        ("txt", vec![b'\n'; (4 << 20) + 1], "文件过大"),
+        ("json", vec![b'['; 1 << 20], "不是 JSON"),
+    ];
+    for (ending, bytes, told) in files {
+        let name = format!("out/2024/甲局.{ending}");
+        let before = tree.read(&name);
+        tree.write(&name, bytes);
+        let done = tree.run(&["verify", "--format", ending]);
+        assert_eq!(done.code, 1, "{ending}: {}{}", done.out, done.err);
+        assert!(done.out.contains(told), "{ending}: {}", done.out);
+        tree.write(&name, before);
+    }
+}

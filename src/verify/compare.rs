@@ -37,6 +37,11 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
         places.figures[id.index()] = Some(said.at.clone());
         found[id.index()] = Some(said);
     }
+    if found.iter().all(Option::is_none) {
+        let words = Words::fixed("文件里一个数也读不到", "no figure can be read from the file");
+        findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::File, words));
+        return Verified { places, findings };
+    }
     for id in original.form.ids() {
         let figure = original.report.entry(id).figure;
         if let Some(clause) = figure_differs(figure, found[id.index()].as_ref()) {

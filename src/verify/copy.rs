@@ -161,7 +161,9 @@ impl Pieces {
         let mut tables = grid.clone();
         tables.sheets[..first_table].iter_mut().for_each(|sheet| sheet.cells.clear());
         let (figures, mut faults) = read::figures_in(&tables, original.forms, original.form);
-        faults.extend(other_labels(&tables, &figures, original.view));
+        if !figures.is_empty() {
+            faults.extend(other_labels(&tables, &figures, original.view));
+        }
         let blank = figures.iter().map(|&(_, cell)| cell).filter(|&cell| grid.at(cell).is_none());
         let mut cells: Vec<(CellName, &str)> = grid
             .cells()

@@ -77,8 +77,8 @@ fn head(data: &Value, original: &Original) -> Vec<Words> {
     compare("单位", &view.unit, &data["unit"]);
     compare("年度", &view.year, &data["year"]);
     compare("表样", &view.edition.to_string(), &data["edition"]);
-    let date = original.report.date.map_or_else(|| "null".to_owned(), |date| date.to_string());
-    compare("成文日期", &date, &data["date"]);
+    let signed = original.report.date.map_or_else(|| "null".to_owned(), |date| date.to_string());
+    compare("成文日期", &signed, &data["date"]);
     compare("草稿", &view.draft.to_string(), &data["draft"]);
     let texts = view.sections.iter().filter(|section| section.table.is_none()).count();
     compare("文字部分", &texts.to_string(), &data["texts"].as_array().map_or(0, Vec::len).into());

@@ -4,6 +4,7 @@
 //! the fonts map the drawn glyphs to. So what is read here is what is copied, searched and read aloud. What stands in no
 //! tag (page numbers, headers that a page repeats) is decoration and is passed over. The attached data are compared too.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -20,6 +21,10 @@ use crate::lang::Words;
 const CONTAINERS: &[&[u8]] = &[b"Document", b"Part", b"Art", b"Sect", b"Div", b"NonStruct", b"BlockQuote"];
 /// Tags within tags: more than these are a circle.
 const MOST_DEEP: usize = 64;
+/// Tags in all: a hundred times those of a report.
+const MOST_TAGS: usize = 100_000;
+/// What is drawn on a page, in bytes: a dozen times what a full table takes.
+const MOST_DRAWN: usize = 1 << 20;
 
 /// A document.
 pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
@@ -30,6 +35,7 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
         document: &document,
         words: HashMap::new(),
         pieces: Pieces::default(),
+        left: Cell::new(MOST_TAGS),
     };
     for (number, page) in document.get_pages() {
         tagged.pages.insert(page, usize::try_from(number).unwrap_or_default());
@@ -38,6 +44,9 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     let root = document.catalog().and_then(|catalog| catalog.get_deref(b"StructTreeRoot", &document));
     let root = root.and_then(Object::as_dict).map_err(|_| Words::fixed("没有标签", "it has no tags"))?;
     tagged.element(root, None, 0);
+    if tagged.left.get() == 0 {
+        return Err(Words::fixed("标签过多", "it has too many tags"));
+    }
     let mut copy = tagged.pieces.copy(path, original);
     let title = title(&document).unwrap_or_default();
     if squeeze(&title) != squeeze(&original.view.title) {
@@ -69,7 +78,8 @@ fn attached(document: &Document) -> Vec<(String, Vec<u8>)> {
         let name = lopdf::decode_text_string(spec.get_deref(b"UF", document).ok()?).ok()?;
         let embedded = spec.get_deref(b"EF", document).and_then(Object::as_dict).ok()?;
         let stream = embedded.get_deref(b"F", document).and_then(Object::as_stream).ok()?;
-        let data = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+        let data =
+            stream.decompressed_content_with_limit(MOST_BYTES).unwrap_or_else(|_| stream.content.clone());
         (Path::new(&name).extension().is_some_and(|ending| ending == "json") && data.len() <= MOST_BYTES)
             .then_some((name, data))
     };
@@ -84,6 +94,8 @@ struct Tagged<'d> {
     /// What each mark of a page says.
     words: HashMap<(ObjectId, i64), String>,
     pieces: Pieces,
+    /// How many more tags are read.
+    left: Cell<usize>,
 }
 
 /// The page that an element says it is on.
@@ -100,7 +112,7 @@ struct Begun {
 impl Tagged<'_> {
     /// Reads what the marks of a page say.
     fn page(&mut self, page: ObjectId) -> lopdf::Result<()> {
-        let content = Content::decode(&self.document.get_page_content_with_limit(page, MOST_BYTES)?)?;
+        let content = Content::decode(&self.document.get_page_content_with_limit(page, MOST_DRAWN)?)?;
         let fonts = self.document.get_page_fonts(page)?;
         let mut encodings: HashMap<&[u8], Encoding> = HashMap::new();
         for (name, font) in &fonts {
@@ -150,8 +162,10 @@ impl Tagged<'_> {
         }
     }
 
-    /// The elements below one.
+    /// The elements below one; none where too many were read already.
     fn below<'e>(&'e self, element: &'e Dictionary) -> Vec<&'e Object> {
+        let Some(left) = self.left.get().checked_sub(1) else { return Vec::new() };
+        self.left.set(left);
         match element.get_deref(b"K", self.document) {
             Ok(Object::Array(all)) => all.iter().collect(),
             Ok(one) => vec![one],
