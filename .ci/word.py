@@ -22,6 +22,9 @@ def main():
         for file in files:
             data = json.loads(file.with_suffix(".json").read_text())
             document = docx.Document(file)
+            properties = document.core_properties
+            assert (properties.title, properties.author) == (data["title"], data["unit"]), f"{file.name}: its properties"
+            assert document.styles.default(1) is not None, f"{file.name}: no usual style of paragraphs"
             cells = [cell for table in document.tables for row in table.rows for cell in row._tr.tc_lst]
             texts = ["".join(node.text or "" for node in cell.iter() if node.tag.endswith("}t")) for cell in cells]
             numbers = [text for text in texts if text.removeprefix("-").replace(".", "", 1).isdigit()]
