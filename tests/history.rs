@@ -181,12 +181,25 @@ impl History {
 
     /// Something happens to what all reports share.
     fn change_project(&mut self) {
-        let roster = ["- { 名称: 乙局, 简称: 乙 }\n", "- { 名称: 乙局 }\n- { 名称: 甲局, 简称: 甲 }\n", ""];
+        let roster = [
+            "- { 名称: 乙局, 简称: 乙 }\n",
+            "- { 名称: 乙局, 网站: 某网, 版式: 简版 }\n- { 名称: 甲局, 简称: 甲, 上级: 乙局 }\n",
+            "",
+        ];
         let css = "body { color: black }\n";
         let text = "{{ title }}\n{{ unit }} {{ year }}\n";
-        let (path, bytes) = match self.dice.roll(3) {
+        let own = [
+            "templates/units/甲局/report.txt",
+            "templates/units/乙/report.txt",
+            "templates/editions/2021/report.txt",
+        ];
+        let (path, bytes) = match self.dice.roll(4) {
             0 => ("data/units.yaml", roster[self.dice.roll(3)]),
             1 => ("templates/report.txt", if self.dice.roll(2) == 0 { text } else { "" }),
+            2 => (
+                own[self.dice.roll(3)],
+                if self.dice.roll(2) == 0 { "{{ title }} {{ edition }}\n" } else { "" },
+            ),
             _ => ("templates/report.css", if self.dice.roll(2) == 0 { css } else { "" }),
         };
         self.tell(format!("{path}: {bytes:?}"));
