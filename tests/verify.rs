@@ -8,7 +8,7 @@ use nianbao::model::{Entry, Figure};
 use nianbao::render::{EMBEDDED, FORMATS, write_yaml};
 use rust_decimal::Decimal;
 
-use crate::support::{GOOD, Tree, forms, read_text, repository};
+use crate::support::{Done, GOOD, Tree, forms, read_text, repository};
 
 /// Every format at once.
 fn all_formats() -> String {
@@ -184,17 +184,28 @@ fn repacked(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
 /// Puts one text in the place of another in a file.
 type Edit = fn(&[u8], &str, &str) -> Vec<u8>;
 
+/// In a text.
+fn place(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
+    let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    assert!(text.contains(old), "nowhere {old}");
+    text.replacen(old, new, 1).into_bytes()
+}
+
+/// What is told of an output that was edited; it is as before then.
+fn edited(tree: &Tree, ending: &str, edit: Edit, old: &str, new: &str) -> Done {
+    let name = format!("out/2024/甲局.{ending}");
+    let before = tree.read(&name);
+    tree.write(&name, edit(&before, old, new));
+    let done = tree.run(&["verify"]);
+    tree.write(&name, before);
+    done
+}
+
 #[test]
 fn a_file_that_was_edited_is_told_with_its_place_and_both_values() {
     let tree = Tree::new();
     tree.write("data/2024/甲局.yaml", GOOD);
     assert_eq!(tree.run(&["build", "--format", &all_formats()]).code, 0);
-    let whole = tree.files("out/2024");
-    let place = |bytes: &[u8], old: &str, new: &str| {
-        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
-        assert!(text.contains(old), "nowhere {old}");
-        text.replacen(old, new, 1).into_bytes()
-    };
     let edits: &[(&str, Edit, &str, &str, &str)] = &[
         ("txt", place, "行政许可\t12", "行政许可\t13", "out/2024/甲局.txt:"),
         ("html", place, ">12</td>", ">13</td>", "out/2024/甲局.html › 表格1!B7"),
@@ -205,16 +216,12 @@ fn a_file_that_was_edited_is_told_with_its_place_and_both_values() {
         ("xlsx", repacked, "<v>12</v>", "<v>13</v>", "out/2024/甲局.xlsx › 表二!"),
     ];
     for (ending, edit, old, new, told) in edits {
-        let name = format!("甲局.{ending}");
-        let (_, bytes) = whole.iter().find(|(file, _)| *file == name).expect("an output");
-        tree.write(&format!("out/2024/{name}"), edit(bytes, old, new));
-        let done = tree.run(&["verify"]);
+        let done = edited(&tree, ending, *edit, old, new);
         assert_eq!(done.code, 1, "{ending}: {}", done.out);
         assert!(done.out.contains("数据里是 12，文件里是 13"), "{ending}: {}", done.out);
         assert!(done.out.contains(told), "{ending}: {}", done.out);
         assert!(done.out.contains("位置: 表二 · 行政许可"), "{ending}: {}", done.out);
         assert!(done.out.contains("不一致 1 处"), "{ending}: {}", done.out);
-        tree.write(&format!("out/2024/{name}"), bytes);
     }
     assert_eq!(tree.run(&["verify"]).code, 0);
 }
@@ -224,12 +231,6 @@ fn labels_titles_and_what_stands_twice_are_compared_too() {
     let tree = Tree::new();
     tree.write("data/2024/甲局.yaml", GOOD);
     assert_eq!(tree.run(&["build", "--format", &all_formats()]).code, 0);
-    let whole = tree.files("out/2024");
-    let place: Edit = |bytes, old, new| {
-        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
-        assert!(text.contains(old), "nowhere {old}");
-        text.replacen(old, new, 1).into_bytes()
-    };
     let edits: &[(&str, Edit, &str, &str, &str)] = &[
         ("txt", place, "第二十条第（五）项", "第二十条第（六）项", "没有“第二十条第（五）项”一行"),
         ("txt", place, "行政许可\t12\n", "", "数据里是 12，文件里读不到"),
@@ -253,17 +254,12 @@ fn labels_titles_and_what_stands_twice_are_compared_too() {
         ("csv", place, ",万元,", ",元,", "（元）"),
     ];
     for (ending, edit, old, new, told) in edits {
-        let name = format!("甲局.{ending}");
-        let (_, bytes) = whole.iter().find(|(file, _)| *file == name).expect("an output");
-        tree.write(&format!("out/2024/{name}"), edit(bytes, old, new));
-        let done = tree.run(&["verify"]);
+        let done = edited(&tree, ending, *edit, old, new);
         assert_eq!(done.code, 1, "{ending}, {old}: {}", done.out);
         assert!(done.out.contains(told), "{ending}, {old}: {}", done.out);
-        tree.write(&format!("out/2024/{name}"), bytes);
     }
     // The same figure once more, with another number.
-    let (_, csv) = whole.iter().find(|(file, _)| file == "甲局.csv").expect("an output");
-    let text = String::from_utf8(csv.clone()).expect("UTF-8");
+    let text = tree.text("out/2024/甲局.csv");
     let line = text.lines().find(|line| line.contains(",12,")).expect("a line").to_owned();
     tree.write(
         "out/2024/甲局.csv",
