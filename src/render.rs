@@ -30,7 +30,7 @@ pub use grid::{Cell, Grid, Role, Row};
 pub use html::{INDEX_TEMPLATE, IndexLink, IndexPage, IndexRow, IndexYear, PageView, index};
 pub use json::figures_json;
 pub use open_data::open_data_schema;
-pub use pdf::{FontFile, Fonts, GLYPH_MISSING};
+pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
 pub use templates::{EMBEDDED, EMBEDDED_FONTS, Layer, Templates};
 pub use view::{Block, View, view};
 pub use workbook::{Sheets, workbook};

@@ -21,10 +21,10 @@ use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms};
 use crate::fs;
 use crate::lang::Words;
-use crate::make::{Item, Project};
-use crate::model::Report;
+use crate::make::Project;
+use crate::model::{FigureId, Report};
 use crate::place::{Places, Source};
-use crate::render::{Format, View};
+use crate::render::{Document, Format, View};
 use crate::rule::{About, Level};
 use copy::Copy;
 
@@ -78,6 +78,24 @@ struct Original<'a> {
     view: &'a View,
 }
 
+impl Original<'_> {
+    /// A figure by the address that stands in a file, spelled as this program spells it.
+    fn figure(&self, address: &str) -> Option<FigureId> {
+        let figure = self.form.resolve(address).ok()?;
+        (self.form.spec(figure).address == address).then_some(figure)
+    }
+}
+
+/// The text of a file.
+fn utf8(bytes: &[u8]) -> Result<&str, Words> {
+    std::str::from_utf8(bytes).map_err(|_| Words::fixed("不是 UTF-8 文字", "it is not UTF-8"))
+}
+
+/// What a library says of a file that it cannot read.
+fn refused(error: impl std::fmt::Display) -> Words {
+    Words::new(error.to_string(), error.to_string())
+}
+
 /// Reads an output back: its path for people, its bytes, what it is to say.
 type ReadBack = fn(&str, &[u8], &Original) -> Result<Copy, Words>;
 
@@ -105,18 +123,21 @@ pub struct Verified {
 
 /// Compares the output of a report in a format with the report; one that is not there is a finding where it is wanted.
 ///
-/// `None` where there is nothing to compare: the report cannot be read, or the file is neither there nor wanted.
+/// `None` where there is nothing to compare: the file is neither there nor wanted.
 #[must_use]
-pub fn verify(project: &Project, item: &Item, format: &Format, out: &Path, wanted: bool) -> Option<Verified> {
-    let document = item.shown(project)?;
-    let name = item.output(format);
-    let path = out.join(&name);
-    let shown = project.shown(&path);
+pub fn verify(
+    project: &Project,
+    document: &Document,
+    path: &Path,
+    format: &Format,
+    wanted: bool,
+) -> Option<Verified> {
+    let shown = project.shown(path);
     let at_file = |about, words| {
         let places = Places { source: Source::unread(shown.clone()), ..Places::default() };
         Some(Verified { places, findings: vec![Finding::new(about, Subject::File, words)] })
     };
-    if !fs::exists(&path) {
+    if !fs::exists(path) {
         let words = Words::fixed("没有这个文件，请先运行 nianbao build", "not there: run nianbao build");
         return if wanted { at_file(&OUTPUT_MISSING, words) } else { None };
     }
@@ -127,7 +148,7 @@ pub fn verify(project: &Project, item: &Item, format: &Format, out: &Path, wante
         view: &document.view,
     };
     let reader = READERS.iter().find(|(name, _)| *name == format.name).map(|(_, reader)| reader)?;
-    let copy = match fs::read(&path, MOST_BYTES) {
+    let copy = match fs::read(path, MOST_BYTES) {
         Ok(bytes) => reader(&shown, &bytes, &original),
         Err(trouble) => Err(trouble.words()),
     };

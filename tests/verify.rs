@@ -8,7 +8,7 @@ use nianbao::model::{Entry, Figure};
 use nianbao::render::{EMBEDDED, FORMATS, write_yaml};
 use rust_decimal::Decimal;
 
-use crate::support::{Done, GOOD, Tree, forms, read_text, repository};
+use crate::support::{GOOD, Tree, forms, read_text, repository};
 
 /// Every format at once.
 fn all_formats() -> String {
@@ -191,14 +191,23 @@ fn place(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
     text.replacen(old, new, 1).into_bytes()
 }
 
-/// What is told of an output that was edited; it is as before then.
-fn edited(tree: &Tree, ending: &str, edit: Edit, old: &str, new: &str) -> Done {
-    let name = format!("out/2024/甲局.{ending}");
-    let before = tree.read(&name);
-    tree.write(&name, edit(&before, old, new));
-    let done = tree.run(&["verify"]);
-    tree.write(&name, before);
-    done
+/// An edit of an output: the ending of its file, how, what for what, and what is told of it.
+type Case<'c> = (&'c str, Edit, &'c str, &'c str, &'c str);
+
+/// Every edit is told as it says, with these words besides; the files are as before then.
+fn told(tree: &Tree, cases: &[Case], besides: &[&str]) {
+    for (ending, edit, old, new, told) in cases {
+        let name = format!("out/2024/甲局.{ending}");
+        let before = tree.read(&name);
+        tree.write(&name, edit(&before, old, new));
+        let done = tree.run(&["verify"]);
+        tree.write(&name, before);
+        assert_eq!(done.code, 1, "{ending}, {old}: {}", done.out);
+        for words in besides.iter().chain([told]) {
+            assert!(done.out.contains(words), "{ending}, {old}: no {words} in {}", done.out);
+        }
+    }
+    assert_eq!(tree.run(&["verify"]).code, 0);
 }
 
 #[test]
@@ -206,7 +215,7 @@ fn a_file_that_was_edited_is_told_with_its_place_and_both_values() {
     let tree = Tree::new();
     tree.write("data/2024/甲局.yaml", GOOD);
     assert_eq!(tree.run(&["build", "--format", &all_formats()]).code, 0);
-    let edits: &[(&str, Edit, &str, &str, &str)] = &[
+    let cases: &[Case] = &[
         ("txt", place, "行政许可\t12", "行政许可\t13", "out/2024/甲局.txt:"),
         ("html", place, ">12</td>", ">13</td>", "out/2024/甲局.html › 表格1!B7"),
         ("md", place, "| 行政许可 | 12", "| 行政许可 | 13", "out/2024/甲局.md:"),
@@ -215,15 +224,7 @@ fn a_file_that_was_edited_is_told_with_its_place_and_both_values() {
         ("docx", repacked, ">12</w:t>", ">13</w:t>", "out/2024/甲局.docx › 表格1!"),
         ("xlsx", repacked, "<v>12</v>", "<v>13</v>", "out/2024/甲局.xlsx › 表二!"),
     ];
-    for (ending, edit, old, new, told) in edits {
-        let done = edited(&tree, ending, *edit, old, new);
-        assert_eq!(done.code, 1, "{ending}: {}", done.out);
-        assert!(done.out.contains("数据里是 12，文件里是 13"), "{ending}: {}", done.out);
-        assert!(done.out.contains(told), "{ending}: {}", done.out);
-        assert!(done.out.contains("位置: 表二 · 行政许可"), "{ending}: {}", done.out);
-        assert!(done.out.contains("不一致 1 处"), "{ending}: {}", done.out);
-    }
-    assert_eq!(tree.run(&["verify"]).code, 0);
+    told(&tree, cases, &["数据里是 12，文件里是 13", "位置: 表二 · 行政许可", "不一致 1 处"]);
 }
 
 #[test]
@@ -231,14 +232,17 @@ fn labels_titles_and_what_stands_twice_are_compared_too() {
     let tree = Tree::new();
     tree.write("data/2024/甲局.yaml", GOOD);
     assert_eq!(tree.run(&["build", "--format", &all_formats()]).code, 0);
-    let edits: &[(&str, Edit, &str, &str, &str)] = &[
+    let cases: &[Case] = &[
         ("txt", place, "第二十条第（五）项", "第二十条第（六）项", "没有“第二十条第（五）项”一行"),
         ("txt", place, "行政许可\t12\n", "", "数据里是 12，文件里读不到"),
         ("md", place, "**第二十条第（五）项**", "**第二十条第（九）项**", "没有“第二十条第（五）项”一行"),
         ("html", place, ">第二十条第（五）项<", ">第二十条第（九）项<", "没有“第二十条第（五）项”"),
-        ("html", place, "<title>甲局", "<title>乙局", "网页标题是“乙局"),
+        ("html", place, "<title>甲局", "<title>乙局", "网页标题：数据里是“甲局"),
         ("html", place, ">行政许可</th>", ">行政处罚</th>", "错误[output-differs]"),
         ("html", place, "</tbody>", "<tr><td>另有</td><td>7</td></tr></tbody>", "多出“另有”"),
+        // What a reader does not see, or sees struck out, is not said.
+        ("html", place, ">12</td>", " hidden>12</td>", "数据里是 12，文件里是"),
+        ("html", place, ">12</td>", "><s>12</s></td>", "数据里是 12，文件里是"),
         ("fragment.html", place, "一、总体情况", "一、总体", "数据里是“一、总体情况”，文件里是“一、总体”"),
         ("docx", repacked, "第二十条第（五）项", "第二十条第（九）项", "没有“第二十条第（五）项”"),
         ("docx", repacked, ">行政许可<", ">行政允许<", "错误[output-differs]"),
@@ -253,11 +257,7 @@ fn labels_titles_and_what_stands_twice_are_compared_too() {
         ("csv", place, "行政许可", "行政处罚", "文件里写的是“表二 · 行政处罚"),
         ("csv", place, ",万元,", ",元,", "（元）"),
     ];
-    for (ending, edit, old, new, told) in edits {
-        let done = edited(&tree, ending, *edit, old, new);
-        assert_eq!(done.code, 1, "{ending}, {old}: {}", done.out);
-        assert!(done.out.contains(told), "{ending}, {old}: {}", done.out);
-    }
+    told(&tree, cases, &["错误[output-differs]"]);
     // The same figure once more, with another number.
     let text = tree.text("out/2024/甲局.csv");
     let line = text.lines().find(|line| line.contains(",12,")).expect("a line").to_owned();
@@ -266,7 +266,11 @@ fn labels_titles_and_what_stands_twice_are_compared_too() {
         text.replace(&line, &format!("{}\r\n{line}", line.replace(",12,", ",21,"))),
     );
     let done = tree.run(&["verify"]);
-    assert!(done.code == 1 && done.out.contains("这一格在文件里有两处"), "{}", done.out);
+    assert!(
+        done.code == 1 && done.out.contains("这一格在文件里有两处，一处是 21，一处是 12"),
+        "{}",
+        done.out
+    );
 }
 
 #[test]

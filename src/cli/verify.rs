@@ -50,11 +50,13 @@ pub(super) fn run(verb: &Verify, global: &Global, output: &mut Output) -> u8 {
     // Files of formats that nobody asks for now may be there all the same.
     let verify_item = |&index: &usize| {
         let item = &items[index];
+        let Some(document) = item.shown(&project) else { return Vec::new() };
         let wanted = project.formats(item.unit(), &named);
         let look = |format: &Format| {
             let is_wanted = wanted.iter().any(|one| one.name == format.name);
+            let path = out.join(item.output(format));
             (named.is_empty() || is_wanted)
-                .then(|| verify::verify(&project, item, format, &out, is_wanted))?
+                .then(|| verify::verify(&project, &document, &path, format, is_wanted))?
         };
         FORMATS.iter().filter_map(look).collect::<Vec<Verified>>()
     };

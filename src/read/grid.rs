@@ -4,13 +4,14 @@
 //! error, a formula without a result) stays told apart from a blank. A file may claim any size, so cells, text and
 //! sheets are counted while they are put in. No label and no form is known here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::refusal::{Limit, Refusal};
-use crate::place::CellName;
+use crate::place::{CellName, Source};
 
 /// The most cells with a content in a workbook: a thousand times those of a report.
 pub(super) const MOST_CELLS: usize = 200_000;
@@ -173,6 +174,23 @@ impl Grid {
     #[must_use]
     pub fn at(&self, cell: CellName) -> Option<&Content> {
         self.sheets.get(cell.sheet)?.at(cell.row, cell.column)
+    }
+
+    /// Puts the cells at the end of a source, and with them blank ones in which something belongs. Where each stands then.
+    pub fn place_in(
+        &self,
+        source: &mut Source,
+        path: &str,
+        blanks: impl Iterator<Item = CellName>,
+    ) -> HashMap<CellName, Range<usize>> {
+        let blank = blanks.filter(|cell| self.at(*cell).is_none()).map(|cell| (cell, ""));
+        let mut cells: Vec<(CellName, &str)> =
+            self.cells().map(|(cell, content)| (cell, content.text())).chain(blank).collect();
+        cells.sort_by_key(|&(cell, _)| cell);
+        cells.dedup_by_key(|&mut (cell, _)| cell);
+        let names = self.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+        let places = source.add_book(path, names, cells.iter().copied());
+        cells.into_iter().map(|(cell, _)| cell).zip(places).collect() // looked up, never walked
     }
 
     /// Every cell with a content, with its name.

@@ -98,21 +98,8 @@ struct Cells {
 impl Cells {
     /// Puts the cells at the end of the source, and with them the blank ones in which figures belong.
     fn new(grid: &Grid, path: &str, source: &mut Source, tables: &[Found]) -> Self {
-        let blank = tables
-            .iter()
-            .flat_map(|found| &found.figures)
-            .map(|&(_, cell, _)| cell)
-            .filter(|cell| grid.at(*cell).is_none());
-        let mut cells: Vec<(CellName, &str)> = grid
-            .cells()
-            .map(|(cell, content)| (cell, content.text()))
-            .chain(blank.map(|cell| (cell, "")))
-            .collect();
-        cells.sort_by_key(|&(cell, _)| cell);
-        cells.dedup_by_key(|&mut (cell, _)| cell);
-        let names = grid.sheets.iter().map(|sheet| sheet.name.clone()).collect();
-        let spans = source.add_book(path, names, cells.iter().copied());
-        Self { spans: cells.into_iter().map(|(cell, _)| cell).zip(spans).collect() }
+        let figures = tables.iter().flat_map(|found| &found.figures).map(|&(_, cell, _)| cell);
+        Self { spans: grid.place_in(source, path, figures) }
     }
 
     /// Where a cell stands; for one in which nothing is, the end of the source.

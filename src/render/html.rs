@@ -1,8 +1,8 @@
 //! HTML by `templates/report.html`, the fragment to paste by `templates/fragment.html`, and the index of all reports by
 //! `templates/index.html`.
 //!
-//! One file without anything from outside: the style sheet stands in the page, in a fragment in each element. Everything from the view is
-//! escaped by Tera.
+//! One file without anything from outside: the style sheet stands in the page, in a fragment in each element. Everything
+//! from the view is escaped by Tera.
 
 use serde::Serialize;
 

@@ -1,9 +1,9 @@
 //! PDF by `templates/report.typ`, with Typst as a library.
 //!
-//! All of Typst is behind this file. The report reaches the template as a virtual JSON file, never as
-//! markup, and the template sees no disk, no network and no clock. Output conforms to PDF/A-3a and PDF/UA-1
-//! or is refused, and so is whatever Typst warns of. The open data of the report go with it, as an attached file. A character that no font has is a finding of the check, so
-//! that no empty box ever stands in a report.
+//! All of Typst is behind this file. The report reaches the template as a virtual JSON file, never as markup, and the
+//! template sees no disk, no network and no clock. Output conforms to PDF/A-3a and PDF/UA-1 or is refused, and so is
+//! whatever Typst warns of. The open data of the report go with it, as an attached file. A character that no font has is
+//! a finding of the check, so that no empty box ever stands in a report.
 //!
 //! Typst numbers virtual files in a process-wide table that only grows: every report uses the same paths.
 
@@ -44,8 +44,8 @@ pub(super) const FORMAT: Format = Format {
 const MAIN: &str = "report.typ";
 const DATA: &str = "report.json";
 const FAMILIES: &str = "fonts.json";
-/// The file that is attached, under this name.
-const ATTACHED: &str = "figures.json";
+/// The name under which the open data are attached.
+pub const ATTACHED: &str = "figures.json";
 
 /// Objects in one compressed stream: all that a report has.
 const MOST_OBJECTS: usize = 4_096;

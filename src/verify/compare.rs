@@ -18,20 +18,16 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
     let Copy { source, texts, figures, faults } = copy;
     let mut places = Places { source, ..Places::default() };
     places.figures = vec![None; original.form.ids().count()];
-    let mut findings: Vec<Finding> = faults
-        .into_iter()
-        .map(|words| {
-            let words = Words::new(
-                format!("表格与数据不一致：{}", words.zh),
-                format!("the tables differ: {}", words.en),
-            );
-            Finding::new(&OUTPUT_DIFFERS, Subject::File, words)
-        })
-        .collect();
+    let mut findings: Vec<Finding> =
+        faults.into_iter().map(|(subject, words)| Finding::new(&OUTPUT_DIFFERS, subject, words)).collect();
     let mut found: Vec<Option<Said>> = vec![None; places.figures.len()];
     for (id, said) in figures {
-        if found[id.index()].is_some() {
-            let clause = Words::fixed("这一格在文件里有两处", "the file has this figure twice");
+        if let Some(first) = &found[id.index()] {
+            let (one, other) = (shorten(&first.text), shorten(&said.text));
+            let clause = Words::new(
+                format!("这一格在文件里有两处，一处是 {one}，一处是 {other}"),
+                format!("the file has this figure twice, as {one} and as {other}"),
+            );
             findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::Figure(id), clause));
         }
         places.figures[id.index()] = Some(said.at.clone());
@@ -40,12 +36,12 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
     if found.iter().all(Option::is_none) {
         let words = Words::fixed("文件里一个数也读不到", "no figure can be read from the file");
         findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::File, words));
-        return Verified { places, findings };
-    }
-    for id in original.form.ids() {
-        let figure = original.report.entry(id).figure;
-        if let Some(clause) = figure_differs(figure, found[id.index()].as_ref()) {
-            findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::Figure(id), clause));
+    } else {
+        for id in original.form.ids() {
+            let figure = original.report.entry(id).figure;
+            if let Some(clause) = figure_differs(figure, found[id.index()].as_ref()) {
+                findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::Figure(id), clause));
+            }
         }
     }
     if let Some(texts) = texts {
@@ -138,17 +134,13 @@ fn tell(missing: &[&Wanted], found: &[Said], after: Option<&Said>, findings: &mu
     let mut found = found.iter().filter(|said| !squeeze(&said.text).is_empty());
     for wanted in missing {
         let said = found.next();
-        let Words { zh, en } = &wanted.name;
         let (at, clause) = match said {
             Some(said) => {
-                let (one, other) = apart(wanted.text, &said.text);
-                let clause = Words::new(
-                    format!("{zh}：数据里是“{one}”，文件里是“{other}”"),
-                    format!("{en}: the data say `{one}`, the file `{other}`"),
-                );
+                let clause = differing(&wanted.name, wanted.text, &said.text);
                 (Subject::At(where_apart(wanted.text, said)), clause)
             }
             None => {
+                let Words { zh, en } = &wanted.name;
                 let text = shorten(wanted.text);
                 let clause = Words::new(
                     format!("{zh}：文件里没有“{text}”"),
@@ -167,28 +159,39 @@ fn tell(missing: &[&Wanted], found: &[Said], after: Option<&Said>, findings: &mu
     }
 }
 
-/// Text without what formats may add or lose: blanks, line ends, places to break.
+/// Tells a text that is not what it is to be; nothing where only blanks and places to break differ.
+pub(super) fn text_differs(name: &Words, wanted: &str, said: &str) -> Option<(Subject, Words)> {
+    (squeeze(wanted) != squeeze(said)).then(|| (Subject::File, differing(name, wanted, said)))
+}
+
+/// Both texts around their first difference.
+fn differing(name: &Words, wanted: &str, said: &str) -> Words {
+    let (one, other) = (squeeze(wanted), squeeze(said));
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let around = same.saturating_sub(AROUND)..same + AROUND;
+    let (one, other) = (cut(&one, around.clone()), cut(&other, around));
+    Words::new(
+        format!("{}：数据里是“{one}”，文件里是“{other}”", name.zh),
+        format!("{}: the data say `{one}`, the file `{other}`", name.en),
+    )
+}
+
+/// What formats may add or lose: blanks, line ends, places to break.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{AD}' | '\u{FEFF}')
+}
+
+/// Text without that.
 pub(super) fn squeeze(text: &str) -> String {
-    text.chars()
-        .filter(|&c| !(c.is_whitespace() || matches!(c, '\u{200B}' | '\u{AD}' | '\u{FEFF}')))
-        .collect()
+    text.chars().filter(|&c| !is_blank(c)).collect()
 }
 
 pub(super) fn shorten(text: &str) -> String {
     cut(text, 0..2 * AROUND)
 }
 
-/// Both texts around their first difference.
-fn apart(one: &str, other: &str) -> (String, String) {
-    let (one, other) = (squeeze(one), squeeze(other));
-    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    let around = same.saturating_sub(AROUND)..same + AROUND;
-    (cut(&one, around.clone()), cut(&other, around))
-}
-
 /// Where a text of the file begins to differ; the text as a whole where it does not stand there as it is read.
 fn where_apart(wanted: &str, said: &Said) -> Range<usize> {
-    let is_blank = |c: char| squeeze(c.encode_utf8(&mut [0; 4])).is_empty();
     let mut wanted = wanted.chars().filter(|&c| !is_blank(c));
     let first = said.text.char_indices().find(|&(_, c)| !is_blank(c) && wanted.next() != Some(c));
     let start = first.map_or(said.text.len(), |(at, _)| at);

@@ -3,11 +3,12 @@
 //! A document (a page, a Word document, a PDF) is put together as sheets, one of paragraphs and one for each of its
 //! tables, so that places are told as those of workbooks are, and tables are understood by the reader of workbooks.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::Original;
 use super::compare::{shorten, squeeze};
+use crate::finding::Subject;
 use crate::lang::Words;
 use crate::model::FigureId;
 use crate::place::{CellName, Source};
@@ -23,8 +24,8 @@ pub(super) struct Copy {
     pub(super) texts: Option<Vec<Said>>,
     /// Its figures; what is not there could not be read back.
     pub(super) figures: Vec<(FigureId, Said)>,
-    /// What else is wrong with it.
-    pub(super) faults: Vec<Words>,
+    /// What else is wrong with it, and where.
+    pub(super) faults: Vec<(Subject, Words)>,
 }
 
 /// Words with their place.
@@ -39,7 +40,8 @@ pub(super) struct Said {
 pub(super) struct Pieces {
     /// Paragraphs, each with the number of its page where there are pages.
     pub(super) paragraphs: Vec<(Option<usize>, String)>,
-    pub(super) tables: Vec<Table>,
+    /// Its tables, each as a sheet with a name.
+    pub(super) tables: Vec<Sheet>,
 }
 
 /// A table of a document, cell by cell.
@@ -109,29 +111,49 @@ impl Table {
 }
 
 /// Labels that the tables of a document lack, and what stands in them besides.
-fn other_labels(tables: &Grid, figures: &[(FigureId, CellName)], view: &View) -> Vec<Words> {
+fn other_labels(
+    tables: &Grid,
+    figures: &[(FigureId, CellName)],
+    view: &View,
+) -> Vec<(Option<CellName>, Words)> {
     let places: HashSet<CellName> = figures.iter().map(|&(_, cell)| cell).collect(); // looked up, never walked
-    let mut more: BTreeMap<String, i32> = BTreeMap::new();
-    for (_, content) in tables.cells().filter(|(cell, _)| !places.contains(cell)) {
-        *more.entry(squeeze(content.text())).or_default() += 1;
+    let mut labels: BTreeMap<String, Vec<CellName>> = BTreeMap::new();
+    for (cell, content) in tables.cells().filter(|(cell, _)| !places.contains(cell)) {
+        labels.entry(squeeze(content.text())).or_default().push(cell);
     }
+    let mut told = Vec::new();
     let grids = view.sections.iter().filter_map(|section| section.table.as_ref());
     let cells = grids.flat_map(|grid| &grid.rows).flat_map(|row| &row.cells);
-    for cell in cells.filter(|cell| cell.role != Role::Value && !squeeze(&cell.text).is_empty()) {
-        *more.entry(squeeze(&cell.text)).or_default() -= 1;
-    }
-    let told = more.into_iter().filter(|&(_, count)| count != 0).map(|(text, count)| {
-        let text = shorten(&text);
-        if count < 0 {
-            Words::new(format!("没有“{text}”"), format!("there is no `{text}`"))
-        } else {
-            Words::new(format!("多出“{text}”"), format!("there is `{text}` besides"))
+    for cell in cells.filter(|cell| cell.role != Role::Value && !cell.text.trim().is_empty()) {
+        if labels.get_mut(&squeeze(&cell.text)).and_then(Vec::pop).is_none() {
+            let text = shorten(&cell.text);
+            told.push((
+                None,
+                Words::new(format!("表格里没有“{text}”"), format!("the tables have no `{text}`")),
+            ));
         }
-    });
-    told.collect()
+    }
+    for (text, cell) in labels.iter().flat_map(|(text, cells)| cells.iter().map(move |cell| (text, *cell))) {
+        let text = shorten(text);
+        let words = Words::new(format!("表格里多出“{text}”"), format!("the tables have `{text}` besides"));
+        told.push((Some(cell), words));
+    }
+    told
 }
 
 impl Pieces {
+    /// Adds a table that was read.
+    pub(super) fn push(&mut self, table: Table) {
+        let mut sheet = table.sheet;
+        let number = self.tables.len() + 1;
+        sheet.name = match table.page {
+            Some(page) => format!("表格{number}（第{page}页）"),
+            None => format!("表格{number}"),
+        };
+        sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
+        self.tables.push(sheet);
+    }
+
     /// Finds the figures by their labels, and compares the labels with those of the report.
     pub(super) fn copy(self, path: &str, original: &Original) -> Copy {
         let mut sheets: Vec<Sheet> = Vec::new();
@@ -147,35 +169,21 @@ impl Pieces {
             sheets[sheet].cells.push(Cell { row, column: 0, content: Content::Text(text) });
         }
         let first_table = sheets.len();
-        for (number, table) in self.tables.into_iter().enumerate() {
-            let mut sheet = table.sheet;
-            sheet.name = match table.page {
-                Some(page) => format!("表格{}（第{page}页）", number + 1),
-                None => format!("表格{}", number + 1),
-            };
-            sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
-            sheets.push(sheet);
-        }
+        sheets.extend(self.tables);
         let grid = Grid { sheets };
         // Paragraphs speak of figures too: only tables are looked at.
         let mut tables = grid.clone();
         tables.sheets[..first_table].iter_mut().for_each(|sheet| sheet.cells.clear());
-        let (figures, mut faults) = read::figures_in(&tables, original.forms, original.form);
+        let (figures, faults) = read::figures_in(&tables, original.forms, original.form);
+        let mut faults: Vec<_> = faults.into_iter().map(|words| (None, words)).collect();
         if !figures.is_empty() {
             faults.extend(other_labels(&tables, &figures, original.view));
         }
-        let blank = figures.iter().map(|&(_, cell)| cell).filter(|&cell| grid.at(cell).is_none());
-        let mut cells: Vec<(CellName, &str)> = grid
-            .cells()
-            .map(|(cell, content)| (cell, content.text()))
-            .chain(blank.map(|cell| (cell, "")))
-            .collect();
-        cells.sort_by_key(|&(cell, _)| cell);
-        cells.dedup_by_key(|&mut (cell, _)| cell);
         let mut source = Source::default();
-        let names = grid.sheets.iter().map(|sheet| sheet.name.clone()).collect();
-        let spans = source.add_book(path, names, cells.iter().copied());
-        let spans: HashMap<CellName, Range<usize>> = cells.iter().map(|&(cell, _)| cell).zip(spans).collect();
+        let spans = grid.place_in(&mut source, path, figures.iter().map(|&(_, cell)| cell));
+        let subject = |cell: Option<CellName>| {
+            cell.and_then(|cell| spans.get(&cell)).map_or(Subject::File, |at| Subject::At(at.clone()))
+        };
         let said = |cell: CellName, text: &str| Said {
             text: text.to_owned(),
             at: spans.get(&cell).cloned().unwrap_or_default(),
@@ -186,7 +194,7 @@ impl Pieces {
                 .into_iter()
                 .map(|(id, cell)| (id, said(cell, grid.at(cell).map_or("", Content::text))))
                 .collect(),
-            faults,
+            faults: faults.into_iter().map(|(cell, words)| (subject(cell), words)).collect(),
             source,
         }
     }

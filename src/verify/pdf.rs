@@ -6,16 +6,16 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::path::Path;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Encoding, Object, ObjectId};
 use serde_json::Value;
 
-use super::compare::squeeze;
+use super::compare::{squeeze, text_differs};
 use super::copy::{Copy, Pieces, Table};
-use super::{MOST_BYTES, Original, open_data};
+use super::{MOST_BYTES, Original, open_data, refused};
 use crate::lang::Words;
+use crate::render::ATTACHED;
 
 /// Tags that hold others and are no paragraph themselves.
 const CONTAINERS: &[&[u8]] = &[b"Document", b"Part", b"Art", b"Sect", b"Div", b"NonStruct", b"BlockQuote"];
@@ -28,7 +28,6 @@ const MOST_DRAWN: usize = 1 << 20;
 
 /// A document.
 pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
-    let refused = |error: lopdf::Error| Words::new(error.to_string(), error.to_string());
     let document = Document::load_mem(bytes).map_err(refused)?;
     let mut tagged = Tagged {
         pages: HashMap::new(),
@@ -48,17 +47,13 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
         return Err(Words::fixed("标签过多", "it has too many tags"));
     }
     let mut copy = tagged.pieces.copy(path, original);
+    let name = Words::fixed("文档标题", "title of the document");
     let title = title(&document).unwrap_or_default();
-    if squeeze(&title) != squeeze(&original.view.title) {
-        copy.faults.push(Words::new(
-            format!("文档标题：数据里是“{}”，文件里是“{title}”", original.view.title),
-            format!("title of the document: the data say `{}`, the file `{title}`", original.view.title),
-        ));
-    }
-    for (name, data) in attached(&document) {
-        let figures =
-            serde_json::from_slice::<Value>(&data).map(|data| data["figures"].clone()).unwrap_or_default();
-        copy.faults.extend(open_data::differences(&figures, "address", original, &name));
+    copy.faults.extend(text_differs(&name, &original.view.title, &title));
+    for data in attached(&document) {
+        let data: Value = serde_json::from_slice(&data)
+            .map_err(|error| Words::new(format!("{ATTACHED}：{error}"), format!("{ATTACHED}: {error}")))?;
+        copy.faults.extend(open_data::differences(&data["figures"], "address", original, ATTACHED));
     }
     Ok(copy)
 }
@@ -69,8 +64,8 @@ fn title(document: &Document) -> Option<String> {
     lopdf::decode_text_string(info.get_deref(b"Title", document).ok()?).ok()
 }
 
-/// Attached JSON files, by their names.
-fn attached(document: &Document) -> Vec<(String, Vec<u8>)> {
+/// The attached open data.
+fn attached(document: &Document) -> Vec<Vec<u8>> {
     let files = document.objects.values().filter_map(|object| object.as_dict().ok()).filter(|dictionary| {
         dictionary.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == b"Filespec")
     });
@@ -78,10 +73,8 @@ fn attached(document: &Document) -> Vec<(String, Vec<u8>)> {
         let name = lopdf::decode_text_string(spec.get_deref(b"UF", document).ok()?).ok()?;
         let embedded = spec.get_deref(b"EF", document).and_then(Object::as_dict).ok()?;
         let stream = embedded.get_deref(b"F", document).and_then(Object::as_stream).ok()?;
-        let data =
-            stream.decompressed_content_with_limit(MOST_BYTES).unwrap_or_else(|_| stream.content.clone());
-        (Path::new(&name).extension().is_some_and(|ending| ending == "json") && data.len() <= MOST_BYTES)
-            .then_some((name, data))
+        let data = stream.decompressed_content_with_limit(MOST_BYTES);
+        (name == ATTACHED).then(|| data.unwrap_or_else(|_| stream.content.clone()))
     };
     files.filter_map(file).collect()
 }
@@ -216,7 +209,7 @@ impl Tagged<'_> {
         if kind == b"Table" {
             let mut table = Table::default();
             self.rows(element, page, &mut table, deep);
-            self.pieces.tables.push(table);
+            self.pieces.push(table);
         } else if CONTAINERS.contains(&kind) {
             let below: Vec<Object> = self.below(element).into_iter().cloned().collect();
             let mut loose = String::new();

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::Original;
 use super::compare::{shorten, squeeze};
 use super::copy::{Copy, Said};
+use super::{Original, utf8};
+use crate::finding::Subject;
 use crate::lang::Words;
 use crate::model::FigureId;
 use crate::place::Source;
@@ -38,7 +39,8 @@ impl Line {
         let text = labels.collect::<Vec<_>>().join(" ");
         if self.has_label() && !self.columns.iter().any(is_figure) {
             let text = shorten(text.trim());
-            copy.faults.push(Words::new(format!("没有“{text}”一行"), format!("there is no line `{text}`")));
+            let words = Words::new(format!("没有“{text}”一行"), format!("there is no line `{text}`"));
+            copy.faults.push((Subject::File, words));
         }
     }
 
@@ -55,14 +57,14 @@ impl Line {
 
 /// Plain text, with a tab between the columns of a table.
 pub(super) fn text(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
-    let ids = |address: &str| original.form.ids().find(|&id| original.form.spec(id).address == address);
     let mut lines = Vec::new();
     for grid in original.view.sections.iter().filter_map(|section| section.table.as_ref()) {
         for row in &grid.rows {
             let mut columns: Vec<Column> = row.line.iter().cloned().map(Column::Label).collect();
             for cell in row.cells.iter().filter(|cell| cell.role == Role::Value) {
-                columns[cell.column] =
-                    ids(&cell.address).map_or_else(|| Column::Label(cell.text.clone()), Column::Figure);
+                columns[cell.column] = original
+                    .figure(&cell.address)
+                    .map_or_else(|| Column::Label(cell.text.clone()), Column::Figure);
             }
             lines.push(Line { columns });
         }
@@ -147,7 +149,7 @@ fn read(
     wanted: &[Line],
     cells: impl Fn(&str, usize) -> Vec<Said>,
 ) -> Result<Copy, Words> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Words::fixed("不是 UTF-8 文字", "it is not UTF-8"))?;
+    let text = utf8(bytes)?;
     let mut copy = Copy { source: Source::new(path.to_owned(), text.to_owned()), ..Copy::default() };
     let mut texts = Vec::new();
     let mut next = 0;

@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::copy::{Copy, Pieces, Table};
-use super::{MOST_BYTES, Original};
+use super::{MOST_BYTES, Original, refused};
 use crate::lang::Words;
 
 /// The part that holds the text.
@@ -15,16 +15,15 @@ const DOCUMENT: &str = "word/document.xml";
 
 /// A document.
 pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
-    let refused = |error: &dyn std::fmt::Display| Words::new(error.to_string(), error.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
-    let part = archive.by_name(DOCUMENT).map_err(|error| refused(&error))?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(refused)?;
+    let part = archive.by_name(DOCUMENT).map_err(refused)?;
     let mut xml = String::new();
     let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
-    part.take(most).read_to_string(&mut xml).map_err(|error| refused(&error))?;
+    part.take(most).read_to_string(&mut xml).map_err(refused)?;
     let mut document = Document::default();
     let mut reader = Reader::from_str(&xml);
     loop {
-        match reader.read_event().map_err(|error| refused(&error))? {
+        match reader.read_event().map_err(refused)? {
             Event::Start(element) => document.begin(&element),
             Event::Empty(element) => {
                 document.begin(&element);
@@ -35,7 +34,7 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
                 document.text.push_str(&text.xml10_content());
             }
             Event::GeneralRef(name) if document.in_text => {
-                let character = name.resolve_char_ref().map_err(|error| refused(&error))?;
+                let character = name.resolve_char_ref().map_err(refused)?;
                 let known = quick_xml::escape::resolve_xml_entity(&name).unwrap_or_default();
                 document.text.push_str(known);
                 document.text.extend(character);
@@ -114,7 +113,11 @@ impl Document {
                     table.end_row();
                 }
             }
-            "tbl" => self.pieces.tables.extend(self.table.take()),
+            "tbl" => {
+                if let Some(table) = self.table.take() {
+                    self.pieces.push(table);
+                }
+            }
             _ => {}
         }
     }

@@ -1,10 +1,12 @@
 //! The filled form: read as a department's workbook is.
 
+use jiff::civil::Date;
+
 use super::Original;
-use super::compare::squeeze;
+use super::compare::text_differs;
 use super::copy::{Copy, Said};
 use crate::lang::Words;
-use crate::model::Prose;
+use crate::model::{Prose, Report};
 use crate::read::{self, Expected, File};
 use crate::rule::Level;
 
@@ -14,48 +16,39 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     let expected = Expected { year: Some(original.report.year), unit: None };
     let read = read::read(&[file], &expected, original.forms, read::in_this_process);
     let Some(report) = read.report else {
-        let why = read
-            .findings
-            .first()
-            .map_or_else(|| Words::fixed("读不出报告", "no report in it"), |one| one.clause.clone());
-        return Err(why);
+        let first = read.findings.into_iter().next().map(|finding| finding.clause);
+        return Err(first.unwrap_or_else(|| Words::fixed("读不出报告", "no report in it")));
     };
-    let mut copy = Copy { source: read.places.source.clone(), ..Copy::default() };
     if report.edition != original.report.edition {
         return Err(Words::fixed("是另一种表样", "it is of another form"));
     }
-    let wrong = read.findings.iter().filter(|finding| finding.level == Level::Error);
-    copy.faults.extend(wrong.map(|finding| finding.clause.clone()));
-    for id in original.form.ids() {
-        let at = read.places.figure(id).unwrap_or_default();
-        copy.figures.push((id, Said { text: report.entry(id).figure.text(), at }));
-    }
-    let mut fault = |name: &str, wanted: &str, said: &str| {
-        if squeeze(wanted) != squeeze(said) {
-            copy.faults.push(Words::new(
-                format!("{name}：数据里是“{wanted}”，文件里是“{said}”"),
-                format!("{name}: the data say `{wanted}`, the file `{said}`"),
-            ));
-        }
+    let wrong = read.findings.into_iter().filter(|finding| finding.level == Level::Error);
+    let mut faults: Vec<_> = wrong.map(|finding| (finding.subject, finding.clause)).collect();
+    let mut compare = |name: Words, part: fn(&Report, usize) -> String, index: usize| {
+        faults.extend(text_differs(&name, &part(original.report, index), &part(&report, index)));
     };
-    fault("单位", &original.report.unit, &report.unit);
-    fault("年度", &original.report.year.to_string(), &report.year.to_string());
-    let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
-    fault("成文日期", &date(original.report.date), &date(report.date));
-    let words = |report: &crate::model::Report, prose: Option<&Prose>| -> String {
-        let paragraphs = prose.into_iter().flat_map(|prose| &prose.paragraphs);
-        paragraphs.map(|one| report.paragraph(one)).collect::<Vec<_>>().join("\n")
-    };
-    fault(
-        "前言",
-        &words(original.report, original.report.preface.as_ref()),
-        &words(&report, report.preface.as_ref()),
-    );
+    compare(Words::fixed("单位", "unit"), |report, _| report.unit.clone(), 0);
+    compare(Words::fixed("年度", "year"), |report, _| report.year.to_string(), 0);
+    let date = |report: &Report, _| report.date.as_ref().map(Date::to_string).unwrap_or_default();
+    compare(Words::fixed("成文日期", "date"), date, 0);
+    compare(Words::fixed("前言", "preface"), |report, _| words(report, report.preface.as_ref()), 0);
     for (index, section) in original.form.sections.iter().enumerate().filter(|(_, one)| one.table.is_none()) {
-        let of = |report: &crate::model::Report| {
-            words(report, report.sections.get(index).and_then(Option::as_ref))
-        };
-        fault(&section.heading, &of(original.report), &of(&report));
+        let name = Words::new(section.heading.clone(), section.heading.clone());
+        compare(
+            name,
+            |report, index| words(report, report.sections.get(index).and_then(Option::as_ref)),
+            index,
+        );
     }
-    Ok(copy)
+    let figures = original.form.ids().filter_map(|id| {
+        // A figure without a place was not in the file.
+        let at = read.places.figure(id)?;
+        Some((id, Said { text: report.entry(id).figure.text(), at }))
+    });
+    Ok(Copy { figures: figures.collect(), faults, texts: None, source: read.places.source.clone() })
+}
+
+fn words(report: &Report, prose: Option<&Prose>) -> String {
+    let paragraphs = prose.into_iter().flat_map(|prose| &prose.paragraphs);
+    paragraphs.map(|one| report.paragraph(one)).collect()
 }
