@@ -38,6 +38,19 @@ impl Lang {
     }
 }
 
+/// A sentence in both languages, formatted: `words!("单位“{name}”写了两次", "unit `{name}` is given twice")`.
+///
+/// Names are captured as [`format!`] does; a semicolon separates the languages where arguments follow:
+/// `words!("第 {} 行", line + 1; "line {}", line + 1)`. For a sentence without facts there is [`Words::fixed`].
+macro_rules! words {
+    ($zh:literal, $en:literal $(,)?) => {
+        $crate::lang::Words::new(format!($zh), format!($en))
+    };
+    ($zh:literal $(, $zh_fact:expr)*; $en:literal $(, $en_fact:expr)* $(,)?) => {
+        $crate::lang::Words::new(format!($zh $(, $zh_fact)*), format!($en $(, $en_fact)*))
+    };
+}
+
 /// A sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {

@@ -25,6 +25,7 @@
 //! only [`fs`] touches the disk, only [`confine`] starts a process, and only [`serve`] has to do with a network, which is the loopback
 //! address. Data that is wrong is a [`finding::Finding`], never an `Err`.
 
+#[macro_use]
 pub mod lang;
 pub mod rule;
 pub mod model;

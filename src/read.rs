@@ -186,8 +186,7 @@ pub fn figures_in(grid: &Grid, forms: &Forms, form: &Form) -> (Vec<(FigureId, Ce
     let mut wrong: Vec<Words> = matched.told.into_iter().map(|told| told.clause).collect();
     if found.edition != form.edition {
         let edition = found.edition;
-        wrong
-            .push(Words::new(format!("是 {edition} 年的表样"), format!("they are of the form of {edition}")));
+        wrong.push(words!("是 {edition} 年的表样", "they are of the form of {edition}"));
         return (Vec::new(), wrong);
     }
     let figures = matched.tables.into_iter().flat_map(|table| table.figures);

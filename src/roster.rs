@@ -158,10 +158,7 @@ pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
                     let name = &agency.name;
                     faults.push(FieldFault {
                         span: item.span.clone(),
-                        words: Words::new(
-                            format!("单位“{name}”写了两次"),
-                            format!("unit `{name}` is given twice"),
-                        ),
+                        words: words!("单位“{name}”写了两次", "unit `{name}` is given twice"),
                     });
                 }
                 roster.by_name.entry(agency.name.clone()).or_insert(roster.agencies.len());
@@ -175,10 +172,7 @@ pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
             {
                 faults.push(FieldFault {
                     span: item.span.clone(),
-                    words: Words::new(
-                        format!("上级“{parent}”不在名录里"),
-                        format!("parent `{parent}` is not in the roster"),
-                    ),
+                    words: words!("上级“{parent}”不在名录里", "parent `{parent}` is not in the roster"),
                 });
             }
         }
@@ -196,10 +190,7 @@ fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<A
                 let all = known.join("、");
                 faults.push(FieldFault {
                     span: node.span.clone(),
-                    words: Words::new(
-                        format!("没有格式“{format}”，有：{all}"),
-                        format!("no format `{format}`; there are {}", known.join(", ")),
-                    ),
+                    words: words!("没有格式“{format}”，有：{all}"; "no format `{format}`; there are {}", known.join(", ")),
                 });
             }
             formats.push(format);

@@ -155,8 +155,7 @@ pub fn verify(
     match copy {
         Ok(copy) => Some(compare::compare(copy, &original)),
         Err(why) => {
-            let words =
-                Words::new(format!("读不回来：{}", why.zh), format!("cannot be read back: {}", why.en));
+            let words = words!("读不回来：{}", why.zh; "cannot be read back: {}", why.en);
             at_file(&OUTPUT_DIFFERS, words)
         }
     }

@@ -52,14 +52,12 @@ pub(super) fn finding(checked: &Checked, broken: &Broken) -> Finding {
     let (right_zh, right_en) = side(&equation.right, right, &operands, checked.report, false);
     let difference = left - right;
     let clause = match equation.relation {
-        Relation::Equal => Words::new(
-            format!("{}：{left_zh}，{right_zh}，差 {difference}", title.zh),
-            format!("{}: {left_en}, {right_en}, difference {difference}", title.en),
-        ),
-        other => Words::new(
-            format!("{}：{left_zh}，{right_zh}，应当{}后者", title.zh, other.sign()),
-            format!("{}: {left_en}, {right_en}, should be {}", title.en, other.sign()),
-        ),
+        Relation::Equal => {
+            words!("{}：{left_zh}，{right_zh}，差 {difference}", title.zh; "{}: {left_en}, {right_en}, difference {difference}", title.en)
+        }
+        other => {
+            words!("{}：{left_zh}，{right_zh}，应当{}后者", title.zh, other.sign(); "{}: {left_en}, {right_en}, should be {}", title.en, other.sign())
+        }
     };
     let mut finding = Finding::new(&rule.about, subject(equation, checked.report), clause);
     finding.operands = operands;

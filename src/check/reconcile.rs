@@ -36,9 +36,9 @@ fn of_table(checked: &Checked, broken: &[Broken]) -> Vec<Finding> {
             }
             if broken.len() > 1 {
                 let also = broken.len() - 1;
-                finding.hints.push(Words::new(
-                    format!("另有 {also} 处等式因同一原因不成立"),
-                    format!("{also} more equations fail for the same reason"),
+                finding.hints.push(words!(
+                    "另有 {also} 处等式因同一原因不成立",
+                    "{also} more equations fail for the same reason"
                 ));
             }
         }

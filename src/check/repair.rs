@@ -273,16 +273,15 @@ pub(super) fn words(checked: &Checked, repairs: &[Repair]) -> Option<Words> {
             } else {
                 ("改这两处，各行各列即全部平衡", "these two changes balance every row and column")
             };
-            Some(Words::new(format!("{}：{zh}", one.zh), format!("{}: {en}", one.en)))
+            Some(words!("{}：{zh}", one.zh; "{}: {en}", one.en))
         }
         several => {
             let all: Vec<Words> = several.iter().map(|repair| one(checked, repair)).collect();
             let zh: Vec<&str> = all.iter().map(|words| words.zh.as_ref()).collect();
             let en: Vec<&str> = all.iter().map(|words| words.en.as_ref()).collect();
-            Some(Words::new(
-                format!("这几种改法都能平衡，请核对：{}", zh.join("；")),
-                format!("any one of these changes balances the table: {}", en.join("; ")),
-            ))
+            Some(
+                words!("这几种改法都能平衡，请核对：{}", zh.join("；"); "any one of these changes balances the table: {}", en.join("; ")),
+            )
         }
     }
 }
@@ -297,7 +296,7 @@ fn one(checked: &Checked, repair: &Repair) -> Words {
     let (reason_zh, reason_en) = repair.reason.as_ref().map_or((String::new(), String::new()), |reason| {
         (format!("（{}）", reason.zh), format!(" ({})", reason.en))
     });
-    Words::new(format!("{}{reason_zh}", zh.join("、")), format!("{}{reason_en}", en.join(" and ")))
+    words!("{}{reason_zh}", zh.join("、"); "{}{reason_en}", en.join(" and "))
 }
 
 #[cfg(test)]

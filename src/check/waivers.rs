@@ -39,17 +39,14 @@ pub(super) fn apply(report: &Report, findings: &mut Vec<Finding>) {
         }
         let rule = &waiver.rule;
         let clause = if mandatory {
-            Words::new(
-                format!("[{rule}] 是强制性问题，不能核实放行，只能改正"),
-                format!("[{rule}] is an error: it cannot be waived, only mended"),
+            words!(
+                "[{rule}] 是强制性问题，不能核实放行，只能改正",
+                "[{rule}] is an error: it cannot be waived, only mended"
             )
         } else if fits {
             continue;
         } else {
-            Words::new(
-                format!("[{rule}] 没有这个问题，或者数已经改变：“{}”", waiver.finding),
-                format!("[{rule}] there is no such finding, or its numbers changed: `{}`", waiver.finding),
-            )
+            words!("[{rule}] 没有这个问题，或者数已经改变：“{}”", waiver.finding; "[{rule}] there is no such finding, or its numbers changed: `{}`", waiver.finding)
         };
         stale.push(Finding::new(&WAIVER_STALE, Subject::Waiver(index), clause));
     }

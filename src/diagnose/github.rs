@@ -47,8 +47,7 @@ fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
     }
     if all.len() > MOST {
         let more = all.len() - MOST;
-        let words =
-            Words::new(format!("另有 {more} 处问题没有列出"), format!("{more} more findings are not listed"));
+        let words = words!("另有 {more} 处问题没有列出", "{more} more findings are not listed");
         let _ = writeln!(text, "::notice::{}", words.in_lang(lang));
     }
     text

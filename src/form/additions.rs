@@ -57,10 +57,7 @@ impl<'y, 'k> Additions<'y, 'k> {
                     let id = &rule.about.id;
                     faults.push(FieldFault {
                         span: node.span.clone(),
-                        words: Words::new(
-                            format!("规则“{id}”写了两次"),
-                            format!("rule `{id}` is given twice"),
-                        ),
+                        words: words!("规则“{id}”写了两次", "rule `{id}` is given twice"),
                     });
                 }
                 form.rules.push(rule);
@@ -91,10 +88,7 @@ fn named<'k>(node: &Yaml, known: &'k Forms, faults: &mut Faults) -> Option<&'k F
         let editions: Vec<String> = known.all.iter().map(|form| form.edition.to_string()).collect();
         faults.push(FieldFault {
             span: node.span.clone(),
-            words: Words::new(
-                format!("没有表样“{edition}”，可用的有 {}", editions.join("、")),
-                format!("there is no form `{edition}`; known: {}", editions.join(", ")),
-            ),
+            words: words!("没有表样“{edition}”，可用的有 {}", editions.join("、"); "there is no form `{edition}`; known: {}", editions.join(", ")),
         });
     }
     found
@@ -120,10 +114,7 @@ fn set_levels(form: &mut Form, node: &Yaml, faults: &mut Faults) {
             let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
             faults.push(FieldFault {
                 span: key.span.clone(),
-                words: Words::new(
-                    format!("“{id}”不是这个表样的等式规则{zh}"),
-                    format!("`{id}` is no equation of this form{en}"),
-                ),
+                words: words!("“{id}”不是这个表样的等式规则{zh}", "`{id}` is no equation of this form{en}"),
             });
             continue;
         }
@@ -151,10 +142,7 @@ fn set_longest(form: &mut Form, section: &Yaml, number: &Yaml, faults: &mut Faul
         (Some(index), Some(count)) => form.sections[index].longest = Some(count),
         (None, _) => faults.push(FieldFault {
             span: section.span.clone(),
-            words: Words::new(
-                format!("没有文字部分“{name}”"),
-                format!("there is no section of text `{name}`"),
-            ),
+            words: words!("没有文字部分“{name}”", "there is no section of text `{name}`"),
         }),
         (_, None) => faults.push(fault(number, "字数应当是整数", "a whole number of characters is expected")),
     }
@@ -194,7 +182,7 @@ fn rule(form: &Form, node: &Yaml, faults: &mut Faults) -> Option<EquationRule> {
         if found.is_none() {
             faults.push(FieldFault {
                 span: node.span.clone(),
-                words: Words::new(format!("没有表“{word}”"), format!("there is no table `{word}`")),
+                words: words!("没有表“{word}”", "there is no table `{word}`"),
             });
         }
         found
@@ -240,9 +228,9 @@ impl Wrong {
                 let near = nearest(name, form.nodes.iter().map(|node| node.name.as_str()));
                 let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
                 let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
-                Words::new(
-                    format!("等式里的“{name}”不是本表的行或列{zh}"),
-                    format!("`{name}` in the equation is no row or column of the table{en}"),
+                words!(
+                    "等式里的“{name}”不是本表的行或列{zh}",
+                    "`{name}` in the equation is no row or column of the table{en}"
                 )
             }
             Self::NowhereTogether => Words::fixed(

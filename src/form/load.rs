@@ -331,8 +331,7 @@ impl Loader {
                 let measure = self.own_measure(column).or(self.own_measure(row)).or(outer);
                 let Some(unit) = measure.unit else {
                     let name = &self.nodes[usize::from(row.0)].name;
-                    let words =
-                        Words::new(format!("“{name}”没有计量单位（unit）"), format!("`{name}` has no unit"));
+                    let words = words!("“{name}”没有计量单位（unit）", "`{name}` has no unit");
                     self.report(node.span.start..node.span.start + 1, words);
                     return None;
                 };
@@ -438,10 +437,7 @@ impl Loader {
             if found.is_none() {
                 self.report(
                     node.span.clone(),
-                    Words::new(
-                        format!("units 里没有单位“{name}”"),
-                        format!("unit `{name}` is not in `units`"),
-                    ),
+                    words!("units 里没有单位“{name}”", "unit `{name}` is not in `units`"),
                 );
             }
             found.or(Some(0)) // told once: the form is refused anyway
@@ -474,8 +470,5 @@ fn aliases<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn not_unique(name: &str, other: &str) -> Words {
-    Words::new(
-        format!("“{name}”与“{other}”的名称或写法相同，无法区分"),
-        format!("`{name}` and `{other}` share a name or spelling"),
-    )
+    words!("“{name}”与“{other}”的名称或写法相同，无法区分", "`{name}` and `{other}` share a name or spelling")
 }

@@ -31,10 +31,7 @@ impl Form {
         for (id, names) in self.ids().zip(names) {
             if self.by_key.insert(names.key.clone(), id).is_some() {
                 let key = &names.key;
-                clashes.push(Words::new(
-                    format!("键“{key}”指两个数据格"),
-                    format!("key `{key}` names two figures"),
-                ));
+                clashes.push(words!("键“{key}”指两个数据格", "key `{key}` names two figures"));
             }
             let spec = &mut self.figures[id.index()];
             spec.address = names.address;
@@ -44,9 +41,9 @@ impl Form {
         for id in self.ids().filter(|&id| self.is_at_edge(id)) {
             let address = &self.spec(id).address;
             if self.resolve(address) != Ok(id) {
-                clashes.push(Words::new(
-                    format!("地址“{address}”不唯一：请改名称（name）或写法（variants）"),
-                    format!("address `{address}` is not unique: change `name` or `variants`"),
+                clashes.push(words!(
+                    "地址“{address}”不唯一：请改名称（name）或写法（variants）",
+                    "address `{address}` is not unique: change `name` or `variants`"
                 ));
             }
         }

@@ -101,10 +101,7 @@ fn sum_of(form: &Form, node: &Node, written: &str, faults: &mut Vec<FieldFault>)
 fn unknown(node: &Node, address: &str) -> FieldFault {
     FieldFault {
         span: node.span.clone(),
-        words: Words::new(
-            format!("“{address}”不是数据格，也不是组"),
-            format!("`{address}` is no figure and no group"),
-        ),
+        words: words!("“{address}”不是数据格，也不是组", "`{address}` is no figure and no group"),
     }
 }
 

@@ -287,17 +287,16 @@ fn read_file(project: &Project, path: &Path) -> Result<(Vec<u8>, &'static Reader
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     let Some(reader) = read::reader_for(&ending) else {
         let known: Vec<&str> = read::READERS.iter().flat_map(|reader| reader.extensions).copied().collect();
-        return refuse(Words::new(
-            format!("不认识这种文件（.{ending}），可读的有：{}", known.join("、")),
-            format!("unknown kind of file (.{ending}); known: {}", known.join(", ")),
-        ));
+        return refuse(
+            words!("不认识这种文件（.{ending}），可读的有：{}", known.join("、"); "unknown kind of file (.{ending}); known: {}", known.join(", ")),
+        );
     };
     match fs::read(path, reader.most_bytes) {
         Ok(bytes) => Ok((bytes, reader)),
         Err(trouble) if trouble.is_too_large() => Err(read::too_large(reader)),
         Err(trouble) => {
             let why = trouble.words();
-            refuse(Words::new(format!("读不出来：{}", why.zh), format!("cannot be read: {}", why.en)))
+            refuse(words!("读不出来：{}", why.zh; "cannot be read: {}", why.en))
         }
     }
 }

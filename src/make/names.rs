@@ -128,7 +128,7 @@ pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
     let mut tell = |subject: Subject, (a, b): (usize, usize), zh: &str, en: &str| {
         for (this, other) in [(a, b), (b, a)] {
             let path = &identities[other].shown;
-            let clause = Words::new(format!("与 {path} {zh}"), format!("{path} {en}"));
+            let clause = words!("与 {path} {zh}", "{path} {en}");
             relations[this].twins.push(Finding::new(&DUPLICATE_REPORT, subject.clone(), clause));
         }
     };
@@ -218,10 +218,8 @@ pub(super) fn is_ending(ending: &str) -> bool {
 }
 
 fn unusable(stem: &str) -> Finding {
-    let clause = Words::new(
-        format!("文件名不能用作生成的文件名：{stem:?}"),
-        format!("no output can be named after this file: {stem:?}"),
-    );
+    let clause =
+        words!("文件名不能用作生成的文件名：{stem:?}", "no output can be named after this file: {stem:?}");
     Finding::new(&FILE_NAME, Subject::File, clause)
 }
 
@@ -237,9 +235,6 @@ pub(super) fn compare(project: &Project, identity: &Identity) -> Option<Finding>
     if fits {
         return None;
     }
-    let clause = Words::new(
-        format!("单位写“{unit}”，文件名却是“{}”", identity.stem),
-        format!("the unit is `{unit}`, but the file is named `{}`", identity.stem),
-    );
+    let clause = words!("单位写“{unit}”，文件名却是“{}”", identity.stem; "the unit is `{unit}`, but the file is named `{}`", identity.stem);
     Some(Finding::new(&NAME_OF_FILE, Subject::Unit, clause))
 }

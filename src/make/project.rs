@@ -65,21 +65,21 @@ impl Broken {
             Self::Template(Unrendered::Template(faults)) => {
                 let message = |fault: &TemplateFault| {
                     let message = &fault.message;
-                    let words = Words::new(format!("模板有误：{message}"), format!("template: {message}"));
+                    let words = words!("模板有误：{message}", "template: {message}");
                     let words = FieldFault { span: fault.span.clone(), words };
                     reporter.faults("template-invalid", &fault.source_file, &[words])
                 };
                 faults.iter().map(message).collect()
             }
             Self::Template(Unrendered::Font(file)) => {
-                error(Words::new(format!("{file} 里没有可用的字体"), format!("no font in {file}")))
+                error(words!("{file} 里没有可用的字体", "no font in {file}"))
             }
             Self::Template(Unrendered::Unwritable(why)) => {
-                error(Words::new(format!("文件做不出来：{why}"), format!("the file cannot be made: {why}")))
+                error(words!("文件做不出来：{why}", "the file cannot be made: {why}"))
             }
             Self::Disk(trouble) => {
                 let (path, words) = (trouble.path.display(), trouble.words());
-                error(Words::new(format!("{path}: {}", words.zh), format!("{path}: {}", words.en)))
+                error(words!("{path}: {}", words.zh; "{path}: {}", words.en))
             }
         }
     }
@@ -320,9 +320,9 @@ fn forms(templates: &Templates) -> Result<Forms, Broken> {
         // Two files for one edition would take each other's place by the order of their names.
         if *path != format!("forms/{}.yaml", form.edition) {
             let edition = form.edition;
-            let words = Words::new(
-                format!("表样 {edition} 的文件应当叫 forms/{edition}.yaml"),
-                format!("the file of edition {edition} is forms/{edition}.yaml"),
+            let words = words!(
+                "表样 {edition} 的文件应当叫 forms/{edition}.yaml",
+                "the file of edition {edition} is forms/{edition}.yaml"
             );
             return Err(declaration(
                 format!("templates/{path}"),

@@ -69,9 +69,9 @@ impl<'f> Draft<'f> {
         match (&self.unit, &self.places.unit) {
             (Some(unit), Some(first)) if fold(unit) != fold(&name) => {
                 let first = source.place(first.start);
-                let clause = Words::new(
-                    format!("单位写“{name}”，{first} 却写“{unit}”"),
-                    format!("the unit is `{name}`, but `{unit}` in {first}"),
+                let clause = words!(
+                    "单位写“{name}”，{first} 却写“{unit}”",
+                    "the unit is `{name}`, but `{unit}` in {first}"
                 );
                 self.fault(&UNIT_CONFLICT, span, clause);
             }
@@ -87,21 +87,15 @@ impl<'f> Draft<'f> {
     pub(super) fn set_year(&mut self, written: &str, span: &Bytes, expected: &Expected, source: &Source) {
         let year = four_digits(written.trim().trim_end_matches("年度").trim_end_matches('年').trim());
         let clause = match (year, self.year, expected.year) {
-            (None, ..) => Words::new(
-                format!("“{written}”不是四位年份"),
-                format!("`{written}` is not a year of four digits"),
-            ),
+            (None, ..) => words!("“{written}”不是四位年份", "`{written}` is not a year of four digits"),
             (Some(year), Some(first), _) if year != first => {
                 let place = self.places.year.clone().unwrap_or_default();
                 let place = source.place(place.start);
-                Words::new(
-                    format!("年度写 {year}，{place} 却写 {first}"),
-                    format!("the year is {year}, but {first} in {place}"),
-                )
+                words!("年度写 {year}，{place} 却写 {first}", "the year is {year}, but {first} in {place}")
             }
-            (Some(year), _, Some(folder)) if year != folder => Words::new(
-                format!("年度写 {year}，文件却在 {folder} 年的文件夹里"),
-                format!("the year is {year}, but the file lies in the folder of {folder}"),
+            (Some(year), _, Some(folder)) if year != folder => words!(
+                "年度写 {year}，文件却在 {folder} 年的文件夹里",
+                "the year is {year}, but the file lies in the folder of {folder}"
             ),
             (Some(year), ..) => {
                 self.year = Some(year);
@@ -240,27 +234,25 @@ impl<'f> Draft<'f> {
 }
 
 pub(super) fn too_long() -> Words {
-    Words::new(
-        format!("文字超过 {MOST_PARAGRAPHS} 段或 {MOST_CHARACTERS} 字的上限，没有读取"),
-        format!(
-            "the text has more than {MOST_PARAGRAPHS} paragraphs or {MOST_CHARACTERS} characters; it was not read"
-        ),
+    words!(
+        "文字超过 {MOST_PARAGRAPHS} 段或 {MOST_CHARACTERS} 字的上限，没有读取",
+        "the text has more than {MOST_PARAGRAPHS} paragraphs or {MOST_CHARACTERS} characters; it was not read"
     )
 }
 
 /// The same thing given twice, with both places.
 pub(super) fn twice(word: &str, span: &Bytes, first: Option<Bytes>, source: &Source) -> Finding {
-    let clause = Words::new(format!("“{word}”写了两次"), format!("`{word}` is given twice"));
+    let clause = words!("“{word}”写了两次", "`{word}` is given twice");
     let finding = Finding::new(&DUPLICATE_KEY, Subject::At(span.clone()), clause);
     let Some(first) = first else { return finding };
     let (first, here) = (source.place(first.start), source.place(span.start));
     finding.hint(match first {
-        Place::Line { path, line, column } if path == here.path() => Words::new(
-            format!("前一处在第 {line} 行第 {column} 列：请只留一处"),
-            format!("the first is at line {line}, column {column}: keep one"),
+        Place::Line { path, line, column } if path == here.path() => words!(
+            "前一处在第 {line} 行第 {column} 列：请只留一处",
+            "the first is at line {line}, column {column}: keep one"
         ),
         first => {
-            Words::new(format!("前一处在 {first}：请只留一处"), format!("the first is in {first}: keep one"))
+            words!("前一处在 {first}：请只留一处", "the first is in {first}: keep one")
         }
     })
 }

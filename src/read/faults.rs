@@ -330,18 +330,16 @@ pub static FAULTS: &[&About] = &[
 #[must_use]
 pub fn too_large(reader: &super::Reader) -> Finding {
     let most = reader.most_bytes >> 20;
-    let clause = Words::new(
-        format!("文件超过 {most} MiB，没有读取"),
-        format!("the file has more than {most} MiB; it was not read"),
-    );
+    let clause =
+        words!("文件超过 {most} MiB，没有读取", "the file has more than {most} MiB; it was not read");
     Finding::new(&FILE_TOO_LARGE, Subject::File, clause)
 }
 
 /// Something that no encoding makes a text.
 pub(super) fn no_text(zh: &str, en: &str) -> Finding {
-    let clause = Words::new(
-        format!("这是{zh}，不是文本：改扩展名不能转换格式"),
-        format!("this is {en}, no text: another ending of its name does not convert it"),
+    let clause = words!(
+        "这是{zh}，不是文本：改扩展名不能转换格式",
+        "this is {en}, no text: another ending of its name does not convert it"
     );
     Finding::new(&NOT_UTF8, Subject::File, clause)
 }
@@ -354,9 +352,9 @@ pub(super) fn not_utf8(guess: &str, line: Option<usize>) -> Finding {
     let (at_zh, at_en) = line.map_or((String::new(), String::new()), |line| {
         (format!("（第 {line} 行起）"), format!(" (from line {line})"))
     });
-    let clause = Words::new(
-        format!("不是 UTF-8{maybe_zh}：请另存为 UTF-8{at_zh}"),
-        format!("not UTF-8{maybe_en}: save the file as UTF-8{at_en}"),
+    let clause = words!(
+        "不是 UTF-8{maybe_zh}：请另存为 UTF-8{at_zh}",
+        "not UTF-8{maybe_en}: save the file as UTF-8{at_en}"
     );
     Finding::new(&NOT_UTF8, Subject::File, clause)
 }
@@ -365,23 +363,17 @@ pub(super) fn not_utf8(guess: &str, line: Option<usize>) -> Finding {
 pub(super) fn unknown(about: &About, at: Bytes, unknown: &Unknown) -> Finding {
     let Unknown { part, why, nearest } = unknown;
     let clause = match why {
-        Why::NoSuchName => Words::new(format!("不认识“{part}”"), format!("unknown: `{part}`")),
-        Why::Several => Words::new(
-            format!("“{part}”不止一处，无法确定是哪一处"),
-            format!("`{part}` could mean more than one thing"),
-        ),
-        Why::RowOpen => Words::new(
-            format!("“{part}”是一列，前面还缺它所在的行"),
-            format!("`{part}` is a column: its row is missing before it"),
-        ),
-        Why::NoTable => Words::new(
-            format!("“{part}”前面没有写是哪张表"),
-            format!("`{part}`: the table is missing before it"),
-        ),
-        Why::ManyFigures => Words::new(
-            format!("“{part}”不止一格，无法确定是哪一格"),
-            format!("`{part}` holds more than one figure"),
-        ),
+        Why::NoSuchName => words!("不认识“{part}”", "unknown: `{part}`"),
+        Why::Several => {
+            words!("“{part}”不止一处，无法确定是哪一处", "`{part}` could mean more than one thing")
+        }
+        Why::RowOpen => {
+            words!("“{part}”是一列，前面还缺它所在的行", "`{part}` is a column: its row is missing before it")
+        }
+        Why::NoTable => words!("“{part}”前面没有写是哪张表", "`{part}`: the table is missing before it"),
+        Why::ManyFigures => {
+            words!("“{part}”不止一格，无法确定是哪一格", "`{part}` holds more than one figure")
+        }
         Why::Empty => Words::fixed(
             "引用是空的：花括号里应当写表中一格的地址",
             "the reference is empty: the address of a figure belongs in the braces",
@@ -398,12 +390,9 @@ pub(super) fn unknown(about: &About, at: Bytes, unknown: &Unknown) -> Finding {
     let more = nearest.len() > MOST_NAMES;
     let (zh, en) = (names(["“", "”"], "、"), names(["`", "`"], ", "));
     finding.hint(match why {
-        Why::RowOpen => Words::new(
-            format!("这里的行有：{zh}{}", if more { "等" } else { "" }),
-            format!("rows here: {en}{}", if more { ", …" } else { "" }),
-        ),
-        Why::Empty => Words::new(format!("例如{zh}"), format!("for example {en}")),
-        _ => Words::new(format!("是否想写{zh}？"), format!("did you mean {en}?")),
+        Why::RowOpen => words!("这里的行有：{zh}{}", if more { "等" } else { "" }; "rows here: {en}{}", if more { ", …" } else { "" }),
+        Why::Empty => words!("例如{zh}", "for example {en}"),
+        _ => words!("是否想写{zh}？", "did you mean {en}?"),
     })
 }
 

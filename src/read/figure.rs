@@ -23,9 +23,9 @@ pub(super) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static Abo
         Content::Text(text) | Content::Number(text) => parse(text, unit).or_else(refused),
         Content::Misshown { value, shown } => {
             let words = if shown.is_empty() {
-                Words::new(
-                    format!("这一格里是 {value}，却设成了什么也不显示"),
-                    format!("the cell holds {value}, but its format shows nothing"),
+                words!(
+                    "这一格里是 {value}，却设成了什么也不显示",
+                    "the cell holds {value}, but its format shows nothing"
                 )
             } else {
                 let in_english = match shown.as_str() {
@@ -33,26 +33,23 @@ pub(super) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static Abo
                     RAISED => "a number with characters struck out, hidden, raised or lowered",
                     other => other,
                 };
-                Words::new(
-                    format!("这一格显示为 {shown}，里面却是 {value}：请直接填要公布的数"),
-                    format!(
-                        "the cell shows {in_english}, but holds {value}: type the number to be published"
-                    ),
+                words!(
+                    "这一格显示为 {shown}，里面却是 {value}：请直接填要公布的数",
+                    "the cell shows {in_english}, but holds {value}: type the number to be published"
                 )
             };
             Err((&FIGURE_AS_SHOWN, words))
         }
-        Content::Date(date) => refused(Words::new(
-            format!("这一格是日期（{date}）：请把格式改成“常规”，重新填数"),
-            format!("this cell is a date ({date}): set its format to General and type the number again"),
+        Content::Date(date) => refused(words!(
+            "这一格是日期（{date}）：请把格式改成“常规”，重新填数",
+            "this cell is a date ({date}): set its format to General and type the number again"
         )),
-        Content::Boolean(_) => refused(Words::new(
-            format!("这一格是 {}，不是数", content.text()),
-            format!("this cell is {}, no number", content.text()),
-        )),
-        Content::Error(error) => refused(Words::new(
-            format!("公式算不出来，显示 {error}：请改正公式，或直接填数"),
-            format!("the formula fails with {error}: mend it, or type the number"),
+        Content::Boolean(_) => refused(
+            words!("这一格是 {}，不是数", content.text(); "this cell is {}, no number", content.text()),
+        ),
+        Content::Error(error) => refused(words!(
+            "公式算不出来，显示 {error}：请改正公式，或直接填数",
+            "the formula fails with {error}: mend it, or type the number"
         )),
         Content::NoResult => refused(Words::fixed(
             "这一格是公式，文件里却没有它的结果：请用 Excel 或 WPS 打开，保存后再交",
@@ -113,17 +110,15 @@ pub(super) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
     if whole.len() > 1 && whole.starts_with('0') {
         let meant = whole.trim_start_matches('0');
         let meant = if meant.is_empty() { "0" } else { meant };
-        return Err(Words::new(
-            format!("“{written}”前面有多余的 0：若确是 {meant}，请直接写 {meant}；若漏了数字，请补上"),
-            format!("`{written}` begins with 0: write {meant} if that is meant"),
+        return Err(words!(
+            "“{written}”前面有多余的 0：若确是 {meant}，请直接写 {meant}；若漏了数字，请补上",
+            "`{written}` begins with 0: write {meant} if that is meant"
         ));
     }
     if whole.len() > MOST_DIGITS || decimals.is_some_and(|decimals| decimals.len() > MOST_DECIMALS) {
-        return Err(Words::new(
-            format!("“{written}”位数过多：整数最多 {MOST_DIGITS} 位，小数最多 {MOST_DECIMALS} 位"),
-            format!(
-                "`{written}` has too many digits: at most {MOST_DIGITS} before the point and {MOST_DECIMALS} after it"
-            ),
+        return Err(words!(
+            "“{written}”位数过多：整数最多 {MOST_DIGITS} 位，小数最多 {MOST_DECIMALS} 位",
+            "`{written}` has too many digits: at most {MOST_DIGITS} before the point and {MOST_DECIMALS} after it"
         ));
     }
     let sign = if negative { "-" } else { "" };
@@ -154,16 +149,13 @@ fn because(written: &str, number: &str, unit: &Unit) -> Words {
     let tail = digits.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     let lower = digits.to_ascii_lowercase();
     if lower.starts_with("0x") || lower.starts_with("0o") || lower.starts_with("0b") {
-        return Words::new(
-            format!("“{written}”是程序员的写法：请写十进制数"),
-            format!("`{written}`: write a decimal number"),
-        );
+        return words!("“{written}”是程序员的写法：请写十进制数", "`{written}`: write a decimal number");
     }
     if digits.contains('_') {
         let without = written.replace('_', "");
-        return Words::new(
-            format!("“{written}”里有下划线：请写 {without}"),
-            format!("`{written}` holds an underscore: write {without}"),
+        return words!(
+            "“{written}”里有下划线：请写 {without}",
+            "`{written}` holds an underscore: write {without}"
         );
     }
     let exponent = lower.split_once('e').is_some_and(|(a, b)| {
@@ -172,46 +164,40 @@ fn because(written: &str, number: &str, unit: &Unit) -> Words {
             && [a, b].iter().all(|part| part.chars().all(|c| c.is_ascii_digit() || "+-.".contains(c)))
     });
     if exponent {
-        return Words::new(
-            format!("“{written}”是科学记数法，可能是表格软件自动改的：请写出全部数字"),
-            format!("`{written}` is in scientific notation: write all digits"),
+        return words!(
+            "“{written}”是科学记数法，可能是表格软件自动改的：请写出全部数字",
+            "`{written}` is in scientific notation: write all digits"
         );
     }
     if digits.contains([' ', '\t'])
         && digits.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || ".,".contains(c))
     {
-        return Words::new(
-            format!("“{written}”的数字之间有空格：请连写"),
-            format!("`{written}` has blanks between its digits"),
-        );
+        return words!("“{written}”的数字之间有空格：请连写", "`{written}` has blanks between its digits");
     }
     if digits.contains(',') && tail.is_empty() {
-        return Words::new(
-            format!("“{written}”的逗号位置不对：千分位写作 1,234,567，小数点写作“.”"),
-            format!("`{written}`: thousands are written 1,234,567, decimals with `.`"),
+        return words!(
+            "“{written}”的逗号位置不对：千分位写作 1,234,567，小数点写作“.”",
+            "`{written}`: thousands are written 1,234,567, decimals with `.`"
         );
     }
     let counted = tail.trim();
     if !counted.is_empty() && tail.len() < digits.len() && !counted.chars().any(|c| c.is_ascii_alphanumeric())
     {
-        return Words::new(
-            format!("“{written}”的单位是“{counted}”，这一格应当是“{}”", unit.name),
-            format!("`{written}` is in {counted}, this figure is in {}", unit.name),
-        );
+        return words!("“{written}”的单位是“{counted}”，这一格应当是“{}”", unit.name; "`{written}` is in {counted}, this figure is in {}", unit.name);
     }
     other(written)
 }
 
 fn other(written: &str) -> Words {
     if written.trim().chars().all(|c| "〇零一二两三四五六七八九十百千万亿廿".contains(c)) {
-        return Words::new(
-            format!("“{written}”是汉字数字：请写阿拉伯数字"),
-            format!("`{written}` is in Chinese numerals: write digits"),
+        return words!(
+            "“{written}”是汉字数字：请写阿拉伯数字",
+            "`{written}` is in Chinese numerals: write digits"
         );
     }
-    Words::new(
-        format!("“{written}”不是一个数：请只写数字，没有的填 0"),
-        format!("`{written}` is not a number: write digits only, 0 for none"),
+    words!(
+        "“{written}”不是一个数：请只写数字，没有的填 0",
+        "`{written}` is not a number: write digits only, 0 for none"
     )
 }
 
@@ -223,16 +209,16 @@ fn typed_otherwise(written: &str, number: &str, unit: &Unit) -> Option<Words> {
             && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
     };
     let meant = |right: &str, why_zh: &str, why_en: &str| {
-        Some(Words::new(
-            format!("“{written}”{why_zh}：若是 {right}，请写 {right}"),
-            format!("`{written}` {why_en}: write {right} if that is meant"),
+        Some(words!(
+            "“{written}”{why_zh}：若是 {right}，请写 {right}",
+            "`{written}` {why_en}: write {right} if that is meant"
         ))
     };
     let bare = number.trim_matches(['“', '”', '‘', '’', '"', '\'', '「', '」']);
     if bare != number && is_number(bare) {
-        return Some(Words::new(
-            format!("{written} 带有中文引号：若是 {bare}，请写 {bare}"),
-            format!("{written} is in quotes that YAML does not know: write {bare} if that is meant"),
+        return Some(words!(
+            "{written} 带有中文引号：若是 {bare}，请写 {bare}",
+            "{written} is in quotes that YAML does not know: write {bare} if that is meant"
         ));
     }
     let ended = number.trim_end_matches(['。', '，', '、', '；', ',', ';', '.']);

@@ -64,9 +64,9 @@ pub(super) fn check_characters(text: &str, source: &str, span: &Bytes, findings:
     };
     if let Some(c) = text.chars().find(|&c| bad(c)) {
         let code = u32::from(c);
-        let clause = Words::new(
-            format!("文字里有看不见的字符 U+{code:04X}"),
-            format!("the text holds the invisible character U+{code:04X}"),
+        let clause = words!(
+            "文字里有看不见的字符 U+{code:04X}",
+            "the text holds the invisible character U+{code:04X}"
         );
         // It cannot be seen: the very place is shown, where it stands as itself.
         let found = source.get(span.clone()).and_then(|raw| raw.find(c)).map(|at| span.start + at);
@@ -129,11 +129,9 @@ impl References<'_> {
             let place =
                 raw.find(slip).map_or(self.whole.clone(), |at| self.told + at..self.told + at + slip.len());
             self.told = place.end;
-            let clause = Words::new(
-                format!("“{slip}”不会换成数：引用写作两对半角花括号 {{{{ 表.行.列 }}}}"),
-                format!(
-                    "`{slip}` is no reference: write two pairs of half-width braces {{{{ table.row.column }}}}"
-                ),
+            let clause = words!(
+                "“{slip}”不会换成数：引用写作两对半角花括号 {{{{ 表.行.列 }}}}",
+                "`{slip}` is no reference: write two pairs of half-width braces {{{{ table.row.column }}}}"
             );
             self.findings.push(Finding::new(&UNKNOWN_REFERENCE, Subject::At(place), clause));
         }

@@ -167,46 +167,41 @@ impl Other {
             Self::NoTable => ("文字，里面没有表格", "text without a table"),
             Self::Unknown => ("认不出的文件", "no kind of file that is known"),
         };
-        Words::new(format!("这不是电子表格，而是{zh}"), format!("this is no workbook but {en}"))
+        words!("这不是电子表格，而是{zh}", "this is no workbook but {en}")
     }
 }
 
 impl Damage {
     fn words(&self) -> Words {
         match self {
-            Self::Package(why) => Words::new(
-                format!("文件不完整或已损坏（{why}）"),
-                format!("the file is incomplete or damaged ({why})"),
+            Self::Package(why) => {
+                words!("文件不完整或已损坏（{why}）", "the file is incomplete or damaged ({why})")
+            }
+            Self::Checksum(part) => words!(
+                "文件已损坏：{part} 的校验和不符，里面的数可能已经变了",
+                "the file is damaged: the checksum of {part} differs, numbers may have changed"
             ),
-            Self::Checksum(part) => Words::new(
-                format!("文件已损坏：{part} 的校验和不符，里面的数可能已经变了"),
-                format!("the file is damaged: the checksum of {part} differs, numbers may have changed"),
+            Self::TwoParts(part) => words!(
+                "文件里有两个 {part}，无法确定用哪一个",
+                "the file holds {part} twice, and nothing tells which one counts"
             ),
-            Self::TwoParts(part) => Words::new(
-                format!("文件里有两个 {part}，无法确定用哪一个"),
-                format!("the file holds {part} twice, and nothing tells which one counts"),
-            ),
-            Self::Packing(part) => Words::new(
-                format!("{part} 是加密的，或用了少见的压缩方法"),
-                format!("{part} is encrypted or packed in an unusual way"),
+            Self::Packing(part) => words!(
+                "{part} 是加密的，或用了少见的压缩方法",
+                "{part} is encrypted or packed in an unusual way"
             ),
             Self::Encoding(part) => {
-                Words::new(format!("{part} 不是 UTF-8 编码"), format!("{part} is not UTF-8"))
+                words!("{part} 不是 UTF-8 编码", "{part} is not UTF-8")
             }
-            Self::Doctype(part) => Words::new(
-                format!("{part} 里有 DTD 声明，正常的表格没有：为安全起见不读"),
-                format!("{part} has a DTD, which no sound workbook has: it is not read"),
+            Self::Doctype(part) => words!(
+                "{part} 里有 DTD 声明，正常的表格没有：为安全起见不读",
+                "{part} has a DTD, which no sound workbook has: it is not read"
             ),
-            Self::Xml(part, why) => Words::new(
-                format!("{part} 的内容有误（{why}）"),
-                format!("{part} is not well-formed ({why})"),
-            ),
-            Self::Cell(part, name) => Words::new(
-                format!("{part} 里的“{name}”有误或重复"),
-                format!("`{name}` in {part} is wrong or stands there twice"),
-            ),
+            Self::Xml(part, why) => words!("{part} 的内容有误（{why}）", "{part} is not well-formed ({why})"),
+            Self::Cell(part, name) => {
+                words!("{part} 里的“{name}”有误或重复", "`{name}` in {part} is wrong or stands there twice")
+            }
             Self::Library(why) => {
-                Words::new(format!("表格读不出来（{why}）"), format!("the workbook cannot be read ({why})"))
+                words!("表格读不出来（{why}）", "the workbook cannot be read ({why})")
             }
         }
     }
@@ -287,6 +282,6 @@ impl Limit {
                 (format!("读它需要超过 {most} 秒"), format!("reading it takes more than {most} seconds"))
             }
         };
-        Words::new(format!("{zh}，没有读取"), format!("{en}; it was not read"))
+        words!("{zh}，没有读取", "{en}; it was not read")
     }
 }

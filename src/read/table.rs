@@ -125,26 +125,19 @@ impl TableReader<'_, '_> {
     /// One number where several figures stand.
     fn many(&self, cursor: Cursor, count: usize, written: &str) -> Words {
         if written.contains([':', '：']) {
-            return Words::new(
-                format!("“{written}”缺少花括号：一行有几列时写成“{{ 列: 数 }}”"),
-                format!("`{written}` lacks braces: write `{{ column: number }}`"),
+            return words!(
+                "“{written}”缺少花括号：一行有几列时写成“{{ 列: 数 }}”",
+                "`{written}` lacks braces: write `{{ column: number }}`"
             );
         }
         let rows = self.form.rows_at(cursor);
         match rows.first() {
-            Some(row) => Words::new(
-                format!(
-                    "这里有 {} 行，一个数只能是 0：“{written}”应当逐行填写，如“{row}: {{ 列: 数 }}”",
-                    rows.len()
-                ),
-                format!(
-                    "one number for {} rows can only be 0; give `{written}` row by row, as `{row}: {{ column: number }}`",
-                    rows.len()
-                ),
-            ),
-            None => Words::new(
-                format!("这里有 {count} 格，一个数只能是 0：“{written}”应当逐格填写，写成“{{ 列: 数 }}”"),
-                format!("one number for {count} figures can only be 0; give `{written}` figure by figure"),
+            Some(row) => {
+                words!("这里有 {} 行，一个数只能是 0：“{written}”应当逐行填写，如“{row}: {{ 列: 数 }}”", rows.len(); "one number for {} rows can only be 0; give `{written}` row by row, as `{row}: {{ column: number }}`", rows.len())
+            }
+            None => words!(
+                "这里有 {count} 格，一个数只能是 0：“{written}”应当逐格填写，写成“{{ 列: 数 }}”",
+                "one number for {count} figures can only be 0; give `{written}` figure by figure"
             ),
         }
     }

@@ -45,12 +45,12 @@ fn waiver(item: &Node, findings: &mut Vec<Finding>) -> Option<Waiver> {
         let word = key.text().unwrap_or_default();
         let folded = fold(word);
         let Some(part) = KEYS.iter().position(|&(zh, en)| folded == zh || folded == en) else {
-            let words = Words::new(format!("不认识“{word}”"), format!("unknown: `{word}`"));
+            let words = words!("不认识“{word}”", "unknown: `{word}`");
             findings.push(Finding::new(&UNKNOWN_KEY, Subject::At(key.span.clone()), words));
             continue;
         };
         if values[part].is_some() {
-            let words = Words::new(format!("“{word}”写了两次"), format!("`{word}` is given twice"));
+            let words = words!("“{word}”写了两次", "`{word}` is given twice");
             findings.push(Finding::new(&DUPLICATE_KEY, Subject::At(key.span.clone()), words));
             continue;
         }
@@ -60,16 +60,13 @@ fn waiver(item: &Node, findings: &mut Vec<Finding>) -> Option<Waiver> {
         KEYS.iter().zip(&values).filter(|(_, value)| value.is_none()).map(|((zh, _), _)| *zh).collect();
     if !missing.is_empty() {
         let (zh, en) = (missing.join("、"), missing.join(", "));
-        let words = Words::new(format!("核实说明没有写{zh}"), format!("the waiver lacks {en}"));
+        let words = words!("核实说明没有写{zh}", "the waiver lacks {en}");
         findings.push(Finding::new(&WAIVER_INVALID, Subject::At(item.span.clone()), words));
         return None;
     }
     let [rule, finding, reason, by, date] = values.map(Option::unwrap_or_default);
     if says_nothing(&reason) {
-        let words = Words::new(
-            format!("理由“{reason}”没有说明原因"),
-            format!("the reason `{reason}` gives no cause"),
-        );
+        let words = words!("理由“{reason}”没有说明原因", "the reason `{reason}` gives no cause");
         findings.push(Finding::new(&WAIVER_INVALID, Subject::At(item.span.clone()), words).hint(
             Words::fixed(
                 "请写清数据为什么是这样，如“本年承接市局下放的 12 项许可”",

@@ -199,9 +199,9 @@ impl Reader<'_, '_> {
             (What::Key(Key::Date), Some((span, text))) => match parse_date(&text) {
                 Some(date) => self.draft.set_date(date, &span, self.source),
                 None => {
-                    let words = Words::new(
-                        format!("“{text}”不是日期：请写成 2025-01-20 或 2025年1月20日"),
-                        format!("`{text}` is not a date: write 2025-01-20 or 2025年1月20日"),
+                    let words = words!(
+                        "“{text}”不是日期：请写成 2025-01-20 或 2025年1月20日",
+                        "`{text}` is not a date: write 2025-01-20 or 2025年1月20日"
                     );
                     self.draft.fault(&NOT_A_DATE, &span, words);
                 }
@@ -216,7 +216,7 @@ impl Reader<'_, '_> {
                 let slot = contact_slot(&mut self.draft.contact, part);
                 if slot.as_ref().is_some_and(|first| *first != text) {
                     let word = texts::contact_name(part);
-                    let words = Words::new(format!("“{word}”写了两次"), format!("`{word}` is given twice"));
+                    let words = words!("“{word}”写了两次", "`{word}` is given twice");
                     self.draft.fault(&DUPLICATE_KEY, &span, words);
                 } else {
                     *slot = Some(prose::one_line(&text));
@@ -246,9 +246,9 @@ impl Reader<'_, '_> {
     fn unit(&mut self, name: &str, span: &Bytes) {
         let name = prose::one_line(name);
         if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains('\n') {
-            let words = Words::new(
-                format!("单位应当写一行全称，不超过 {LONGEST_NAME} 字"),
-                format!("the unit is one line of at most {LONGEST_NAME} characters: its full name"),
+            let words = words!(
+                "单位应当写一行全称，不超过 {LONGEST_NAME} 字",
+                "the unit is one line of at most {LONGEST_NAME} characters: its full name"
             );
             self.draft.fault(&faults::MISSING_UNIT, span, words);
             self.draft.unit_told = true;
@@ -263,9 +263,9 @@ impl Reader<'_, '_> {
         let said = super::keys::four_digits(text.trim().trim_end_matches('年'));
         if said.is_some_and(|said| said != self.form.edition) {
             let form = self.form.edition;
-            let words = Words::new(
-                format!("表样写“{text}”，表里的名称却是 {form} 年表样的"),
-                format!("the form is said to be `{text}`, but the labels are those of {form}"),
+            let words = words!(
+                "表样写“{text}”，表里的名称却是 {form} 年表样的",
+                "the form is said to be `{text}`, but the labels are those of {form}"
             );
             self.draft.fault(&NO_FORM, span, words);
         }
@@ -284,11 +284,9 @@ impl Reader<'_, '_> {
         );
         let examples =
             self.form.figures.iter().max_by_key(|spec| spec.title.len()).map_or("", |spec| &spec.title);
-        let hint = Words::new(
-            format!("表要有表样的行名和列名，如 {examples}；空表可用 nianbao form 生成"),
-            format!(
-                "a table has the row and column labels of the form, as {examples}; `nianbao form` makes a blank one"
-            ),
+        let hint = words!(
+            "表要有表样的行名和列名，如 {examples}；空表可用 nianbao form 生成",
+            "a table has the row and column labels of the form, as {examples}; `nianbao form` makes a blank one"
         );
         self.draft.findings.push(Finding::new(&NO_TABLE, Subject::File, clause).hint(hint));
         for entry in &mut self.draft.entries {
@@ -318,9 +316,9 @@ impl Reader<'_, '_> {
             }
             if zeros > 0 {
                 let name = &section.name;
-                let clause = Words::new(
-                    format!("按“空格按零计”的声明，{name}有 {zeros} 个空格计为 0"),
-                    format!("as the unit says, {zeros} blanks of {name} are taken for 0"),
+                let clause = words!(
+                    "按“空格按零计”的声明，{name}有 {zeros} 个空格计为 0",
+                    "as the unit says, {zeros} blanks of {name} are taken for 0"
                 );
                 self.draft.findings.push(Finding::new(&BLANKS_AS_ZERO, Subject::At(span.clone()), clause));
             }
@@ -348,28 +346,22 @@ impl Reader<'_, '_> {
         let clause = if let (Some(made), Some(year)) = (print.year, year)
             && made != year
         {
-            Words::new(
-                format!("这是为 {made} 年度发出的填报表，报告却是 {year} 年度的：预填的上年数不对"),
-                format!(
-                    "this workbook was handed out for {made}, but the report is that of {year}: last year's figures in it are wrong"
-                ),
+            words!(
+                "这是为 {made} 年度发出的填报表，报告却是 {year} 年度的：预填的上年数不对",
+                "this workbook was handed out for {made}, but the report is that of {year}: last year's figures in it are wrong"
             )
         } else if let (Some(made), Some(unit)) = (&print.unit, unit)
             && fold(made) != fold(unit)
         {
-            Words::new(
-                format!("这是发给“{made}”的填报表，单位却写“{unit}”：预填的上年数不对"),
-                format!(
-                    "this workbook was handed out to `{made}`, but the unit is `{unit}`: last year's figures in it are wrong"
-                ),
+            words!(
+                "这是发给“{made}”的填报表，单位却写“{unit}”：预填的上年数不对",
+                "this workbook was handed out to `{made}`, but the unit is `{unit}`: last year's figures in it are wrong"
             )
         } else if !print.is_of(self.form) {
             let program = &print.program;
-            Words::new(
-                format!("这份填报表是旧版程序（{program}）按以前的表样生成的：请核对各行各列"),
-                format!(
-                    "this workbook was made by an older program ({program}) from an earlier form: compare rows and columns"
-                ),
+            words!(
+                "这份填报表是旧版程序（{program}）按以前的表样生成的：请核对各行各列",
+                "this workbook was made by an older program ({program}) from an earlier form: compare rows and columns"
             )
         } else {
             return;

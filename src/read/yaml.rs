@@ -165,9 +165,9 @@ impl<'f> Reader<'_, 'f> {
             return;
         };
         if name.chars().count() > LONGEST_NAME {
-            let words = Words::new(
-                format!("单位名称超过 {LONGEST_NAME} 字"),
-                format!("the unit's name has more than {LONGEST_NAME} characters"),
+            let words = words!(
+                "单位名称超过 {LONGEST_NAME} 字",
+                "the unit's name has more than {LONGEST_NAME} characters"
             );
             self.fault(&MISSING_UNIT, &first_line(&self.source.text[node.span.clone()], &node.span), words);
             self.draft.unit_told = true;
@@ -217,21 +217,16 @@ impl<'f> Reader<'_, 'f> {
             let written = node.text().unwrap_or_default();
             let form = four_digits(written.trim()).and_then(|edition| forms.edition(edition));
             if form.is_none() {
-                let words = Words::new(
-                    format!("没有表样“{written}”，现有：{}", known()),
-                    format!("there is no form `{written}`; known: {}", known()),
-                );
+                let words = words!("没有表样“{written}”，现有：{}", known(); "there is no form `{written}`; known: {}", known());
                 self.fault(&NO_FORM, &node.span, words);
             }
             if let (Some(form), Some(book)) = (form, self.draft.form)
                 && form.edition != book.edition
             {
                 let (here, there) = (form.edition, book.edition);
-                let words = Words::new(
-                    format!("这里写的是 {here} 年表样，工作簿里的表却是 {there} 年的"),
-                    format!(
-                        "the form is that of {here} here, but the tables of the workbook are of that of {there}"
-                    ),
+                let words = words!(
+                    "这里写的是 {here} 年表样，工作簿里的表却是 {there} 年的",
+                    "the form is that of {here} here, but the tables of the workbook are of that of {there}"
                 );
                 self.fault(&NO_FORM, &node.span, words);
                 return Some((book, false));
@@ -245,10 +240,7 @@ impl<'f> Reader<'_, 'f> {
         let Some(year) = self.draft.year.or(expected.year) else { return Some((newest, false)) };
         let form = forms.for_year(year);
         if form.is_none() {
-            let words = Words::new(
-                format!("没有适用于 {year} 年度的表样，现有：{}", known()),
-                format!("no form applies to {year}; known: {}", known()),
-            );
+            let words = words!("没有适用于 {year} 年度的表样，现有：{}", known(); "no form applies to {year}; known: {}", known());
             let at = self.draft.places.year.clone().unwrap_or_default();
             self.fault(&NO_FORM, &at, words);
         }
@@ -362,9 +354,9 @@ impl<'f> Reader<'_, 'f> {
         let written = node.text().unwrap_or_default();
         let date = parse_date(written);
         if date.is_none() {
-            let words = Words::new(
-                format!("“{written}”不是日期：请写成 2025-01-20 或 2025年1月20日"),
-                format!("`{written}` is not a date: write 2025-01-20 or 2025年1月20日"),
+            let words = words!(
+                "“{written}”不是日期：请写成 2025-01-20 或 2025年1月20日",
+                "`{written}` is not a date: write 2025-01-20 or 2025年1月20日"
             );
             self.fault(&NOT_A_DATE, &node.span, words);
         }
@@ -402,11 +394,7 @@ impl<'f> Reader<'_, 'f> {
                 continue;
             };
             if contact_slot(&mut self.draft.contact, part).is_some() {
-                self.fault(
-                    &DUPLICATE_KEY,
-                    &key.span,
-                    Words::new(format!("“{word}”写了两次"), format!("`{word}` is given twice")),
-                );
+                self.fault(&DUPLICATE_KEY, &key.span, words!("“{word}”写了两次", "`{word}` is given twice"));
                 continue;
             }
             match value.text() {

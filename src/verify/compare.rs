@@ -24,9 +24,9 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
     for (id, said) in figures {
         if let Some(first) = &found[id.index()] {
             let (one, other) = (shorten(&first.text), shorten(&said.text));
-            let clause = Words::new(
-                format!("这一格在文件里有两处，一处是 {one}，一处是 {other}"),
-                format!("the file has this figure twice, as {one} and as {other}"),
+            let clause = words!(
+                "这一格在文件里有两处，一处是 {one}，一处是 {other}",
+                "the file has this figure twice, as {one} and as {other}"
             );
             findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::Figure(id), clause));
         }
@@ -61,19 +61,16 @@ fn figure_differs(figure: Figure, said: Option<&Said>) -> Option<Words> {
     };
     let (wanted_zh, wanted_en) = shown(&wanted);
     let Some(said) = said else {
-        return Some(Words::new(
-            format!("数据里是 {wanted_zh}，文件里读不到"),
-            format!("the data say {wanted_en}, the file nothing that can be read"),
+        return Some(words!(
+            "数据里是 {wanted_zh}，文件里读不到",
+            "the data say {wanted_en}, the file nothing that can be read"
         ));
     };
     if squeeze(&said.text) == wanted {
         return None;
     }
     let (said_zh, said_en) = shown(&shorten(&said.text));
-    Some(Words::new(
-        format!("数据里是 {wanted_zh}，文件里是 {said_zh}"),
-        format!("the data say {wanted_en}, the file {said_en}"),
-    ))
+    Some(words!("数据里是 {wanted_zh}，文件里是 {said_zh}", "the data say {wanted_en}, the file {said_en}"))
 }
 
 /// A paragraph that a file is to have, and what it is called.
@@ -87,7 +84,7 @@ fn expected(view: &View) -> Vec<Wanted<'_>> {
     let title = || Words::fixed("标题", "title");
     let part = |zh: &str, en: &str, number: usize| {
         let number = number + 1;
-        Words::new(format!("“{zh}”第 {number} 段"), format!("paragraph {number} of {en}"))
+        words!("“{zh}”第 {number} 段", "paragraph {number} of {en}")
     };
     let mut all = vec![Wanted { name: title(), text: &view.title }];
     for (number, block) in view.preface.iter().enumerate() {
@@ -142,10 +139,7 @@ fn tell(missing: &[&Wanted], found: &[Said], after: Option<&Said>, findings: &mu
             None => {
                 let Words { zh, en } = &wanted.name;
                 let text = shorten(wanted.text);
-                let clause = Words::new(
-                    format!("{zh}：文件里没有“{text}”"),
-                    format!("{en}: the file has no `{text}`"),
-                );
+                let clause = words!("{zh}：文件里没有“{text}”", "{en}: the file has no `{text}`");
                 (after.map_or(Subject::File, |said| Subject::At(said.at.clone())), clause)
             }
         };
@@ -153,8 +147,7 @@ fn tell(missing: &[&Wanted], found: &[Said], after: Option<&Said>, findings: &mu
     }
     for said in found {
         let text = shorten(&said.text);
-        let clause =
-            Words::new(format!("多出文字“{text}”"), format!("words that the data have not: `{text}`"));
+        let clause = words!("多出文字“{text}”", "words that the data have not: `{text}`");
         findings.push(Finding::new(&OUTPUT_ADDS, Subject::At(said.at.clone()), clause));
     }
 }
@@ -170,10 +163,7 @@ fn differing(name: &Words, wanted: &str, said: &str) -> Words {
     let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
     let around = same.saturating_sub(AROUND)..same + AROUND;
     let (one, other) = (cut(&one, around.clone()), cut(&other, around));
-    Words::new(
-        format!("{}：数据里是“{one}”，文件里是“{other}”", name.zh),
-        format!("{}: the data say `{one}`, the file `{other}`", name.en),
-    )
+    words!("{}：数据里是“{one}”，文件里是“{other}”", name.zh; "{}: the data say `{one}`, the file `{other}`", name.en)
 }
 
 /// What formats may add or lose: blanks, line ends, places to break.

@@ -127,15 +127,12 @@ fn other_labels(
     for cell in cells.filter(|cell| cell.role != Role::Value && !cell.text.trim().is_empty()) {
         if labels.get_mut(&squeeze(&cell.text)).and_then(Vec::pop).is_none() {
             let text = shorten(&cell.text);
-            told.push((
-                None,
-                Words::new(format!("表格里没有“{text}”"), format!("the tables have no `{text}`")),
-            ));
+            told.push((None, words!("表格里没有“{text}”", "the tables have no `{text}`")));
         }
     }
     for (text, cell) in labels.iter().flat_map(|(text, cells)| cells.iter().map(move |cell| (text, *cell))) {
         let text = shorten(text);
-        let words = Words::new(format!("表格里多出“{text}”"), format!("the tables have `{text}` besides"));
+        let words = words!("表格里多出“{text}”", "the tables have `{text}` besides");
         told.push((Some(cell), words));
     }
     told

@@ -20,7 +20,7 @@ type Fault = (Subject, Words);
 pub(super) fn json(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
     let text = utf8(bytes)?;
     let data: Value = serde_json::from_str(text)
-        .map_err(|error| Words::new(format!("不是 JSON：{error}"), format!("it is not JSON: {error}")))?;
+        .map_err(|error| words!("不是 JSON：{error}", "it is not JSON: {error}"))?;
     let mut copy = Copy { source: Source::new(path.to_owned(), text.to_owned()), ..Copy::default() };
     let mut from = 0;
     for figure in data["figures"].as_array().into_iter().flatten() {
@@ -90,16 +90,16 @@ fn misplaced(original: &Original, id: FigureId, place: &[&str], unit: &str) -> O
     let said = said.join(" · ");
     let counted = &original.form.unit(id).name;
     (said != *title && said != with_column || unit != *counted).then(|| {
-        let words = Words::new(
-            format!("应是“{title}”（{counted}），文件里写的是“{said}”（{unit}）"),
-            format!("this is `{title}` ({counted}), the file calls it `{said}` ({unit})"),
+        let words = words!(
+            "应是“{title}”（{counted}），文件里写的是“{said}”（{unit}）",
+            "this is `{title}` ({counted}), the file calls it `{said}` ({unit})"
         );
         (Subject::Figure(id), words)
     })
 }
 
 fn unknown(address: &str, at: Range<usize>) -> Fault {
-    let words = Words::new(format!("没有“{address}”这一格"), format!("there is no figure `{address}`"));
+    let words = words!("没有“{address}”这一格", "there is no figure `{address}`");
     (Subject::At(at), words)
 }
 
@@ -114,10 +114,8 @@ pub(super) fn differences(list: &Value, key: &str, original: &Original, what: &s
                 said.insert(id, figure["value"].as_str().unwrap_or_default());
             }
             None => {
-                let words = Words::new(
-                    format!("{what} 里没有“{address}”这一格"),
-                    format!("{what}: there is no figure `{address}`"),
-                );
+                let words =
+                    words!("{what} 里没有“{address}”这一格", "{what}: there is no figure `{address}`");
                 faults.push((Subject::File, words));
             }
         }
@@ -127,9 +125,9 @@ pub(super) fn differences(list: &Value, key: &str, original: &Original, what: &s
         let wanted = wanted.number().map(|number| number.to_string()).unwrap_or_default();
         let said = said.get(&id).copied().unwrap_or_default();
         if wanted != said {
-            let words = Words::new(
-                format!("{what}：数据里是 {wanted}，文件里是 {said}"),
-                format!("{what}: the data say {wanted}, the file {said}"),
+            let words = words!(
+                "{what}：数据里是 {wanted}，文件里是 {said}",
+                "{what}: the data say {wanted}, the file {said}"
             );
             faults.push((Subject::Figure(id), words));
         }
@@ -148,7 +146,7 @@ pub(super) fn csv(path: &str, bytes: &[u8], original: &Original) -> Result<Copy,
     loop {
         let more = reader
             .read_record(&mut record)
-            .map_err(|error| Words::new(format!("不是 CSV：{error}"), format!("it is not CSV: {error}")))?;
+            .map_err(|error| words!("不是 CSV：{error}", "it is not CSV: {error}"))?;
         if !more {
             break;
         }

@@ -35,7 +35,7 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     }
     for script in page.tree.root().descendants().filter(is_json_ld) {
         let data: Value = serde_json::from_str(&text_of(script))
-            .map_err(|error| Words::new(format!("JSON-LD：{error}"), format!("JSON-LD: {error}")))?;
+            .map_err(|error| words!("JSON-LD：{error}", "JSON-LD: {error}"))?;
         let figures = &data["hasPart"]["variableMeasured"];
         copy.faults.extend(open_data::differences(figures, "name", original, "JSON-LD"));
     }

@@ -52,7 +52,7 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     copy.faults.extend(text_differs(&name, &original.view.title, &title));
     for data in attached(&document) {
         let data: Value = serde_json::from_slice(&data)
-            .map_err(|error| Words::new(format!("{ATTACHED}：{error}"), format!("{ATTACHED}: {error}")))?;
+            .map_err(|error| words!("{ATTACHED}：{error}", "{ATTACHED}: {error}"))?;
         copy.faults.extend(open_data::differences(&data["figures"], "address", original, ATTACHED));
     }
     Ok(copy)

@@ -39,7 +39,7 @@ impl Line {
         let text = labels.collect::<Vec<_>>().join(" ");
         if self.has_label() && !self.columns.iter().any(is_figure) {
             let text = shorten(text.trim());
-            let words = Words::new(format!("没有“{text}”一行"), format!("there is no line `{text}`"));
+            let words = words!("没有“{text}”一行", "there is no line `{text}`");
             copy.faults.push((Subject::File, words));
         }
     }

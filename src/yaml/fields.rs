@@ -35,7 +35,7 @@ impl<'n> Fields<'n> {
                 let name = key.text().unwrap_or_default();
                 faults.push(FieldFault {
                     span: key.span.clone(),
-                    words: Words::new(format!("键“{name}”写了两次"), format!("key `{name}` is given twice")),
+                    words: words!("键“{name}”写了两次", "key `{name}` is given twice"),
                 });
             }
             fields.pairs.push((key, value, twice)); // told: not unknown besides
@@ -56,7 +56,7 @@ impl<'n> Fields<'n> {
         if value.is_none() {
             faults.push(FieldFault {
                 span: self.span.start..self.span.start + 1,
-                words: Words::new(format!("缺少键“{name}”"), format!("key `{name}` is missing")),
+                words: words!("缺少键“{name}”", "key `{name}` is missing"),
             });
         }
         value
@@ -110,7 +110,7 @@ impl<'n> Fields<'n> {
                 let name = key.text().unwrap_or("?");
                 faults.push(FieldFault {
                     span: key.span.clone(),
-                    words: Words::new(format!("不认识的键“{name}”"), format!("unknown key `{name}`")),
+                    words: words!("不认识的键“{name}”", "unknown key `{name}`"),
                 });
             }
         }

@@ -84,16 +84,13 @@ impl Trouble {
                 "冒号后面缺一个空格：“键: 值”的“:”之后要空一格",
                 "a blank is missing after the colon: `key: value`",
             ),
-            Self::Separator(c) => Words::new(
-                format!("这里的“{c}”应当是半角逗号“,”：花括号里各项之间用“, ”分开"),
-                format!("`{c}` should be a half-width comma: items in braces are separated by `, `"),
+            Self::Separator(c) => words!(
+                "这里的“{c}”应当是半角逗号“,”：花括号里各项之间用“, ”分开",
+                "`{c}` should be a half-width comma: items in braces are separated by `, `"
             ),
             Self::FullWidthBracket(c) => {
                 let half = half_width(*c);
-                Words::new(
-                    format!("括号“{c}”是全角：请改成半角“{half}”"),
-                    format!("a full-width bracket `{c}`: write `{half}`"),
-                )
+                words!("括号“{c}”是全角：请改成半角“{half}”", "a full-width bracket `{c}`: write `{half}`")
             }
             Self::ThousandsComma => Words::fixed(
                 "花括号里的逗号把数断开了：请去掉千分位逗号，或给整个数加引号",
@@ -107,15 +104,14 @@ impl Trouble {
                 "“|”下面的文字没有缩进：每行前面请空两格",
                 "the text below `|` is not indented: put two blanks before each line",
             ),
-            Self::Unclosed(open @ ('"' | '\'')) => Words::new(
-                format!("引号没有配对：从这里起的 {open} 没有结束"),
-                format!("this {open} is not closed"),
-            ),
+            Self::Unclosed(open @ ('"' | '\'')) => {
+                words!("引号没有配对：从这里起的 {open} 没有结束", "this {open} is not closed")
+            }
             Self::Unclosed(open) => {
                 let close = if half_width(*open) == '{' { '}' } else { ']' };
-                Words::new(
-                    format!("括号没有配对：这里的“{open}”缺少“{close}”"),
-                    format!("`{open}` is not closed: `{close}` is missing"),
+                words!(
+                    "括号没有配对：这里的“{open}”缺少“{close}”",
+                    "`{open}` is not closed: `{close}` is missing"
                 )
             }
             Self::Brackets => Words::fixed(
@@ -160,16 +156,13 @@ impl Trouble {
                 "不支持 YAML 标签（!…）：以 ! 开头的文字请加引号",
                 "YAML tags (!…) are not supported; quote text that begins with !",
             ),
-            Self::TooDeep => Words::new(
-                format!("嵌套超过 {MAX_DEPTH} 层"),
-                format!("nested deeper than {MAX_DEPTH} levels"),
-            ),
-            Self::TooMany => Words::new(
-                format!("内容超过 {MAX_NODES} 项（引用展开后）"),
-                format!("more than {MAX_NODES} values (aliases expanded)"),
+            Self::TooDeep => words!("嵌套超过 {MAX_DEPTH} 层", "nested deeper than {MAX_DEPTH} levels"),
+            Self::TooMany => words!(
+                "内容超过 {MAX_NODES} 项（引用展开后）",
+                "more than {MAX_NODES} values (aliases expanded)"
             ),
             Self::Other(detail) => {
-                Words::new(format!("YAML 语法有误（{detail}）"), format!("YAML syntax: {detail}"))
+                words!("YAML 语法有误（{detail}）", "YAML syntax: {detail}")
             }
         }
     }

@@ -53,9 +53,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
                 let words = &passage.text[shown.start()..whole.end()];
                 found.add(
                     passage.quote(words),
-                    Words::new(
-                        format!("信息处理费写 {words}，不是 10 元的整倍数"),
-                        format!("the fee is {words}, which is no multiple of 10 yuan"),
+                    words!(
+                        "信息处理费写 {words}，不是 10 元的整倍数",
+                        "the fee is {words}, which is no multiple of 10 yuan"
                     ),
                 );
             }

@@ -35,10 +35,7 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
     let name = &form.sections[index].name;
     let finding = found.add(
         Subject::Section(index),
-        Words::new(
-            format!("{name}没有写收取信息处理费的情况"),
-            format!("{name} does not state the information-processing fee"),
-        ),
+        words!("{name}没有写收取信息处理费的情况", "{name} does not state the information-processing fee"),
     );
     finding.hints.push(Words::fixed(
         "没有收取的，写“本年度收取政府信息公开信息处理费 0 元”",

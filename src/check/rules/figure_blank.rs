@@ -49,15 +49,15 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             "write 0 where it is zero; where all the rest is, one line `其余: 0` (`rest: 0`) says so in YAML, a cell `空格按零计：是` in a workbook",
         );
         if whole_table {
-            let clause = Words::new(format!("{name}没有填"), format!("{name} is not filled in"));
+            let clause = words!("{name}没有填", "{name} is not filled in");
             found.add(Subject::Section(index), clause).hints.push(zero);
             continue;
         }
         let clause = if count == 1 {
             let address = &form.spec(first).address;
-            Words::new(format!("{address} 是空格"), format!("{address} is blank"))
+            words!("{address} 是空格", "{address} is blank")
         } else {
-            Words::new(format!("{name}有 {count} 个空格"), format!("{name} has {count} blanks"))
+            words!("{name}有 {count} 个空格", "{name} has {count} blanks")
         };
         let finding = found.add(Subject::Figure(first), clause);
         if count > 1 {
@@ -81,11 +81,9 @@ fn underivable(form: &Form, report: &Report, section: usize, found: &mut Found) 
     let totals: Vec<FigureId> = form.ids_of_section(section).filter(blank).collect();
     let Some(&first) = totals.first() else { return };
     let (address, count) = (&form.spec(first).address, totals.len());
-    let clause = Words::new(
-        format!("{address} 等 {count} 个总计没有写，也推算不出：有分项填的是“不适用”"),
-        format!(
-            "{count} totals ({address} …) are not written and cannot be derived: a part is not applicable"
-        ),
+    let clause = words!(
+        "{address} 等 {count} 个总计没有写，也推算不出：有分项填的是“不适用”",
+        "{count} totals ({address} …) are not written and cannot be derived: a part is not applicable"
     );
     found.add(Subject::Figure(first), clause).hints.push(Words::fixed(
         "没有发生的分项请填 0；确实不适用的，请把总计写出来",
@@ -114,7 +112,7 @@ fn listed(form: &Form, blanks: &[FigureId]) -> Words {
     let more = if zh.len() > MOST { "……" } else { "" };
     zh.truncate(MOST);
     en.truncate(MOST);
-    Words::new(format!("空格：{}{more}", zh.join("、")), format!("blank: {}{more}", en.join(", ")))
+    words!("空格：{}{more}", zh.join("、"); "blank: {}{more}", en.join(", "))
 }
 
 /// More places than this are not listed.

@@ -39,9 +39,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         } else {
             ("一般不超过", "usually has at most", unit.decimals)
         };
-        let clause = Words::new(
-            format!("{address} 填 {number}，有 {scale} 位小数，{name}{zh} {most} 位"),
-            format!("{address} is {number} with {scale} decimals, {name} {en} {most}"),
+        let clause = words!(
+            "{address} 填 {number}，有 {scale} 位小数，{name}{zh} {most} 位",
+            "{address} is {number} with {scale} decimals, {name} {en} {most}"
         );
         let finding = found.add(Subject::Figure(id), clause);
         if too_many {

@@ -46,9 +46,9 @@ fn check(checked: &Checked, last: &Report, found: &mut Found) {
             let address = &form.spec(id).address;
             found.add(
                 Subject::Figure(id),
-                Words::new(
-                    format!("{address} 填 {now}，上年度为 {before}"),
-                    format!("{address} is {now}, last year it was {before}"),
+                words!(
+                    "{address} 填 {now}，上年度为 {before}",
+                    "{address} is {now}, last year it was {before}"
                 ),
             );
         }

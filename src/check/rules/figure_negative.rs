@@ -35,10 +35,7 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             let address = &form.spec(id).address;
             found.add(
                 Subject::Figure(id),
-                Words::new(
-                    format!("{address} 填 {number}，不能小于零"),
-                    format!("{address} is {number}, it cannot be negative"),
-                ),
+                words!("{address} 填 {number}，不能小于零", "{address} is {number}, it cannot be negative"),
             );
         }
     }

@@ -32,9 +32,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             let address = &form.spec(id).address;
             found.add(
                 Subject::Figure(id),
-                Words::new(
-                    format!("{address} 填的是“不适用”的记号：没有发生的请填 0"),
-                    format!("{address} is marked as not applicable: write 0 for what did not happen"),
+                words!(
+                    "{address} 填的是“不适用”的记号：没有发生的请填 0",
+                    "{address} is marked as not applicable: write 0 for what did not happen"
                 ),
             );
         }

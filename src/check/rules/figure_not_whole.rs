@@ -34,9 +34,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             let (address, unit) = (&form.spec(id).address, &unit.name);
             found.add(
                 Subject::Figure(id),
-                Words::new(
-                    format!("{address} 填 {number}，以{unit}计的应当是整数"),
-                    format!("{address} is {number}, a count ({unit}) is a whole number"),
+                words!(
+                    "{address} 填 {number}，以{unit}计的应当是整数",
+                    "{address} is {number}, a count ({unit}) is a whole number"
                 ),
             );
         }

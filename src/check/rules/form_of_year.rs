@@ -38,9 +38,6 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
     };
     found.add(
         Subject::Edition,
-        Words::new(
-            format!("{} 年度不能用 {} 年格式（适用于 {zh}）", report.year, form.edition),
-            format!("the form of {} is not for {} ({en})", form.edition, report.year),
-        ),
+        words!("{} 年度不能用 {} 年格式（适用于 {zh}）", report.year, form.edition; "the form of {} is not for {} ({en})", form.edition, report.year),
     );
 }

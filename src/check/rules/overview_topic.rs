@@ -41,10 +41,7 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             .collect();
         if !missing.is_empty() {
             let (name, zh, en) = (&section.name, missing.join("、"), missing.join(", "));
-            found.add(
-                Subject::Section(index),
-                Words::new(format!("{name}没有写到：{zh}"), format!("{name} says nothing of {en}")),
-            );
+            found.add(Subject::Section(index), words!("{name}没有写到：{zh}", "{name} says nothing of {en}"));
         }
     }
 }

@@ -37,10 +37,7 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         let (address, unit) = (&form.spec(id).address, &report.unit);
         found.add(
             Subject::Figure(id),
-            Words::new(
-                format!("{address} 填 0，{unit}全年没有处罚很少见"),
-                format!("{address} is 0, rare for {unit}"),
-            ),
+            words!("{address} 填 0，{unit}全年没有处罚很少见", "{address} is 0, rare for {unit}"),
         );
     }
 }

@@ -35,9 +35,6 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
     let count = text.chars().filter(|c| !c.is_whitespace()).count();
     if count < FEWEST {
         let name = &form.sections[index].name;
-        found.add(
-            Subject::Section(index),
-            Words::new(format!("{name}只有 {count} 字"), format!("{name} has {count} characters")),
-        );
+        found.add(Subject::Section(index), words!("{name}只有 {count} 字", "{name} has {count} characters"));
     }
 }

@@ -42,9 +42,9 @@ fn check(checked: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found)
                 continue;
             }
             let words = &passage.text[stated.at.clone()];
-            let clause = Words::new(
-                format!("文中写“{words}”，今年是 {now}，上年是 {before}"),
-                format!("the text says `{words}`, but it is {now} this year and was {before} last year"),
+            let clause = words!(
+                "文中写“{words}”，今年是 {now}，上年是 {before}",
+                "the text says `{words}`, but it is {now} this year and was {before} last year"
             );
             found.add(passage.quote(words), clause);
         }

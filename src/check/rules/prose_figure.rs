@@ -37,16 +37,16 @@ fn check(&Checked { form, report, .. }: &Checked, claims: &[(Passage, Vec<Claim>
             }
             let usual = sums[0];
             let words = &passage.text[claim.at.clone()];
-            let clause = Words::new(
-                format!("文中写“{words}”，{address} 为 {usual}"),
-                format!("the text says `{words}`, {address} is {usual}"),
+            let clause = words!(
+                "文中写“{words}”，{address} 为 {usual}",
+                "the text says `{words}`, {address} is {usual}"
             );
             let finding = found.add(passage.quote(words), clause);
             if let [one] = figures.as_slice() {
                 let address = &form.spec(*one).address;
-                finding.hints.push(Words::new(
-                    format!("写成 {{{{ {address} }}}}，文字就随表格变"),
-                    format!("write {{{{ {address} }}}}, and the text follows the table"),
+                finding.hints.push(words!(
+                    "写成 {{{{ {address} }}}}，文字就随表格变",
+                    "write {{{{ {address} }}}}, and the text follows the table"
                 ));
             }
         }

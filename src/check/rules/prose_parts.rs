@@ -29,9 +29,9 @@ fn check(_: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
         for mismatch in mismatches(&passage.text) {
             let (total, sum) = (mismatch.total.normalize(), mismatch.sum.normalize());
-            let clause = Words::new(
-                format!("总数写 {total}，列出的各项之和为 {sum}"),
-                format!("the total is {total}, but the parts listed make {sum}"),
+            let clause = words!(
+                "总数写 {total}，列出的各项之和为 {sum}",
+                "the total is {total}, but the parts listed make {sum}"
             );
             found.add(passage.quote(&passage.text[mismatch.at]), clause);
         }

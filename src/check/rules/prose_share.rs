@@ -67,9 +67,9 @@ fn compare(
     }
     let shown = nearest.round_dp(stated.step.scale().max(1)).normalize();
     let part = part.normalize();
-    let clause = Words::new(
-        format!("文中写“{words}”，{part} 占 {of} 是 {shown}%"),
-        format!("the text says `{words}`, but {part} of {of} is {shown}%"),
+    let clause = words!(
+        "文中写“{words}”，{part} 占 {of} 是 {shown}%",
+        "the text says `{words}`, but {part} of {of} is {shown}%"
     );
     found.add(passage.quote(words), clause);
 }

@@ -48,9 +48,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
                 let (zh, en) = statement.equal.as_ref().map_or_else(Default::default, |(_, whole)| {
                     (format!("，{whole} 为 {said}"), format!(", {whole} is {said}"))
                 });
-                let clause = Words::new(
-                    format!("文中写“{words}”，{address} 却是 {sum}{zh}"),
-                    format!("the text says `{words}`, but {address} is {sum}{en}"),
+                let clause = words!(
+                    "文中写“{words}”，{address} 却是 {sum}{zh}",
+                    "the text says `{words}`, but {address} is {sum}{en}"
                 );
                 found.add(passage.quote(words), clause);
             }
@@ -62,9 +62,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             });
             if let Some(sum) = form.sum(report, figures).filter(|sum| !sum.is_zero() && !known) {
                 let words = passage.text[at].trim();
-                let clause = Words::new(
-                    format!("文中写“{words}”，{address} 却是 {sum}"),
-                    format!("the text says `{words}`, but {address} is {sum}"),
+                let clause = words!(
+                    "文中写“{words}”，{address} 却是 {sum}",
+                    "the text says `{words}`, but {address} is {sum}"
                 );
                 found.add(passage.quote(words), clause);
             }

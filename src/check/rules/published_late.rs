@@ -38,15 +38,12 @@ fn check(_: &Form, report: &Report, found: &mut Found) {
         return;
     };
     let clause = if date > last {
-        Words::new(
-            format!("成文日期 {date} 晚于公布期限 {last}"),
-            format!("the date {date} is after {last}, the last day for publication"),
+        words!(
+            "成文日期 {date} 晚于公布期限 {last}",
+            "the date {date} is after {last}, the last day for publication"
         )
     } else if date < ended {
-        Words::new(
-            format!("成文日期 {date} 时 {year} 年度还没有结束"),
-            format!("on {date} the year {year} had not ended"),
-        )
+        words!("成文日期 {date} 时 {year} 年度还没有结束", "on {date} the year {year} had not ended")
     } else {
         return;
     };

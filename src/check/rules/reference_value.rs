@@ -48,7 +48,7 @@ fn check(_: &Form, report: &Report, found: &mut Found) {
             };
             found.add(
                 Subject::Quote(section, written.clone()),
-                Words::new(format!("“{written}”算不出来：{zh}"), format!("`{written}` has no value: {en}")),
+                words!("“{written}”算不出来：{zh}", "`{written}` has no value: {en}"),
             );
         }
     }

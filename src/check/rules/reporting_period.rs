@@ -48,9 +48,9 @@ fn check(_: &Form, report: &Report, found: &mut Found) {
                 let words = whole.as_str();
                 found.add(
                     passage.quote(words),
-                    Words::new(
-                        format!("统计期限写“{words}”，报告年度是 {year}，应为 1 月 1 日至 12 月 31 日"),
-                        format!("the period is `{words}`, the report year {year}: 1 January to 31 December"),
+                    words!(
+                        "统计期限写“{words}”，报告年度是 {year}，应为 1 月 1 日至 12 月 31 日",
+                        "the period is `{words}`, the report year {year}: 1 January to 31 December"
                     ),
                 );
             }

@@ -42,9 +42,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             let address = &form.spec(id).address;
             found.add(
                 Subject::Figure(id),
-                Words::new(
-                    format!("{address} 填 {number}，本单位没有规章制定权"),
-                    format!("{address} is {number}, but the unit cannot make government rules"),
+                words!(
+                    "{address} 填 {number}，本单位没有规章制定权",
+                    "{address} is {number}, but the unit cannot make government rules"
                 ),
             );
         }

@@ -30,10 +30,7 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
     for (index, section) in form.sections.iter().enumerate() {
         if section.table.is_none() && report.sections[index].is_none() {
             let heading = &section.heading;
-            found.add(
-                Subject::Section(index),
-                Words::new(format!("“{heading}”没有文字"), format!("`{heading}` has no text")),
-            );
+            found.add(Subject::Section(index), words!("“{heading}”没有文字", "`{heading}` has no text"));
         }
     }
 }

@@ -36,9 +36,9 @@ fn check(_: &Form, report: &Report, found: &mut Found) {
             let words = old.as_str();
             found.add(
                 passage.quote(words),
-                Words::new(
-                    format!("引用的“{words}”已被〔2021〕30号取代"),
-                    format!("`{words}` has been replaced by the notice of 2021"),
+                words!(
+                    "引用的“{words}”已被〔2021〕30号取代",
+                    "`{words}` has been replaced by the notice of 2021"
                 ),
             );
         }

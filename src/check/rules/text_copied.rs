@@ -46,9 +46,9 @@ fn check(checked: &Checked, last: &Report, found: &mut Found) {
             let (name, share) = (&section.name, same * 100 / all);
             found.add(
                 Subject::Section(index),
-                Words::new(
-                    format!("{name}有 {share}% 的字句与上年度相同"),
-                    format!("{share}% of the phrases of {name} are those of last year"),
+                words!(
+                    "{name}有 {share}% 的字句与上年度相同",
+                    "{share}% of the phrases of {name} are those of last year"
                 ),
             );
         }

@@ -33,9 +33,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             let name = &section.name;
             found.add(
                 Subject::Section(index),
-                Words::new(
-                    format!("{name}有 {count} 字，要求不超过 {longest} 字"),
-                    format!("{name} has {count} characters, at most {longest} are asked for"),
+                words!(
+                    "{name}有 {count} 字，要求不超过 {longest} 字",
+                    "{name} has {count} characters, at most {longest} are asked for"
                 ),
             );
         }

@@ -53,7 +53,7 @@ fn tell(passage: &Passage, pattern: &LazyLock<Option<Regex>>, found: &mut Found,
         // With the words before it, so that it is found in the file where it stands.
         let before = passage.text[..slip.start()].char_indices().rev().nth(3).map_or(0, |(at, _)| at);
         let words = &passage.text[before..slip.end()];
-        let clause = Words::new(format!("“{words}”：{zh}"), format!("`{words}`: {en}"));
+        let clause = words!("“{words}”：{zh}", "`{words}`: {en}");
         found.add(passage.quote(words), clause);
     }
 }

@@ -41,9 +41,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             let text = &passage.text;
             found.add(
                 passage.quote(text),
-                Words::new(
-                    format!("小标题“{text}”与规定的“{near}”不同"),
-                    format!("heading `{text}` is not the `{near}` of the form"),
+                words!(
+                    "小标题“{text}”与规定的“{near}”不同",
+                    "heading `{text}` is not the `{near}` of the form"
                 ),
             );
         }

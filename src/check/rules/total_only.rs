@@ -33,9 +33,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             continue; // a row of totals has its cause in other rows
         };
         let (address, number) = (&form.spec(id).address, report.number(id).unwrap_or_default());
-        let clause = Words::new(
-            format!("{address} 填 {number}，同一行的其他各格都没有填"),
-            format!("{address} is {number}, nothing else of its row is given"),
+        let clause = words!(
+            "{address} 填 {number}，同一行的其他各格都没有填",
+            "{address} is {number}, nothing else of its row is given"
         );
         found.add(Subject::Figure(id), clause).hints.push(Words::fixed(
             "请按申请人类别逐格填写，总计可以不写",

@@ -47,10 +47,7 @@ pub(super) fn missing(table: &str, rows: bool, labels: &[String], at: CellName) 
     let shown = labels.iter().take(MOST).map(|label| format!("“{label}”")).collect::<Vec<_>>();
     let quoted = labels.iter().take(MOST).map(|label| format!("`{label}`")).collect::<Vec<_>>();
     let (more_zh, more_en) = if count > MOST { (" 等", ", …") } else { ("", "") };
-    let clause = Words::new(
-        format!("{table}缺少 {count} {zh}：{}{more_zh}", shown.join("、")),
-        format!("{table} lacks {count} {en}(s): {}{more_en}", quoted.join(", ")),
-    );
+    let clause = words!("{table}缺少 {count} {zh}：{}{more_zh}", shown.join("、"); "{table} lacks {count} {en}(s): {}{more_en}", quoted.join(", "));
     Told::new(&LABEL_MISSING, at, clause).hint(
         "请按表样补上（没有发生的填 0）；名称被改动过的，请改回表样的名称",
         "add what the form has (0 where nothing happened), or give a label that was changed its name in the form",
@@ -60,18 +57,18 @@ pub(super) fn missing(table: &str, rows: bool, labels: &[String], at: CellName) 
 pub(super) fn twice(text: &str, rows: bool, at: CellName, first: &str) -> Told {
     let (zh, en) = kind(rows);
     let text = plain(text);
-    let clause = Words::new(
-        format!("“{text}”这一{zh}出现了两次，另一处在 {first}"),
-        format!("the {en} `{text}` stands there twice, the other one in {first}"),
+    let clause = words!(
+        "“{text}”这一{zh}出现了两次，另一处在 {first}",
+        "the {en} `{text}` stands there twice, the other one in {first}"
     );
     Told::new(&LABEL_TWICE, at, clause)
         .hint("请只留一处，或把写错的名称改正", "keep one of them, or mend the label that is wrong")
 }
 
 pub(super) fn table_twice(table: &str, at: CellName, first: &str) -> Told {
-    let clause = Words::new(
-        format!("{table}出现了两次，另一处在 {first}：无法确定用哪一张"),
-        format!("{table} stands there twice, the other one in {first}: nothing tells which one counts"),
+    let clause = words!(
+        "{table}出现了两次，另一处在 {first}：无法确定用哪一张",
+        "{table} stands there twice, the other one in {first}: nothing tells which one counts"
     );
     Told::new(&TABLE_TWICE, at, clause).hint(
         "请只留本年度的那一张，上年度的和汇总用的请移出这个文件",
@@ -80,9 +77,9 @@ pub(super) fn table_twice(table: &str, at: CellName, first: &str) -> Told {
 }
 
 pub(super) fn other_form(table: &str, edition: u16, other: u16, at: CellName) -> Told {
-    let clause = Words::new(
-        format!("这张{table}是 {other} 年表样的，其他表却是 {edition} 年表样的"),
-        format!("this {table} is of the form of {other}, the other tables are of that of {edition}"),
+    let clause = words!(
+        "这张{table}是 {other} 年表样的，其他表却是 {edition} 年表样的",
+        "this {table} is of the form of {other}, the other tables are of that of {edition}"
     );
     Told::new(&TABLE_OF_OTHER_FORM, at, clause).hint(
         "各表须用同一年表样：请按本年度适用的表样重新填写这张表",
@@ -92,11 +89,9 @@ pub(super) fn other_form(table: &str, edition: u16, other: u16, at: CellName) ->
 
 pub(super) fn open(text: &str, groups: &[String], at: CellName) -> Told {
     let (text, groups) = (plain(text), groups.join("、"));
-    let clause = Words::new(
-        format!("“{text}”在表样里不止一处，从周围看不出是哪一处"),
-        format!(
-            "`{text}` is the name of several rows or columns, and what stands around does not tell which"
-        ),
+    let clause = words!(
+        "“{text}”在表样里不止一处，从周围看不出是哪一处",
+        "`{text}` is the name of several rows or columns, and what stands around does not tell which"
     );
     Told::new(&LABEL_AMBIGUOUS, at, clause).hint(
         format!("请像表样那样写上它所在的组：{groups}"),
@@ -106,10 +101,8 @@ pub(super) fn open(text: &str, groups: &[String], at: CellName) -> Told {
 
 pub(super) fn other_group(text: &str, group: &str, at: CellName) -> Told {
     let (text, group) = (plain(text), plain(group));
-    let clause = Words::new(
-        format!("“{text}”在表样里不属于“{group}”"),
-        format!("in the form `{text}` does not belong to `{group}`"),
-    );
+    let clause =
+        words!("“{text}”在表样里不属于“{group}”", "in the form `{text}` does not belong to `{group}`");
     Told::new(&LABEL_AMBIGUOUS, at, clause).hint(
         "多半是名称写错了位置，或合并单元格盖住了别的行：请对照表样改正",
         "most likely a label is in the wrong place, or a merged cell covers other rows: compare with the form",
@@ -118,9 +111,9 @@ pub(super) fn other_group(text: &str, group: &str, at: CellName) -> Told {
 
 pub(super) fn outside_group(text: &str, group: &str, at: CellName) -> Told {
     let (text, group) = (plain(text), plain(group));
-    let clause = Words::new(
-        format!("“{text}”在表样里属于“{group}”，这里却不在它的范围里"),
-        format!("in the form `{text}` belongs to `{group}`, but it does not stand there"),
+    let clause = words!(
+        "“{text}”在表样里属于“{group}”，这里却不在它的范围里",
+        "in the form `{text}` belongs to `{group}`, but it does not stand there"
     );
     Told::new(&LABEL_AMBIGUOUS, at, clause).hint(
         "多半是名称写错了位置：请对照表样改正",
@@ -130,9 +123,9 @@ pub(super) fn outside_group(text: &str, group: &str, at: CellName) -> Told {
 
 pub(super) fn order(text: &str, before: &str, at: CellName) -> Told {
     let (text, before) = (plain(text), plain(before));
-    let clause = Words::new(
-        format!("“{text}”排在了“{before}”之后，与表样的次序不同"),
-        format!("`{text}` comes after `{before}`, not in the order of the form"),
+    let clause = words!(
+        "“{text}”排在了“{before}”之后，与表样的次序不同",
+        "`{text}` comes after `{before}`, not in the order of the form"
     );
     Told::new(&LABEL_AMBIGUOUS, at, clause).hint(
         "两行的名称可能写颠倒了：请对照表样的次序，确认每一行的数属于哪个名称",
@@ -144,14 +137,11 @@ pub(super) fn unknown(text: &str, rows: bool, number: &str, at: CellName) -> Tol
     let (zh, en) = kind(rows);
     let text = plain(text);
     let clause = if text.is_empty() {
-        Words::new(
-            format!("这一{zh}没有名称，却填了数 {number}"),
-            format!("this {en} has no label, but the number {number}"),
-        )
+        words!("这一{zh}没有名称，却填了数 {number}", "this {en} has no label, but the number {number}")
     } else {
-        Words::new(
-            format!("表样里没有“{text}”这一{zh}，却填了数 {number}"),
-            format!("the form has no {en} `{text}`, but it holds the number {number}"),
+        words!(
+            "表样里没有“{text}”这一{zh}，却填了数 {number}",
+            "the form has no {en} `{text}`, but it holds the number {number}"
         )
     };
     Told::new(&LABEL_UNKNOWN, at, clause).hint(
@@ -161,26 +151,26 @@ pub(super) fn unknown(text: &str, rows: bool, number: &str, at: CellName) -> Tol
 }
 
 pub(super) fn two_values(address: &str, at: CellName, other: &str) -> Told {
-    let clause = Words::new(
-        format!("{address} 有两个数，另一个在 {other}：无法确定用哪一个"),
-        format!("{address} has two values, the other one in {other}: nothing tells which one counts"),
+    let clause = words!(
+        "{address} 有两个数，另一个在 {other}：无法确定用哪一个",
+        "{address} has two values, the other one in {other}: nothing tells which one counts"
     );
     Told::new(&FIGURE_AMBIGUOUS, at, clause)
 }
 
 pub(super) fn second_row(table: &str, at: CellName) -> Told {
-    let clause = Words::new(
-        format!("{table}只有一行数，这里却有第二行：无法确定用哪一行"),
-        format!("{table} has one row of figures, here is a second: nothing tells which one counts"),
+    let clause = words!(
+        "{table}只有一行数，这里却有第二行：无法确定用哪一行",
+        "{table} has one row of figures, here is a second: nothing tells which one counts"
     );
     Told::new(&FIGURE_AMBIGUOUS, at, clause)
 }
 
 pub(super) fn shifted(text: &str, number: &str, at: CellName) -> Told {
     let text = plain(text);
-    let clause = Words::new(
-        format!("“{text}”这一行错了位：数 {number} 在名称和各列之间"),
-        format!("the row `{text}` has shifted: the number {number} stands between label and columns"),
+    let clause = words!(
+        "“{text}”这一行错了位：数 {number} 在名称和各列之间",
+        "the row `{text}` has shifted: the number {number} stands between label and columns"
     );
     Told::new(&FIGURE_AMBIGUOUS, at, clause).hint(
         "多半是粘贴时少了一格：请把这一行的数移到对应的列",

@@ -133,9 +133,9 @@ impl Fonts {
 
 fn finding(character: char, part: &str) -> Finding {
     let code = u32::from(character);
-    let clause = Words::new(
-        format!("字体里没有“{character}”（U+{code:04X}），见“{part}”"),
-        format!("no font has `{character}` (U+{code:04X}), in {part}"),
+    let clause = words!(
+        "字体里没有“{character}”（U+{code:04X}），见“{part}”",
+        "no font has `{character}` (U+{code:04X}), in {part}"
     );
     Finding::new(&GLYPH_MISSING, Subject::Character(character), clause).hint(Words::fixed(
         "可把含这个字的字体文件放进 templates/fonts/，或用 --fonts 指明字体文件夹，或改用规范汉字",
