@@ -17,6 +17,7 @@ use crate::support::{Tree, checked, forms, full_report, read_text, repository};
 /// The modules of `lib.rs` in their order: each uses only those before it.
 const ORDER: &[&str] = &[
     "lang",
+    "pattern",
     "rule",
     "model",
     "yaml",

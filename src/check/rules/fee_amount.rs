@@ -1,9 +1,7 @@
 //! 信息处理费金额: an amount that the scale of fees cannot give.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::check::passages::passages;
@@ -28,8 +26,9 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Report(check),
 };
 
-static AMOUNT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"处理费[^0-9，。；]{0,8}([0-9][0-9,，.]*) ?(万?)元").ok());
+pattern! {
+    AMOUNT = r"处理费[^0-9，。；]{0,8}([0-9][0-9,，.]*) ?(万?)元"
+}
 
 fn check(form: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
@@ -37,7 +36,7 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         if !there {
             continue;
         }
-        for amount in AMOUNT.iter().flat_map(|pattern| pattern.captures_iter(&passage.text)) {
+        for amount in AMOUNT.captures_iter(&passage.text) {
             let (Some(whole), Some(number), Some(ten_thousands)) =
                 (amount.get(0), amount.get(1), amount.get(2))
             else {

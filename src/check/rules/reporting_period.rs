@@ -1,9 +1,6 @@
 //! 统计期限: the period that the text states is not the report year.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::check::passages::passages;
 use crate::check::{Found, Rule, Scope};
@@ -27,18 +24,17 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Report(check),
 };
 
-static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "([0-9]{4}) ?年 ?1 ?月(?: ?1 ?日)?起?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:([0-9]{4}) ?年)? ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?",
-    )
-    .ok()
-});
+pattern! {
+    /// 2024 年 1 月 1 日至 12 月 31 日, also without the days and with a second year.
+    PERIOD = "([0-9]{4}) ?年 ?1 ?月(?: ?1 ?日)?起?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:([0-9]{4}) ?年)? ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?"
+}
+
 /// Words of a sentence that states the period of the whole report.
 const STATES: [&str; 5] = ["期限", "时限", "统计", "报告期", "本报告"];
 
 fn check(_: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
-        for period in PERIOD.iter().flat_map(|pattern| pattern.captures_iter(&passage.text)) {
+        for period in PERIOD.captures_iter(&passage.text) {
             let Some(whole) = period.get(0) else { continue };
             let year = report.year.to_string();
             let is =

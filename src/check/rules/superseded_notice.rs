@@ -1,9 +1,6 @@
 //! 引用旧文: the text cites the notice of 2019 for a year to which that of 2021 applies.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::check::passages::passages;
 use crate::check::{Found, Rule, Scope};
@@ -27,12 +24,13 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Report(check),
 };
 
-static OLD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"国办公开办函 ?[〔\[［（(【] ?2019 ?[〕\]］）)】] ?60 ?号").ok());
+pattern! {
+    OLD = r"国办公开办函 ?[〔\[［（(【] ?2019 ?[〕\]］）)】] ?60 ?号"
+}
 
 fn check(_: &Form, report: &Report, found: &mut Found) {
     for passage in passages(report) {
-        for old in OLD.iter().flat_map(|pattern| pattern.find_iter(&passage.text)) {
+        for old in OLD.find_iter(&passage.text) {
             let words = old.as_str();
             found.add(
                 passage.quote(words),

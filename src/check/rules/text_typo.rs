@@ -1,7 +1,6 @@
 //! 文字差错: punctuation typed twice, blanks inside a number, full-width and ordinary digits in one number.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -27,11 +26,15 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Report(check),
 };
 
-static DOUBLED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("[，。、；：！？][，。、；：]|。[！？]").ok());
-static PARTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[0-9]+(?: [0-9]+)+").ok());
-static MIXED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("[0-9]+[０-９][0-9０-９]*|[０-９]+[0-9][0-9０-９]*").ok());
+pattern! {
+    DOUBLED = "[，。、；：！？][，。、；：]|。[！？]"
+}
+pattern! {
+    PARTED = "[0-9]+(?: [0-9]+)+"
+}
+pattern! {
+    MIXED = "[0-9]+[０-９][0-9０-９]*|[０-９]+[0-9][0-9０-９]*"
+}
 
 /// Words after which digits are no number.
 const TELEPHONE: [&str; 6] = ["电话", "热线", "传真", "邮编", "邮政编码", "手机"];
@@ -44,8 +47,8 @@ fn check(_: &Form, report: &Report, found: &mut Found) {
     }
 }
 
-fn tell(passage: &Passage, pattern: &LazyLock<Option<Regex>>, found: &mut Found, zh: &str, en: &str) {
-    for slip in pattern.iter().flat_map(|pattern| pattern.find_iter(&passage.text)) {
+fn tell(passage: &Passage, pattern: &Regex, found: &mut Found, zh: &str, en: &str) {
+    for slip in pattern.find_iter(&passage.text) {
         let sentence = passage.sentence(slip.start());
         if slip.as_str().contains(' ') && TELEPHONE.iter().any(|word| sentence.contains(word)) {
             continue;
