@@ -101,7 +101,7 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
     for finding in &mut findings {
         finding.basis = basis_with(&finding.basis, &checked.form.basis).into();
     }
-    waivers::apply(checked.report, &mut findings);
+    waivers::apply(checked.form, checked.report, &mut findings);
     findings
 }
 

@@ -4,6 +4,8 @@
 //! clause; everything else (place, legal basis, colours) is added when it is printed. Faults of reading
 //! and of checking are the same kind of thing. A finding never stops anything by itself.
 
+mod facts;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -70,6 +72,8 @@ pub struct Finding {
     pub clause: Words,
     /// What it is about.
     pub subject: Subject,
+    /// What else is part of what is wrong, such as the topics that a text leaves out. A waiver names it too.
+    pub names: Vec<String>,
     /// The other figures it was computed from.
     pub operands: Vec<Operand>,
     /// The likely repair, where the equations name it.
@@ -96,6 +100,7 @@ impl Finding {
             basis: about.basis.clone(),
             clause,
             subject,
+            names: Vec::new(),
             operands: Vec::new(),
             likely: None,
             waived: None,

@@ -85,9 +85,14 @@ impl Fingerprint {
     }
 }
 
-/// FNV-1a over every label: the same on every machine and in every version.
 fn labels_of(form: &Form) -> String {
-    let bytes = form.nodes.iter().flat_map(|node| node.label.bytes().chain([0]));
+    fnv(form.nodes.iter().map(|node| node.label.as_str()))
+}
+
+/// FNV-1a over texts, in hexadecimal: the same on every machine and in every version.
+#[must_use]
+pub fn fnv<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let bytes = texts.into_iter().flat_map(|text| text.bytes().chain([0]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });

@@ -5,8 +5,12 @@
 //! three different things and never turn into one another here. Where a figure was written is not kept
 //! here but beside it, in the module `place`.
 
+mod unit_name;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+
+pub use unit_name::UnitName;
 
 /// The number of a figure in its form: an index into [`Report::entries`] and into the form's figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -179,7 +183,7 @@ pub struct Waiver {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// 单位: the organ's full name.
-    pub unit: String,
+    pub unit: UnitName,
     /// 年度: the calendar year reported on.
     pub year: u16,
     /// The edition of the form: 2019, 2021.

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::lang::Words;
+use crate::model::UnitName;
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{self, Kind, Node};
 
@@ -94,14 +95,14 @@ pub struct Publishing {
 pub struct Roster {
     /// The units.
     pub agencies: Vec<Agency>,
-    by_name: HashMap<String, usize>, // looked up, never walked
+    by_name: HashMap<UnitName, usize>,
 }
 
 impl Roster {
     /// The place of a unit in the roster.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).copied()
+        self.by_name.get(&UnitName::from(name)).copied()
     }
 
     /// The short name of a unit.
@@ -161,7 +162,7 @@ pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
                         words: words!("单位“{name}”写了两次", "unit `{name}` is given twice"),
                     });
                 }
-                roster.by_name.entry(agency.name.clone()).or_insert(roster.agencies.len());
+                roster.by_name.entry(agency.name.as_str().into()).or_insert(roster.agencies.len());
                 roster.agencies.push(agency);
                 spots.push(item);
             }

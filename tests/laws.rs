@@ -81,7 +81,7 @@ fn report(form: &Form) -> impl Strategy<Value = Report> + use<> {
     (entries, sections, prop::option::of(prose(figures)), contact, date, "[一-龥]{2,30}").prop_map(
         move |(entries, sections, preface, contact, date, unit)| {
             let mut report = Report {
-                unit,
+                unit: unit.into(),
                 year: *form.years.start(),
                 edition: form.edition,
                 entries,
@@ -303,7 +303,7 @@ fn grids_have_neither_holes_nor_overlaps() {
     let mut tables = 0;
     for form in &forms.all {
         let report = Report {
-            unit: "甲".to_owned(),
+            unit: "甲".into(),
             year: *form.years.start(),
             edition: form.edition,
             entries: vec![Entry::default(); form.figures.len()],

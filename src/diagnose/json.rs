@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{Judged, RecordFormat, Region};
 use crate::finding::{Finding, Subject};
+use crate::fingerprint::fnv;
 use crate::lang::{Lang, Words};
 use crate::rule::{About, Level};
 
@@ -150,23 +151,19 @@ fn report<'a>(judged: &'a Judged) -> ReportJson<'a> {
     }
 }
 
-/// For each finding what tells it from all others, however the lines of the file move: unit, year, rule, what it
-/// says with its numbers, and which of several that say the same it is.
+/// For each finding what tells it from all others, however the lines of the file move and however the rule
+/// is worded: unit, year, rule, place and numbers, and its count among those of which all this is the same.
 #[must_use]
 pub fn fingerprints(judged: &Judged) -> Vec<String> {
-    let mut seen: HashMap<u64, usize> = HashMap::new(); // looked up, never walked
+    let mut seen: HashMap<String, usize> = HashMap::new();
     let year = judged.year.to_string();
-    let one = |finding: &&Finding| {
-        let hash = hash(&[judged.unit, &year, &finding.rule, &finding.clause.zh]);
-        let count = seen.entry(hash).or_default();
+    let print = |finding: &&Finding| {
+        let facts = finding.facts(judged.shown.form);
+        let all = [judged.unit, &year, &finding.rule].into_iter().chain(facts.iter().map(String::as_str));
+        let hash = fnv(all);
+        let count = seen.entry(hash.clone()).or_default();
         *count += 1;
-        format!("{hash:016x}-{count}")
+        format!("{hash}-{count}")
     };
-    judged.findings.iter().map(one).collect()
-}
-
-/// FNV-1a: the same on every machine and in every version.
-fn hash(parts: &[&str]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    judged.findings.iter().map(print).collect()
 }

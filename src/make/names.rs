@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,7 @@ use super::Project;
 use crate::finding::{Finding, Subject};
 use crate::form::fold;
 use crate::lang::Words;
+use crate::model::UnitName;
 use crate::read;
 use crate::render::{FORMATS, Format};
 use crate::rule::{About, Level};
@@ -57,7 +60,7 @@ pub static FILE_NAME: About = About {
 /// texts, of one name are two reports, which is told.
 pub(super) fn reports(files: &[PathBuf]) -> Vec<Vec<PathBuf>> {
     let mut reports: Vec<Vec<PathBuf>> = Vec::new();
-    let mut by_name: HashMap<PathBuf, usize> = HashMap::new(); // looked up, never walked
+    let mut by_name: HashMap<PathBuf, usize> = HashMap::new();
     let is_workbook = |path: &Path| {
         let reader = path.extension().and_then(|ending| read::reader_for(&ending.to_string_lossy()));
         reader.is_some_and(|reader| reader.is_workbook)
@@ -95,7 +98,7 @@ pub struct Identity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Says {
     /// The unit.
-    pub unit: String,
+    pub unit: UnitName,
     /// The year.
     pub year: u16,
 }
@@ -122,7 +125,7 @@ pub(super) struct Relation {
 pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
     let mut relations: Vec<Relation> = identities.iter().map(|_| Relation::default()).collect();
     let same_unit = twins(&identities[..own], |identity| {
-        identity.says.as_ref().map(|says| alike(&says.unit)).filter(|unit| !unit.is_empty())
+        identity.says.as_ref().map(|says| says.unit.clone()).filter(|unit| !unit.is_empty())
     });
     let same_name = twins(&identities[..own], |identity| Some(alike_file(&identity.stem)));
     let mut tell = |subject: Subject, (a, b): (usize, usize), zh: &str, en: &str| {
@@ -139,7 +142,7 @@ pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
         let en = "has the same name: their outputs would be one file";
         tell(Subject::File, pair, "文件名相同，生成的文件会互相覆盖", en);
     }
-    let mut by_unit: HashMap<(u16, &str), usize> = HashMap::new(); // looked up, never walked
+    let mut by_unit: HashMap<(u16, &UnitName), usize> = HashMap::new();
     for (index, identity) in identities.iter().enumerate() {
         if index < own && !is_usable(&identity.stem) {
             relations[index].twins.push(unusable(&identity.stem));
@@ -150,37 +153,36 @@ pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
     }
     for (relation, identity) in relations.iter_mut().zip(identities) {
         let named = identity.says.as_ref().filter(|says| !says.unit.is_empty());
-        let before = named.and_then(|says| Some((says.year.checked_sub(1)?, says.unit.as_str())));
+        let before = named.and_then(|says| Some((says.year.checked_sub(1)?, &says.unit)));
         relation.last = before.and_then(|key| by_unit.get(&key).copied());
     }
     relations
 }
 
 /// Each with the first before it that has the same year and name.
-fn twins(identities: &[Identity], name: impl Fn(&Identity) -> Option<String>) -> Vec<(usize, usize)> {
-    let mut first: HashMap<(u16, String), usize> = HashMap::new(); // looked up, never walked
+fn twins<N: Eq + Hash>(
+    identities: &[Identity],
+    name: impl Fn(&Identity) -> Option<N>,
+) -> Vec<(usize, usize)> {
+    let mut first: HashMap<(u16, N), usize> = HashMap::new();
     let mut twins = Vec::new();
     for (index, identity) in identities.iter().enumerate() {
         let Some(name) = name(identity) else { continue };
-        match first.get(&(identity.year, name.clone())) {
-            Some(&other) => twins.push((other, index)),
-            None => {
-                first.insert((identity.year, name), index);
+        match first.entry((identity.year, name)) {
+            Entry::Occupied(other) => twins.push((*other.get(), index)),
+            Entry::Vacant(free) => {
+                free.insert(index);
             }
         }
     }
     twins
 }
 
-/// A name without what people, disks and systems do not tell apart: case, Unicode's ways to write one character,
-/// blanks, dots and slashes.
-fn alike(name: &str) -> String {
-    let passed_over = |c: &char| !(c.is_whitespace() || ".·/\\／＼．。\u{200b}\u{feff}".contains(*c));
-    name.nfkc().filter(passed_over).flat_map(char::to_lowercase).nfkc().collect()
-}
-
-/// A file name without that. A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would write too;
-/// so it is with formats whose ending has two parts.
+/// A file name without what disks and people do not tell apart: case, Unicode's ways to write a character,
+/// spaces, dots and slashes.
+///
+/// A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would be written too. The same
+/// goes for formats whose ending has two parts.
 pub(super) fn alike_file(stem: &str) -> String {
     let stem = stem.to_lowercase();
     let first_part = |format: &Format| Some(format.ending.split_once('.')?.0);
@@ -189,7 +191,8 @@ pub(super) fn alike_file(stem: &str) -> String {
     while let Some((before, _)) = name.rsplit_once('.').filter(|(_, part)| parts.contains(part)) {
         name = before;
     }
-    alike(name)
+    let is_kept = |c: &char| !(c.is_whitespace() || ".·/\\／＼．。\u{200b}\u{feff}".contains(*c));
+    name.nfkc().filter(is_kept).flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// Whether outputs can be named so on every system, and in a list of hashes.

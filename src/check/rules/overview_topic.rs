@@ -41,7 +41,9 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
             .collect();
         if !missing.is_empty() {
             let (name, zh, en) = (&section.name, missing.join("、"), missing.join(", "));
-            found.add(Subject::Section(index), words!("{name}没有写到：{zh}", "{name} says nothing of {en}"));
+            let clause = words!("{name}没有写到：{zh}", "{name} says nothing of {en}");
+            found.add(Subject::Section(index), clause).names =
+                missing.iter().map(|&topic| topic.to_owned()).collect();
         }
     }
 }
