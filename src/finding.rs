@@ -91,13 +91,13 @@ impl Finding {
         self.level == level && self.waived.is_none()
     }
 
-    /// A finding of a rule.
+    /// A finding of a rule that does not cite the report's form.
     #[must_use]
     pub fn new(about: &About, subject: Subject, clause: Words) -> Self {
         Self {
             rule: about.id.clone(),
             level: about.level,
-            basis: about.basis.clone(),
+            basis: about.basis.cite(""),
             clause,
             subject,
             names: Vec::new(),

@@ -8,6 +8,7 @@
 mod additions;
 mod address;
 mod equation;
+mod filled;
 mod fold;
 mod labels;
 mod load;
@@ -24,6 +25,7 @@ use rust_decimal::Decimal;
 
 pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
+pub use filled::Filled;
 pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
 pub use labels::{Axis, Labels, Named};
 pub use load::{FOLDER, FormFault, built_in, load};
@@ -188,7 +190,7 @@ pub struct Form {
     pub vocabulary: Vocabulary,
     /// Which rows and columns a label may mean.
     pub labels: Labels,
-    by_key: HashMap<String, FigureId>, // looked up, never walked
+    by_key: HashMap<String, FigureId>,
 }
 
 /// A longer text is no title, in bytes.
@@ -223,13 +225,6 @@ impl Form {
         (whole && positive).then_some(number)
     }
 
-    /// The sum of figures of a report; `None` where one of them is no number that it can be.
-    #[must_use]
-    pub fn sum(&self, report: &Report, figures: &[FigureId]) -> Option<Decimal> {
-        let number = |id: &FigureId| self.sound_number(*id, report.entry(*id).figure);
-        figures.iter().map(number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?))
-    }
-
     /// Every figure's number.
     pub fn ids(&self) -> impl Iterator<Item = FigureId> + use<> {
         (0..u16::try_from(self.figures.len()).unwrap_or(u16::MAX)).map(FigureId)
@@ -244,6 +239,19 @@ impl Form {
     #[must_use]
     pub fn figure_by_key(&self, key: &str) -> Option<FigureId> {
         self.by_key.get(key).copied()
+    }
+
+    /// The sum of figures of a report; `None` if one of them is not a number that it can be.
+    #[must_use]
+    pub fn sum(&self, report: &Report, figures: &[FigureId]) -> Option<Decimal> {
+        let number = |id: &FigureId| self.sound_number(*id, report.entry(*id).figure);
+        figures.iter().map(number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?))
+    }
+
+    /// The number of the section with this key ([`Section::key`]).
+    #[must_use]
+    pub fn section_by_key(&self, key: &str) -> Option<usize> {
+        self.sections.iter().position(|section| section.key == key)
     }
 
     /// The figure of another form that means the same as a figure of this one; `None` where it has none.

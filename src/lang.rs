@@ -1,9 +1,10 @@
 //! The two languages in which the program speaks to people.
 //!
 //! Every sentence is written in both at the place that knows the facts ([`Words`]), so that a message
-//! cannot exist in one language only and a rule's words stand in the rule's own file. The report itself
-//! is Chinese in either language: this module has no part in rendering. Full-width characters are made half-width
-//! here too, for all who compare what people typed.
+//! cannot exist in one language only, and a rule's words are in the rule's own file. The phrases that many
+//! messages share are here: plurals, quoted names, "did you mean", "given twice". The report itself is
+//! Chinese in either language: this module has no part in rendering. Full-width characters are made
+//! half-width here too, for all who compare what people typed.
 
 use std::borrow::Cow;
 
@@ -77,6 +78,39 @@ impl Words {
     pub fn in_lang(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en).as_ref()
     }
+
+    /// The sentence with another right behind it.
+    #[must_use]
+    pub fn and(&self, more: &Self) -> Self {
+        words!("{}{}", self.zh, more.zh; "{}{}", self.en, more.en)
+    }
+}
+
+/// A number of things in English: `1 report`, `2 reports`.
+#[must_use]
+pub fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A name in Chinese quotation marks; those inside it become single ones.
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    format!("“{}”", name.replace('“', "‘").replace('”', "’"))
+}
+
+/// The end of a sentence about an unknown name: the nearest known one, or nothing.
+#[must_use]
+pub fn did_you_mean(nearest: &[String]) -> Words {
+    match nearest.first() {
+        Some(near) => words!("：是不是“{near}”？", ": did you mean `{near}`?"),
+        None => Words::fixed("", ""),
+    }
+}
+
+/// A name that is written twice, with the kind of thing it names in both languages (`单位`, `unit `).
+#[must_use]
+pub fn twice((zh, en): (&str, &str), name: &str) -> Words {
+    words!("{zh}“{name}”写了两次：请只保留一处", "{en}`{name}` is given twice: keep one")
 }
 
 /// ASCII for a full-width form (`Ａ`, `１`, `（`), any other character as it is.
@@ -91,7 +125,7 @@ pub fn half_width(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::Lang;
+    use super::{Lang, did_you_mean, plural, quoted, twice};
 
     #[test]
     fn the_option_wins_over_the_locale() {
@@ -100,5 +134,18 @@ mod tests {
         assert_eq!(Lang::choose(None, Some("en_US.UTF-8")), Lang::En);
         assert_eq!(Lang::choose(Some("zh"), Some("en_US.UTF-8")), Lang::Zh);
         assert_eq!(Lang::choose(Some("en"), Some("zh_CN.UTF-8")), Lang::En);
+    }
+
+    #[test]
+    fn shared_phrases() {
+        assert_eq!(
+            (plural(1, "error", "errors"), plural(0, "error", "errors")),
+            ("1 error".into(), "0 errors".into())
+        );
+        assert_eq!(quoted("危及“三安全一稳定”"), "“危及‘三安全一稳定’”");
+        let unknown = words!("没有规则“甲”", "there is no rule `甲`");
+        assert_eq!(unknown.and(&did_you_mean(&["乙".to_owned()])).zh, "没有规则“甲”：是不是“乙”？");
+        assert_eq!(unknown.and(&did_you_mean(&[])), unknown);
+        assert_eq!(twice(("单位", "unit "), "甲局").en, "unit `甲局` is given twice: keep one");
     }
 }

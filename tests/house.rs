@@ -318,7 +318,7 @@ fn the_tables_of_the_readmes_are_those_of_the_program() {
         for about in every_rule() {
             rules.push_str(&row(&[
                 &format!("`{}`", about.id),
-                about.level.term(lang),
+                about.level.word(lang),
                 about.title.in_lang(lang),
             ]));
         }

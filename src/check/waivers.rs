@@ -4,25 +4,23 @@
 //! (`finding::facts`); the wording of the rule may have changed since. Errors cannot be waived, and a
 //! waiver that fits nothing any more is reported.
 
-use std::borrow::Cow;
-
 use crate::finding::{Finding, Subject};
 use crate::form::Form;
 use crate::lang::Words;
 use crate::model::Report;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 /// A waiver that fits no finding.
-pub(super) static WAIVER_STALE: About = About {
-    id: Cow::Borrowed("waiver-stale"),
-    level: Level::Warning,
-    basis: Cow::Borrowed(""),
-    title: Words::fixed("核实说明已不适用", "waiver no longer applies"),
-    explain: Words::fixed(
+pub(super) static WAIVER_STALE: About = About::new(
+    "waiver-stale",
+    Level::Warning,
+    Basis::None,
+    Words::fixed("核实说明已不适用", "waiver no longer applies"),
+    Words::fixed(
         "核实说明对应的问题已经没有了，或者数已经改变。数变了，问题会重新提出，说明也要重新写；问题没有了，请删去说明。强制性问题不能用核实说明通过，请改正。",
         "The finding is gone, or its numbers changed: then it is reported again, and the waiver has to be rewritten. Delete waivers that are no longer needed. Errors cannot be waived.",
     ),
-};
+);
 
 /// Marks the findings that are waived, and adds one for each waiver that fits none.
 pub(super) fn apply(form: &Form, report: &Report, findings: &mut Vec<Finding>) {

@@ -209,7 +209,7 @@ fn statistics(reports: &[Judged]) -> String {
     let width = counts.keys().map(|rule| rule.len()).max().unwrap_or(0);
     let mut text = String::new();
     for (rule, (level, count)) in counts {
-        let _ = writeln!(text, "{rule:width$}  {}  {count}", level.term(lang())); // writing to a String cannot fail
+        let _ = writeln!(text, "{rule:width$}  {}  {count}", level.word(lang())); // writing to a String cannot fail
     }
     if !text.is_empty() {
         text.push('\n');

@@ -5,7 +5,7 @@
 use super::equation::{Each, Wrong, expand};
 use super::{EquationRule, Form, Forms, Vocabulary, nearest, phrases};
 use crate::lang::Words;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{Kind, Node as Yaml};
 
@@ -202,7 +202,7 @@ fn rule(form: &Form, node: &Yaml, faults: &mut Faults) -> Option<EquationRule> {
         }
     };
     Some(EquationRule {
-        about: About { id: id.into(), level: level?, basis: basis.into(), title, explain },
+        about: About { id: id.into(), level: level?, basis: Basis::Law(basis.into()), title, explain },
         text,
         section,
         equations,

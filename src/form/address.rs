@@ -63,12 +63,6 @@ pub enum Why {
 }
 
 impl Section {
-    /// Whether a word means this section: its name, its key, its heading with or without number.
-    #[must_use]
-    pub fn answers_to(&self, word: &str) -> bool {
-        self.has_alias(&fold(split_numbering(word).1))
-    }
-
     fn has_alias(&self, folded: &str) -> bool {
         !folded.is_empty() && self.aliases.iter().any(|alias| alias == folded)
     }

@@ -30,7 +30,7 @@ pub struct Named {
 /// The labels of a form.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
-    by_spelling: HashMap<String, Vec<Named>>, // looked up, never walked
+    by_spelling: HashMap<String, Vec<Named>>,
 }
 
 impl Labels {

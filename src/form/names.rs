@@ -4,7 +4,7 @@
 //! choice (`表三.予以公开.自然人`, but `表四.行政复议.总计`), a single column never.
 
 use super::{Block, Form, Node, NodeId, Section, split_numbering};
-use crate::lang::Words;
+use crate::lang::{Words, quoted};
 use crate::model::FigureId;
 
 /// The names of one figure.
@@ -48,6 +48,16 @@ impl Form {
             }
         }
         if clashes.is_empty() { Ok(()) } else { Err(clashes) }
+    }
+
+    /// A figure as a sentence names it: `表三“予以公开 · 总计”`.
+    #[must_use]
+    pub fn quoted(&self, id: FigureId) -> String {
+        let address = &self.spec(id).address;
+        match address.split_once('.') {
+            Some((table, names)) => format!("{table}{}", quoted(&names.replace('.', " · "))),
+            None => address.clone(),
+        }
     }
 
     /// The short names that lead to a row or column, the outermost group first.

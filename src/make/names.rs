@@ -2,7 +2,6 @@
 //!
 //! Outputs are named after data files, so that two names that are alike would write one file.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
@@ -18,43 +17,43 @@ use crate::lang::Words;
 use crate::model::UnitName;
 use crate::read;
 use crate::render::{FORMATS, Format};
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 /// Two files for one report.
-pub static DUPLICATE_REPORT: About = About {
-    id: Cow::Borrowed("duplicate-report"),
-    level: Level::Error,
-    basis: Cow::Borrowed(""),
-    title: Words::fixed("同一单位同一年度有两份数据", "two files for one unit and year"),
-    explain: Words::fixed(
+pub static DUPLICATE_REPORT: About = About::new(
+    "duplicate-report",
+    Level::Error,
+    Basis::None,
+    Words::fixed("同一单位同一年度有两份数据", "two files for one unit and year"),
+    Words::fixed(
         "一个单位一个年度只能有一份数据文件，生成的文件也不能重名（不分大小写）。请删去或改名其中一份。",
         "There is one data file for a unit and year, and no two outputs may share a name (case aside). Delete or rename one.",
     ),
-};
+);
 
 /// A file named after another unit than the one in it.
-pub static NAME_OF_FILE: About = About {
-    id: Cow::Borrowed("name-of-file"),
-    level: Level::Warning,
-    basis: Cow::Borrowed(""),
-    title: Words::fixed("文件名与单位不符", "the file is named after another unit"),
-    explain: Words::fixed(
+pub static NAME_OF_FILE: About = About::new(
+    "name-of-file",
+    Level::Warning,
+    Basis::None,
+    Words::fixed("文件名与单位不符", "the file is named after another unit"),
+    Words::fixed(
         "数据文件按单位命名，生成的文件沿用它的名称。两者不符，多半是复制了别的单位的文件而没有改“单位”，或没有改文件名。文件名可用全称、全称的一部分或名录里的简称；用字母、数字命名的不比较。",
         "A data file is named after its unit, and so are the outputs. Where the two differ, a file was most likely copied and one of them not changed. The file may have the full name, part of it or the short name of the roster; names in letters and digits are not compared.",
     ),
-};
+);
 
 /// A name that no output can have.
-pub static FILE_NAME: About = About {
-    id: Cow::Borrowed("file-name"),
-    level: Level::Error,
-    basis: Cow::Borrowed(""),
-    title: Words::fixed("文件名不能用", "a file name that cannot be used"),
-    explain: Words::fixed(
+pub static FILE_NAME: About = About::new(
+    "file-name",
+    Level::Error,
+    Basis::None,
+    Words::fixed("文件名不能用", "a file name that cannot be used"),
+    Words::fixed(
         "生成的文件沿用数据文件的名称，因此名称里不能有控制符、斜杠、\\ : * ? \" < > | 和乱码（不是 UTF-8 的字节），不能以句点或空格结尾，不能是 CON、NUL 等系统保留的名称。请改名。",
         "Outputs are named after data files, so a name has no control characters, slashes, \\ : * ? \" < > | and no bytes that are not UTF-8, does not end in a dot or blank, and is no name that a system reserves, like CON or NUL. Rename the file.",
     ),
-};
+);
 
 /// The files of each report: those of one name in a folder, a workbook and a text at most. Two workbooks, or two
 /// texts, of one name are two reports, which is told.

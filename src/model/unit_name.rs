@@ -112,9 +112,12 @@ mod tests {
     #[test]
     fn spaces_width_and_case_make_no_other_unit() {
         let name = UnitName::from("示例县公安局A（本级）");
-        for other in
-            ["示例县 公安局A（本级）", "示例县公安局Ａ(本级)", "示例县公安局a（本级）", "\u{feff}示例县公安局A本级\u{200b}"]
-        {
+        for other in [
+            "示例县 公安局A（本级）",
+            "示例县公安局Ａ(本级)",
+            "示例县公安局a（本级）",
+            "\u{feff}示例县公安局A本级\u{200b}",
+        ] {
             assert_eq!(name, UnitName::from(other), "{other}");
             assert_eq!(name, other, "{other}");
         }
