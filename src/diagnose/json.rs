@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
-use super::{Judged, RecordFormat, Region};
+use super::{Judged, RecordFormat, Region, as_json};
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::fnv;
 use crate::lang::{Lang, Words};
@@ -117,7 +117,7 @@ fn write(reports: &[Judged], _: &[&About], _: Lang) -> String {
             warnings: count(Level::Warning),
         },
     };
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    as_json(&document)
 }
 
 fn report<'a>(judged: &'a Judged) -> ReportJson<'a> {

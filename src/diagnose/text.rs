@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
-use annotate_snippets::{AnnotationKind, Group, Level as Mark, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Mark, Origin, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use crate::finding::{Finding, Operand, Subject};
@@ -35,7 +35,7 @@ pub struct Reporter {
 pub struct Shown<'a> {
     /// Its form; `None` where it is unknown.
     pub form: Option<&'a Form>,
-    /// Where everything stands.
+    /// Where everything is.
     pub places: &'a Places,
     /// The same for the report of the year before.
     pub last: Option<(&'a Form, &'a Places)>,
@@ -57,8 +57,8 @@ impl Reporter {
         message
     }
 
-    /// What helps with a finding, each with its name: the place in the form, the other figures, the likely repair, what
-    /// to do, the legal basis.
+    /// What helps with a finding, each with its name: the place in the form, the other figures, the likely
+    /// repair, what to do, the legal basis.
     #[must_use]
     pub fn notes(self, finding: &Finding, shown: &Shown) -> Vec<(&'static str, String)> {
         let mut notes = Vec::new();
@@ -68,7 +68,7 @@ impl Reporter {
         }
         let operands = self.operands(finding, shown);
         if !operands.is_empty() {
-            note("分项", "figures", operands);
+            note("涉及", "figures", operands);
         }
         if let Some(likely) = &finding.likely {
             note("可能", "likely", likely.in_lang(self.lang).to_owned());
@@ -128,28 +128,27 @@ impl Reporter {
         let (line, shown) = source.lines_around(&bytes);
         let path = visible(&source.path);
         let snippet = Snippet::source(source.text[shown.clone()].trim_end_matches(['\n', '\r']))
-            .path(path.as_ref())
             .line_start(line)
             .annotation(AnnotationKind::Primary.span(bytes.start - shown.start..bytes.end - shown.start));
-        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        let group = Group::with_level(mark).element(snippet);
-        let drawn = renderer.term_width(DEFAULT_TERM_WIDTH).render(&[group]);
-        match source.place(bytes.start) {
-            Place::Line { .. } => format!("{}\n", drawn.trim_end()),
-            // The renderer knows lines and columns only: it told the place by them in its first line.
-            place @ Place::Cell { .. } => {
-                let (head, row) = drawn.trim_end().split_once('\n').unwrap_or((&drawn, ""));
-                let (arrow, told) = head.split_once(path.as_ref()).unwrap_or((head, ""));
-                let end = told.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
-                format!("{arrow}{}{end}\n{row}\n", visible(&place.to_string()))
+        let place = source.place(bytes.start);
+        let group = Group::with_level(mark);
+        let group = match place {
+            Place::Line { .. } => group.element(snippet.path(path)),
+            // A cell has no line and column: its name is the whole place.
+            Place::Cell { .. } => {
+                group.element(Origin::path(visible(&place.to_string()).into_owned())).element(snippet)
             }
-        }
+        };
+        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
+        let drawn = renderer.term_width(DEFAULT_TERM_WIDTH).render(&[group]);
+        format!("{}\n", drawn.trim_end())
     }
 
     fn note(self, message: &mut String, name: &str, text: &str) {
         let style = if self.color { Style::new().bold() } else { Style::new() };
         let text = visible(text);
-        let _ = writeln!(message, "   = {style}{name}{style:#}: {text}"); // writing to a String cannot fail
+        let colon = self.lang.pick("：", ": ");
+        let _ = writeln!(message, "   = {style}{name}{style:#}{colon}{text}"); // writing to a String cannot fail
     }
 
     /// `自然人 5（第 12 行），其余为 0`.
@@ -157,18 +156,18 @@ impl Reporter {
         if finding.operands.len() < 3 && finding.operands.iter().all(|operand| !operand.last) {
             return String::new();
         }
-        let told: Vec<&Operand> =
+        let listed: Vec<&Operand> =
             finding.operands.iter().filter(|operand| !operand.number.is_zero() || operand.last).collect();
         let mut words: Vec<String> =
-            told.iter().take(MOST_OPERANDS).map(|operand| self.operand(operand, shown)).collect();
-        if told.len() > MOST_OPERANDS {
-            let more = told.len() - MOST_OPERANDS;
+            listed.iter().take(MOST_OPERANDS).map(|operand| self.operand(operand, shown)).collect();
+        if listed.len() > MOST_OPERANDS {
+            let more = listed.len() - MOST_OPERANDS;
             words.push(match self.lang {
                 Lang::Zh => format!("另有 {more} 项"),
                 Lang::En => format!("{more} more"),
             });
         }
-        if told.len() < finding.operands.len() {
+        if listed.len() < finding.operands.len() {
             words.push(self.lang.pick("其余为 0", "the rest 0").to_owned());
         }
         words.join(self.lang.pick("，", ", "))
@@ -217,7 +216,7 @@ impl Reporter {
     }
 }
 
-/// Text of a file as it can be shown on a terminal: its control characters are no commands to it.
+/// Text of a file as it can be shown on a terminal, which must not obey its control characters.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.contains(char::is_control) {
         Cow::Owned(text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect())

@@ -4,7 +4,7 @@
 
 use super::equation::{Each, Wrong, expand};
 use super::{EquationRule, Form, Forms, Vocabulary, nearest, phrases};
-use crate::lang::Words;
+use crate::lang::{Words, did_you_mean, twice};
 use crate::rule::{About, Basis, Level};
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{Kind, Node as Yaml};
@@ -54,11 +54,8 @@ impl<'y, 'k> Additions<'y, 'k> {
         for node in self.rules {
             if let Some(rule) = rule(form, node, faults) {
                 if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {
-                    let id = &rule.about.id;
-                    faults.push(FieldFault {
-                        span: node.span.clone(),
-                        words: words!("规则“{id}”写了两次", "rule `{id}` is given twice"),
-                    });
+                    let words = twice(("规则", "rule "), &rule.about.id);
+                    faults.push(FieldFault { span: node.span.clone(), words });
                 }
                 form.rules.push(rule);
             }
@@ -110,12 +107,8 @@ fn set_levels(form: &mut Form, node: &Yaml, faults: &mut Faults) {
         let mut of_rule = form.rules.iter_mut().filter(|rule| rule.about.id == id).peekable();
         if of_rule.peek().is_none() {
             let near = nearest(id, form.rules.iter().map(|rule| &*rule.about.id));
-            let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
-            let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
-            faults.push(FieldFault {
-                span: key.span.clone(),
-                words: words!("“{id}”不是这个表样的等式规则{zh}", "`{id}` is no equation of this form{en}"),
-            });
+            let words = words!("这个表样里没有等式规则“{id}”", "this form has no equation `{id}`");
+            faults.push(FieldFault { span: key.span.clone(), words: words.and(&did_you_mean(&near)) });
             continue;
         }
         if let Some(level) = level {
@@ -226,16 +219,15 @@ impl Wrong {
             ),
             Self::UnknownName(name) => {
                 let near = nearest(name, form.nodes.iter().map(|node| node.name.as_str()));
-                let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
-                let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
                 words!(
-                    "等式里的“{name}”不是本表的行或列{zh}",
-                    "`{name}` in the equation is no row or column of the table{en}"
+                    "等式里的“{name}”不是本表的行或列",
+                    "`{name}` in the equation is not a row or column of the table"
                 )
+                .and(&did_you_mean(&near))
             }
             Self::NowhereTogether => Words::fixed(
                 "等式里的各项没有同时出现在任何一组里",
-                "the terms of the equation stand together in no group",
+                "no group has all the terms of the equation",
             ),
         }
     }
