@@ -34,9 +34,9 @@ pub enum Subject {
     Section(usize),
     /// A figure.
     Figure(FigureId),
-    /// Words of a text, where they first stand in it; of the preface where no section is given.
+    /// Words of a text, where they first occur in it; of the preface if no section is given.
     Quote(Option<usize>, String),
-    /// A character, where it first stands in the file.
+    /// A character, where it first occurs in the file.
     Character(char),
     /// Bytes of the file.
     At(Range<usize>),
@@ -49,7 +49,7 @@ pub struct Operand {
     pub figure: FigureId,
     /// Of the report of the year before.
     pub last: bool,
-    /// Row or column that tells it from the other operands.
+    /// The row or column by which it differs from the other operands.
     pub name: String,
     /// What it says.
     pub number: Decimal,
@@ -85,7 +85,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether it has a level and was not waived.
+    /// Whether it has a level and is not waived.
     #[must_use]
     pub fn counts_as(&self, level: Level) -> bool {
         self.level == level && self.waived.is_none()

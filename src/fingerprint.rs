@@ -1,7 +1,8 @@
-//! What a workbook that was handed out says of itself, on a hidden sheet: whose it is, for which year, of which form.
+//! What a workbook that was sent out says of itself, on a hidden sheet: whose it is, for which year, of which form.
 //!
-//! Written with the workbook and read when it comes back. It proves nothing and is never counted as a figure: it tells
-//! that last year's workbook, or that of another unit, was filled in.
+//! Written with the workbook and read when it is submitted. It proves nothing and is never counted as a
+//! figure: it shows that last year's workbook, or another unit's, was filled in. The hash of texts that other
+//! fingerprints use is here too.
 
 use crate::form::Form;
 
@@ -32,7 +33,7 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// That of a workbook for a form.
+    /// The fingerprint of a workbook for a form.
     #[must_use]
     pub fn new(form: &Form, unit: Option<&str>, year: Option<u16>) -> Self {
         Self {

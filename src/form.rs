@@ -51,7 +51,7 @@ pub struct Node {
     pub label: String,
     /// Its spelling in tab-separated text, where that differs.
     pub text_label: Option<String>,
-    /// The header line (from 1) on which it stands in tab-separated text, where that differs.
+    /// Its header line (from 1) in tab-separated text, if that differs.
     pub text_line: Option<usize>,
     /// Folded spellings that mean this node.
     aliases: Vec<String>,
@@ -62,7 +62,7 @@ pub struct Node {
 pub struct Block {
     /// A line over the header, across the table.
     pub caption: Option<String>,
-    /// What stands over the row labels.
+    /// The text over the row labels.
     pub corner: Option<String>,
     /// The root of its rows.
     pub rows: NodeId,
@@ -137,7 +137,7 @@ pub struct Unit {
 /// A figure of the form.
 #[derive(Debug, Clone)]
 pub struct Spec {
-    /// The section it stands in: an index into [`Form::sections`].
+    /// Its section: an index into [`Form::sections`].
     pub section: usize,
     /// The block of that section's table.
     pub block: usize,
@@ -153,7 +153,7 @@ pub struct Spec {
     pub address: String,
     /// Its address by keys, the same in every edition in which it means the same.
     pub key: String,
-    /// Where it stands, for people: `表三 · 三（一）予以公开 · 自然人`.
+    /// Where it is, for people: `表三 · 三（一）予以公开 · 自然人`.
     pub title: String,
 }
 
@@ -193,7 +193,7 @@ pub struct Form {
     by_key: HashMap<String, FigureId>,
 }
 
-/// A longer text is no title, in bytes.
+/// A longer text is not a title, in bytes.
 const LONGEST_TITLE: usize = 600;
 
 impl Form {
@@ -216,7 +216,7 @@ impl Form {
     }
 
     /// The number of a figure, if it is one that the figure can have: no decimals in a count, nothing below
-    /// zero but where the form says so. With any other number no sum means anything.
+    /// zero except where the form says so. With any other number no sum means anything.
     #[must_use]
     pub fn sound_number(&self, id: FigureId, figure: Figure) -> Option<Decimal> {
         let number = figure.number()?;
@@ -270,7 +270,7 @@ impl Form {
         self.title.replace("{年度}", &year.to_string()).replace("{单位}", unit)
     }
 
-    /// The unit and the year that a title names; `None` for another text. Blanks count for nothing.
+    /// The unit and the year that a title names; `None` for another text. Spaces do not count.
     #[must_use]
     pub fn read_title(&self, text: &str) -> Option<(String, u16)> {
         if text.len() > LONGEST_TITLE {

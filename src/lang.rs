@@ -86,10 +86,10 @@ impl Words {
     }
 }
 
-/// A number of things in English: `1 report`, `2 reports`.
+/// A number of things in English: `1 report`, `2 reports`. Chinese has no plural.
 #[must_use]
-pub fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A name in Chinese quotation marks; those inside it become single ones.
@@ -125,7 +125,7 @@ pub fn half_width(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, did_you_mean, plural, quoted, twice};
+    use super::{Lang, counted, did_you_mean, quoted, twice};
 
     #[test]
     fn the_option_wins_over_the_locale() {
@@ -138,10 +138,7 @@ mod tests {
 
     #[test]
     fn shared_phrases() {
-        assert_eq!(
-            (plural(1, "error", "errors"), plural(0, "error", "errors")),
-            ("1 error".into(), "0 errors".into())
-        );
+        assert_eq!((counted(1, "error"), counted(0, "error")), ("1 error".into(), "0 errors".into()));
         assert_eq!(quoted("危及“三安全一稳定”"), "“危及‘三安全一稳定’”");
         let unknown = words!("没有规则“甲”", "there is no rule `甲`");
         assert_eq!(unknown.and(&did_you_mean(&["乙".to_owned()])).zh, "没有规则“甲”：是不是“乙”？");

@@ -1,9 +1,9 @@
 //! A report as values: what a unit says for a year, apart from how it is written or printed.
 //!
-//! Figures stand in one list in the order of the form ([`FigureId`] is an index into it), so that this
-//! module knows no edition, no table and no label. A number, a blank and a mark for "not applicable" are
+//! Figures are one list in the order of the form ([`FigureId`] is an index into it), so that this
+//! module knows no edition, no table and no label. A number, an empty cell and a mark for "not applicable" are
 //! three different things and never turn into one another here. Where a figure was written is not kept
-//! here but beside it, in the module `place`.
+//! here but next to it, in the module `place`.
 
 mod unit_name;
 
@@ -24,7 +24,7 @@ impl FigureId {
     }
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Figure {
     /// A number, zero included, exactly as written.
@@ -37,7 +37,7 @@ pub enum Figure {
 }
 
 impl Figure {
-    /// As printed: a number in full, a blank as nothing, a mark as `/`.
+    /// As printed: a number in full, an empty cell as nothing, a mark as `/`.
     #[must_use]
     pub fn text(self) -> String {
         match self {
@@ -66,7 +66,7 @@ pub enum Origin {
     Rest,
     /// 推算数: a total that was left out and computed from its parts.
     Derived,
-    /// Something was written that is no figure: a finding of reading has said so.
+    /// Something was written that is not a figure: reading has reported it.
     Refused,
     /// Nothing was said.
     #[default]
@@ -76,7 +76,7 @@ pub enum Origin {
 /// A figure and how it came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Entry {
-    /// What stands in the cell.
+    /// The content of the cell.
     pub figure: Figure,
     /// How it came to be.
     pub origin: Origin,
@@ -164,7 +164,7 @@ pub struct Contact {
     pub email: Option<String>,
 }
 
-/// 核实说明: why a finding is no mistake.
+/// 核实说明: why a finding is not a mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
     /// The rule's id.
@@ -204,7 +204,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The entry of a figure; blank for one that is not in the form.
+    /// The entry of a figure; empty for one that is not in the form.
     #[must_use]
     pub fn entry(&self, id: FigureId) -> Entry {
         self.entries.get(id.index()).copied().unwrap_or_default()

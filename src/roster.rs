@@ -139,10 +139,7 @@ impl Roster {
 /// Every fault of the file, with its place.
 pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
     let tree = yaml::parse(source);
-    let mut faults: Vec<FieldFault> = Vec::new();
-    for broken in &tree.faults {
-        faults.push(FieldFault { span: broken.span.clone(), words: broken.trouble.words() });
-    }
+    let mut faults: Vec<FieldFault> = tree.faults.iter().map(FieldFault::from).collect();
     let mut roster = Roster::default();
     if let Some(root) = tree.root.as_ref().filter(|_| faults.is_empty()) {
         let Kind::List(items) = &root.kind else {

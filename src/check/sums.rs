@@ -10,7 +10,7 @@ mod totals;
 use self::equations::{Unbalanced, finding, unbalanced};
 use super::Checked;
 use crate::finding::{Finding, Subject};
-use crate::lang::{Words, plural};
+use crate::lang::{Words, counted};
 use crate::model::Origin;
 
 pub(super) use totals::total_alone;
@@ -44,10 +44,10 @@ fn of_table(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Finding> {
             }
             if unbalanced.len() > 1 {
                 let also = unbalanced.len() - 1;
-                let more = plural(also, "more equation fails", "more equations fail");
+                let more = counted(also, "more equation");
                 finding.hints.push(words!(
                     "另有 {also} 条勾稽关系因同一原因不平衡，改正后一并消除",
-                    "{more} for the same reason and will hold once this is fixed"
+                    "{more} not balanced for the same reason: fixing this one settles them"
                 ));
             }
         }

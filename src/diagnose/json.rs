@@ -56,9 +56,9 @@ struct FindingJson<'a> {
     level: &'static str,
     /// What is wrong.
     message: Both<'a>,
-    /// Where it stands in the file; none for the file as a whole.
+    /// Where it is in the file; none for the file as a whole.
     place: Option<Region<'a>>,
-    /// The figure's address; none for what is no figure.
+    /// The figure's address; none for anything else.
     address: Option<&'a str>,
     /// The figures that take part.
     figures: Vec<FigureJson<'a>>,
@@ -70,7 +70,7 @@ struct FindingJson<'a> {
     basis: &'a str,
     /// Why it was waived; none where it was not.
     waived: Option<&'a str>,
-    /// Tells it from all others in every later run, as long as it says the same.
+    /// Identifies it in every later run, as long as its place and numbers stay the same.
     fingerprint: String,
 }
 
@@ -86,7 +86,7 @@ struct Both<'a> {
 struct FigureJson<'a> {
     /// Its address.
     address: Option<&'a str>,
-    /// Whether it is that of the year before.
+    /// Whether it is from the report of the year before.
     last_year: bool,
     /// Its number, as text: no reader rounds it.
     value: String,

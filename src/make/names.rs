@@ -1,9 +1,8 @@
 //! What files, units and outputs are called: two files for one report, a file named after another unit.
 //!
-//! Outputs are named after data files, so that two names that are alike would write one file.
+//! Outputs are named after data files, so two names that are alike would write one file.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
 
@@ -26,8 +25,8 @@ pub static DUPLICATE_REPORT: About = About::new(
     Basis::None,
     Words::fixed("同一单位同一年度有两份数据", "two files for one unit and year"),
     Words::fixed(
-        "一个单位一个年度只能有一份数据文件，生成的文件也不能重名（不分大小写）。请删去或改名其中一份。",
-        "There is one data file for a unit and year, and no two outputs may share a name (case aside). Delete or rename one.",
+        "一个单位一个年度只能有一份数据文件，生成的文件也不能重名（不分大小写）。同一单位的请只保留一份，其余移出 data/；文件名相同的请改名。",
+        "There is one data file for a unit and year, and no two outputs may share a name (case aside). Keep one file of a unit and move the others out of data/; rename files that share a name.",
     ),
 );
 
@@ -38,8 +37,8 @@ pub static NAME_OF_FILE: About = About::new(
     Basis::None,
     Words::fixed("文件名与单位不符", "the file is named after another unit"),
     Words::fixed(
-        "数据文件按单位命名，生成的文件沿用它的名称。两者不符，多半是复制了别的单位的文件而没有改“单位”，或没有改文件名。文件名可用全称、全称的一部分或名录里的简称；用字母、数字命名的不比较。",
-        "A data file is named after its unit, and so are the outputs. Where the two differ, a file was most likely copied and one of them not changed. The file may have the full name, part of it or the short name of the roster; names in letters and digits are not compared.",
+        "数据文件按单位命名，生成的文件沿用它的名称。两者不符，多半是复制了别的单位的文件而没有改“单位”，或没有改文件名。请把不对的一处改正。文件名可用全称、全称的一部分或名录里的简称；用字母、数字命名的不比较。",
+        "A data file is named after its unit, and so are the outputs. If the two differ, a file was most likely copied and one of them not changed: correct it. The file may have the full name, part of it or the short name of the roster; names in letters and digits are not compared.",
     ),
 );
 
@@ -51,7 +50,7 @@ pub static FILE_NAME: About = About::new(
     Words::fixed("文件名不能用", "a file name that cannot be used"),
     Words::fixed(
         "生成的文件沿用数据文件的名称，因此名称里不能有控制符、斜杠、\\ : * ? \" < > | 和乱码（不是 UTF-8 的字节），不能以句点或空格结尾，不能是 CON、NUL 等系统保留的名称。请改名。",
-        "Outputs are named after data files, so a name has no control characters, slashes, \\ : * ? \" < > | and no bytes that are not UTF-8, does not end in a dot or blank, and is no name that a system reserves, like CON or NUL. Rename the file.",
+        "Outputs are named after data files, so a name has no control characters, slashes, \\ : * ? \" < > | and no bytes that are not UTF-8, does not end in a dot or space, and is not a name that a system reserves, like CON or NUL. Rename the file.",
     ),
 );
 
@@ -80,7 +79,7 @@ pub(super) fn reports(files: &[PathBuf]) -> Vec<Vec<PathBuf>> {
     reports
 }
 
-/// What a report is called: by its folder and file name, and by what stands in it.
+/// What a report is called: by its folder and file name, and by what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// The year of its folder, else the year it says.
@@ -103,7 +102,7 @@ pub struct Says {
 }
 
 impl Identity {
-    /// The unit's name, else that of the file.
+    /// The unit's name, else the file's.
     #[must_use]
     pub fn unit(&self) -> &str {
         let said = self.says.as_ref().map(|says| says.unit.as_str());
@@ -111,7 +110,7 @@ impl Identity {
     }
 }
 
-/// How a report stands to others.
+/// How a report relates to others.
 #[derive(Debug, Default)]
 pub(super) struct Relation {
     /// Other reports that would take its place, and a name that no output can have.
@@ -120,26 +119,37 @@ pub(super) struct Relation {
     pub(super) last: Option<usize>,
 }
 
-/// How reports stand to one another. Only the first `own` are the project's: others are no duplicates.
+/// How reports relate to one another. Only the first `own` are the project's: others are no duplicates.
 pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
     let mut relations: Vec<Relation> = identities.iter().map(|_| Relation::default()).collect();
-    let same_unit = twins(&identities[..own], |identity| {
+    let said = |identity: &Identity| {
         identity.says.as_ref().map(|says| says.unit.clone()).filter(|unit| !unit.is_empty())
-    });
-    let same_name = twins(&identities[..own], |identity| Some(alike_file(&identity.stem)));
-    let mut tell = |subject: Subject, (a, b): (usize, usize), zh: &str, en: &str| {
-        for (this, other) in [(a, b), (b, a)] {
-            let path = &identities[other].shown;
-            let clause = words!("与 {path} {zh}", "{path} {en}");
-            relations[this].twins.push(Finding::new(&DUPLICATE_REPORT, subject.clone(), clause));
+    };
+    let same_unit = groups(&identities[..own], said);
+    let same_name = groups(&identities[..own], |identity| Some(alike_file(&identity.stem)));
+    let mut report = |group: &[usize], subject: &Subject, words: &Words| {
+        for &index in group {
+            relations[index].twins.push(Finding::new(&DUPLICATE_REPORT, subject.clone(), words.clone()));
         }
     };
-    for &pair in &same_unit {
-        tell(Subject::Unit, pair, "是同一单位同一年度", "is for the same unit and year");
+    for group in &same_unit {
+        let (files, first) = (listed(identities, group), &identities[group[0]]);
+        let (unit, year, count) = (first.unit(), first.year, group.len());
+        let words = words!(
+            "“{unit}”{year} 年度有 {count} 份数据：{}，请只保留一份", files.join("、");
+            "`{unit}` has {count} data files for {year}: {}; keep one", files.join(", ")
+        );
+        report(group, &Subject::Unit, &words);
     }
-    for pair in same_name.into_iter().filter(|pair| !same_unit.contains(pair)) {
-        let en = "has the same name: their outputs would be one file";
-        tell(Subject::File, pair, "文件名相同，生成的文件会互相覆盖", en);
+    let is_reported =
+        |group: &[usize]| same_unit.iter().any(|same| group.iter().all(|index| same.contains(index)));
+    for group in same_name.iter().filter(|group| !is_reported(group)) {
+        let files = listed(identities, group);
+        let words = words!(
+            "{}文件名相同，生成的文件会互相覆盖：请改名", files.join("、");
+            "{} have the same name, so their outputs would be one file: rename them", files.join(", ")
+        );
+        report(group, &Subject::File, &words);
     }
     let mut by_unit: HashMap<(u16, &UnitName), usize> = HashMap::new();
     for (index, identity) in identities.iter().enumerate() {
@@ -158,23 +168,32 @@ pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
     relations
 }
 
-/// Each with the first before it that has the same year and name.
-fn twins<N: Eq + Hash>(
-    identities: &[Identity],
-    name: impl Fn(&Identity) -> Option<N>,
-) -> Vec<(usize, usize)> {
-    let mut first: HashMap<(u16, N), usize> = HashMap::new();
-    let mut twins = Vec::new();
+/// Reports of one year that share a name, two at least.
+fn groups<N: Eq + Hash>(identities: &[Identity], name: impl Fn(&Identity) -> Option<N>) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut by_name: HashMap<(u16, N), usize> = HashMap::new();
     for (index, identity) in identities.iter().enumerate() {
         let Some(name) = name(identity) else { continue };
-        match first.entry((identity.year, name)) {
-            Entry::Occupied(other) => twins.push((*other.get(), index)),
-            Entry::Vacant(free) => {
-                free.insert(index);
-            }
+        let group = *by_name.entry((identity.year, name)).or_insert(groups.len());
+        match groups.get_mut(group) {
+            Some(members) => members.push(index),
+            None => groups.push(vec![index]),
         }
     }
-    twins
+    groups.retain(|group| group.len() > 1);
+    groups
+}
+
+/// More files than this are not listed.
+const MOST_FILES: usize = 8;
+
+fn listed<'i>(identities: &'i [Identity], group: &[usize]) -> Vec<&'i str> {
+    let mut files: Vec<&str> = group.iter().map(|&index| identities[index].shown.as_str()).collect();
+    if files.len() > MOST_FILES {
+        files.truncate(MOST_FILES);
+        files.push("……");
+    }
+    files
 }
 
 /// A file name without what disks and people do not tell apart: case, Unicode's ways to write a character,
@@ -220,12 +239,14 @@ pub(super) fn is_ending(ending: &str) -> bool {
 }
 
 fn unusable(stem: &str) -> Finding {
-    let clause =
-        words!("文件名不能用作生成的文件名：{stem:?}", "no output can be named after this file: {stem:?}");
+    let clause = words!(
+        "文件名 {stem:?} 不能用作生成的文件名：请改名",
+        "no output can be named after this file, {stem:?}: rename it"
+    );
     Finding::new(&FILE_NAME, Subject::File, clause)
 }
 
-/// Tells a file that is named after another unit.
+/// Reports a file that is named after another unit.
 pub(super) fn compare(project: &Project, identity: &Identity) -> Option<Finding> {
     let unit = identity.unit();
     let (stem, name) = (fold(&identity.stem), fold(unit));
@@ -237,6 +258,6 @@ pub(super) fn compare(project: &Project, identity: &Identity) -> Option<Finding>
     if fits {
         return None;
     }
-    let clause = words!("单位写“{unit}”，文件名却是“{}”", identity.stem; "the unit is `{unit}`, but the file is named `{}`", identity.stem);
+    let clause = words!("单位写“{unit}”，文件名是“{}”：请核对，并把不对的一处改正", identity.stem; "the unit is `{unit}`, but the file is named `{}`: correct the one that is wrong", identity.stem);
     Some(Finding::new(&NAME_OF_FILE, Subject::Unit, clause))
 }

@@ -6,7 +6,7 @@
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::finding::Subject;
 use crate::form::{Filled, Form};
-use crate::lang::{Words, plural};
+use crate::lang::{Words, counted};
 use crate::model::{Entry, Figure, FigureId, Origin};
 use crate::rule::{About, Basis, Level};
 
@@ -81,12 +81,11 @@ fn underivable(this: Filled, section: usize, found: &mut Found) {
     let is_empty = |id: &FigureId| this.entry(*id).figure == Figure::Blank;
     let totals: Vec<FigureId> = form.ids_of_section(section).filter(is_empty).collect();
     let Some(&first) = totals.first() else { return };
-    let (place, count) = (form.quoted(first), totals.len());
-    let totals = plural(count, "total is", "totals are");
+    let (place, address, count) = (form.quoted(first), &form.spec(first).address, totals.len());
     let clause = words!(
         "{place}等 {count} 个总计没有填，也推算不出：有分项填的是“不适用”";
-        "{totals} empty ({} …) and cannot be derived: a part is marked as not applicable",
-        form.spec(first).address
+        "{} ({address} …) empty and not derivable: a part is marked as not applicable",
+        counted(count, "total")
     );
     found.add(Subject::Figure(first), clause).hints.push(Words::fixed(
         "没有发生的分项请填 0；确实不适用的，请填写总计",

@@ -5,7 +5,7 @@
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::finding::Subject;
 use crate::form::Filled;
-use crate::lang::{Words, plural};
+use crate::lang::{Words, counted};
 use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn check(this: Filled, found: &mut Found) {
     let count = text.chars().filter(|c| !c.is_whitespace()).count();
     if count < FEWEST {
         let name = &this.form.sections[index].name;
-        let characters = plural(count, "character", "characters");
+        let characters = counted(count, "character");
         let clause = words!(
             "“{name}”只有 {count} 字：请写清存在的主要问题和改进情况",
             "`{name}` has only {characters}: describe the main problems and what was improved"
