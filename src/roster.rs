@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::lang::{Words, twice};
+use crate::lang::twice;
 use crate::model::UnitName;
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{self, Kind, Node};

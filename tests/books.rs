@@ -471,7 +471,10 @@ fn one_wrong_figure_in_a_workbook_is_found_and_its_cell_named() {
         let mut read = read_grid(&grid);
         let mut found = read.report.take().expect("a report");
         form.compute_all(&mut found, None);
-        let findings = nianbao::check::check(&nianbao::check::Checked { form, report: &found, last: None });
+        let findings = nianbao::check::check(&nianbao::check::Checked {
+            this: nianbao::form::Filled::new(form, &found),
+            last: None,
+        });
         let address = &form.spec(id).address;
         let about = |finding: &&nianbao::finding::Finding| finding.level == nianbao::rule::Level::Error;
         let errors: Vec<_> = findings.iter().filter(about).collect();

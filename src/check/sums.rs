@@ -10,7 +10,7 @@ mod totals;
 use self::equations::{Unbalanced, finding, unbalanced};
 use super::Checked;
 use crate::finding::{Finding, Subject};
-use crate::lang::{Words, counted};
+use crate::lang::counted;
 use crate::model::Origin;
 
 pub(super) use totals::total_alone;
