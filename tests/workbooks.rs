@@ -129,7 +129,7 @@ fn filled(report: &Report, sheets: &Sheets) -> Grid {
         sort(&mut grid.sheets[index]);
     }
     assert_eq!(form.edition, report.edition);
-    for (row, text) in [(2, report.unit.clone()), (3, report.year.to_string())] {
+    for (row, text) in [(2, report.unit.to_string()), (3, report.year.to_string())] {
         let cell = grid.sheets[0].cells.iter_mut().find(|cell| (cell.row, cell.column) == (row, 1));
         cell.expect("unit and year").content = Content::Text(text);
     }

@@ -6,7 +6,7 @@
 
 use crate::finding::{Finding, Subject};
 use crate::form::Form;
-use crate::lang::Words;
+use crate::lang::{Words, quoted};
 use crate::model::Report;
 use crate::rule::{About, Basis, Level};
 
@@ -36,7 +36,7 @@ pub(super) fn apply(form: &Form, report: &Report, findings: &mut Vec<Finding>) {
                 finding.waived = Some(waiver.clone());
             }
         }
-        let (rule, quoted) = (&waiver.rule, &waiver.finding);
+        let rule = &waiver.rule;
         let clause = if mandatory {
             words!(
                 "“{rule}”是强制性问题，不能用核实说明通过，请改正",
@@ -46,8 +46,8 @@ pub(super) fn apply(form: &Form, report: &Report, findings: &mut Vec<Finding>) {
             continue;
         } else {
             words!(
-                "核实说明对应的问题已没有，或数已改变（{rule}：“{quoted}”）：请删去，或按新的数重写",
-                "the finding of this waiver is gone, or its numbers changed ({rule}: `{quoted}`): delete it, or rewrite it with the new numbers"
+                "核实说明对应的问题已没有，或数已改变（{rule}：{}）：请删去，或按新的数重写", quoted(&waiver.finding);
+                "the finding of this waiver is gone, or its numbers changed ({rule}: `{}`): delete it, or rewrite it with the new numbers", waiver.finding
             )
         };
         stale.push(Finding::new(&WAIVER_STALE, Subject::Waiver(index), clause));

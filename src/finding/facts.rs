@@ -2,7 +2,8 @@
 //!
 //! Waivers and fingerprints are kept in files and outlive the wording of a rule. Both compare rule, place
 //! and facts, never whole sentences, so a rule may be reworded without making them stale. A number that
-//! changes makes them stale.
+//! changes makes them stale. So a clause names the figures first, in an order that stays; numbers that are
+//! always the same (请填 0) belong in a hint.
 
 use super::{Finding, Subject};
 use crate::form::{Form, fold};

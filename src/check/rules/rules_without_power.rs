@@ -41,10 +41,13 @@ fn check(this: Filled, found: &mut Found) {
         if let Some(number) = this.number(id).filter(|number| !number.is_zero()) {
             let (place, address) = (this.form.quoted(id), &this.form.spec(id).address);
             let clause = words!(
-                "{place}填 {number}，本单位没有规章制定权：规章请填 0，制发的文件填在下一行",
-                "{address} is {number}, but the unit cannot make government rules: write 0, and its documents in the next row"
+                "{place}填 {number}，本单位没有规章制定权",
+                "{address} is {number}, but the unit cannot make government rules"
             );
-            found.add(Subject::Figure(id), clause);
+            found.add(Subject::Figure(id), clause).hints.push(Words::fixed(
+                "规章请填 0，制发的文件填在下一行",
+                "write 0 here, and the unit's documents in the next row",
+            ));
         }
     }
 }

@@ -186,8 +186,9 @@ impl Sides<'_> {
             Level::Error => ("不能", "cannot be"),
             Level::Warning => ("一般不", "is usually not"),
         };
-        // A sum of several is set apart by a space.
-        let space = if equation.right.len() > 1 { " " } else { "" };
+        // A number or a sum of several is set apart by a space.
+        let is_name = matches!(equation.right.as_slice(), [term] if !term.figures.is_empty());
+        let space = if is_name { "" } else { " " };
         words!(
             "{}：{}，{not_zh}{beyond_zh}{space}{}", title.zh, first.zh, second.zh;
             "{}: {}, which {not_en} {beyond_en} {}", title.en, first.en, second.en
