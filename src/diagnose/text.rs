@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
-use annotate_snippets::{AnnotationKind, Group, Level as Mark, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Mark, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use crate::finding::{Finding, Operand, Subject};
@@ -127,21 +127,26 @@ impl Reporter {
         // Only the lines that are shown: the renderer looks at all that it is given.
         let (line, shown) = source.lines_around(&bytes);
         let path = visible(&source.path);
-        let snippet = Snippet::source(source.text[shown.clone()].trim_end_matches(['\n', '\r']))
+        let text = source.text[shown.clone()].trim_end_matches(['\n', '\r']);
+        let snippet = Snippet::source(text)
             .line_start(line)
             .annotation(AnnotationKind::Primary.span(bytes.start - shown.start..bytes.end - shown.start));
         let place = source.place(bytes.start);
-        let group = Group::with_level(mark);
-        let group = match place {
-            Place::Line { .. } => group.element(snippet.path(path)),
-            // A cell has no line and column: its name is the whole place.
-            Place::Cell { .. } => {
-                group.element(Origin::path(visible(&place.to_string()).into_owned())).element(snippet)
-            }
-        };
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        let drawn = renderer.term_width(DEFAULT_TERM_WIDTH).render(&[group]);
-        format!("{}\n", drawn.trim_end())
+        let renderer = renderer.term_width(DEFAULT_TERM_WIDTH);
+        let draw = |snippet| renderer.render(&[Group::with_level(mark).element(snippet)]);
+        match place {
+            Place::Line { .. } => format!("{}\n", draw(snippet.path(path)).trim_end()),
+            // The renderer knows lines and columns only; a cell is named by a head of our own.
+            Place::Cell { .. } => {
+                let width = (line + text.lines().count().saturating_sub(1)).to_string().len();
+                let color = Style::new().bold().fg_color(Some(AnsiColor::BrightBlue.into()));
+                let arrow = if self.color { color } else { Style::new() };
+                let place = place.to_string();
+                let rows = draw(snippet);
+                format!("{arrow}{:width$}--> {arrow:#}{}\n{}\n", "", visible(&place), rows.trim_end())
+            }
+        }
     }
 
     fn note(self, message: &mut String, name: &str, text: &str) {

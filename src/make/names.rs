@@ -146,7 +146,7 @@ pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
     for group in same_name.iter().filter(|group| !is_reported(group)) {
         let files = listed(identities, group);
         let words = words!(
-            "{}文件名相同，生成的文件会互相覆盖：请改名", files.join("、");
+            "{} 文件名相同，生成的文件会互相覆盖：请改名", files.join("、");
             "{} have the same name, so their outputs would be one file: rename them", files.join(", ")
         );
         report(group, &Subject::File, &words);
@@ -240,8 +240,8 @@ pub(super) fn is_ending(ending: &str) -> bool {
 
 fn unusable(stem: &str) -> Finding {
     let clause = words!(
-        "文件名 {stem:?} 不能用作生成的文件名：请改名",
-        "no output can be named after this file, {stem:?}: rename it"
+        "文件名不能用作生成的文件名（{stem:?}）：请改名",
+        "no output can be named after this file ({stem:?}): rename it"
     );
     Finding::new(&FILE_NAME, Subject::File, clause)
 }
