@@ -1,7 +1,7 @@
 //! Report(s) → findings: the equations that the form declares, and the rules written in Rust.
 //!
-//! Checks are pure, know no file and never fail: whatever is wrong with a report is a finding. They judge
-//! the report as it is and change nothing in it.
+//! Checks are pure, know no file and never fail: whatever is wrong with a report is a finding. They
+//! judge the report as it is and change nothing in it.
 
 mod claims;
 mod comparisons;
@@ -112,7 +112,8 @@ fn claims_of(Filled { form, report }: Filled) -> Vec<(Passage, Vec<Claim>)> {
     passages::passages(report).into_iter().map(of).collect()
 }
 
-/// Every rule that a check can report: those in Rust, then the equations of the forms, the newest form first.
+/// Every rule that a check can report: those in Rust, then the equations of the forms, the newest
+/// form first.
 #[must_use]
 pub fn rules(forms: &Forms) -> Vec<&About> {
     let mut all: Vec<&About> = RULES.iter().map(|rule| &rule.about).chain([&waivers::WAIVER_STALE]).collect();

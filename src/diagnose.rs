@@ -1,7 +1,7 @@
 //! Findings and places → words for people, and records for programs.
 //!
-//! Only here do figures become lines and columns. What is wrong was decided before; nothing is judged here,
-//! and nothing is dropped except what a format cannot hold, and then it says so.
+//! Only here do figures become lines and columns. What is wrong was decided before; nothing is
+//! judged here, and nothing is dropped except what a format cannot hold, and then it says so.
 
 mod github;
 mod json;

@@ -1,8 +1,8 @@
 //! One thing wrong with a report, as a value.
 //!
-//! A finding names what it is about (a figure, a section, some bytes of the file) and says it in one
-//! clause; everything else (place, legal basis, colours) is added when it is printed. Faults of reading
-//! and of checking are the same kind of thing. A finding never stops anything by itself.
+//! A finding names what it is about (a figure, a section, some bytes of the file) and says it in
+//! one clause; everything else (place, legal basis, colours) is added when it is printed. Faults of
+//! reading and of checking are the same kind of thing. A finding never stops anything by itself.
 
 mod facts;
 
@@ -72,7 +72,8 @@ pub struct Finding {
     pub clause: Words,
     /// What it is about.
     pub subject: Subject,
-    /// What else is part of what is wrong, such as the topics that a text leaves out. A waiver names it too.
+    /// What else is part of what is wrong, such as the topics that a text leaves out. A waiver
+    /// names it too.
     pub names: Vec<String>,
     /// The other figures it was computed from.
     pub operands: Vec<Operand>,

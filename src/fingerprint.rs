@@ -1,8 +1,9 @@
-//! What a workbook that was sent out says of itself, on a hidden sheet: whose it is, for which year, of which form.
+//! What a workbook that was sent out says of itself, on a hidden sheet: whose it is, for which
+//! year, of which form.
 //!
-//! Written with the workbook and read when it is submitted. It proves nothing and is never counted as a
-//! figure: it shows that last year's workbook, or another unit's, was filled in. The hash of texts that other
-//! fingerprints use is here too.
+//! Written with the workbook and read when it is submitted. It proves nothing and is never counted
+//! as a figure: it shows that last year's workbook, or another unit's, was filled in. The hash of
+//! texts that other fingerprints use is here too.
 
 use crate::form::Form;
 

@@ -1,9 +1,9 @@
 //! 表样: the official form of an edition, loaded from `templates/forms/*.yaml`.
 //!
-//! The form is data: sections, tables as a tree of rows and a tree of columns, labels, units, equations.
-//! Everything else in the program (keys of the data files, addresses, checks, the grid that is rendered)
-//! is derived from this declaration. No label, no order of rows and no equation of the official form is
-//! written in Rust, here or elsewhere.
+//! The form is data: sections, tables as a tree of rows and a tree of columns, labels, units,
+//! equations. Everything else in the program (keys of the data files, addresses, checks, the grid
+//! that is rendered) is derived from this declaration. No label, no order of rows and no equation
+//! of the official form is written in Rust, here or elsewhere.
 
 mod additions;
 mod address;
@@ -215,8 +215,9 @@ impl Form {
         &self.units[self.spec(id).unit]
     }
 
-    /// The number of a figure, if it is one that the figure can have: no decimals in a count, nothing below
-    /// zero except where the form says so. With any other number no sum means anything.
+    /// The number of a figure, if it is one that the figure can have: no decimals in a count,
+    /// nothing below zero except where the form says so. With any other number no sum means
+    /// anything.
     #[must_use]
     pub fn sound_number(&self, id: FigureId, figure: Figure) -> Option<Decimal> {
         let number = figure.number()?;
@@ -254,7 +255,8 @@ impl Form {
         self.sections.iter().position(|section| section.key == key)
     }
 
-    /// The figure of another form that means the same as a figure of this one; `None` where it has none.
+    /// The figure of another form that means the same as a figure of this one; `None` where it has
+    /// none.
     #[must_use]
     pub fn counterpart(&self, id: FigureId, other: &Self) -> Option<FigureId> {
         if self.edition == other.edition {

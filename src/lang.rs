@@ -1,10 +1,10 @@
 //! The two languages in which the program speaks to people.
 //!
-//! Every sentence is written in both at the place that knows the facts ([`Words`]), so that a message
-//! cannot exist in one language only, and a rule's words are in the rule's own file. The phrases that many
-//! messages share are here: plurals, quoted names, "did you mean", "given twice". The report itself is
-//! Chinese in either language: this module has no part in rendering. Full-width characters are made
-//! half-width here too, for all who compare what people typed.
+//! Every sentence is written in both at the place that knows the facts ([`Words`]), so that a
+//! message cannot exist in one language only, and a rule's words are in the rule's own file. The
+//! phrases that many messages share are here: plurals, quoted names, "did you mean", "given twice".
+//! The report itself is Chinese in either language: this module has no part in rendering.
+//! Full-width characters are made half-width here too, for all who compare what people typed.
 
 use std::borrow::Cow;
 
@@ -19,8 +19,8 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The language asked for on the command line (`zh`, `en`), else that of the locale: English only
-    /// where the locale says so.
+    /// The language asked for on the command line (`zh`, `en`), else that of the locale: English
+    /// only where the locale says so.
     #[must_use]
     pub fn choose(asked: Option<&str>, locale: Option<&str>) -> Self {
         match asked.or(locale) {
@@ -39,10 +39,12 @@ impl Lang {
     }
 }
 
-/// A sentence in both languages, formatted: `words!("单位“{name}”写了两次", "unit `{name}` is given twice")`.
+/// A sentence in both languages, formatted: `words!("单位“{name}”写了两次", "unit `{name}` is given
+/// twice")`.
 ///
-/// Names are captured as [`format!`] does; a semicolon separates the languages where arguments follow:
-/// `words!("第 {} 行", line + 1; "line {}", line + 1)`. For a sentence without facts there is [`Words::fixed`].
+/// Names are captured as [`format!`] does; a semicolon separates the languages where arguments
+/// follow: `words!("第 {} 行", line + 1; "line {}", line + 1)`. For a sentence without facts there is
+/// [`Words::fixed`].
 macro_rules! words {
     ($zh:literal, $en:literal $(,)?) => {
         $crate::lang::Words::new(format!($zh), format!($en))

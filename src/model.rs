@@ -1,9 +1,9 @@
 //! A report as values: what a unit says for a year, apart from how it is written or printed.
 //!
 //! Figures are one list in the order of the form ([`FigureId`] is an index into it), so that this
-//! module knows no edition, no table and no label. A number, an empty cell and a mark for "not applicable" are
-//! three different things and never turn into one another here. Where a figure was written is not kept
-//! here but next to it, in the module `place`.
+//! module knows no edition, no table and no label. A number, an empty cell and a mark for "not
+//! applicable" are three different things and never turn into one another here. Where a figure was
+//! written is not kept here but next to it, in the module `place`.
 
 mod unit_name;
 
@@ -12,7 +12,8 @@ use rust_decimal::Decimal;
 
 pub use unit_name::UnitName;
 
-/// The number of a figure in its form: an index into [`Report::entries`] and into the form's figures.
+/// The number of a figure in its form: an index into [`Report::entries`] and into the form's
+/// figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FigureId(pub u16);
 
@@ -190,8 +191,8 @@ pub struct Report {
     pub edition: u16,
     /// Every figure of the form, in its order.
     pub entries: Vec<Entry>,
-    /// The text of each section of the form, in its order; `None` for a table, or where nothing was written;
-    /// no paragraphs where what was written could not be read.
+    /// The text of each section of the form, in its order; `None` for a table, or where nothing was
+    /// written; no paragraphs where what was written could not be read.
     pub sections: Vec<Option<Prose>>,
     /// 前言: the unnumbered paragraphs before section 一.
     pub preface: Option<Prose>,
@@ -228,7 +229,8 @@ impl Report {
         paragraph.pieces.iter().map(piece).collect()
     }
 
-    /// Whether the unit is a government, and not one of a township, which reports as a unit of its county.
+    /// Whether the unit is a government, and not one of a township, which reports as a unit of its
+    /// county.
     #[must_use]
     pub fn is_government(&self) -> bool {
         let township = ["镇人民政府", "乡人民政府"].iter().any(|ending| self.unit.ends_with(ending));

@@ -1,7 +1,7 @@
 //! Regular expressions of the program's own, compiled when they are first used.
 //!
-//! A wrong pattern is a mistake in the program: it panics, and does not silently switch a rule off. Each
-//! pattern comes with a test that compiles it. Patterns that users write do not belong here.
+//! A wrong pattern is a mistake in the program: it panics, and does not silently switch a rule off.
+//! Each pattern comes with a test that compiles it. Patterns that users write do not belong here.
 
 /// A regular expression as a `static`: `pattern! { /// 同比 … \n COMPARED = "同比|环比" }`.
 ///

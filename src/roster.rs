@@ -1,8 +1,8 @@
 //! 单位名录: `data/units.yaml`, the units that submit reports.
 //!
-//! Optional. It gives the order of units in lists, short names to choose them by, whose reports add up to
-//! whose, and how a unit publishes. A level of government ([`Tier`]) is read and checked, for the roll-up;
-//! nothing uses it yet. Whether every unit has submitted is not asked here.
+//! Optional. It gives the order of units in lists, short names to choose them by, whose reports add
+//! up to whose, and how a unit publishes. A level of government ([`Tier`]) is read and checked, for
+//! the roll-up; nothing uses it yet. Whether every unit has submitted is not asked here.
 
 use std::collections::HashMap;
 
@@ -83,7 +83,8 @@ impl Theme {
 /// How a unit publishes. What its entry in the roster leaves out is taken from its superior's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publishing {
-    /// 格式: the names of the formats to make if the command line names none; the usual ones if it is empty.
+    /// 格式: the names of the formats to make if the command line names none; the usual ones if it is
+    /// empty.
     pub formats: Vec<String>,
     /// 版式.
     pub theme: Option<Theme>,

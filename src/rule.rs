@@ -1,8 +1,8 @@
 //! What a rule is, apart from how it is checked: its name, weight, basis and words.
 //!
-//! The same record describes an equation that a form declares, a rule written in Rust and a fault of
-//! reading, so that `explain`, `rules` and every message treat them alike. Ids are plain English in
-//! kebab-case and never change.
+//! The same record describes an equation that a form declares, a rule written in Rust and a fault
+//! of reading, so that `explain`, `rules` and every message treat them alike. Ids are plain English
+//! in kebab-case and never change.
 
 use std::borrow::Cow;
 

@@ -1,12 +1,13 @@
 //! YAML text → a tree in which every node knows the bytes it came from.
 //!
-//! Data files, forms and the roster are all read through this one tree. Serde is not used for reading: it
-//! stops at the first fault, and a number has lost its spelling before anyone can look at it. Here a
-//! scalar stays text, equal keys are both kept (the reader of the tree says which two they are), and a file
-//! with a syntax error is read on at the next top-level key, so that one run finds every fault.
+//! Data files, forms and the roster are all read through this one tree. Serde is not used for
+//! reading: it stops at the first fault, and a number has lost its spelling before anyone can look
+//! at it. Here a scalar stays text, equal keys are both kept (the reader of the tree says which two
+//! they are), and a file with a syntax error is read on at the next top-level key, so that one run
+//! finds every fault.
 //!
-//! Depth, nodes and aliases are bounded: a hostile file costs no more than its own size. What a key or a
-//! value means is not known here.
+//! Depth, nodes and aliases are bounded: a hostile file costs no more than its own size. What a key
+//! or a value means is not known here.
 
 pub mod fields;
 mod trouble;
@@ -146,7 +147,8 @@ fn parse_fixed(text: &str) -> Tree {
     if whole.faults.iter().all(|fault| !stops_the_parser(&fault.trouble)) {
         return whole;
     }
-    // A syntax error: read each top-level key by itself, so that the others are checked all the same.
+    // A syntax error: read each top-level key by itself, so that the others are checked all the
+    // same.
     let mut pairs = Vec::new();
     let mut faults = Vec::new();
     for part in top_level_parts(text) {

@@ -1,7 +1,7 @@
 //! 勾稽关系 of a whole report: every equation judged, and one finding where one cell explains them all.
 //!
-//! Equations of one table that fail together may have one cause. Tables are looked at one by one. What the
-//! equations are is declared by the form.
+//! Equations of one table that fail together may have one cause. Tables are looked at one by one.
+//! What the equations are is declared by the form.
 
 mod equations;
 mod repair;
@@ -33,7 +33,8 @@ fn of_table(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Finding> {
     let repairs = repair::repairs(checked, unbalanced);
     let mut findings: Vec<Finding> = unbalanced.iter().map(|one| finding(checked, one)).collect();
     if let [only] = repairs.as_slice() {
-        // One cause explains everything: one finding, at its cell, of the equation whose total it is if any.
+        // One cause explains everything: one finding, at its cell, of the equation whose total it
+        // is if any.
         let cell = only.changes[0].figure;
         let total = unbalanced.iter().position(|one| one.equation.defines() == Some(cell));
         findings.swap(0, total.unwrap_or(0));

@@ -1,8 +1,9 @@
-//! 核实说明 against findings: a warning that was looked into blocks nothing, until one of its numbers changes.
+//! 核实说明 against findings: a warning that was looked into blocks nothing, until one of its numbers
+//! changes.
 //!
-//! A waiver holds for a finding of its rule at the place that it names, with the numbers that it names
-//! (`finding::facts`); the wording of the rule may have changed since. Errors cannot be waived, and a
-//! waiver that fits nothing any more is reported.
+//! A waiver holds for a finding of its rule at the place that it names, with the numbers that it
+//! names (`finding::facts`); the wording of the rule may have changed since. Errors cannot be
+//! waived, and a waiver that fits nothing any more is reported.
 
 use crate::finding::{Finding, Subject};
 use crate::form::Form;

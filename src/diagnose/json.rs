@@ -1,7 +1,7 @@
 //! Findings as JSON: `check --format json`.
 //!
-//! A contract of its own: fields are only ever added, and `version` counts changes that a reader must know
-//! of. Numbers are strings, so that no reader rounds them. Both languages are there.
+//! A contract of its own: fields are only ever added, and `version` counts changes that a reader
+//! must know of. Numbers are strings, so that no reader rounds them. Both languages are there.
 
 use std::collections::HashMap;
 
@@ -151,8 +151,9 @@ fn report<'a>(judged: &'a Judged) -> ReportJson<'a> {
     }
 }
 
-/// For each finding what tells it from all others, however the lines of the file move and however the rule
-/// is worded: unit, year, rule, place and numbers, and its count among those of which all this is the same.
+/// For each finding what tells it from all others, however the lines of the file move and however
+/// the rule is worded: unit, year, rule, place and numbers, and its count among those of which all
+/// this is the same.
 #[must_use]
 pub fn fingerprints(judged: &Judged) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();

@@ -1,4 +1,5 @@
-//! Findings as XML of `JUnit`, for the test pages of CI servers: a suite a report, a case a finding.
+//! Findings as XML of `JUnit`, for the test pages of CI servers: a suite a report, a case a
+//! finding.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 

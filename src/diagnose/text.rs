@@ -1,7 +1,8 @@
-//! Findings on a terminal: the line of the file with a caret under the place, and what helps below it.
+//! Findings on a terminal: the line of the file with a caret under the place, and what helps below
+//! it.
 //!
-//! Carets are right under Chinese text, which is two columns wide a character: the snippet is drawn by
-//! `annotate-snippets`, the renderer of the Rust compiler's messages.
+//! Carets are right under Chinese text, which is two columns wide a character: the snippet is drawn
+//! by `annotate-snippets`, the renderer of the Rust compiler's messages.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -57,8 +58,8 @@ impl Reporter {
         message
     }
 
-    /// What helps with a finding, each with its name: the place in the form, the other figures, the likely
-    /// repair, what to do, the legal basis.
+    /// What helps with a finding, each with its name: the place in the form, the other figures, the
+    /// likely repair, what to do, the legal basis.
     #[must_use]
     pub fn notes(self, finding: &Finding, shown: &Shown) -> Vec<(&'static str, String)> {
         let mut notes = Vec::new();

@@ -1,16 +1,16 @@
 //! What a finding rests on, apart from its wording: its place, its numbers and what else it names.
 //!
-//! Waivers and fingerprints are kept in files and outlive the wording of a rule. Both compare rule, place
-//! and facts, never whole sentences, so a rule may be reworded without making them stale. A number that
-//! changes makes them stale. So a clause names the figures first, in an order that stays; numbers that are
-//! always the same (请填 0) belong in a hint.
+//! Waivers and fingerprints are kept in files and outlive the wording of a rule. Both compare rule,
+//! place and facts, never whole sentences, so a rule may be reworded without making them stale. A
+//! number that changes makes them stale. So a clause names the figures first, in an order that
+//! stays; numbers that are always the same (请填 0) belong in a hint.
 
 use super::{Finding, Subject};
 use crate::form::{Form, fold};
 use crate::lang::half_width;
 
-/// Two sentences about one finding agree in at least as many numbers, where the newer has so many. More
-/// may follow in either: what was computed from them, or what a rule always says.
+/// Two sentences about one finding agree in at least as many numbers, where the newer has so many.
+/// More may follow in either: what was computed from them, or what a rule always says.
 const LEAST_NUMBERS: usize = 2;
 
 impl Finding {
@@ -25,7 +25,8 @@ impl Finding {
             && !self.means_other_figure(quoted, form)
     }
 
-    /// The finding in one sentence for a waiver to quote: its clause, with its place where that lacks it.
+    /// The finding in one sentence for a waiver to quote: its clause, with its place where that
+    /// lacks it.
     #[must_use]
     pub fn quoted(&self, form: &Form) -> String {
         let clause = &self.clause.zh;
@@ -37,7 +38,8 @@ impl Finding {
         }
     }
 
-    /// What tells the finding from others of its rule in a report, however the lines of the file move.
+    /// What tells the finding from others of its rule in a report, however the lines of the file
+    /// move.
     #[must_use]
     pub fn facts(&self, form: Option<&Form>) -> Vec<String> {
         let mut facts = match (&self.subject, form) {
@@ -82,7 +84,8 @@ fn agree(then: &[String], now: &[String]) -> bool {
     shared >= now.len().min(LEAST_NUMBERS) && then[..shared] == now[..shared]
 }
 
-/// The numbers of a sentence in their order, without sign and needless zeros: 差 -2 and 少 2 are one number.
+/// The numbers of a sentence in their order, without sign and needless zeros: 差 -2 and 少 2 are one
+/// number.
 fn numbers(text: &str) -> Vec<String> {
     let text: String = text.chars().map(half_width).collect();
     let pieces = text.split(|c: char| !(c.is_ascii_digit() || c == '.'));

@@ -1,9 +1,9 @@
 //! Addresses of figures: `表三.予以公开.自然人`, `requests.granted.natural_person`.
 //!
 //! One way of stepping through a table serves data files (nested keys), references in the text and
-//! everything else that names a figure: from a table through its rows, then through the columns of the row.
-//! Groups may be named or left out; a single column needs no name. A step that fits nothing, or two things,
-//! is refused with the nearest names; nothing is guessed.
+//! everything else that names a figure: from a table through its rows, then through the columns of
+//! the row. Groups may be named or left out; a single column needs no name. A step that fits
+//! nothing, or two things, is refused with the nearest names; nothing is guessed.
 
 use super::{Block, Form, NodeId, Section, fold, nearest, split_numbering};
 use crate::model::FigureId;
@@ -118,7 +118,8 @@ impl Form {
         Ok(self.settle(Cursor { at, ..cursor }))
     }
 
-    /// Goes on by itself if there is no choice: from a single row to its columns, through a nameless row.
+    /// Goes on by itself if there is no choice: from a single row to its columns, through a
+    /// nameless row.
     fn settle(&self, cursor: Cursor) -> Cursor {
         let At::Rows(scope) = cursor.at else { return cursor };
         let leaves = self.leaves(scope);
@@ -176,7 +177,8 @@ impl Form {
     /// The figure that an address names.
     ///
     /// # Errors
-    /// [`Unknown`] when a part of it is not known, or when it stops at a row or group of several figures.
+    /// [`Unknown`] when a part of it is not known, or when it stops at a row or group of several
+    /// figures.
     pub fn resolve(&self, address: &str) -> Result<FigureId, Unknown> {
         let parts: Vec<&str> =
             address.split(['.', '．', '·', '。']).map(str::trim).filter(|part| !part.is_empty()).collect();

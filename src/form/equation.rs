@@ -1,8 +1,8 @@
 //! 勾稽关系: the linear equations of a form.
 //!
 //! A form writes an equation once (`总计 = 自然人 + 法人或其他组织`, each: row); here it becomes one
-//! [`Equation`] for every row or column it holds in. The terms name siblings of the tree, so that the same
-//! line serves every group that has them. Nothing is judged here: see `check::sums`.
+//! [`Equation`] for every row or column it holds in. The terms name siblings of the tree, so that
+//! the same line serves every group that has them. Nothing is judged here: see `check::sums`.
 
 use rust_decimal::Decimal;
 
@@ -40,7 +40,8 @@ pub struct Term {
     pub minus: bool,
     /// Of the report of the year before.
     pub last: bool,
-    /// The name of the row, column or group; the number itself for a constant, which has no figures.
+    /// The name of the row, column or group; the number itself for a constant, which has no
+    /// figures.
     pub name: String,
     /// The figures it is the sum of.
     pub figures: Vec<FigureId>,
@@ -66,7 +67,8 @@ impl Equation {
         left.chain(self.right.iter().map(|term| (term, !term.minus)))
     }
 
-    /// The figure that the equation defines: one figure, equal to several others of the same year together.
+    /// The figure that the equation defines: one figure, equal to several others of the same year
+    /// together.
     #[must_use]
     pub fn defines(&self) -> Option<FigureId> {
         let [Term { minus: false, last: false, figures, .. }] = self.left.as_slice() else {
@@ -115,7 +117,8 @@ struct WrittenTerm {
 }
 
 impl WrittenTerm {
-    /// The number, where it is one; none so large that sums with it could leave the range of numbers.
+    /// The number, where it is one; none so large that sums with it could leave the range of
+    /// numbers.
     fn constant(&self) -> Option<Decimal> {
         Decimal::from_str_exact(&self.name).ok().filter(|number| number.abs() < Decimal::from(10_u64.pow(15)))
     }
@@ -300,7 +303,8 @@ impl Form {
     }
 }
 
-/// The sum of terms; `None` where a figure is not a number, or where it leaves the range of numbers.
+/// The sum of terms; `None` where a figure is not a number, or where it leaves the range of
+/// numbers.
 #[must_use]
 pub fn sum(terms: &[Term], number: impl Fn(&Term, FigureId) -> Option<Decimal>) -> Option<Decimal> {
     let mut total = Decimal::ZERO;

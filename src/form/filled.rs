@@ -1,7 +1,7 @@
 //! A report with its form: what is asked of both at once.
 //!
-//! A figure's number means something only by its form, and a section's text is found by the form's key. Nothing
-//! is judged here.
+//! A figure's number means something only by its form, and a section's text is found by the form's
+//! key. Nothing is judged here.
 
 use rust_decimal::Decimal;
 

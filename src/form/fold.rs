@@ -1,9 +1,9 @@
 //! When two spellings of a label are the same label.
 //!
 //! People type `1、属于国家秘密`, `１．属于 国家秘密` and `属于国家秘密` and mean one row. Labels, short names,
-//! keys and what people wrote are compared after folding: full-width letters and digits made half-width,
-//! everything but letters and digits dropped, numbering taken off. Nothing is corrected that changes a
-//! letter: `属于国家密秘` stays another word, and gets a suggestion instead.
+//! keys and what people wrote are compared after folding: full-width letters and digits made
+//! half-width, everything but letters and digits dropped, numbering taken off. Nothing is corrected
+//! that changes a letter: `属于国家密秘` stays another word, and gets a suggestion instead.
 
 use std::borrow::Cow;
 
@@ -70,8 +70,8 @@ fn without_remark(label: &str) -> &str {
     }
 }
 
-/// Whether a remark makes other figures of those beside it: another unit of measure, another year, more or fewer
-/// cases. 万元 is the form's own.
+/// Whether a remark makes other figures of those beside it: another unit of measure, another year,
+/// more or fewer cases. 万元 is the form's own.
 fn changes_meaning(remark: &str) -> bool {
     let remark = remark.replace("万元", "");
     let measures = ['元', '百', '千', '万', '亿'];
@@ -79,8 +79,8 @@ fn changes_meaning(remark: &str) -> bool {
     remark.contains(measures) || others.iter().any(|word| remark.contains(word))
 }
 
-/// The folded spellings of a label: as it is, without its number, and without a remark at its end. Spaces and line
-/// ends do not count, as in a header set one character a line.
+/// The folded spellings of a label: as it is, without its number, and without a remark at its end.
+/// Spaces and line ends do not count, as in a header set one character a line.
 #[must_use]
 pub fn spellings(label: &str) -> Vec<String> {
     let solid: Cow<str> = if label.contains(char::is_whitespace) {

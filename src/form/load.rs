@@ -1,7 +1,7 @@
 //! `templates/forms/<edition>.yaml` → [`Form`], with every fault of the file and its place.
 //!
-//! A wrong form is refused whole: a report checked against half a form would look sound. What the keys of
-//! such a file mean is explained in the README, "A new form".
+//! A wrong form is refused whole: a report checked against half a form would look sound. What the
+//! keys of such a file mean is explained in the README, "A new form".
 
 use std::collections::HashMap;
 
@@ -21,8 +21,8 @@ pub type FormFault = FieldFault;
 /// Reads a form; it may take over from the forms that are known.
 ///
 /// # Errors
-/// Every fault of the file: syntax, unknown or missing keys, labels that are not unique, equations that
-/// name unknown rows.
+/// Every fault of the file: syntax, unknown or missing keys, labels that are not unique, equations
+/// that name unknown rows.
 pub fn load(source: &str, known: &Forms) -> Result<Form, Vec<FormFault>> {
     let tree = yaml::parse(source);
     let mut loader =

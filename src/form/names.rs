@@ -1,7 +1,7 @@
 //! What each figure of a form is called: its address, its key, and its place in words.
 //!
-//! Names are as short as they can be: a group is named only where the row or column alone would leave a
-//! choice (`表三.予以公开.自然人`, but `表四.行政复议.总计`), a single column never.
+//! Names are as short as they can be: a group is named only where the row or column alone would
+//! leave a choice (`表三.予以公开.自然人`, but `表四.行政复议.总计`), a single column never.
 
 use super::{Block, Form, Node, NodeId, Section, split_numbering};
 use crate::lang::{Words, quoted};
@@ -97,8 +97,8 @@ impl Form {
         all
     }
 
-    /// Rows and columns are stepped through one after the other, so the first row and the first column of a
-    /// block tell whether all its addresses lead where they should.
+    /// Rows and columns are stepped through one after the other, so the first row and the first
+    /// column of a block tell whether all its addresses lead where they should.
     fn is_at_edge(&self, id: FigureId) -> bool {
         let spec = self.spec(id);
         let block = self.sections[spec.section].table.as_ref().map(|table| &table.blocks[spec.block]);
@@ -118,8 +118,8 @@ impl Form {
         vec![format!("{numbers}{}{}", split_numbering(&node.label).0, node.name)]
     }
 
-    /// For each leaf the shortest names that lead to it from a root: its own, with groups before it as far as
-    /// needed to tell it from other leaves of the root.
+    /// For each leaf the shortest names that lead to it from a root: its own, with groups before it
+    /// as far as needed to tell it from other leaves of the root.
     fn short_paths(&self, root: NodeId, leaves: &[NodeId], name_of: fn(&Node) -> &str) -> Vec<Vec<String>> {
         let all = self.leaves(root);
         leaves.iter().map(|&leaf| self.short_path(root, &all, leaf, name_of)).collect()

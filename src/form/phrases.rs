@@ -1,7 +1,7 @@
 //! 表述: how texts speak of the figures of a form.
 //!
-//! A form lists the words by which reports mean a figure, or the sum of a group; the check of texts against
-//! tables looks for them. What a sentence says is not judged here.
+//! A form lists the words by which reports mean a figure, or the sum of a group; the check of texts
+//! against tables looks for them. What a sentence says is not judged here.
 
 use aho_corasick::AhoCorasick;
 
@@ -30,8 +30,8 @@ pub struct Phrase {
     pub between: Vec<String>,
     /// What is counted in: 件, 万元.
     pub counters: Vec<String>,
-    /// The sums of figures that the number may be, each with its address as written in the form; the first is
-    /// what is meant most often.
+    /// The sums of figures that the number may be, each with its address as written in the form;
+    /// the first is what is meant most often.
     pub sums: Vec<(Vec<FigureId>, String)>,
     /// The words may follow the number too: 5 件予以公开.
     pub after: bool,
@@ -203,7 +203,8 @@ impl Vocabulary {
 }
 
 impl Form {
-    /// Takes over how texts speak of the figures of another form, as far as this form has those figures.
+    /// Takes over how texts speak of the figures of another form, as far as this form has those
+    /// figures.
     pub(super) fn speak_as(&mut self, other: &Self) {
         let sum = |written: &str| {
             let figures = written.split('+').map(|address| self.figures_named(address.trim()).ok());
@@ -229,7 +230,8 @@ impl Form {
         self.statements.extend(statements);
     }
 
-    /// The figures of an address: one, or for `表三.不予公开.总计` the figures of that column in every row of the group.
+    /// The figures of an address: one, or for `表三.不予公开.总计` the figures of that column in every row
+    /// of the group.
     ///
     /// # Errors
     /// [`Unknown`] when a part of it is not known.

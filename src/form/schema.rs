@@ -1,7 +1,7 @@
 //! A JSON Schema of the data files of a form, for editors that complete and explain keys.
 //!
-//! It helps people to type; it does not judge. What may be written in other spellings (official labels,
-//! English keys) is left open.
+//! It helps people to type; it does not judge. What may be written in other spellings (official
+//! labels, English keys) is left open.
 
 use serde_json::{Map, Value, json};
 
@@ -62,7 +62,8 @@ fn number(description: &str) -> Value {
     json!({ "type": ["number", "string", "null"], "description": description })
 }
 
-/// What may be below a node: every row or group by its name, wherever in the tree, if one alone has it.
+/// What may be below a node: every row or group by its name, wherever in the tree, if one alone has
+/// it.
 fn members(form: &Form, below: NodeId, leaf: &dyn Fn(NodeId) -> Value) -> Map<String, Value> {
     let mut all = Map::new();
     for &child in &form.node(below).children {

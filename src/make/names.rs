@@ -1,4 +1,5 @@
-//! What files, units and outputs are called: two files for one report, a file named after another unit.
+//! What files, units and outputs are called: two files for one report, a file named after another
+//! unit.
 //!
 //! Outputs are named after data files, so two names that are alike would write one file.
 
@@ -54,8 +55,8 @@ pub static FILE_NAME: About = About::new(
     ),
 );
 
-/// The files of each report: those of one name in a folder, a workbook and a text at most. Two workbooks, or two
-/// texts, of one name are two reports, which is told.
+/// The files of each report: those of one name in a folder, a workbook and a text at most. Two
+/// workbooks, or two texts, of one name are two reports, which is told.
 pub(super) fn reports(files: &[PathBuf]) -> Vec<Vec<PathBuf>> {
     let mut reports: Vec<Vec<PathBuf>> = Vec::new();
     let mut by_name: HashMap<PathBuf, usize> = HashMap::new();
@@ -119,7 +120,8 @@ pub(super) struct Relation {
     pub(super) last: Option<usize>,
 }
 
-/// How reports relate to one another. Only the first `own` are the project's: others are no duplicates.
+/// How reports relate to one another. Only the first `own` are the project's: others are no
+/// duplicates.
 pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
     let mut relations: Vec<Relation> = identities.iter().map(|_| Relation::default()).collect();
     let said = |identity: &Identity| {
@@ -196,11 +198,11 @@ fn listed<'i>(identities: &'i [Identity], group: &[usize]) -> Vec<&'i str> {
     files
 }
 
-/// A file name without what disks and people do not tell apart: case, Unicode's ways to write a character,
-/// spaces, dots and slashes.
+/// A file name without what disks and people do not tell apart: case, Unicode's ways to write a
+/// character, spaces, dots and slashes.
 ///
-/// A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would be written too. The same
-/// goes for formats whose ending has two parts.
+/// A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would be written too. The
+/// same goes for formats whose ending has two parts.
 pub(super) fn alike_file(stem: &str) -> String {
     let stem = stem.to_lowercase();
     let first_part = |format: &Format| Some(format.ending.split_once('.')?.0);

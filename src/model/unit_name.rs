@@ -1,9 +1,9 @@
 //! The name of a unit, and when two names are the same unit.
 //!
 //! People type `示例县公安局`, `示例县 公安局` and `示例县公安局（本级）` with brackets of either width. Two
-//! names are the same unit if their letters and digits are: spaces, punctuation, case, width and Unicode's
-//! other ways to write a character do not count. A short or former name is another name: the roster
-//! knows those.
+//! names are the same unit if their letters and digits are: spaces, punctuation, case, width and
+//! Unicode's other ways to write a character do not count. A short or former name is another name:
+//! the roster knows those.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

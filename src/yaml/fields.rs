@@ -1,5 +1,5 @@
-//! Taking known keys out of a mapping, for the files that the program's own developers and a project's
-//! keeper write (forms, the roster). What is left over is an unknown key.
+//! Taking known keys out of a mapping, for the files that the program's own developers and a
+//! project's keeper write (forms, the roster). What is left over is an unknown key.
 //!
 //! Reports are not read through this: their keys come from a form and have many spellings.
 

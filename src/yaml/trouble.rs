@@ -1,6 +1,7 @@
 //! What can be wrong with a text as YAML, in words that help.
 //!
-//! The parser's many errors come down to a dozen that a clerk can act on; the rest keep its own words.
+//! The parser's many errors come down to a dozen that a clerk can act on; the rest keep its own
+//! words.
 
 use granit_parser::ErrorKind;
 

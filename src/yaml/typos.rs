@@ -1,17 +1,19 @@
 //! Typos that every reader of the file understands and no YAML parser does.
 //!
-//! Chinese input methods type `：`, `，` and `｛`; people forget the space after a colon, a closing bracket,
-//! the spaces before a text. A parser stops at such a place, or worse takes `自然人:10` for one long key. Each
-//! typo is found here, before the parser, and becomes a fault: the file is refused. The parser then reads the
-//! text with the typos fixed, so that everything else that is wrong is found in the same run and nothing is
-//! found that is not there. The file itself is never changed, and no typo inside a text or quotes is looked for.
+//! Chinese input methods type `：`, `，` and `｛`; people forget the space after a colon, a closing
+//! bracket, the spaces before a text. A parser stops at such a place, or worse takes `自然人:10` for
+//! one long key. Each typo is found here, before the parser, and becomes a fault: the file is
+//! refused. The parser then reads the text with the typos fixed, so that everything else that is
+//! wrong is found in the same run and nothing is found that is not there. The file itself is never
+//! changed, and no typo inside a text or quotes is looked for.
 
 use std::cmp::Ordering;
 
 use super::{Bytes, Fault, MAX_DEPTH, Trouble};
 use crate::lang::half_width;
 
-/// A file with more typos than this is something else than a report, and goes to the parser as it is.
+/// A file with more typos than this is something else than a report, and goes to the parser as it
+/// is.
 const MOST_SLIPS: usize = 500;
 
 /// The text for the parser, and how its places map to those of the file.
@@ -215,8 +217,8 @@ impl Scan<'_> {
         }
     }
 
-    /// Text inside brackets or quotes, to the end of the line or of the last bracket. They opened in a line
-    /// with this indentation.
+    /// Text inside brackets or quotes, to the end of the line or of the last bracket. They opened
+    /// in a line with this indentation.
     fn flow(&mut self, part: Bytes, indent: usize) {
         let mut in_value = self.open.is_empty();
         let mut before = ' ';

@@ -1,7 +1,7 @@
 //! 空白格: a figure that is neither a number nor marked as not applicable.
 //!
-//! Empty cells of one table are one finding: a table left out is one oversight, not 175. A total that was left
-//! out only because one of its parts is empty is not counted.
+//! Empty cells of one table are one finding: a table left out is one oversight, not 175. A total
+//! that was left out only because one of its parts is empty is not counted.
 
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::finding::Subject;

@@ -1,4 +1,5 @@
-//! 公布期限: a date of the document after the day by which it must be published, or before the year ended.
+//! 公布期限: a date of the document after the day by which it must be published, or before the year
+//! ended.
 
 use jiff::civil::Date;
 

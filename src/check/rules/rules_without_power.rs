@@ -1,6 +1,7 @@
 //! 规章制定权: government rules (规章) of a unit that has no power to make them.
 //!
-//! Only by the form of 2021, whose rows count what the unit itself issued: the older one counts what it published.
+//! Only by the form of 2021, whose rows count what the unit itself issued: the older one counts
+//! what it published.
 
 use crate::check::{Found, Rule, Scope};
 use crate::finding::Subject;

@@ -1,4 +1,5 @@
-//! 文字差错: punctuation typed twice, spaces inside a number, full-width and ordinary digits in one number.
+//! 文字差错: punctuation typed twice, spaces inside a number, full-width and ordinary digits in one
+//! number.
 
 use regex::Regex;
 

@@ -1,8 +1,9 @@
 //! 勾稽关系: judging the equations of the form.
 //!
-//! An equation is judged only when every figure in it is a number that it can have; where one is empty or
-//! negative, that is the finding, not a false sum. There is no tolerance: numbers are exact. An equation in
-//! which every figure was derived says nothing that the others do not say, and is left out.
+//! An equation is judged only when every figure in it is a number that it can have; where one is
+//! empty or negative, that is the finding, not a false sum. There is no tolerance: numbers are
+//! exact. An equation in which every figure was derived says nothing that the others do not say,
+//! and is left out.
 
 use rust_decimal::Decimal;
 
@@ -129,7 +130,8 @@ fn operands(checked: &Checked, equation: &Equation) -> Vec<Operand> {
     operands
 }
 
-/// The figures that somebody wrote and that a derived total is the sum of: one of them is to be looked at.
+/// The figures that somebody wrote and that a derived total is the sum of: one of them is to be
+/// looked at.
 fn parts(this: Filled, asked: &Equation, total: FigureId) -> Vec<Operand> {
     let mut defining = this.form.equations().map(|(_, equation)| equation);
     let Some(equation) = defining.find(|other| *other != asked && other.defines() == Some(total)) else {
@@ -144,7 +146,8 @@ fn parts(this: Filled, asked: &Equation, total: FigureId) -> Vec<Operand> {
     equation.right.iter().flat_map(|term| &term.figures).filter_map(part).collect()
 }
 
-/// The name of a member of a group: its row or its column, whichever distinguishes it from the others.
+/// The name of a member of a group: its row or its column, whichever distinguishes it from the
+/// others.
 fn distinct_name(form: &Form, group: &[FigureId], figure: FigureId) -> String {
     let row = |id: FigureId| form.spec(id).row;
     let same_row = group.iter().all(|&other| row(other) == row(figure));

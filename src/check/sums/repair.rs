@@ -1,10 +1,10 @@
 //! Which cells are probably wrong.
 //!
-//! The equations of a table locate errors: one wrong figure breaks a pattern of equations that (where the
-//! totals are written down) no other figure breaks. A set of figures is a candidate if changing it alone
-//! makes every equation of the table hold, those that hold now included. One figure is looked for first,
-//! then two; the usual typos decide between candidates, and so does the text. Three wrong figures are not
-//! searched for.
+//! The equations of a table locate errors: one wrong figure breaks a pattern of equations that
+//! (where the totals are written down) no other figure breaks. A set of figures is a candidate if
+//! changing it alone makes every equation of the table hold, those that hold now included. One
+//! figure is looked for first, then two; the usual typos decide between candidates, and so does the
+//! text. Three wrong figures are not searched for.
 
 use rust_decimal::Decimal;
 
@@ -42,7 +42,8 @@ pub(super) struct Repair {
     reason: Option<Words>,
 }
 
-/// The likeliest repairs of a table's equations that do not hold; none if there are too many to help.
+/// The likeliest repairs of a table's equations that do not hold; none if there are too many to
+/// help.
 pub(super) fn repairs(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Repair> {
     let Some(first) = unbalanced.first() else { return Vec::new() };
     // An equation that need not hold exactly proves no cell wrong.
@@ -69,7 +70,8 @@ pub(super) fn repairs(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Repai
     if found.len() > MOST { Vec::new() } else { found }
 }
 
-/// The repairs that the text of the report speaks for, if it speaks for some: 新收 17 件 if one gives 17.
+/// The repairs that the text of the report speaks for, if it speaks for some: 新收 17 件 if one gives
+/// 17.
 fn best_supported(checked: &Checked, repairs: Vec<Repair>) -> Vec<Repair> {
     let Filled { form, report } = checked.this;
     let texts = passages(report);
@@ -158,7 +160,8 @@ impl<'c> Table<'c> {
         found
     }
 
-    /// The changes of two figures that together bring every equation to zero, where there is one solution.
+    /// The changes of two figures that together bring every equation to zero, where there is one
+    /// solution.
     fn two_changes(&self, one: &Cell, other: &Cell, wrong: usize) -> Option<(Decimal, Decimal)> {
         let (one, other) = (&one.slope, &other.slope);
         let determinant = |e: usize| one[wrong] * other[e] - other[wrong] * one[e];
