@@ -1,19 +1,17 @@
 //! Report(s) → findings: the equations that the form declares, and the rules written in Rust.
 //!
-//! Checks are pure, know no file and never fail: whatever is wrong with a report is a finding. They judge
-//! the report as it is and change nothing in it.
+//! Checks are pure, know no file and never fail: whatever is wrong with a report is a finding. They
+//! judge the report as it is and change nothing in it.
 
 mod claims;
 mod comparisons;
-mod equations;
 mod numbers;
 mod parts;
 mod passages;
-mod reconcile;
-mod repair;
 mod rules;
 mod scope;
 mod statements;
+mod sums;
 mod waivers;
 
 use std::ops::RangeInclusive;
@@ -21,22 +19,19 @@ use std::ops::RangeInclusive;
 use self::claims::Claim;
 use self::passages::Passage;
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, Forms};
+use crate::form::{Filled, Forms};
 use crate::lang::Words;
-use crate::model::Report;
-use crate::rule::{About, basis_with};
+use crate::rule::About;
 
 pub use rules::RULES;
 
-/// A report with its form, and that of the year before where there is one.
+/// A report, and that of the same unit for the year before if there is one.
 #[derive(Debug, Clone, Copy)]
 pub struct Checked<'a> {
-    /// The report's form.
-    pub form: &'a Form,
     /// The report.
-    pub report: &'a Report,
-    /// Form and report of the same unit for the year before.
-    pub last: Option<(&'a Form, &'a Report)>,
+    pub this: Filled<'a>,
+    /// The report of the year before.
+    pub last: Option<Filled<'a>>,
 }
 
 /// A rule written in Rust.
@@ -45,9 +40,14 @@ pub struct Rule {
     pub about: About,
     /// The report years in which it holds.
     pub years: RangeInclusive<u16>,
+    /// The keys of figures and sections that it asks a form for: every form of its years has them.
+    pub asks: &'static [&'static str],
     /// What it looks at.
     scope: Scope,
 }
+
+/// Rules that hold for every form.
+const EVERY_YEAR: RangeInclusive<u16> = 0..=u16::MAX;
 
 /// A look at what the texts say of the figures.
 type ClaimsCheck = fn(&Checked, &[(Passage, Vec<Claim>)], &mut Found);
@@ -55,9 +55,9 @@ type ClaimsCheck = fn(&Checked, &[(Passage, Vec<Claim>)], &mut Found);
 /// What a rule looks at.
 enum Scope {
     /// One report.
-    Report(fn(&Form, &Report, &mut Found)),
-    /// A report and that of the year before; not asked where there is none.
-    YearPair(fn(&Checked, &Report, &mut Found)),
+    Report(fn(Filled, &mut Found)),
+    /// A report and that of the year before; not asked if there is none.
+    YearPair(fn(Filled, Filled, &mut Found)),
     /// What its texts say of its figures, paragraph by paragraph.
     Claims(ClaimsCheck),
 }
@@ -65,13 +65,17 @@ enum Scope {
 /// Collects what a rule finds.
 pub struct Found<'r> {
     about: &'r About,
+    /// The document that issued the report's form.
+    document: &'r str,
     findings: Vec<Finding>,
 }
 
 impl Found<'_> {
     /// Adds a finding of this rule.
     pub fn add(&mut self, subject: Subject, clause: Words) -> &mut Finding {
-        self.findings.push(Finding::new(self.about, subject, clause));
+        let mut finding = Finding::new(self.about, subject, clause);
+        finding.basis = self.about.basis.cite(self.document);
+        self.findings.push(finding);
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }
@@ -80,32 +84,27 @@ impl Found<'_> {
 /// Checks a report.
 #[must_use]
 pub fn check(checked: &Checked) -> Vec<Finding> {
+    let Filled { form, report } = checked.this;
     let mut findings = Vec::new();
     let mut claims = None;
-    for rule in RULES.iter().filter(|rule| rule.years.contains(&checked.report.year)) {
-        let mut found = Found { about: &rule.about, findings: Vec::new() };
-        match rule.scope {
-            Scope::Report(look) => look(checked.form, checked.report, &mut found),
-            Scope::Claims(look) => {
-                look(checked, claims.get_or_insert_with(|| claims_of(checked)), &mut found);
-            }
-            Scope::YearPair(look) => {
-                if let Some((_, last)) = checked.last {
-                    look(checked, last, &mut found);
-                }
+    for rule in RULES.iter().filter(|rule| rule.years.contains(&report.year)) {
+        let mut found = Found { about: &rule.about, document: &form.basis, findings: Vec::new() };
+        match (&rule.scope, checked.last) {
+            (Scope::Report(look), _) => look(checked.this, &mut found),
+            (Scope::YearPair(look), Some(last)) => look(checked.this, last, &mut found),
+            (Scope::YearPair(_), None) => {}
+            (Scope::Claims(look), _) => {
+                look(checked, claims.get_or_insert_with(|| claims_of(checked.this)), &mut found);
             }
         }
         findings.append(&mut found.findings);
     }
-    findings.extend(reconcile::check(checked));
-    for finding in &mut findings {
-        finding.basis = basis_with(&finding.basis, &checked.form.basis).into();
-    }
-    waivers::apply(checked.report, &mut findings);
+    findings.extend(sums::check(checked));
+    waivers::apply(form, report, &mut findings);
     findings
 }
 
-fn claims_of<'a>(&Checked { form, report, .. }: &Checked<'a>) -> Vec<(Passage, Vec<Claim<'a>>)> {
+fn claims_of(Filled { form, report }: Filled) -> Vec<(Passage, Vec<Claim>)> {
     let of = |passage: Passage| {
         let claims = claims::claims(form, report.year, &report.unit, &passage.text);
         (passage, claims)
@@ -113,7 +112,8 @@ fn claims_of<'a>(&Checked { form, report, .. }: &Checked<'a>) -> Vec<(Passage, V
     passages::passages(report).into_iter().map(of).collect()
 }
 
-/// Every rule that a check can report: those in Rust, then the equations of the forms, the newest form first.
+/// Every rule that a check can report: those in Rust, then the equations of the forms, the newest
+/// form first.
 #[must_use]
 pub fn rules(forms: &Forms) -> Vec<&About> {
     let mut all: Vec<&About> = RULES.iter().map(|rule| &rule.about).chain([&waivers::WAIVER_STALE]).collect();

@@ -1,7 +1,7 @@
 //! Findings and places → words for people, and records for programs.
 //!
-//! Only here do figures become lines and columns. What is wrong was decided before; nothing is judged or
-//! left out here but what a format cannot hold, which then says so.
+//! Only here do figures become lines and columns. What is wrong was decided before; nothing is
+//! judged here, and nothing is dropped except what a format cannot hold, and then it says so.
 
 mod github;
 mod json;
@@ -44,7 +44,7 @@ impl Judged<'_> {
         self.findings.iter().filter(|finding| finding.counts_as(level)).count()
     }
 
-    /// Where a finding stands; `None` where it is about the file as a whole.
+    /// Where a finding is; `None` if it is about the file as a whole.
     fn region(&self, finding: &Finding) -> Option<Region<'_>> {
         let Spot::Bytes(bytes) = self.shown.places.spot(&finding.subject) else { return None };
         let source = &self.shown.places.source;
@@ -61,6 +61,11 @@ impl Judged<'_> {
             }
         })
     }
+}
+
+/// A document of our own as JSON.
+fn as_json(document: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(document).expect("our own structs can be written as JSON") + "\n"
 }
 
 /// A finding in one line, for formats that have no room for more.

@@ -1,8 +1,10 @@
 //! One thing wrong with a report, as a value.
 //!
-//! A finding names what it is about (a figure, a section, some bytes of the file) and says it in one
-//! clause; everything else (place, legal basis, colours) is added when it is printed. Faults of reading
-//! and of checking are the same kind of thing. A finding never stops anything by itself.
+//! A finding names what it is about (a figure, a section, some bytes of the file) and says it in
+//! one clause; everything else (place, legal basis, colours) is added when it is printed. Faults of
+//! reading and of checking are the same kind of thing. A finding never stops anything by itself.
+
+mod facts;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -32,9 +34,9 @@ pub enum Subject {
     Section(usize),
     /// A figure.
     Figure(FigureId),
-    /// Words of a text, where they first stand in it; of the preface where no section is given.
+    /// Words of a text, where they first occur in it; of the preface if no section is given.
     Quote(Option<usize>, String),
-    /// A character, where it first stands in the file.
+    /// A character, where it first occurs in the file.
     Character(char),
     /// Bytes of the file.
     At(Range<usize>),
@@ -47,7 +49,7 @@ pub struct Operand {
     pub figure: FigureId,
     /// Of the report of the year before.
     pub last: bool,
-    /// Row or column that tells it from the other operands.
+    /// The row or column by which it differs from the other operands.
     pub name: String,
     /// What it says.
     pub number: Decimal,
@@ -70,6 +72,9 @@ pub struct Finding {
     pub clause: Words,
     /// What it is about.
     pub subject: Subject,
+    /// What else is part of what is wrong, such as the topics that a text leaves out. A waiver
+    /// names it too.
+    pub names: Vec<String>,
     /// The other figures it was computed from.
     pub operands: Vec<Operand>,
     /// The likely repair, where the equations name it.
@@ -81,21 +86,22 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether it has a level and was not waived.
+    /// Whether it has a level and is not waived.
     #[must_use]
     pub fn counts_as(&self, level: Level) -> bool {
         self.level == level && self.waived.is_none()
     }
 
-    /// A finding of a rule.
+    /// A finding of a rule that does not cite the report's form.
     #[must_use]
     pub fn new(about: &About, subject: Subject, clause: Words) -> Self {
         Self {
             rule: about.id.clone(),
             level: about.level,
-            basis: about.basis.clone(),
+            basis: about.basis.cite(""),
             clause,
             subject,
+            names: Vec::new(),
             operands: Vec::new(),
             likely: None,
             waived: None,

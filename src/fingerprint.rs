@@ -1,7 +1,9 @@
-//! What a workbook that was handed out says of itself, on a hidden sheet: whose it is, for which year, of which form.
+//! What a workbook that was sent out says of itself, on a hidden sheet: whose it is, for which
+//! year, of which form.
 //!
-//! Written with the workbook and read when it comes back. It proves nothing and is never counted as a figure: it tells
-//! that last year's workbook, or that of another unit, was filled in.
+//! Written with the workbook and read when it is submitted. It proves nothing and is never counted
+//! as a figure: it shows that last year's workbook, or another unit's, was filled in. The hash of
+//! texts that other fingerprints use is here too.
 
 use crate::form::Form;
 
@@ -32,7 +34,7 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// That of a workbook for a form.
+    /// The fingerprint of a workbook for a form.
     #[must_use]
     pub fn new(form: &Form, unit: Option<&str>, year: Option<u16>) -> Self {
         Self {
@@ -85,9 +87,14 @@ impl Fingerprint {
     }
 }
 
-/// FNV-1a over every label: the same on every machine and in every version.
 fn labels_of(form: &Form) -> String {
-    let bytes = form.nodes.iter().flat_map(|node| node.label.bytes().chain([0]));
+    fnv(form.nodes.iter().map(|node| node.label.as_str()))
+}
+
+/// FNV-1a over texts, in hexadecimal: the same on every machine and in every version.
+#[must_use]
+pub fn fnv<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let bytes = texts.into_iter().flat_map(|text| text.bytes().chain([0]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });

@@ -1,13 +1,14 @@
 //! 表样: the official form of an edition, loaded from `templates/forms/*.yaml`.
 //!
-//! The form is data: sections, tables as a tree of rows and a tree of columns, labels, units, equations.
-//! Everything else in the program (keys of the data files, addresses, checks, the grid that is rendered)
-//! is derived from this declaration. No label, no order of rows and no equation of the official form is
-//! written in Rust, here or elsewhere.
+//! The form is data: sections, tables as a tree of rows and a tree of columns, labels, units,
+//! equations. Everything else in the program (keys of the data files, addresses, checks, the grid
+//! that is rendered) is derived from this declaration. No label, no order of rows and no equation
+//! of the official form is written in Rust, here or elsewhere.
 
 mod additions;
 mod address;
 mod equation;
+mod filled;
 mod fold;
 mod labels;
 mod load;
@@ -24,6 +25,7 @@ use rust_decimal::Decimal;
 
 pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
+pub use filled::Filled;
 pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
 pub use labels::{Axis, Labels, Named};
 pub use load::{FOLDER, FormFault, built_in, load};
@@ -49,7 +51,7 @@ pub struct Node {
     pub label: String,
     /// Its spelling in tab-separated text, where that differs.
     pub text_label: Option<String>,
-    /// The header line (from 1) on which it stands in tab-separated text, where that differs.
+    /// Its header line (from 1) in tab-separated text, if that differs.
     pub text_line: Option<usize>,
     /// Folded spellings that mean this node.
     aliases: Vec<String>,
@@ -60,7 +62,7 @@ pub struct Node {
 pub struct Block {
     /// A line over the header, across the table.
     pub caption: Option<String>,
-    /// What stands over the row labels.
+    /// The text over the row labels.
     pub corner: Option<String>,
     /// The root of its rows.
     pub rows: NodeId,
@@ -135,7 +137,7 @@ pub struct Unit {
 /// A figure of the form.
 #[derive(Debug, Clone)]
 pub struct Spec {
-    /// The section it stands in: an index into [`Form::sections`].
+    /// Its section: an index into [`Form::sections`].
     pub section: usize,
     /// The block of that section's table.
     pub block: usize,
@@ -151,7 +153,7 @@ pub struct Spec {
     pub address: String,
     /// Its address by keys, the same in every edition in which it means the same.
     pub key: String,
-    /// Where it stands, for people: `表三 · 三（一）予以公开 · 自然人`.
+    /// Where it is, for people: `表三 · 三（一）予以公开 · 自然人`.
     pub title: String,
 }
 
@@ -188,10 +190,10 @@ pub struct Form {
     pub vocabulary: Vocabulary,
     /// Which rows and columns a label may mean.
     pub labels: Labels,
-    by_key: HashMap<String, FigureId>, // looked up, never walked
+    by_key: HashMap<String, FigureId>,
 }
 
-/// A longer text is no title, in bytes.
+/// A longer text is not a title, in bytes.
 const LONGEST_TITLE: usize = 600;
 
 impl Form {
@@ -213,21 +215,15 @@ impl Form {
         &self.units[self.spec(id).unit]
     }
 
-    /// The number of a figure, if it is one that the figure can have: no decimals in a count, nothing below
-    /// zero but where the form says so. With any other number no sum means anything.
+    /// The number of a figure, if it is one that the figure can have: no decimals in a count,
+    /// nothing below zero except where the form says so. With any other number no sum means
+    /// anything.
     #[must_use]
     pub fn sound_number(&self, id: FigureId, figure: Figure) -> Option<Decimal> {
         let number = figure.number()?;
         let whole = self.unit(id).at_most > 0 || number.normalize().scale() == 0;
         let positive = self.spec(id).signed || number >= Decimal::ZERO;
         (whole && positive).then_some(number)
-    }
-
-    /// The sum of figures of a report; `None` where one of them is no number that it can be.
-    #[must_use]
-    pub fn sum(&self, report: &Report, figures: &[FigureId]) -> Option<Decimal> {
-        let number = |id: &FigureId| self.sound_number(*id, report.entry(*id).figure);
-        figures.iter().map(number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?))
     }
 
     /// Every figure's number.
@@ -246,7 +242,21 @@ impl Form {
         self.by_key.get(key).copied()
     }
 
-    /// The figure of another form that means the same as a figure of this one; `None` where it has none.
+    /// The sum of figures of a report; `None` if one of them is not a number that it can be.
+    #[must_use]
+    pub fn sum(&self, report: &Report, figures: &[FigureId]) -> Option<Decimal> {
+        let number = |id: &FigureId| self.sound_number(*id, report.entry(*id).figure);
+        figures.iter().map(number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?))
+    }
+
+    /// The number of the section with this key ([`Section::key`]).
+    #[must_use]
+    pub fn section_by_key(&self, key: &str) -> Option<usize> {
+        self.sections.iter().position(|section| section.key == key)
+    }
+
+    /// The figure of another form that means the same as a figure of this one; `None` where it has
+    /// none.
     #[must_use]
     pub fn counterpart(&self, id: FigureId, other: &Self) -> Option<FigureId> {
         if self.edition == other.edition {
@@ -262,7 +272,7 @@ impl Form {
         self.title.replace("{年度}", &year.to_string()).replace("{单位}", unit)
     }
 
-    /// The unit and the year that a title names; `None` for another text. Blanks count for nothing.
+    /// The unit and the year that a title names; `None` for another text. Spaces do not count.
     #[must_use]
     pub fn read_title(&self, text: &str) -> Option<(String, u16)> {
         if text.len() > LONGEST_TITLE {

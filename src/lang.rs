@@ -1,9 +1,10 @@
 //! The two languages in which the program speaks to people.
 //!
-//! Every sentence is written in both at the place that knows the facts ([`Words`]), so that a message
-//! cannot exist in one language only and a rule's words stand in the rule's own file. The report itself
-//! is Chinese in either language: this module has no part in rendering. Full-width characters are made half-width
-//! here too, for all who compare what people typed.
+//! Every sentence is written in both at the place that knows the facts ([`Words`]), so that a
+//! message cannot exist in one language only, and a rule's words are in the rule's own file. The
+//! phrases that many messages share are here: plurals, quoted names, "did you mean", "given twice".
+//! The report itself is Chinese in either language: this module has no part in rendering.
+//! Full-width characters are made half-width here too, for all who compare what people typed.
 
 use std::borrow::Cow;
 
@@ -18,8 +19,8 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The language asked for on the command line (`zh`, `en`), else that of the locale: English only
-    /// where the locale says so.
+    /// The language asked for on the command line (`zh`, `en`), else that of the locale: English
+    /// only where the locale says so.
     #[must_use]
     pub fn choose(asked: Option<&str>, locale: Option<&str>) -> Self {
         match asked.or(locale) {
@@ -38,10 +39,12 @@ impl Lang {
     }
 }
 
-/// A sentence in both languages, formatted: `words!("单位“{name}”写了两次", "unit `{name}` is given twice")`.
+/// A sentence in both languages, formatted: `words!("单位“{name}”写了两次", "unit `{name}` is given
+/// twice")`.
 ///
-/// Names are captured as [`format!`] does; a semicolon separates the languages where arguments follow:
-/// `words!("第 {} 行", line + 1; "line {}", line + 1)`. For a sentence without facts there is [`Words::fixed`].
+/// Names are captured as [`format!`] does; a semicolon separates the languages where arguments
+/// follow: `words!("第 {} 行", line + 1; "line {}", line + 1)`. For a sentence without facts there is
+/// [`Words::fixed`].
 macro_rules! words {
     ($zh:literal, $en:literal $(,)?) => {
         $crate::lang::Words::new(format!($zh), format!($en))
@@ -77,6 +80,39 @@ impl Words {
     pub fn in_lang(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en).as_ref()
     }
+
+    /// The sentence with another right behind it.
+    #[must_use]
+    pub fn and(&self, more: &Self) -> Self {
+        words!("{}{}", self.zh, more.zh; "{}{}", self.en, more.en)
+    }
+}
+
+/// A number of things in English: `1 report`, `2 reports`. Chinese has no plural.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A name in Chinese quotation marks; those inside it become single ones.
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    format!("“{}”", name.replace('“', "‘").replace('”', "’"))
+}
+
+/// The end of a sentence about an unknown name: the nearest known one, or nothing.
+#[must_use]
+pub fn did_you_mean(nearest: &[String]) -> Words {
+    match nearest.first() {
+        Some(near) => words!("：是不是“{near}”？", ": did you mean `{near}`?"),
+        None => Words::fixed("", ""),
+    }
+}
+
+/// A name that is written twice, with the kind of thing it names in both languages (`单位`, `unit `).
+#[must_use]
+pub fn twice((zh, en): (&str, &str), name: &str) -> Words {
+    words!("{zh}“{name}”写了两次：请只保留一处", "{en}`{name}` is given twice: keep one")
 }
 
 /// ASCII for a full-width form (`Ａ`, `１`, `（`), any other character as it is.
@@ -91,7 +127,7 @@ pub fn half_width(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::Lang;
+    use super::{Lang, counted, did_you_mean, quoted, twice};
 
     #[test]
     fn the_option_wins_over_the_locale() {
@@ -100,5 +136,15 @@ mod tests {
         assert_eq!(Lang::choose(None, Some("en_US.UTF-8")), Lang::En);
         assert_eq!(Lang::choose(Some("zh"), Some("en_US.UTF-8")), Lang::Zh);
         assert_eq!(Lang::choose(Some("en"), Some("zh_CN.UTF-8")), Lang::En);
+    }
+
+    #[test]
+    fn shared_phrases() {
+        assert_eq!((counted(1, "error"), counted(0, "error")), ("1 error".into(), "0 errors".into()));
+        assert_eq!(quoted("危及“三安全一稳定”"), "“危及‘三安全一稳定’”");
+        let unknown = words!("没有规则“甲”", "there is no rule `甲`");
+        assert_eq!(unknown.and(&did_you_mean(&["乙".to_owned()])).zh, "没有规则“甲”：是不是“乙”？");
+        assert_eq!(unknown.and(&did_you_mean(&[])), unknown);
+        assert_eq!(twice(("单位", "unit "), "甲局").en, "unit `甲局` is given twice: keep one");
     }
 }

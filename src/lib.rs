@@ -27,6 +27,8 @@
 
 #[macro_use]
 pub mod lang;
+#[macro_use]
+pub mod pattern;
 pub mod rule;
 pub mod model;
 pub mod yaml;

@@ -20,7 +20,7 @@ mod shard;
 mod survey;
 
 use crate::lang::Words;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 pub use build::build;
 pub use index::{Joined, as_link, join};
@@ -34,16 +34,16 @@ pub use record::Counts;
 pub use shard::Shard;
 
 /// A file that cannot be read from the disk.
-pub static UNREADABLE: About = About {
-    id: std::borrow::Cow::Borrowed("unreadable"),
-    level: Level::Error,
-    basis: std::borrow::Cow::Borrowed(""),
-    title: Words::fixed("文件读不出来", "the file cannot be read"),
-    explain: Words::fixed(
+pub static UNREADABLE: About = About::new(
+    "unreadable",
+    Level::Error,
+    Basis::None,
+    Words::fixed("文件读不出来", "the file cannot be read"),
+    Words::fixed(
         "请检查文件是否存在、是否有读取权限、是否被其他程序占用。",
         "Look whether the file exists, may be read, and is not locked by another program.",
     ),
-};
+);
 
 /// Rules that this module itself can report.
 pub static FAULTS: &[&About] = &[&UNREADABLE, &DUPLICATE_REPORT, &FILE_NAME, &NAME_OF_FILE];

@@ -1,14 +1,19 @@
 //! A report as values: what a unit says for a year, apart from how it is written or printed.
 //!
-//! Figures stand in one list in the order of the form ([`FigureId`] is an index into it), so that this
-//! module knows no edition, no table and no label. A number, a blank and a mark for "not applicable" are
-//! three different things and never turn into one another here. Where a figure was written is not kept
-//! here but beside it, in the module `place`.
+//! Figures are one list in the order of the form ([`FigureId`] is an index into it), so that this
+//! module knows no edition, no table and no label. A number, an empty cell and a mark for "not
+//! applicable" are three different things and never turn into one another here. Where a figure was
+//! written is not kept here but next to it, in the module `place`.
+
+mod unit_name;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// The number of a figure in its form: an index into [`Report::entries`] and into the form's figures.
+pub use unit_name::UnitName;
+
+/// The number of a figure in its form: an index into [`Report::entries`] and into the form's
+/// figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FigureId(pub u16);
 
@@ -20,7 +25,7 @@ impl FigureId {
     }
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Figure {
     /// A number, zero included, exactly as written.
@@ -33,7 +38,7 @@ pub enum Figure {
 }
 
 impl Figure {
-    /// As printed: a number in full, a blank as nothing, a mark as `/`.
+    /// As printed: a number in full, an empty cell as nothing, a mark as `/`.
     #[must_use]
     pub fn text(self) -> String {
         match self {
@@ -62,7 +67,7 @@ pub enum Origin {
     Rest,
     /// 推算数: a total that was left out and computed from its parts.
     Derived,
-    /// Something was written that is no figure: a finding of reading has said so.
+    /// Something was written that is not a figure: reading has reported it.
     Refused,
     /// Nothing was said.
     #[default]
@@ -72,7 +77,7 @@ pub enum Origin {
 /// A figure and how it came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Entry {
-    /// What stands in the cell.
+    /// The content of the cell.
     pub figure: Figure,
     /// How it came to be.
     pub origin: Origin,
@@ -160,7 +165,7 @@ pub struct Contact {
     pub email: Option<String>,
 }
 
-/// 核实说明: why a finding is no mistake.
+/// 核实说明: why a finding is not a mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
     /// The rule's id.
@@ -179,15 +184,15 @@ pub struct Waiver {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// 单位: the organ's full name.
-    pub unit: String,
+    pub unit: UnitName,
     /// 年度: the calendar year reported on.
     pub year: u16,
     /// The edition of the form: 2019, 2021.
     pub edition: u16,
     /// Every figure of the form, in its order.
     pub entries: Vec<Entry>,
-    /// The text of each section of the form, in its order; `None` for a table, or where nothing was written;
-    /// no paragraphs where what was written could not be read.
+    /// The text of each section of the form, in its order; `None` for a table, or where nothing was
+    /// written; no paragraphs where what was written could not be read.
     pub sections: Vec<Option<Prose>>,
     /// 前言: the unnumbered paragraphs before section 一.
     pub preface: Option<Prose>,
@@ -200,7 +205,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The entry of a figure; blank for one that is not in the form.
+    /// The entry of a figure; empty for one that is not in the form.
     #[must_use]
     pub fn entry(&self, id: FigureId) -> Entry {
         self.entries.get(id.index()).copied().unwrap_or_default()
@@ -224,7 +229,8 @@ impl Report {
         paragraph.pieces.iter().map(piece).collect()
     }
 
-    /// Whether the unit is a government, and not one of a township, which reports as a unit of its county.
+    /// Whether the unit is a government, and not one of a township, which reports as a unit of its
+    /// county.
     #[must_use]
     pub fn is_government(&self) -> bool {
         let township = ["镇人民政府", "乡人民政府"].iter().any(|ending| self.unit.ends_with(ending));

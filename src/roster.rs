@@ -1,10 +1,13 @@
-//! 单位名录: `data/units.yaml`, the units that hand in reports.
+//! 单位名录: `data/units.yaml`, the units that submit reports.
 //!
-//! Optional. It gives the order of units in lists, short names to choose them by, whose reports add up to whose, and
-//! how a unit publishes. Whether every unit has handed in is the business of the roll-up, not of this module.
+//! Optional. It gives the order of units in lists, short names to choose them by, whose reports add
+//! up to whose, and how a unit publishes. A level of government ([`Tier`]) is read and checked, for
+//! the roll-up; nothing uses it yet. Whether every unit has submitted is not asked here.
 
 use std::collections::HashMap;
 
+use crate::lang::twice;
+use crate::model::UnitName;
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{self, Kind, Node};
 
@@ -33,7 +36,7 @@ impl Tier {
     }
 }
 
-/// 行政机关: a unit that hands in a report.
+/// 行政机关: a unit that submits a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agency {
     /// Full name, as in its reports.
@@ -54,7 +57,7 @@ pub enum Theme {
     /// 公文: by the habits of GB/T 9704-2012.
     #[default]
     Official,
-    /// 简版: as the Word template that is handed out with the form, 宋体 and smaller.
+    /// 简版: like the Word template that is sent out with the form, 宋体 and smaller.
     Plain,
 }
 
@@ -77,10 +80,11 @@ impl Theme {
     }
 }
 
-/// How a unit publishes. What its entry in the roster does not say is as its superior's says.
+/// How a unit publishes. What its entry in the roster leaves out is taken from its superior's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publishing {
-    /// 格式: the names of the formats that are made where the command line names none; the usual ones where it is empty.
+    /// 格式: the names of the formats to make if the command line names none; the usual ones if it is
+    /// empty.
     pub formats: Vec<String>,
     /// 版式.
     pub theme: Option<Theme>,
@@ -93,14 +97,14 @@ pub struct Publishing {
 pub struct Roster {
     /// The units.
     pub agencies: Vec<Agency>,
-    by_name: HashMap<String, usize>, // looked up, never walked
+    by_name: HashMap<UnitName, usize>,
 }
 
 impl Roster {
     /// The place of a unit in the roster.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).copied()
+        self.by_name.get(&UnitName::from(name)).copied()
     }
 
     /// The short name of a unit.
@@ -136,17 +140,14 @@ impl Roster {
 /// Every fault of the file, with its place.
 pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
     let tree = yaml::parse(source);
-    let mut faults: Vec<FieldFault> = Vec::new();
-    for broken in &tree.faults {
-        faults.push(FieldFault { span: broken.span.clone(), words: broken.trouble.words() });
-    }
+    let mut faults: Vec<FieldFault> = tree.faults.iter().map(FieldFault::from).collect();
     let mut roster = Roster::default();
     if let Some(root) = tree.root.as_ref().filter(|_| faults.is_empty()) {
         let Kind::List(items) = &root.kind else {
             faults.push(fault(
                 root,
-                "名录应当是列表：每行“- { 名称: … }”",
-                "the roster is a list of `- { name: … }`",
+                "名录请写成列表，每行一个单位：- { 名称: 某某局 }",
+                "write the roster as a list, one unit a line: `- { name: … }`",
             ));
             return Err(faults);
         };
@@ -154,13 +155,10 @@ pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
         for item in items {
             if let Some(agency) = agency(item, formats, &mut faults) {
                 if roster.position(&agency.name).is_some() {
-                    let name = &agency.name;
-                    faults.push(FieldFault {
-                        span: item.span.clone(),
-                        words: words!("单位“{name}”写了两次", "unit `{name}` is given twice"),
-                    });
+                    let words = twice(("单位", "unit "), &agency.name);
+                    faults.push(FieldFault { span: item.span.clone(), words });
                 }
-                roster.by_name.entry(agency.name.clone()).or_insert(roster.agencies.len());
+                roster.by_name.entry(agency.name.as_str().into()).or_insert(roster.agencies.len());
                 roster.agencies.push(agency);
                 spots.push(item);
             }
@@ -171,7 +169,10 @@ pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
             {
                 faults.push(FieldFault {
                     span: item.span.clone(),
-                    words: words!("上级“{parent}”不在名录里", "parent `{parent}` is not in the roster"),
+                    words: words!(
+                        "上级“{parent}”不在名录里：请把它加进名录，或改正名称",
+                        "parent `{parent}` is not in the roster: add it, or correct the name"
+                    ),
                 });
             }
         }
@@ -189,7 +190,7 @@ fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<A
                 let all = known.join("、");
                 faults.push(FieldFault {
                     span: node.span.clone(),
-                    words: words!("没有格式“{format}”，有：{all}"; "no format `{format}`; there are {}", known.join(", ")),
+                    words: words!("没有“{format}”这种格式，可用的有：{all}"; "there is no format `{format}`; use one of {}", known.join(", ")),
                 });
             }
             formats.push(format);
@@ -209,7 +210,7 @@ fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<A
     let theme = theme.and_then(|(node, name)| {
         let theme = Theme::named(&name);
         if theme.is_none() {
-            faults.push(fault(node, "版式只能是公文或简版", "theme is official or plain"));
+            faults.push(fault(node, "版式请写公文或简版", "theme is `official` or `plain`"));
         }
         theme
     });
@@ -218,14 +219,18 @@ fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<A
         if tier.is_none() {
             faults.push(fault(
                 node,
-                "层级只能是省级、市级、县级、乡级",
-                "tier is province, city, county or township",
+                "层级请写省级、市级、县级或乡级",
+                "tier is `province`, `city`, `county` or `township`",
             ));
         }
         tier
     });
     if name.is_none() {
-        faults.push(fault(item, "缺少“名称”", "`name` is missing"));
+        faults.push(fault(
+            item,
+            "缺少“名称”：请写单位全称",
+            "`name` is missing: write the full name of the unit",
+        ));
     }
     Some(Agency { name: name?, short, tier, parent, publishing: Publishing { formats, theme, site } })
 }

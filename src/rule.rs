@@ -1,8 +1,8 @@
 //! What a rule is, apart from how it is checked: its name, weight, basis and words.
 //!
-//! The same record describes an equation that a form declares, a rule written in Rust and a fault of
-//! reading, so that `explain`, `rules` and every message treat them alike. Ids are plain English in
-//! kebab-case and never change.
+//! The same record describes an equation that a form declares, a rule written in Rust and a fault
+//! of reading, so that `explain`, `rules` and every message treat them alike. Ids are plain English
+//! in kebab-case and never change.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::lang::{Lang, Words};
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// 强制性: the report is not rendered until it is mended.
+    /// 强制性: the report is not rendered until it is fixed.
     Error,
     /// 核实性: a person decides.
     Warning,
@@ -27,32 +27,43 @@ impl Level {
         }
     }
 
-    /// The word before a message: 错误, 提醒.
+    /// The word before a message and in lists: 强制性, 核实性.
     #[must_use]
     pub fn word(self, lang: Lang) -> &'static str {
         match self {
-            Self::Error => lang.pick("错误", "error"),
-            Self::Warning => lang.pick("提醒", "warning"),
-        }
-    }
-
-    /// The field's own name of the level: 强制性, 核实性.
-    #[must_use]
-    pub fn term(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Error => lang.pick("强制性", "mandatory"),
-            Self::Warning => lang.pick("核实性", "to verify"),
+            Self::Error => lang.pick("强制性", "error"),
+            Self::Warning => lang.pick("核实性", "warning"),
         }
     }
 }
 
-/// Stands in a rule's basis for the document that issued the report's form.
-const ISSUED_BY: &str = "{表样}";
+/// 依据: the legal or official source of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Basis {
+    /// None: a fault of a file, or common sense.
+    None,
+    /// A law, a notice, a custom.
+    Law(Cow<'static, str>),
+    /// The document that issued the report's form, and what follows its name.
+    OfForm(&'static str),
+}
 
-/// A rule's basis for a form that this document issued.
-#[must_use]
-pub fn basis_with(basis: &str, document: &str) -> String {
-    basis.replace(ISSUED_BY, document)
+impl Basis {
+    /// A law, a notice, a custom.
+    #[must_use]
+    pub const fn law(text: &'static str) -> Self {
+        Self::Law(Cow::Borrowed(text))
+    }
+
+    /// As printed, for a form that this document issued; empty where there is none.
+    #[must_use]
+    pub fn cite(&self, document: &str) -> Cow<'static, str> {
+        match self {
+            Self::None => Cow::Borrowed(""),
+            Self::Law(text) => text.clone(),
+            Self::OfForm(what) => format!("{document}{what}").into(),
+        }
+    }
 }
 
 /// What is known of a rule.
@@ -62,11 +73,18 @@ pub struct About {
     pub id: Cow<'static, str>,
     /// How much its findings weigh.
     pub level: Level,
-    /// Its legal or official source, `{表样}` for the document that issued the form ([`basis_with`]); empty for
-    /// faults of a file.
-    pub basis: Cow<'static, str>,
+    /// Its source.
+    pub basis: Basis,
     /// What is wrong, in a few words.
     pub title: Words,
     /// What is checked and why, and what to do.
     pub explain: Words,
+}
+
+impl About {
+    /// What is known of a rule that is written in Rust.
+    #[must_use]
+    pub const fn new(id: &'static str, level: Level, basis: Basis, title: Words, explain: Words) -> Self {
+        Self { id: Cow::Borrowed(id), level, basis, title, explain }
+    }
 }

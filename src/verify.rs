@@ -14,7 +14,6 @@ mod plain;
 mod word;
 mod workbook;
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use crate::finding::{Finding, Subject};
@@ -25,44 +24,44 @@ use crate::make::Project;
 use crate::model::{FigureId, Report};
 use crate::place::{Places, Source};
 use crate::render::{Document, Format, View};
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 use copy::Copy;
 
 /// 与数据不一致: a file says something else than the data.
-pub static OUTPUT_DIFFERS: About = About {
-    id: Cow::Borrowed("output-differs"),
-    level: Level::Error,
-    basis: Cow::Borrowed(""),
-    title: Words::fixed("生成的文件与数据不一致", "an output says something else than the data"),
-    explain: Words::fixed(
+pub static OUTPUT_DIFFERS: About = About::new(
+    "output-differs",
+    Level::Error,
+    Basis::None,
+    Words::fixed("生成的文件与数据不一致", "an output says something else than the data"),
+    Words::fixed(
         "nianbao verify 把 out/ 里的文件读回来，与数据逐格、逐段比对。不一致的，或是文件生成后被改过、损坏，或是数据改了还没有重新生成，或是自己的模板漏了、写错了内容。数据改过的，先运行 nianbao build；文件被改过的，build 会重新生成；模板有错的，改模板。",
         "nianbao verify reads the files of out/ back and compares every figure and every paragraph with the data. A difference means that a file was edited or damaged, that the data changed since the last build, or that a template of your own leaves something out. Run nianbao build, or mend the template.",
     ),
-};
+);
 
 /// 没有生成: a file that ought to be there is not.
-pub static OUTPUT_MISSING: About = About {
-    id: Cow::Borrowed("output-missing"),
-    level: Level::Error,
-    basis: Cow::Borrowed(""),
-    title: Words::fixed("应有的文件没有生成", "an output is not there"),
-    explain: Words::fixed(
+pub static OUTPUT_MISSING: About = About::new(
+    "output-missing",
+    Level::Error,
+    Basis::None,
+    Words::fixed("应有的文件没有生成", "an output is not there"),
+    Words::fixed(
         "每份没有错误的报告都应有单位设定的各种格式。缺少的，运行 nianbao build 生成。",
         "Every sound report has the formats that its unit asks for. Run nianbao build.",
     ),
-};
+);
 
 /// 多出文字: a file says more than the data.
-pub static OUTPUT_ADDS: About = About {
-    id: Cow::Borrowed("output-adds"),
-    level: Level::Warning,
-    basis: Cow::Borrowed(""),
-    title: Words::fixed("生成的文件里多出数据里没有的文字", "an output has words that the data have not"),
-    explain: Words::fixed(
+pub static OUTPUT_ADDS: About = About::new(
+    "output-adds",
+    Level::Warning,
+    Basis::None,
+    Words::fixed("生成的文件里多出数据里没有的文字", "an output has words that the data have not"),
+    Words::fixed(
         "自己的模板可以加上网站名称、说明等文字；这里列出来供核对，其中不应有数据里没有的数字。",
         "A template of your own may add words; they are listed to be looked at. No figure should be among them.",
     ),
-};
+);
 
 /// Rules about outputs that are read back.
 pub static FAULTS: &[&About] = &[&OUTPUT_DIFFERS, &OUTPUT_MISSING, &OUTPUT_ADDS];

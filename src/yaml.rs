@@ -1,16 +1,17 @@
 //! YAML text → a tree in which every node knows the bytes it came from.
 //!
-//! Data files, forms and the roster are all read through this one tree. Serde is not used for reading: it
-//! stops at the first fault, and a number has lost its spelling before anyone can look at it. Here a
-//! scalar stays text, equal keys are both kept (the reader of the tree says which two they are), and a file
-//! with a syntax error is read on at the next top-level key, so that one run finds every fault.
+//! Data files, forms and the roster are all read through this one tree. Serde is not used for
+//! reading: it stops at the first fault, and a number has lost its spelling before anyone can look
+//! at it. Here a scalar stays text, equal keys are both kept (the reader of the tree says which two
+//! they are), and a file with a syntax error is read on at the next top-level key, so that one run
+//! finds every fault.
 //!
-//! Depth, nodes and aliases are bounded: a hostile file costs no more than its own size. What a key or a
-//! value means is not known here.
+//! Depth, nodes and aliases are bounded: a hostile file costs no more than its own size. What a key
+//! or a value means is not known here.
 
 pub mod fields;
-mod slips;
 mod trouble;
+mod typos;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -30,7 +31,7 @@ pub const MAX_DEPTH: usize = 64;
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub struct Node {
-    /// Where it stands.
+    /// Where it is.
     pub span: Bytes,
     /// What it is.
     pub kind: Kind,
@@ -45,7 +46,7 @@ pub enum Kind {
         text: String,
         /// Written without quotes or `|`, so that `~` and `null` mean "nothing".
         plain: bool,
-        /// Written over several lines without `|`, so that YAML joined them with blanks.
+        /// Written over several lines without `|`, so that YAML joined them with spaces.
         joined: bool,
     },
     /// A mapping in the order of the file; equal keys may occur.
@@ -91,8 +92,8 @@ pub struct Fault {
     pub span: Bytes,
     /// What is wrong.
     pub trouble: Trouble,
-    /// A slip that was read over: nothing was lost by it.
-    pub mended: bool,
+    /// A typo that was read over: nothing was lost by it.
+    pub fixed: bool,
 }
 
 /// A parsed text.
@@ -107,19 +108,19 @@ pub struct Tree {
 /// Parses a text. Never fails: what could not be read is a fault, and the rest is there.
 #[must_use]
 pub fn parse(text: &str) -> Tree {
-    let mut mended = slips::mend(text);
-    let mut tree = parse_mended(mended.text.as_deref().unwrap_or(text));
-    if mended.text.is_some() {
+    let mut fixed = typos::fix(text);
+    let mut tree = parse_fixed(fixed.text.as_deref().unwrap_or(text));
+    if fixed.text.is_some() {
         // Blanks that fill up a replaced character lie inside it.
-        let place = |at: usize| floor(text, mended.original(at));
+        let place = |at: usize| floor(text, fixed.original(at));
         let original = |span: &mut Bytes| *span = place(span.start)..place(span.end);
         tree.root.iter_mut().for_each(|root| move_spans(root, &original));
         tree.faults.iter_mut().for_each(|fault| original(&mut fault.span));
     }
-    if !mended.faults.is_empty() {
-        // What a slip made of its own place is told once, as the slip.
-        let slips = std::mem::take(&mut mended.faults);
-        // What could not be mended makes the parser stumble to the end of its part.
+    if !fixed.faults.is_empty() {
+        // What a typo does to its own place is reported once, as the typo.
+        let typos = std::mem::take(&mut fixed.faults);
+        // A typo that could not be fixed makes the parser stumble up to the end of its part.
         let end_of_part = |at: usize| {
             let rest = &text[at..];
             let next = rest.match_indices('\n').find(|(newline, _)| {
@@ -128,25 +129,26 @@ pub fn parse(text: &str) -> Tree {
             });
             next.map_or(text.len(), |(newline, _)| at + newline)
         };
-        let hidden: Vec<Bytes> = slips
+        let hidden: Vec<Bytes> = typos
             .iter()
-            .map(|slip| {
-                slip.span.start..if slip.mended { slip.span.start + 1 } else { end_of_part(slip.span.end) }
+            .map(|typo| {
+                typo.span.start..if typo.fixed { typo.span.start + 1 } else { end_of_part(typo.span.end) }
             })
             .collect();
         tree.faults.retain(|fault| hidden.iter().all(|part| !part.contains(&fault.span.start)));
-        tree.faults.extend(slips);
+        tree.faults.extend(typos);
         tree.faults.sort_by_key(|fault| fault.span.start);
     }
     tree
 }
 
-fn parse_mended(text: &str) -> Tree {
+fn parse_fixed(text: &str) -> Tree {
     let whole = parse_part(text, 0);
     if whole.faults.iter().all(|fault| !stops_the_parser(&fault.trouble)) {
         return whole;
     }
-    // A syntax error: read each top-level key by itself, so that the others are checked all the same.
+    // A syntax error: read each top-level key by itself, so that the others are checked all the
+    // same.
     let mut pairs = Vec::new();
     let mut faults = Vec::new();
     for part in top_level_parts(text) {
@@ -154,7 +156,7 @@ fn parse_mended(text: &str) -> Tree {
         match read.root {
             Some(Node { kind: Kind::Map(more), .. }) => pairs.extend(more),
             Some(node) if read.faults.is_empty() => {
-                faults.push(Fault { trouble: Trouble::NoKey, span: node.span, mended: false });
+                faults.push(Fault { trouble: Trouble::NoKey, span: node.span, fixed: false });
             }
             _ => {}
         }
@@ -335,17 +337,17 @@ impl Builder<'_> {
     }
 
     fn charge(&mut self, nodes: usize, span: &Bytes) -> bool {
-        let told = self.nodes > MAX_NODES;
+        let reported = self.nodes > MAX_NODES;
         self.nodes += nodes;
         let within = self.nodes <= MAX_NODES;
-        if !within && !told {
+        if !within && !reported {
             self.fault(span.clone(), Trouble::TooMany);
         }
         within
     }
 
     fn fault(&mut self, span: Bytes, trouble: Trouble) {
-        self.faults.push(Fault { span, trouble, mended: false });
+        self.faults.push(Fault { span, trouble, fixed: false });
     }
 
     /// The parser stopped: find out what a person should look at.
@@ -363,7 +365,7 @@ impl Builder<'_> {
             }
         }
         let trouble = Trouble::of(error.kind());
-        // A tab is told at the beginning of the value that it ends.
+        // A tab is reported at the beginning of the value that it ends.
         let tab = self.text[at..].find('\t').filter(|_| trouble == Trouble::Tab).map(|tab| at + tab);
         let at = tab.unwrap_or(at);
         let end = self.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
@@ -456,11 +458,11 @@ mod tests {
     fn each_part_of_a_broken_file_is_read_by_itself() {
         let text = "a: 1\nb：2\nc: [1, 2\nd: 3\n\te: 4\nf: 5\n";
         let tree = parse(text);
-        let told: Vec<_> =
+        let found: Vec<_> =
             tree.faults.iter().map(|fault| (&fault.trouble, &text[fault.span.clone()])).collect();
-        assert_eq!(told[0], (&Trouble::FullWidthColon, "："));
-        assert_eq!(told[1], (&Trouble::Unclosed('['), "["));
-        assert_eq!(told[2], (&Trouble::Tab, "\t"));
+        assert_eq!(found[0], (&Trouble::FullWidthColon, "："));
+        assert_eq!(found[1], (&Trouble::Unclosed('['), "["));
+        assert_eq!(found[2], (&Trouble::Tab, "\t"));
         let Some(Kind::Map(pairs)) = tree.root.map(|root| root.kind) else { panic!("a mapping") };
         let keys: Vec<_> = pairs.iter().filter_map(|(key, _)| key.text()).collect();
         assert!(
@@ -470,7 +472,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_directives_and_documents_are_told() {
+    fn tags_directives_and_documents_are_faults() {
         assert_eq!(troubles("a: !!int 5\n"), [Trouble::Tag]);
         assert_eq!(troubles("a: 1\n---\nb: 2\n"), [Trouble::SeveralDocuments]);
         assert_eq!(troubles("a: *nothing\n"), [Trouble::UnknownAlias]);

@@ -125,7 +125,7 @@ fn check(ending: &str, bytes: &[u8]) -> Done {
 /// A file is refused with a rule and words, by the exit code of what cannot be read.
 fn refused(name: &str, ending: &str, bytes: &[u8], rule: &str, words: &str) {
     let done = check(ending, bytes);
-    let told = format!("错误[{rule}]");
+    let told = format!("强制性[{rule}]");
     assert!(done.out.contains(&told) && done.out.contains(words), "{name}: {}{}", done.out, done.err);
     assert_eq!(done.code, 2, "{name}: {}", done.out);
     assert!(done.out.contains("提示: "), "{name} says not what to do: {}", done.out);

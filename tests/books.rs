@@ -428,11 +428,11 @@ fn a_workbook_and_a_text_of_one_name_are_one_report() {
     tree.write("data/2024/甲局.yaml", format!("{texts}\n表二: {{ 行政许可: 12 }}\n"));
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 1);
-    assert!(done.out.contains("错误[duplicate-key] “表二.行政许可”写了两次"), "{}", done.out);
+    assert!(done.out.contains("强制性[duplicate-key] “表二.行政许可”写了两次"), "{}", done.out);
     assert!(done.out.contains("前一处在 data/2024/甲局.xlsx › 表二!B7：请只留一处"), "{}", done.out);
     // Two workbooks of one name are two reports.
     tree.write("data/2024/甲局.csv", "规章,1\n");
-    assert!(tree.run(&["check"]).out.contains("错误[duplicate-report]"));
+    assert!(tree.run(&["check"]).out.contains("强制性[duplicate-report]"));
 }
 
 #[test]
@@ -471,7 +471,10 @@ fn one_wrong_figure_in_a_workbook_is_found_and_its_cell_named() {
         let mut read = read_grid(&grid);
         let mut found = read.report.take().expect("a report");
         form.compute_all(&mut found, None);
-        let findings = nianbao::check::check(&nianbao::check::Checked { form, report: &found, last: None });
+        let findings = nianbao::check::check(&nianbao::check::Checked {
+            this: nianbao::form::Filled::new(form, &found),
+            last: None,
+        });
         let address = &form.spec(id).address;
         let about = |finding: &&nianbao::finding::Finding| finding.level == nianbao::rule::Level::Error;
         let errors: Vec<_> = findings.iter().filter(about).collect();

@@ -92,11 +92,11 @@ fn a_third_form_goes_the_whole_way_without_code() {
     let tree = Tree::copy_of(&repository("tests/forms/third"));
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert!(done.err.contains("错误[loans-row] 横向不符：合计填 2，分项之和为 1，差 1"), "{}", done.err);
-    assert!(done.err.contains("表甲.地图.合计 应为 1（现为 2）：只改这一处"), "{}", done.err);
+    assert!(done.err.contains("强制性[loans-row] 横向不符：合计填 2，各项之和为 1，多 1"), "{}", done.err);
+    assert!(done.err.contains("表甲“地图 · 合计”应为 1（现为 2），只改这一处"), "{}", done.err);
     assert!(
         done.err
-            .contains("提醒[balance-start] 年初与上年末不符：年初填 12.70，上年度“年末”为 12.75，差 -0.05"),
+            .contains("核实性[balance-start] 年初与上年末不符：年初填 12.70，上年度“年末”为 12.75，少 0.05"),
         "{}",
         done.err
     );
@@ -181,8 +181,8 @@ rules:
     );
     tree.write("data/2024/甲局.yaml", GOOD.replacen("其余: 0", "行政事业性收费: 2, 其余: 0", 1));
     let done = tree.run(&["check"]);
-    assert!(done.out.contains("提醒[no-charges] 填了收费"), "{}{}", done.out, done.err);
-    assert!(done.out.contains("提醒[text-long] 总体情况有 "), "{}", done.out);
+    assert!(done.out.contains("核实性[no-charges] 填了收费"), "{}{}", done.out, done.err);
+    assert!(done.out.contains("核实性[text-long] “总体情况”有 "), "{}", done.out);
     assert!(done.out.contains(" 字，要求不超过 50 字"), "{}", done.out);
     let done = tree.run(&["rules"]);
     assert!(done.out.contains("no-charges") && done.out.contains("requests-balance"), "{}", done.out);

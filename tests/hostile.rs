@@ -30,7 +30,7 @@ fn what_is_pasted_unseen_is_told() {
         tree.replace("data/2024/甲局.yaml", "更新不够及时", &format!("更新{character}不够及时"));
         let done = tree.run(&["check"]);
         assert_eq!(done.code, 1, "{character:?}: {}", done.out);
-        assert!(done.out.contains("错误[control-character]"), "{}", done.out);
+        assert!(done.out.contains("强制性[control-character]"), "{}", done.out);
     }
 }
 
@@ -50,7 +50,7 @@ fn a_draft_never_takes_the_place_of_another_report() {
     tree.write("data/2024/甲局.draft.yaml", GOOD.replace("甲局", "丙局"));
     let done = tree.run(&["build", "--draft"]);
     assert_eq!(done.code, 1);
-    assert_eq!(done.err.matches("错误[duplicate-report]").count(), 2, "{}", done.err);
+    assert_eq!(done.err.matches("强制性[duplicate-report]").count(), 2, "{}", done.err);
     assert!(!tree.path("out/2024/甲局.draft.txt").exists(), "neither of two is chosen");
     assert!(tree.path("out/2024/乙局.pdf").exists());
 }
@@ -61,7 +61,7 @@ fn a_total_that_nothing_tells_is_no_sound_report() {
     tree.replace("data/2024/甲局.yaml", "表四: { 其余: 0 }", "表四: { 行政复议: { 结果维持: / }, 其余: 0 }");
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 1);
-    assert!(done.out.contains("错误[figure-blank] 表四.行政复议.总计"), "{}", done.out);
+    assert!(done.out.contains("强制性[figure-blank] 表四“行政复议 · 总计”"), "{}", done.out);
     tree.replace("data/2024/甲局.yaml", "结果维持: /", "结果维持: /, 总计: 0");
     assert_eq!(tree.run(&["check"]).code, 0);
 }
@@ -74,7 +74,7 @@ fn blanks_stay_blanks_when_a_file_is_written_anew() {
     tree.write("data/2024/甲局.yaml", &written);
     let again = tree.run(&["check"]);
     assert_eq!(again.code, 1, "{written}");
-    assert!(again.out.contains("表四有 8 个空格"), "{}", again.out);
+    assert!(again.out.contains("表四有 8 格没有填"), "{}", again.out);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_text_without_end_is_refused_before_it_is_set() {
     tree.write("data/2024/甲局.yaml", GOOD.replace(&old, &endless));
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("错误[file-too-large] 文字超过 3000 段"), "{}", done.err);
+    assert!(done.err.contains("强制性[file-too-large] 文字超过 3000 段"), "{}", done.err);
     assert!(tree.path("out/2024/乙局.pdf").exists(), "the other unit is made all the same");
 }
 
@@ -225,7 +225,7 @@ fn a_figure_in_the_address_is_told() {
     let tree = one_unit();
     tree.write("data/2024/甲局.yaml", format!("{GOOD}联系方式: {{ 电话: \"{{{{ 表二.行政许可 }}}}\" }}\n"));
     let done = tree.run(&["check"]);
-    assert!(done.out.contains("错误[unknown-reference] 这里不能引用表中的数"), "{}", done.out);
+    assert!(done.out.contains("强制性[unknown-reference] 这里不能引用表中的数"), "{}", done.out);
 }
 
 #[cfg(unix)]

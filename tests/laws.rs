@@ -2,7 +2,7 @@
 //! another, one wrong figure is always found, the grid has no hole.
 
 use nianbao::check::{self, Checked};
-use nianbao::form::Form;
+use nianbao::form::{Filled, Form};
 use nianbao::model::{Contact, Entry, Figure, FigureId, Origin, Paragraph, Piece, Prose, Report};
 use nianbao::render::{view, write_yaml};
 use proptest::prelude::*;
@@ -81,7 +81,7 @@ fn report(form: &Form) -> impl Strategy<Value = Report> + use<> {
     (entries, sections, prop::option::of(prose(figures)), contact, date, "[一-龥]{2,30}").prop_map(
         move |(entries, sections, preface, contact, date, unit)| {
             let mut report = Report {
-                unit,
+                unit: unit.into(),
                 year: *form.years.start(),
                 edition: form.edition,
                 entries,
@@ -188,7 +188,7 @@ fn one_wrong_figure_is_found_and_named() {
                 let mut wrong = report.clone();
                 let number = report.number(id).expect("a number");
                 wrong.entries[id.index()] = Entry::stated(Figure::Number(number + Decimal::from(change)));
-                let findings = check::check(&Checked { form, report: &wrong, last: None });
+                let findings = check::check(&Checked { this: Filled::new(form, &wrong), last: None });
                 let address = &form.spec(id).address;
                 assert!(!findings.is_empty(), "{address} {change} not found");
                 if name && number + Decimal::from(change) >= Decimal::ZERO {
@@ -230,7 +230,7 @@ fn two_wrong_figures_are_noticed_and_named_where_they_can_be() {
             let number = report.number(id).expect("a number") + Decimal::from(change);
             wrong.entries[id.index()].figure = Figure::Number(number);
         }
-        let findings = check::check(&Checked { form, report: &wrong, last: None });
+        let findings = check::check(&Checked { this: Filled::new(form, &wrong), last: None });
         let (a, b) = (&form.spec(one).address, &form.spec(other).address);
         assert!(!findings.is_empty(), "{a} and {b} not found");
         tried += 1;
@@ -265,7 +265,7 @@ fn a_case_in_the_wrong_row_is_recognised() {
     assert_ne!(number, Figure::Number(Decimal::ZERO));
     report.entries[wrong.index()].figure = number;
     report.entries[right.index()].figure = Figure::Number(Decimal::ZERO);
-    let findings = check::check(&Checked { form, report: &report, last: None });
+    let findings = check::check(&Checked { this: Filled::new(form, &report), last: None });
     let likely = findings[0].likely.as_ref().expect("a repair");
     assert!(likely.zh.contains("像是填错了行或列"), "{}", likely.zh);
     assert_eq!(findings.len(), 1, "one cause, one finding");
@@ -303,7 +303,7 @@ fn grids_have_neither_holes_nor_overlaps() {
     let mut tables = 0;
     for form in &forms.all {
         let report = Report {
-            unit: "甲".to_owned(),
+            unit: "甲".into(),
             year: *form.years.start(),
             edition: form.edition,
             entries: vec![Entry::default(); form.figures.len()],

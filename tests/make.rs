@@ -46,7 +46,7 @@ fn a_report_with_errors_keeps_its_old_outputs_and_stops_no_other() {
     tree.replace("data/2024/乙局.yaml", "行政许可: 12", "行政许可: 14");
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 1);
-    assert!(done.err.contains("错误[requests-balance] 收办不平衡：本年新收 6＋上年结转 0＝6，总计 5＋结转下年度继续办理 0＝5，差 1"), "{}", done.err);
+    assert!(done.err.contains("强制性[requests-balance] 收办不平衡：本年新收 6＋上年结转 0＝6，本年度办理结果总计 5＋结转下年度继续办理 0＝5，前者多 1"), "{}", done.err);
     assert!(done.err.contains("data/2024/甲局.yaml:4:20"), "{}", done.err);
     assert!(done.err.contains("1 份有强制性问题（共 1 处），没有生成，原有文件未动"), "{}", done.err);
     for (name, bytes) in tree.files("out/2024") {
@@ -91,13 +91,12 @@ fn two_files_for_one_report_are_both_told() {
     tree.write("data/2024/丙局.yaml", GOOD).write("data/2024/乙局.yml", GOOD.replace("甲局", "丁局"));
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 1);
-    for (file, other, why) in [
-        ("丙局.yaml", "甲局.yaml", "是同一单位同一年度"),
-        ("甲局.yaml", "丙局.yaml", "是同一单位同一年度"),
-        ("乙局.yaml", "乙局.yml", "文件名相同，生成的文件会互相覆盖"),
-        ("乙局.yml", "乙局.yaml", "文件名相同，生成的文件会互相覆盖"),
-    ] {
-        let told = format!("错误[duplicate-report] 与 data/2024/{other} {why}");
+    let twice = "“甲局”2024 年度有 2 份数据：data/2024/丙局.yaml、data/2024/甲局.yaml，请只保留一份";
+    let same_name = "data/2024/乙局.yaml、data/2024/乙局.yml 文件名相同，生成的文件会互相覆盖：请改名";
+    for (file, what) in
+        [("丙局.yaml", twice), ("甲局.yaml", twice), ("乙局.yaml", same_name), ("乙局.yml", same_name)]
+    {
+        let told = format!("强制性[duplicate-report] {what}");
         let message = done
             .out
             .split("\n\n")
@@ -125,7 +124,11 @@ fn everything_below_data_is_read_or_told() {
     assert!(tree.run(&["check", "--unit", "丁"]).out.starts_with("校验 1 份报告：1 份无问题"));
     tree.replace("data/2024/街道/丙办.yaml", "2024", "2023");
     let done = tree.run(&["check"]);
-    assert!(done.out.contains("错误[missing-year] 年度写 2023，文件却在 2024 年的文件夹里"), "{}", done.out);
+    assert!(
+        done.out.contains("强制性[missing-year] 年度写 2023，文件却在 2024 年的文件夹里"),
+        "{}",
+        done.out
+    );
 }
 
 #[test]
@@ -158,8 +161,9 @@ fn last_years_file_is_named_with_its_line() {
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 1);
     assert!(
-        done.out
-            .contains("错误[carry-over] 跨年结转不一致：上年结转填 5，上年度“结转下年度继续办理”为 4，差 1"),
+        done.out.contains(
+            "强制性[carry-over] 跨年结转不一致：上年结转填 5，上年度“结转下年度继续办理”为 4，多 1"
+        ),
         "{}",
         done.out
     );
@@ -193,7 +197,7 @@ fn a_broken_template_is_told_once_with_its_place() {
         let done = tree.run(&["build"]);
         assert_eq!(done.code, 2, "{file}: {}", done.err);
         assert_eq!(done.err.matches(place).count(), 1, "{file}: {}", done.err);
-        assert_eq!(done.err.matches("错误[template-invalid] 模板有误").count(), 1, "{file}: {}", done.err);
+        assert_eq!(done.err.matches("强制性[template-invalid] 模板有误").count(), 1, "{file}: {}", done.err);
         assert!(!tree.path("out/2024/甲局.txt").exists(), "{file}: half a report was written");
     }
 }
@@ -223,7 +227,7 @@ fn a_character_that_no_font_has_stops_its_report_alone() {
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 1);
     for told in [
-        "错误[glyph-missing] 字体里没有“🙂”（U+1F642），见“五、存在的主要问题及改进情况”",
+        "强制性[glyph-missing] 字体里没有“🙂”（U+1F642），见“五、存在的主要问题及改进情况”",
         "（U+A66E）",
         "data/2024/甲局.yaml:7:",
     ] {
@@ -236,7 +240,7 @@ fn a_character_that_no_font_has_stops_its_report_alone() {
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 1);
     assert!(
-        done.out.contains("错误[glyph-missing]") && done.out.contains("错误[requests-balance]"),
+        done.out.contains("强制性[glyph-missing]") && done.out.contains("强制性[requests-balance]"),
         "{}",
         done.out
     );
@@ -251,7 +255,7 @@ fn a_font_that_is_not_there_is_told_before_text_is_lost() {
     tree.write("templates/report.typ", "#set text(font: \"No Such Font\", fallback: false)\n报告\n");
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 2);
-    let told = "错误[template-invalid] 模板有误：unknown font family: no such font";
+    let told = "强制性[template-invalid] 模板有误：unknown font family: no such font";
     assert!(done.err.contains(told) && done.err.contains("templates/report.typ:1:17"), "{}", done.err);
     assert!(!tree.path("out/2024/甲局.pdf").exists());
 }
@@ -262,7 +266,12 @@ fn a_file_named_after_another_unit_is_told() {
     tree.replace("data/2024/乙局.yaml", "单位: 乙局", "单位: 示例县丁局");
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 0);
-    assert!(done.out.contains("提醒[name-of-file] 单位写“示例县丁局”，文件名却是“乙局”"), "{}", done.out);
+    assert!(
+        done.out
+            .contains("核实性[name-of-file] 单位写“示例县丁局”，文件名是“乙局”：请核对，并把不对的一处改正"),
+        "{}",
+        done.out
+    );
     tree.write("data/units.yaml", "- { 名称: 示例县丁局, 简称: 乙局 }\n");
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 0, "{}", done.err);
@@ -310,7 +319,7 @@ fn what_cannot_be_read_is_said_and_nothing_is_made() {
     assert_eq!(tree.run(&["build", "--year", "2023"]).code, 2);
     let done = tree.run(&["check", "没有.yaml"]);
     assert_eq!(done.code, 2);
-    assert!(done.out.contains("错误[unreadable] 没有这个文件"), "{}{}", done.out, done.err);
+    assert!(done.out.contains("强制性[unreadable] 没有这个文件"), "{}{}", done.out, done.err);
     fs::create_dir_all(tree.path("out")).expect("a folder");
     tree.write("out/2024", "a file where a folder must be");
     let done = tree.run(&["build"]);
@@ -373,5 +382,5 @@ fn sums_shares_and_changes_are_computed_in_every_format() {
     fs::remove_file(tree.path("data/2023/甲局.yaml")).expect("a file");
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 1);
-    assert!(done.err.contains("错误[reference-value] “表三.本年新收.总计 比上年”算不出来"), "{}", done.err);
+    assert!(done.err.contains("强制性[reference-value] “表三.本年新收.总计 比上年”算不出来"), "{}", done.err);
 }

@@ -332,7 +332,7 @@ fn watch_builds_what_changes_and_survives_what_is_broken() {
     watch.wait_for("（1 个有变化）");
     watch.wait_for("等待改动");
     tree.replace("data/2024/甲局.yaml", "自然人: 5", "自然人: 6");
-    watch.wait_for("错误[requests-balance]");
+    watch.wait_for("强制性[requests-balance]");
     watch.wait_for("等待改动");
     tree.write("templates/report.txt", "{{ title");
     watch.wait_for("templates/report.txt:1");

@@ -17,7 +17,7 @@ pub(crate) fn distinct(edition: u16) -> Report {
     let form = forms().edition(edition).expect("a form");
     let entries = form.ids().map(|id| Entry::stated(Figure::Number((1000 + i64::from(id.0)).into())));
     Report {
-        unit: UNIT.to_owned(),
+        unit: UNIT.into(),
         year: *form.years.start(),
         edition,
         entries: entries.collect(),

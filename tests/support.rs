@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use nianbao::check::{self, Checked};
 use nianbao::finding::Finding;
-use nianbao::form::{Form, Forms, built_in};
+use nianbao::form::{Filled, Form, Forms, built_in};
 use nianbao::model::Report;
 use nianbao::place::Places;
 use nianbao::read::{self, Expected, Read};
@@ -158,7 +158,9 @@ pub(crate) fn checked(
         let form_of = |report: &Report| -> &Form { forms.edition(report.edition).expect("a known form") };
         let last = last.map(|last| (form_of(last), last));
         form_of(report).compute_all(report, last);
-        findings.extend(check::check(&Checked { form: form_of(report), report, last }));
+        let this = Filled::new(form_of(report), report);
+        let last = last.map(|(form, report)| Filled { form, report });
+        findings.extend(check::check(&Checked { this, last }));
     }
     (report, places, findings)
 }

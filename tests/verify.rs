@@ -146,7 +146,7 @@ fn a_template_that_changes_a_figure_or_a_word_is_found() {
         assert_eq!(done.code, 0, "{template}: {}", done.err);
         let done = tree.run(&["verify", "--format", format]);
         assert_eq!(done.code, 1, "{template}, {old}: {}", done.out);
-        assert!(done.out.contains("错误[output-differs]"), "{}", done.out);
+        assert!(done.out.contains("强制性[output-differs]"), "{}", done.out);
         let both = done.out.contains("数据里是 12，文件里是 13")
             || done.out.contains("平稳") && (done.out.contains("很好") || done.out.contains("文件里没有"));
         assert!(both, "{template}: both values are named: {}", done.out);
@@ -238,14 +238,14 @@ fn labels_titles_and_what_stands_twice_are_compared_too() {
         ("md", place, "**第二十条第（五）项**", "**第二十条第（九）项**", "没有“第二十条第（五）项”一行"),
         ("html", place, ">第二十条第（五）项<", ">第二十条第（九）项<", "没有“第二十条第（五）项”"),
         ("html", place, "<title>甲局", "<title>乙局", "网页标题：数据里是“甲局"),
-        ("html", place, ">行政许可</th>", ">行政处罚</th>", "错误[output-differs]"),
+        ("html", place, ">行政许可</th>", ">行政处罚</th>", "强制性[output-differs]"),
         ("html", place, "</tbody>", "<tr><td>另有</td><td>7</td></tr></tbody>", "多出“另有”"),
         // What a reader does not see, or sees struck out, is not said.
         ("html", place, ">12</td>", " hidden>12</td>", "数据里是 12，文件里是"),
         ("html", place, ">12</td>", "><s>12</s></td>", "数据里是 12，文件里是"),
         ("fragment.html", place, "一、总体情况", "一、总体", "数据里是“一、总体情况”，文件里是“一、总体”"),
         ("docx", repacked, "第二十条第（五）项", "第二十条第（九）项", "没有“第二十条第（五）项”"),
-        ("docx", repacked, ">行政许可<", ">行政允许<", "错误[output-differs]"),
+        ("docx", repacked, ">行政许可<", ">行政允许<", "强制性[output-differs]"),
         ("json", place, "\"row\": \"行政许可\"", "\"row\": \"行政处罚\"", "文件里写的是“表二 · 行政处罚"),
         (
             "json",
@@ -257,7 +257,7 @@ fn labels_titles_and_what_stands_twice_are_compared_too() {
         ("csv", place, "行政许可", "行政处罚", "文件里写的是“表二 · 行政处罚"),
         ("csv", place, ",万元,", ",元,", "（元）"),
     ];
-    told(&tree, cases, &["错误[output-differs]"]);
+    told(&tree, cases, &["强制性[output-differs]"]);
     // The same figure once more, with another number.
     let text = tree.text("out/2024/甲局.csv");
     let line = text.lines().find(|line| line.contains(",12,")).expect("a line").to_owned();
@@ -279,7 +279,7 @@ fn what_is_missing_old_damaged_or_added_is_told() {
     tree.write("data/2024/甲局.yaml", GOOD);
     let done = tree.run(&["verify"]);
     assert_eq!(done.code, 1);
-    assert_eq!(done.out.matches("错误[output-missing]").count(), 3, "{}", done.out);
+    assert_eq!(done.out.matches("强制性[output-missing]").count(), 3, "{}", done.out);
     assert_eq!(tree.run(&["build"]).code, 0);
     assert_eq!(tree.run(&["verify"]).code, 0);
     tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 15");
@@ -289,7 +289,7 @@ fn what_is_missing_old_damaged_or_added_is_told() {
     tree.replace("out/2024/甲局.txt", "其他需要报告的事项", "其他需要报告的事项\n本站编辑：某某");
     let added = tree.run(&["verify"]);
     assert_eq!(added.code, 0, "{}", added.out);
-    assert!(added.out.contains("提醒[output-adds] 多出文字“本站编辑：某某”"), "{}", added.out);
+    assert!(added.out.contains("核实性[output-adds] 多出文字“本站编辑：某某”"), "{}", added.out);
     for (name, _) in tree.files("out/2024") {
         for bytes in [&b""[..], b"\xFF\xFE\x00junk", b"PK\x03\x04", b"%PDF-1.7\n1 0 obj"] {
             tree.write(&format!("out/2024/{name}"), bytes);

@@ -129,7 +129,7 @@ fn filled(report: &Report, sheets: &Sheets) -> Grid {
         sort(&mut grid.sheets[index]);
     }
     assert_eq!(form.edition, report.edition);
-    for (row, text) in [(2, report.unit.clone()), (3, report.year.to_string())] {
+    for (row, text) in [(2, report.unit.to_string()), (3, report.year.to_string())] {
         let cell = grid.sheets[0].cells.iter_mut().find(|cell| (cell.row, cell.column) == (row, 1));
         cell.expect("unit and year").content = Content::Text(text);
     }
@@ -294,7 +294,8 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
     assert_eq!(list.keys().filter(|cell| cell.starts_with('A')).count(), 10, "{list:#?}");
     assert_eq!((list["C1"].as_str(), list["D1"].as_str()), ("位置", "问题"));
     assert!(
-        list.values().any(|text| text == "表三!D7") && list.values().any(|text| text == "表三有 138 个空格"),
+        list.values().any(|text| text == "表三!D7")
+            && list.values().any(|text| text == "表三有 138 格没有填"),
         "{list:#?}"
     );
     let xml = String::from_utf8(after["xl/worksheets/nianbao-list.xml"].clone()).expect("UTF-8");
@@ -308,7 +309,7 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
         .split("</comment>")
         .next()
         .expect("an end");
-    assert!(cell.contains("上年（2024年度）：") && cell.contains("表三有 138 个空格"), "{cell}");
+    assert!(cell.contains("上年（2024年度）：") && cell.contains("表三有 138 格没有填"), "{cell}");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::finding::Subject;
-use crate::form::Form;
 use crate::model::{Prose, Report};
 
 /// A paragraph.
@@ -50,16 +49,4 @@ pub(super) fn passages(report: &Report) -> Vec<Passage> {
         all.extend(prose.iter().flat_map(|prose| of(Some(index), prose)));
     }
     all
-}
-
-/// The text of the section with this key, where it has one that could be read.
-pub(super) fn section_text(form: &Form, report: &Report, key: &str) -> Option<(usize, String)> {
-    let index = form.sections.iter().position(|section| section.key == key)?;
-    text_of(report, index).map(|text| (index, text))
-}
-
-/// The text of a section, where it has one that could be read.
-pub(super) fn text_of(report: &Report, index: usize) -> Option<String> {
-    let prose = report.sections.get(index)?.as_ref().filter(|prose| !prose.paragraphs.is_empty())?;
-    Some(prose.paragraphs.iter().map(|paragraph| report.paragraph(paragraph)).collect::<Vec<_>>().join("\n"))
 }

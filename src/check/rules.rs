@@ -1,7 +1,7 @@
 //! The registry of rules written in Rust: one file a rule, one line here.
 //!
-//! Arithmetic is not found here: it is declared as equations in `templates/forms/`. What a file can do
-//! wrong before there is a report is in `read::faults`.
+//! Arithmetic is not found here: it is declared as equations in `templates/forms/`. What a file can
+//! do wrong before there is a report is in `read::faults`.
 
 mod fee_amount;
 mod fee_statement;

@@ -1,36 +1,36 @@
-//! 核实说明 against findings: a warning that was looked into blocks nothing, until one of its numbers changes.
+//! 核实说明 against findings: a warning that was looked into blocks nothing, until one of its numbers
+//! changes.
 //!
-//! A waiver holds for a finding of its rule that says exactly what it said then, numbers included. Errors
-//! cannot be waived, and a waiver that fits nothing any more is told.
-
-use std::borrow::Cow;
+//! A waiver holds for a finding of its rule at the place that it names, with the numbers that it
+//! names (`finding::facts`); the wording of the rule may have changed since. Errors cannot be
+//! waived, and a waiver that fits nothing any more is reported.
 
 use crate::finding::{Finding, Subject};
-use crate::lang::Words;
+use crate::form::Form;
+use crate::lang::{Words, quoted};
 use crate::model::Report;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 /// A waiver that fits no finding.
-pub(super) static WAIVER_STALE: About = About {
-    id: Cow::Borrowed("waiver-stale"),
-    level: Level::Warning,
-    basis: Cow::Borrowed(""),
-    title: Words::fixed("核实说明已不适用", "a waiver fits nothing"),
-    explain: Words::fixed(
-        "核实说明对应的问题已经没有了，或者数已经改变。数变了，问题会重新提出，说明也要重新写；问题没有了，请删去说明。强制性问题不能核实放行。",
-        "The finding is gone, or its numbers changed: then it is told again and the waiver is to be written anew. Delete what is no longer needed. Errors cannot be waived.",
+pub(super) static WAIVER_STALE: About = About::new(
+    "waiver-stale",
+    Level::Warning,
+    Basis::None,
+    Words::fixed("核实说明已不适用", "waiver no longer applies"),
+    Words::fixed(
+        "核实说明对应的问题已经没有了，或者数已经改变。数变了，问题会重新提出，说明也要重新写；问题没有了，请删去说明。强制性问题不能用核实说明通过，请改正。",
+        "The finding is gone, or its numbers changed: then it is reported again, and the waiver has to be rewritten. Delete waivers that are no longer needed. Errors cannot be waived.",
     ),
-};
+);
 
 /// Marks the findings that are waived, and adds one for each waiver that fits none.
-pub(super) fn apply(report: &Report, findings: &mut Vec<Finding>) {
+pub(super) fn apply(form: &Form, report: &Report, findings: &mut Vec<Finding>) {
     let mut stale = Vec::new();
     for (index, waiver) in report.waivers.iter().enumerate() {
-        let same =
-            |finding: &&mut Finding| finding.rule == waiver.rule && finding.clause.zh == waiver.finding;
         let mut fits = false;
         let mut mandatory = false;
-        for finding in findings.iter_mut().filter(|finding| same(finding)) {
+        let same_rule = findings.iter_mut().filter(|finding| finding.rule == waiver.rule);
+        for finding in same_rule.filter(|finding| finding.is_meant_by(&waiver.finding, form)) {
             fits = true;
             mandatory |= finding.level == Level::Error;
             if finding.level == Level::Warning {
@@ -40,13 +40,16 @@ pub(super) fn apply(report: &Report, findings: &mut Vec<Finding>) {
         let rule = &waiver.rule;
         let clause = if mandatory {
             words!(
-                "[{rule}] 是强制性问题，不能核实放行，只能改正",
-                "[{rule}] is an error: it cannot be waived, only mended"
+                "“{rule}”是强制性问题，不能用核实说明通过，请改正",
+                "`{rule}` is an error: it cannot be waived and has to be fixed"
             )
         } else if fits {
             continue;
         } else {
-            words!("[{rule}] 没有这个问题，或者数已经改变：“{}”", waiver.finding; "[{rule}] there is no such finding, or its numbers changed: `{}`", waiver.finding)
+            words!(
+                "核实说明对应的问题已没有，或数已改变（{rule}：{}）：请删去，或按新的数重写", quoted(&waiver.finding);
+                "the finding of this waiver is gone, or its numbers changed ({rule}: `{}`): delete it, or rewrite it with the new numbers", waiver.finding
+            )
         };
         stale.push(Finding::new(&WAIVER_STALE, Subject::Waiver(index), clause));
     }

@@ -187,7 +187,9 @@ fn skeleton(reports: &[Judged]) -> String {
             &format!("# for {path}; the reason says why the data is as it is\n核实说明:\n"),
         ));
         for finding in warnings {
-            let clause = serde_yaml::to_string(finding.clause.zh.as_ref()).unwrap_or_default();
+            let quoted = judged.shown.form.map(|form| finding.quoted(form));
+            let quoted = quoted.as_deref().unwrap_or(&finding.clause.zh);
+            let clause = serde_yaml::to_string(quoted).unwrap_or_default();
             let rule = &finding.rule;
             let clause = clause.trim_end();
             // Writing to a String cannot fail.
@@ -207,7 +209,7 @@ fn statistics(reports: &[Judged]) -> String {
     let width = counts.keys().map(|rule| rule.len()).max().unwrap_or(0);
     let mut text = String::new();
     for (rule, (level, count)) in counts {
-        let _ = writeln!(text, "{rule:width$}  {}  {count}", level.term(lang())); // writing to a String cannot fail
+        let _ = writeln!(text, "{rule:width$}  {}  {count}", level.word(lang())); // writing to a String cannot fail
     }
     if !text.is_empty() {
         text.push('\n');

@@ -9,7 +9,7 @@ use super::help::{lang, say};
 use super::rules::all_rules;
 use super::{CANNOT, Global, OK, Output};
 use crate::form::{Forms, nearest};
-use crate::rule::{About, basis_with};
+use crate::rule::About;
 
 #[derive(Args)]
 pub(super) struct Explain {
@@ -43,7 +43,7 @@ fn page(about: &About, forms: &Forms) -> String {
     let mut text = format!(
         "{} · {} · {}\n\n{}\n",
         about.id,
-        about.level.term(lang),
+        about.level.word(lang),
         about.title.in_lang(lang),
         about.explain.in_lang(lang)
     );
@@ -62,9 +62,9 @@ fn page(about: &About, forms: &Forms) -> String {
         text.push('\n');
     }
     text.push_str(&examples(&about.id));
-    if !about.basis.is_empty() {
-        let newest = forms.all.last().map_or("", |form| form.basis.as_str());
-        let basis = basis_with(&about.basis, newest);
+    let newest = forms.all.last().map_or("", |form| form.basis.as_str());
+    let basis = about.basis.cite(newest);
+    if !basis.is_empty() {
         let _ = write!(text, "\n{}{basis}\n", say("依据：", "basis: "));
     }
     text

@@ -33,7 +33,7 @@ fn list(all: &[&About]) -> String {
     let mut text = String::new();
     let width = all.iter().map(|about| about.id.len()).max().unwrap_or(0);
     for about in all {
-        let (id, level, title) = (&about.id, about.level.term(lang()), about.title.in_lang(lang()));
+        let (id, level, title) = (&about.id, about.level.word(lang()), about.title.in_lang(lang()));
         let _ = writeln!(text, "{id:width$}  {level}  {title}"); // writing to a String cannot fail
     }
     text

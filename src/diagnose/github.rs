@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::{Judged, RecordFormat, Region, one_line};
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Words, counted};
 use crate::rule::About;
 
 pub(super) const FORMAT: RecordFormat = RecordFormat {
@@ -47,7 +47,8 @@ fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
     }
     if all.len() > MOST {
         let more = all.len() - MOST;
-        let words = words!("另有 {more} 处问题没有列出", "{more} more findings are not listed");
+        let findings = counted(more, "more finding");
+        let words = words!("另有 {more} 处问题没有列出", "{findings} not listed");
         let _ = writeln!(text, "::notice::{}", words.in_lang(lang));
     }
     text

@@ -1,15 +1,16 @@
 //! Findings as JSON: `check --format json`.
 //!
-//! A contract of its own: fields are only ever added, and `version` counts changes that a reader must know
-//! of. Numbers are strings, so that no reader rounds them. Both languages are there.
+//! A contract of its own: fields are only ever added, and `version` counts changes that a reader
+//! must know of. Numbers are strings, so that no reader rounds them. Both languages are there.
 
 use std::collections::HashMap;
 
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
-use super::{Judged, RecordFormat, Region};
+use super::{Judged, RecordFormat, Region, as_json};
 use crate::finding::{Finding, Subject};
+use crate::fingerprint::fnv;
 use crate::lang::{Lang, Words};
 use crate::rule::{About, Level};
 
@@ -55,9 +56,9 @@ struct FindingJson<'a> {
     level: &'static str,
     /// What is wrong.
     message: Both<'a>,
-    /// Where it stands in the file; none for the file as a whole.
+    /// Where it is in the file; none for the file as a whole.
     place: Option<Region<'a>>,
-    /// The figure's address; none for what is no figure.
+    /// The figure's address; none for anything else.
     address: Option<&'a str>,
     /// The figures that take part.
     figures: Vec<FigureJson<'a>>,
@@ -69,7 +70,7 @@ struct FindingJson<'a> {
     basis: &'a str,
     /// Why it was waived; none where it was not.
     waived: Option<&'a str>,
-    /// Tells it from all others in every later run, as long as it says the same.
+    /// Identifies it in every later run, as long as its place and numbers stay the same.
     fingerprint: String,
 }
 
@@ -85,7 +86,7 @@ struct Both<'a> {
 struct FigureJson<'a> {
     /// Its address.
     address: Option<&'a str>,
-    /// Whether it is that of the year before.
+    /// Whether it is from the report of the year before.
     last_year: bool,
     /// Its number, as text: no reader rounds it.
     value: String,
@@ -116,7 +117,7 @@ fn write(reports: &[Judged], _: &[&About], _: Lang) -> String {
             warnings: count(Level::Warning),
         },
     };
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    as_json(&document)
 }
 
 fn report<'a>(judged: &'a Judged) -> ReportJson<'a> {
@@ -150,23 +151,20 @@ fn report<'a>(judged: &'a Judged) -> ReportJson<'a> {
     }
 }
 
-/// For each finding what tells it from all others, however the lines of the file move: unit, year, rule, what it
-/// says with its numbers, and which of several that say the same it is.
+/// For each finding what tells it from all others, however the lines of the file move and however
+/// the rule is worded: unit, year, rule, place and numbers, and its count among those of which all
+/// this is the same.
 #[must_use]
 pub fn fingerprints(judged: &Judged) -> Vec<String> {
-    let mut seen: HashMap<u64, usize> = HashMap::new(); // looked up, never walked
+    let mut seen: HashMap<String, usize> = HashMap::new();
     let year = judged.year.to_string();
-    let one = |finding: &&Finding| {
-        let hash = hash(&[judged.unit, &year, &finding.rule, &finding.clause.zh]);
-        let count = seen.entry(hash).or_default();
+    let print = |finding: &&Finding| {
+        let facts = finding.facts(judged.shown.form);
+        let all = [judged.unit, &year, &finding.rule].into_iter().chain(facts.iter().map(String::as_str));
+        let hash = fnv(all);
+        let count = seen.entry(hash.clone()).or_default();
         *count += 1;
-        format!("{hash:016x}-{count}")
+        format!("{hash}-{count}")
     };
-    judged.findings.iter().map(one).collect()
-}
-
-/// FNV-1a: the same on every machine and in every version.
-fn hash(parts: &[&str]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    judged.findings.iter().map(print).collect()
 }

@@ -1,8 +1,10 @@
-//! Findings as XML of `JUnit`, for the test pages of CI servers: a suite a report, a case a rule that it broke.
+//! Findings as XML of `JUnit`, for the test pages of CI servers: a suite a report, a case a
+//! finding.
 
-use std::fmt::Write;
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Judged, RecordFormat, one_line, visible};
+use crate::finding::Finding;
 use crate::lang::{Lang, Words};
 use crate::rule::{About, Level};
 
@@ -13,59 +15,46 @@ pub(super) const FORMAT: RecordFormat = RecordFormat {
 };
 
 fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
-    let mut text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"nianbao\">\n".to_owned();
-    for judged in reports {
-        // A sound report is a case that passed; warnings are told in the output of theirs.
-        let cases = judged.findings.len().max(1);
-        let (name, failures) =
-            (escaped(&format!("{} {}", judged.year, judged.unit)), judged.count(Level::Error));
-        let file = escaped(judged.path());
-        let _ = writeln!(
-            text,
-            "  <testsuite name=\"{name}\" tests=\"{cases}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\" file=\"{file}\">"
-        );
-        if judged.findings.is_empty() {
-            let _ = writeln!(
-                text,
-                "    <testcase name=\"{}\" classname=\"{file}\"/>",
-                lang.pick("无问题", "no findings")
-            );
-        }
-        for finding in &judged.findings {
-            let rule = escaped(&finding.rule);
-            let line = match judged.region(finding) {
-                Some(region) => escaped(&format!("{}:{}", region.file, region.within())),
-                None => file.clone(),
-            };
-            let message = escaped(&one_line(finding, lang));
-            let _ = writeln!(text, "    <testcase name=\"{rule}\" classname=\"{file}\">");
-            let _ = match finding.level {
-                Level::Error => {
-                    writeln!(text, "      <failure type=\"{rule}\" message=\"{message}\">{line}</failure>")
-                }
-                Level::Warning => writeln!(text, "      <system-out>{line} {message}</system-out>"),
-            };
-            text.push_str("    </testcase>\n");
-        }
-        text.push_str("  </testsuite>\n");
-    }
-    text.push_str("</testsuites>\n");
-    text
+    let mut document = Report::new("nianbao");
+    document.add_test_suites(reports.iter().map(|judged| suite(judged, lang)));
+    document.to_string().expect("XML can be written to memory")
 }
 
-/// Text for an attribute or an element.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in visible(text).chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push_str("&#10;"),
-            '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
-            c => escaped.push(c),
-        }
+fn suite(judged: &Judged, lang: Lang) -> TestSuite {
+    let mut suite = TestSuite::new(visible(&format!("{} {}", judged.year, judged.unit)));
+    suite.extra.insert("file".into(), visible(judged.path()).into());
+    if judged.findings.is_empty() {
+        // A sound report is a case that passed.
+        let mut sound = TestCase::new(lang.pick("无问题", "no findings"), TestCaseStatus::success());
+        sound.set_classname(visible(judged.path()));
+        suite.add_test_case(sound);
     }
-    escaped
+    suite.add_test_cases(judged.findings.iter().map(|finding| case(judged, finding, lang)));
+    suite
+}
+
+/// An error is a case that failed; a warning one that passed, with the warning as its output.
+fn case(judged: &Judged, finding: &Finding, lang: Lang) -> TestCase {
+    let place = match judged.region(finding) {
+        Some(region) => format!("{}:{}", region.file, region.within()),
+        None => judged.path().to_owned(),
+    };
+    let message = one_line(finding, lang);
+    let mut case = match finding.level {
+        Level::Error => {
+            let mut failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            failure
+                .set_type(finding.rule.as_ref())
+                .set_message(visible(&message))
+                .set_description(visible(&place));
+            TestCase::new(finding.rule.as_ref(), failure)
+        }
+        Level::Warning => {
+            let mut case = TestCase::new(finding.rule.as_ref(), TestCaseStatus::success());
+            case.set_system_out(visible(&format!("{place} {message}")));
+            case
+        }
+    };
+    case.set_classname(visible(judged.path()));
+    case
 }

@@ -1,7 +1,8 @@
-//! Findings on a terminal: the line of the file with a caret under the place, and what helps below it.
+//! Findings on a terminal: the line of the file with a caret under the place, and what helps below
+//! it.
 //!
-//! Carets are right under Chinese text, which is two columns wide a character: the snippet is drawn by
-//! `annotate-snippets`, the renderer of the Rust compiler's messages.
+//! Carets are right under Chinese text, which is two columns wide a character: the snippet is drawn
+//! by `annotate-snippets`, the renderer of the Rust compiler's messages.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -35,7 +36,7 @@ pub struct Reporter {
 pub struct Shown<'a> {
     /// Its form; `None` where it is unknown.
     pub form: Option<&'a Form>,
-    /// Where everything stands.
+    /// Where everything is.
     pub places: &'a Places,
     /// The same for the report of the year before.
     pub last: Option<(&'a Form, &'a Places)>,
@@ -57,8 +58,8 @@ impl Reporter {
         message
     }
 
-    /// What helps with a finding, each with its name: the place in the form, the other figures, the likely repair, what
-    /// to do, the legal basis.
+    /// What helps with a finding, each with its name: the place in the form, the other figures, the
+    /// likely repair, what to do, the legal basis.
     #[must_use]
     pub fn notes(self, finding: &Finding, shown: &Shown) -> Vec<(&'static str, String)> {
         let mut notes = Vec::new();
@@ -68,7 +69,7 @@ impl Reporter {
         }
         let operands = self.operands(finding, shown);
         if !operands.is_empty() {
-            note("分项", "figures", operands);
+            note("涉及", "figures", operands);
         }
         if let Some(likely) = &finding.likely {
             note("可能", "likely", likely.in_lang(self.lang).to_owned());
@@ -127,21 +128,24 @@ impl Reporter {
         // Only the lines that are shown: the renderer looks at all that it is given.
         let (line, shown) = source.lines_around(&bytes);
         let path = visible(&source.path);
-        let snippet = Snippet::source(source.text[shown.clone()].trim_end_matches(['\n', '\r']))
-            .path(path.as_ref())
+        let text = source.text[shown.clone()].trim_end_matches(['\n', '\r']);
+        let snippet = Snippet::source(text)
             .line_start(line)
             .annotation(AnnotationKind::Primary.span(bytes.start - shown.start..bytes.end - shown.start));
+        let place = source.place(bytes.start);
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        let group = Group::with_level(mark).element(snippet);
-        let drawn = renderer.term_width(DEFAULT_TERM_WIDTH).render(&[group]);
-        match source.place(bytes.start) {
-            Place::Line { .. } => format!("{}\n", drawn.trim_end()),
-            // The renderer knows lines and columns only: it told the place by them in its first line.
-            place @ Place::Cell { .. } => {
-                let (head, row) = drawn.trim_end().split_once('\n').unwrap_or((&drawn, ""));
-                let (arrow, told) = head.split_once(path.as_ref()).unwrap_or((head, ""));
-                let end = told.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
-                format!("{arrow}{}{end}\n{row}\n", visible(&place.to_string()))
+        let renderer = renderer.term_width(DEFAULT_TERM_WIDTH);
+        let draw = |snippet| renderer.render(&[Group::with_level(mark).element(snippet)]);
+        match place {
+            Place::Line { .. } => format!("{}\n", draw(snippet.path(path)).trim_end()),
+            // The renderer knows lines and columns only; a cell is named by a head of our own.
+            Place::Cell { .. } => {
+                let width = (line + text.lines().count().saturating_sub(1)).to_string().len();
+                let color = Style::new().bold().fg_color(Some(AnsiColor::BrightBlue.into()));
+                let arrow = if self.color { color } else { Style::new() };
+                let place = place.to_string();
+                let rows = draw(snippet);
+                format!("{arrow}{:width$}--> {arrow:#}{}\n{}\n", "", visible(&place), rows.trim_end())
             }
         }
     }
@@ -149,7 +153,8 @@ impl Reporter {
     fn note(self, message: &mut String, name: &str, text: &str) {
         let style = if self.color { Style::new().bold() } else { Style::new() };
         let text = visible(text);
-        let _ = writeln!(message, "   = {style}{name}{style:#}: {text}"); // writing to a String cannot fail
+        let colon = self.lang.pick("：", ": ");
+        let _ = writeln!(message, "   = {style}{name}{style:#}{colon}{text}"); // writing to a String cannot fail
     }
 
     /// `自然人 5（第 12 行），其余为 0`.
@@ -157,18 +162,18 @@ impl Reporter {
         if finding.operands.len() < 3 && finding.operands.iter().all(|operand| !operand.last) {
             return String::new();
         }
-        let told: Vec<&Operand> =
+        let listed: Vec<&Operand> =
             finding.operands.iter().filter(|operand| !operand.number.is_zero() || operand.last).collect();
         let mut words: Vec<String> =
-            told.iter().take(MOST_OPERANDS).map(|operand| self.operand(operand, shown)).collect();
-        if told.len() > MOST_OPERANDS {
-            let more = told.len() - MOST_OPERANDS;
+            listed.iter().take(MOST_OPERANDS).map(|operand| self.operand(operand, shown)).collect();
+        if listed.len() > MOST_OPERANDS {
+            let more = listed.len() - MOST_OPERANDS;
             words.push(match self.lang {
                 Lang::Zh => format!("另有 {more} 项"),
                 Lang::En => format!("{more} more"),
             });
         }
-        if told.len() < finding.operands.len() {
+        if listed.len() < finding.operands.len() {
             words.push(self.lang.pick("其余为 0", "the rest 0").to_owned());
         }
         words.join(self.lang.pick("，", ", "))
@@ -217,7 +222,7 @@ impl Reporter {
     }
 }
 
-/// Text of a file as it can be shown on a terminal: its control characters are no commands to it.
+/// Text of a file as it can be shown on a terminal, which must not obey its control characters.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.contains(char::is_control) {
         Cow::Owned(text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect())

@@ -1,11 +1,11 @@
-//! What comes on top of the sections and tables of a form: equations, the words of texts, levels.
+//! What a form adds to its sections and tables: equations, the words of texts, levels.
 //!
-//! A project's own file may be nothing but that, on top of a known form (`extends`).
+//! A project's own file may consist of that alone, on top of a known form (`extends`).
 
 use super::equation::{Each, Wrong, expand};
 use super::{EquationRule, Form, Forms, Vocabulary, nearest, phrases};
-use crate::lang::Words;
-use crate::rule::{About, Level};
+use crate::lang::{Words, did_you_mean, twice};
+use crate::rule::{About, Basis, Level};
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{Kind, Node as Yaml};
 
@@ -54,11 +54,8 @@ impl<'y, 'k> Additions<'y, 'k> {
         for node in self.rules {
             if let Some(rule) = rule(form, node, faults) {
                 if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {
-                    let id = &rule.about.id;
-                    faults.push(FieldFault {
-                        span: node.span.clone(),
-                        words: words!("规则“{id}”写了两次", "rule `{id}` is given twice"),
-                    });
+                    let words = twice(("规则", "rule "), &rule.about.id);
+                    faults.push(FieldFault { span: node.span.clone(), words });
                 }
                 form.rules.push(rule);
             }
@@ -88,7 +85,7 @@ fn named<'k>(node: &Yaml, known: &'k Forms, faults: &mut Faults) -> Option<&'k F
         let editions: Vec<String> = known.all.iter().map(|form| form.edition.to_string()).collect();
         faults.push(FieldFault {
             span: node.span.clone(),
-            words: words!("没有表样“{edition}”，可用的有 {}", editions.join("、"); "there is no form `{edition}`; known: {}", editions.join(", ")),
+            words: words!("没有“{edition}”这个表样，可用的有：{}", editions.join("、"); "there is no form `{edition}`; known: {}", editions.join(", ")),
         });
     }
     found
@@ -110,12 +107,8 @@ fn set_levels(form: &mut Form, node: &Yaml, faults: &mut Faults) {
         let mut of_rule = form.rules.iter_mut().filter(|rule| rule.about.id == id).peekable();
         if of_rule.peek().is_none() {
             let near = nearest(id, form.rules.iter().map(|rule| &*rule.about.id));
-            let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
-            let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
-            faults.push(FieldFault {
-                span: key.span.clone(),
-                words: words!("“{id}”不是这个表样的等式规则{zh}", "`{id}` is no equation of this form{en}"),
-            });
+            let words = words!("这个表样里没有等式规则“{id}”", "this form has no equation `{id}`");
+            faults.push(FieldFault { span: key.span.clone(), words: words.and(&did_you_mean(&near)) });
             continue;
         }
         if let Some(level) = level {
@@ -130,7 +123,7 @@ fn longest<'y>(fields: &mut Fields<'y>, faults: &mut Faults) -> Vec<(&'y Yaml, &
     if let Kind::Map(pairs) = &node.kind {
         return pairs.iter().map(|(key, value)| (key, value)).collect();
     }
-    faults.push(fault(node, "这里应当是“部分: 字数”", "written as `section: number of characters`"));
+    faults.push(fault(node, "这里应写成“部分: 字数”", "write `section: number of characters`"));
     Vec::new()
 }
 
@@ -142,9 +135,9 @@ fn set_longest(form: &mut Form, section: &Yaml, number: &Yaml, faults: &mut Faul
         (Some(index), Some(count)) => form.sections[index].longest = Some(count),
         (None, _) => faults.push(FieldFault {
             span: section.span.clone(),
-            words: words!("没有文字部分“{name}”", "there is no section of text `{name}`"),
+            words: words!("没有“{name}”这个文字部分", "there is no section of text `{name}`"),
         }),
-        (_, None) => faults.push(fault(number, "字数应当是整数", "a whole number of characters is expected")),
+        (_, None) => faults.push(fault(number, "字数请写整数", "write a whole number of characters")),
     }
 }
 
@@ -155,7 +148,7 @@ fn level(node: &Yaml, faults: &mut Faults) -> Option<Level> {
         _ => None,
     };
     if level.is_none() {
-        faults.push(fault(node, "level 只能是 error 或 warning", "level is `error` or `warning`"));
+        faults.push(fault(node, "level 请写 error 或 warning", "level is `error` or `warning`"));
     }
     level
 }
@@ -172,7 +165,7 @@ fn rule(form: &Form, node: &Yaml, faults: &mut Faults) -> Option<EquationRule> {
         Some("row") => Some(Each::Row),
         Some("column") => Some(Each::Column),
         _ => {
-            faults.push(fault(node, "each 只能是 row 或 column", "each is `row` or `column`"));
+            faults.push(fault(node, "each 请写 row 或 column", "each is `row` or `column`"));
             None
         }
     });
@@ -182,7 +175,7 @@ fn rule(form: &Form, node: &Yaml, faults: &mut Faults) -> Option<EquationRule> {
         if found.is_none() {
             faults.push(FieldFault {
                 span: node.span.clone(),
-                words: words!("没有表“{word}”", "there is no table `{word}`"),
+                words: words!("没有“{word}”这张表", "there is no table `{word}`"),
             });
         }
         found
@@ -202,7 +195,7 @@ fn rule(form: &Form, node: &Yaml, faults: &mut Faults) -> Option<EquationRule> {
         }
     };
     Some(EquationRule {
-        about: About { id: id.into(), level: level?, basis: basis.into(), title, explain },
+        about: About { id: id.into(), level: level?, basis: Basis::Law(basis.into()), title, explain },
         text,
         section,
         equations,
@@ -221,21 +214,20 @@ impl Wrong {
     fn words(&self, form: &Form) -> Words {
         match self {
             Self::Shape => Words::fixed(
-                "等式应写作“甲 = 乙 + 丙”，符号可用 =、>=、<=",
-                "an equation reads `a = b + c`, with =, >= or <=",
+                "等式请写成“甲 = 乙 + 丙”，符号可用 =、>=、<=",
+                "write an equation as `a = b + c`, with =, >= or <=",
             ),
             Self::UnknownName(name) => {
                 let near = nearest(name, form.nodes.iter().map(|node| node.name.as_str()));
-                let zh = near.first().map_or(String::new(), |near| format!("，是否“{near}”？"));
-                let en = near.first().map_or(String::new(), |near| format!(", did you mean `{near}`?"));
                 words!(
-                    "等式里的“{name}”不是本表的行或列{zh}",
-                    "`{name}` in the equation is no row or column of the table{en}"
+                    "等式里的“{name}”不是本表的行或列",
+                    "`{name}` in the equation is not a row or column of the table"
                 )
+                .and(&did_you_mean(&near))
             }
             Self::NowhereTogether => Words::fixed(
                 "等式里的各项没有同时出现在任何一组里",
-                "the terms of the equation stand together in no group",
+                "no group has all the terms of the equation",
             ),
         }
     }

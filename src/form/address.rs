@@ -1,9 +1,9 @@
 //! Addresses of figures: `表三.予以公开.自然人`, `requests.granted.natural_person`.
 //!
-//! One way of stepping through a table serves the data files (nested keys), references in the text and
-//! everything else that names a figure: from a table through its rows, then through the columns of the row.
-//! Groups may be named or left out; a single column needs no name. A step that fits nothing, or two things,
-//! is refused with the nearest names; nothing is guessed.
+//! One way of stepping through a table serves data files (nested keys), references in the text and
+//! everything else that names a figure: from a table through its rows, then through the columns of
+//! the row. Groups may be named or left out; a single column needs no name. A step that fits
+//! nothing, or two things, is refused with the nearest names; nothing is guessed.
 
 use super::{Block, Form, NodeId, Section, fold, nearest, split_numbering};
 use crate::model::FigureId;
@@ -63,12 +63,6 @@ pub enum Why {
 }
 
 impl Section {
-    /// Whether a word means this section: its name, its key, its heading with or without number.
-    #[must_use]
-    pub fn answers_to(&self, word: &str) -> bool {
-        self.has_alias(&fold(split_numbering(word).1))
-    }
-
     fn has_alias(&self, folded: &str) -> bool {
         !folded.is_empty() && self.aliases.iter().any(|alias| alias == folded)
     }
@@ -124,7 +118,8 @@ impl Form {
         Ok(self.settle(Cursor { at, ..cursor }))
     }
 
-    /// Goes on by itself where there is no choice: from a single row to its columns, through a nameless row.
+    /// Goes on by itself if there is no choice: from a single row to its columns, through a
+    /// nameless row.
     fn settle(&self, cursor: Cursor) -> Cursor {
         let At::Rows(scope) = cursor.at else { return cursor };
         let leaves = self.leaves(scope);
@@ -182,7 +177,8 @@ impl Form {
     /// The figure that an address names.
     ///
     /// # Errors
-    /// [`Unknown`] when a part of it is not known, or when it stops at a row or group of several figures.
+    /// [`Unknown`] when a part of it is not known, or when it stops at a row or group of several
+    /// figures.
     pub fn resolve(&self, address: &str) -> Result<FigureId, Unknown> {
         let parts: Vec<&str> =
             address.split(['.', '．', '·', '。']).map(str::trim).filter(|part| !part.is_empty()).collect();
@@ -216,7 +212,7 @@ impl Form {
     fn follow(&self, table: usize, steps: &[&str]) -> Result<FigureId, Unknown> {
         let mut cursor = self.table_cursor(table).ok_or_else(|| self.without_table("", &[]))?;
         for step in steps {
-            // "1.属于国家秘密": the number of a label is no step.
+            // "1.属于国家秘密": the number of a label is not a step.
             if !step.chars().all(|c| c.is_ascii_digit()) {
                 cursor = self.step(cursor, step)?;
             }
@@ -225,7 +221,7 @@ impl Form {
             Reached::Figure(figure) => Ok(figure),
             Reached::Row | Reached::Group => {
                 let figures = self.figures_at(cursor);
-                // The total is what is most often meant: it stands last.
+                // The total is what is most often meant: it comes last.
                 let likely = figures.iter().rev().take(3).map(|&id| self.spec(id).address.clone());
                 Err(Unknown { part: String::new(), why: Why::ManyFigures, nearest: likely.collect() })
             }
@@ -272,7 +268,7 @@ impl Form {
                 found.push(id);
             }
         });
-        // The caption of a block is no name: a row or column of that name goes first.
+        // The caption of a block is not a name: a row or column of that name goes first.
         if found.iter().any(|&id| !self.node(id).name.is_empty()) {
             found.retain(|&id| !self.node(id).name.is_empty());
         }

@@ -1,8 +1,8 @@
 //! 勾稽关系: the linear equations of a form.
 //!
 //! A form writes an equation once (`总计 = 自然人 + 法人或其他组织`, each: row); here it becomes one
-//! [`Equation`] for every row or column it holds in. The terms name siblings of the tree, so that the same
-//! line serves every group that has them. Nothing is judged here: see `check::equations`.
+//! [`Equation`] for every row or column it holds in. The terms name siblings of the tree, so that
+//! the same line serves every group that has them. Nothing is judged here: see `check::sums`.
 
 use rust_decimal::Decimal;
 
@@ -10,7 +10,7 @@ use super::{Block, Form, NodeId};
 use crate::model::{Entry, Figure, FigureId, Origin};
 use crate::rule::About;
 
-/// How the two sides stand to each other.
+/// How the two sides relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// `=`
@@ -31,26 +31,17 @@ impl Relation {
             Self::AtMost => left <= right,
         }
     }
-
-    /// As printed.
-    #[must_use]
-    pub fn sign(self) -> &'static str {
-        match self {
-            Self::Equal => "＝",
-            Self::AtLeast => "≥",
-            Self::AtMost => "≤",
-        }
-    }
 }
 
-/// A figure, or a group that stands for the sum of its figures.
+/// A figure, or a group, which means the sum of its figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     /// Taken away instead of added.
     pub minus: bool,
     /// Of the report of the year before.
     pub last: bool,
-    /// The name of the row, column or group; the number itself for a constant, which has no figures.
+    /// The name of the row, column or group; the number itself for a constant, which has no
+    /// figures.
     pub name: String,
     /// The figures it is the sum of.
     pub figures: Vec<FigureId>,
@@ -76,7 +67,8 @@ impl Equation {
         left.chain(self.right.iter().map(|term| (term, !term.minus)))
     }
 
-    /// The figure that the equation defines: one figure, equal to several others of the same year together.
+    /// The figure that the equation defines: one figure, equal to several others of the same year
+    /// together.
     #[must_use]
     pub fn defines(&self) -> Option<FigureId> {
         let [Term { minus: false, last: false, figures, .. }] = self.left.as_slice() else {
@@ -125,7 +117,8 @@ struct WrittenTerm {
 }
 
 impl WrittenTerm {
-    /// The number, where it is one; none so large that sums with it could leave the range of numbers.
+    /// The number, where it is one; none so large that sums with it could leave the range of
+    /// numbers.
     fn constant(&self) -> Option<Decimal> {
         Decimal::from_str_exact(&self.name).ok().filter(|number| number.abs() < Decimal::from(10_u64.pow(15)))
     }
@@ -217,12 +210,12 @@ fn smallest_scopes(form: &Form, scope: NodeId, written: &Written) -> Vec<NodeId>
         return inner;
     }
     let mut terms = written.left.iter().chain(&written.right).filter(|term| term.constant().is_none());
-    let fits = terms.all(|term| one(form, scope, &term.name).is_some());
+    let fits = terms.all(|term| only_named(form, scope, &term.name).is_some());
     if fits { vec![scope] } else { Vec::new() }
 }
 
 /// The one node that a name means in a scope: a direct member first, else the only one below.
-fn one(form: &Form, scope: NodeId, name: &str) -> Option<NodeId> {
+fn only_named(form: &Form, scope: NodeId, name: &str) -> Option<NodeId> {
     let found = form.find(scope, name);
     let mut direct = found.iter().filter(|&&id| form.node(id).parent == Some(scope));
     match (direct.next(), direct.next(), found.as_slice()) {
@@ -232,7 +225,7 @@ fn one(form: &Form, scope: NodeId, name: &str) -> Option<NodeId> {
 }
 
 fn term_at(form: &Form, block: &Block, each: Each, scope: NodeId, line: usize, term: &WrittenTerm) -> Term {
-    let leaves = one(form, scope, &term.name).map(|id| form.leaves(id)).unwrap_or_default();
+    let leaves = only_named(form, scope, &term.name).map(|id| form.leaves(id)).unwrap_or_default();
     let axis = match each {
         Each::Row => &block.column_leaves,
         Each::Column => &block.row_leaves,
@@ -310,7 +303,8 @@ impl Form {
     }
 }
 
-/// The sum of terms; `None` where a figure is not a number, or where it leaves the range of numbers.
+/// The sum of terms; `None` where a figure is not a number, or where it leaves the range of
+/// numbers.
 #[must_use]
 pub fn sum(terms: &[Term], number: impl Fn(&Term, FigureId) -> Option<Decimal>) -> Option<Decimal> {
     let mut total = Decimal::ZERO;

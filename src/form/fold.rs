@@ -1,9 +1,9 @@
 //! When two spellings of a label are the same label.
 //!
 //! People type `1、属于国家秘密`, `１．属于 国家秘密` and `属于国家秘密` and mean one row. Labels, short names,
-//! keys and what people wrote are compared after folding: full-width letters and digits made half-width,
-//! everything but letters and digits dropped, numbering taken off. Nothing is corrected that changes a
-//! letter: `属于国家密秘` stays another word, and gets a suggestion instead.
+//! keys and what people wrote are compared after folding: full-width letters and digits made
+//! half-width, everything but letters and digits dropped, numbering taken off. Nothing is corrected
+//! that changes a letter: `属于国家密秘` stays another word, and gets a suggestion instead.
 
 use std::borrow::Cow;
 
@@ -70,8 +70,8 @@ fn without_remark(label: &str) -> &str {
     }
 }
 
-/// Whether a remark makes other figures of those beside it: another unit of measure, another year, more or fewer
-/// cases. 万元 is the form's own.
+/// Whether a remark makes other figures of those beside it: another unit of measure, another year,
+/// more or fewer cases. 万元 is the form's own.
 fn changes_meaning(remark: &str) -> bool {
     let remark = remark.replace("万元", "");
     let measures = ['元', '百', '千', '万', '亿'];
@@ -79,8 +79,8 @@ fn changes_meaning(remark: &str) -> bool {
     remark.contains(measures) || others.iter().any(|word| remark.contains(word))
 }
 
-/// The folded spellings of a label: as it is, without its number, and without a remark at its end. Blanks and line
-/// ends count for nothing, as in a header set one character a line.
+/// The folded spellings of a label: as it is, without its number, and without a remark at its end.
+/// Spaces and line ends do not count, as in a header set one character a line.
 #[must_use]
 pub fn spellings(label: &str) -> Vec<String> {
     let solid: Cow<str> = if label.contains(char::is_whitespace) {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn numbering_is_told_from_words() {
+    fn numbering_is_not_words() {
         assert_eq!(split_numbering("（三）不予公开"), ("（三）", "不予公开"));
         assert_eq!(split_numbering("(三) 不予公开"), ("(三)", "不予公开"));
         assert_eq!(split_numbering("1、属于国家秘密"), ("1、", "属于国家秘密"));
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_of_the_pen_finds_its_name() {
+    fn a_typo_finds_its_name() {
         let known = ["属于国家秘密", "属于行政执法案卷", "予以公开"];
         assert_eq!(nearest("1.属于国家密秘", known)[0], "属于国家秘密");
         assert_eq!(nearest("公开", known), ["予以公开"]);
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_told_from_sentences() {
+    fn headings_are_not_sentences() {
         assert!(is_heading("（一）主动公开情况"));
         assert!(is_heading("(五) 政府信息公开监督保障情况"));
         assert!(!is_heading("（一）主动公开情况。全年公开信息 5 条。"));

@@ -1,7 +1,7 @@
-//! Which rows and columns of a form a label may mean, wherever it stands: for those who read tables.
+//! Which rows and columns of a form a label may mean, wherever it is: for those who read tables.
 //!
-//! A label may mean several (总计 is a row and many columns); what stands around it decides, and that is not known
-//! here.
+//! A label may mean several (总计 is a row and many columns). The cells around it decide, and they
+//! are not known here.
 
 use std::collections::HashMap;
 
@@ -30,11 +30,11 @@ pub struct Named {
 /// The labels of a form.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
-    by_spelling: HashMap<String, Vec<Named>>, // looked up, never walked
+    by_spelling: HashMap<String, Vec<Named>>,
 }
 
 impl Labels {
-    /// Those of a form.
+    /// The labels of a form.
     #[must_use]
     pub fn of(form: &Form) -> Self {
         let mut labels = Self::default();
@@ -48,7 +48,8 @@ impl Labels {
         labels
     }
 
-    /// What a label may mean by its folded [`spellings`](super::spellings); nothing where the form does not have it.
+    /// What a label may mean by its folded [`spellings`](super::spellings); nothing if the form
+    /// does not have it.
     #[must_use]
     pub fn named(&self, spellings: &[String]) -> Vec<Named> {
         let mut found: Vec<Named> = Vec::new();

@@ -1,7 +1,7 @@
 //! `templates/forms/<edition>.yaml` → [`Form`], with every fault of the file and its place.
 //!
-//! A wrong form is refused whole: a report checked against half a form would look sound. What the keys of
-//! such a file mean is told in the README, "A new form".
+//! A wrong form is refused whole: a report checked against half a form would look sound. What the
+//! keys of such a file mean is explained in the README, "A new form".
 
 use std::collections::HashMap;
 
@@ -21,14 +21,12 @@ pub type FormFault = FieldFault;
 /// Reads a form; it may take over from the forms that are known.
 ///
 /// # Errors
-/// Every fault of the file: syntax, unknown or missing keys, labels that are not unique, equations that
-/// name unknown rows.
+/// Every fault of the file: syntax, unknown or missing keys, labels that are not unique, equations
+/// that name unknown rows.
 pub fn load(source: &str, known: &Forms) -> Result<Form, Vec<FormFault>> {
     let tree = yaml::parse(source);
-    let mut loader = Loader::default();
-    for broken in &tree.faults {
-        loader.faults.push(FieldFault { span: broken.span.clone(), words: broken.trouble.words() });
-    }
+    let mut loader =
+        Loader { faults: tree.faults.iter().map(FieldFault::from).collect(), ..Loader::default() };
     let form = match &tree.root {
         Some(root) if root.count() > MOST_NODES => {
             loader.report(0..0, too_large());
@@ -63,7 +61,7 @@ pub fn built_in(files: &[(&str, &str)]) -> Result<Forms, (String, Vec<FormFault>
 /// Where the files of forms lie among the templates.
 pub const FOLDER: &str = "forms/";
 
-/// The largest form, in nodes of its YAML (that of 2021 has under a thousand) and in figures.
+/// The largest form, in nodes of its YAML (the 2021 form has under a thousand) and in figures.
 const MOST_NODES: usize = 10_000;
 const MOST_FIGURES: usize = 20_000;
 
@@ -186,7 +184,7 @@ impl Loader {
         let Kind::Map(pairs) = &node.kind else {
             self.faults.push(fault(
                 node,
-                "这里应当是“单位: { decimals: 位数 }”",
+                "这里应写成“计量单位: { decimals: 位数 }”",
                 "units are written as `name: { decimals: n }`",
             ));
             return;
@@ -231,7 +229,7 @@ impl Loader {
         let government = fields.optional_text("of", &mut self.faults);
         fields.finish(&mut self.faults);
         if government.as_ref().is_some_and(|of| of != "government") {
-            self.faults.push(fault(node, "of 只能是 government", "`of` can only be government"));
+            self.faults.push(fault(node, "of 只能写 government", "`of` can only be government"));
         }
         Topic { name, words, government: government.is_some() }
     }
@@ -331,7 +329,10 @@ impl Loader {
                 let measure = self.own_measure(column).or(self.own_measure(row)).or(outer);
                 let Some(unit) = measure.unit else {
                     let name = &self.nodes[usize::from(row.0)].name;
-                    let words = words!("“{name}”没有计量单位（unit）", "`{name}` has no unit");
+                    let words = words!(
+                        "“{name}”没有计量单位：请写 unit",
+                        "`{name}` has no unit of measure: add `unit`"
+                    );
                     self.report(node.span.start..node.span.start + 1, words);
                     return None;
                 };
@@ -412,7 +413,7 @@ impl Loader {
         node.children.iter().flat_map(|&child| self.leaves(child)).collect()
     }
 
-    /// Members of one group must be told apart by every spelling.
+    /// Members of one group must differ in every spelling.
     fn check_unique(&mut self, group: NodeId, span: &Bytes) {
         let mut seen: Vec<(&str, &str)> = Vec::new();
         let mut clash = None;
@@ -437,10 +438,10 @@ impl Loader {
             if found.is_none() {
                 self.report(
                     node.span.clone(),
-                    words!("units 里没有单位“{name}”", "unit `{name}` is not in `units`"),
+                    words!("units 里没有计量单位“{name}”", "unit of measure `{name}` is not in `units`"),
                 );
             }
-            found.or(Some(0)) // told once: the form is refused anyway
+            found.or(Some(0)) // one fault is enough: the form is refused anyway
         });
         let signed = fields.optional("sign").and_then(|node| match node.text() {
             Some("any") => Some(true),
@@ -448,7 +449,7 @@ impl Loader {
             _ => {
                 self.faults.push(fault(
                     node,
-                    "sign 只能是 any 或 non-negative",
+                    "sign 请写 any 或 non-negative",
                     "sign is `any` or `non-negative`",
                 ));
                 None
@@ -470,5 +471,8 @@ fn aliases<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn not_unique(name: &str, other: &str) -> Words {
-    words!("“{name}”与“{other}”的名称或写法相同，无法区分", "`{name}` and `{other}` share a name or spelling")
+    words!(
+        "“{name}”与“{other}”的名称或写法相同，无法区分：请改其中一个",
+        "`{name}` and `{other}` share a name or spelling"
+    )
 }

@@ -1,10 +1,10 @@
 //! What each figure of a form is called: its address, its key, and its place in words.
 //!
-//! Names are as short as they can be: a group is named only where the row or column alone would leave a
-//! choice (`表三.予以公开.自然人`, but `表四.行政复议.总计`), a single column never.
+//! Names are as short as they can be: a group is named only where the row or column alone would
+//! leave a choice (`表三.予以公开.自然人`, but `表四.行政复议.总计`), a single column never.
 
 use super::{Block, Form, Node, NodeId, Section, split_numbering};
-use crate::lang::Words;
+use crate::lang::{Words, quoted};
 use crate::model::FigureId;
 
 /// The names of one figure.
@@ -50,6 +50,16 @@ impl Form {
         if clashes.is_empty() { Ok(()) } else { Err(clashes) }
     }
 
+    /// A figure as a sentence names it: `表三“予以公开 · 总计”`.
+    #[must_use]
+    pub fn quoted(&self, id: FigureId) -> String {
+        let address = &self.spec(id).address;
+        match address.split_once('.') {
+            Some((table, names)) => format!("{table}{}", quoted(&names.replace('.', " · "))),
+            None => address.clone(),
+        }
+    }
+
     /// The short names that lead to a row or column, the outermost group first.
     #[must_use]
     pub fn path(&self, id: NodeId) -> Vec<String> {
@@ -87,8 +97,8 @@ impl Form {
         all
     }
 
-    /// Rows and columns are stepped through one after the other, so the first row and the first column of a
-    /// block tell whether all its addresses lead where they should.
+    /// Rows and columns are stepped through one after the other, so the first row and the first
+    /// column of a block tell whether all its addresses lead where they should.
     fn is_at_edge(&self, id: FigureId) -> bool {
         let spec = self.spec(id);
         let block = self.sections[spec.section].table.as_ref().map(|table| &table.blocks[spec.block]);
@@ -108,8 +118,8 @@ impl Form {
         vec![format!("{numbers}{}{}", split_numbering(&node.label).0, node.name)]
     }
 
-    /// For each leaf the shortest names that lead to it from a root: its own, with groups before it as far as
-    /// needed to tell it from other leaves of the root.
+    /// For each leaf the shortest names that lead to it from a root: its own, with groups before it
+    /// as far as needed to tell it from other leaves of the root.
     fn short_paths(&self, root: NodeId, leaves: &[NodeId], name_of: fn(&Node) -> &str) -> Vec<Vec<String>> {
         let all = self.leaves(root);
         leaves.iter().map(|&leaf| self.short_path(root, &all, leaf, name_of)).collect()

@@ -1,7 +1,7 @@
 //! 表述: how texts speak of the figures of a form.
 //!
-//! A form lists the words by which reports mean a figure, or the sum of a group; the check of texts against
-//! tables looks for them. What a sentence says is not judged here.
+//! A form lists the words by which reports mean a figure, or the sum of a group; the check of texts
+//! against tables looks for them. What a sentence says is not judged here.
 
 use aho_corasick::AhoCorasick;
 
@@ -16,7 +16,7 @@ use crate::yaml::fields::{FieldFault, Fields, text};
 pub struct Phrase {
     /// The words, the longest first.
     pub words: Vec<String>,
-    /// Words of which one has to stand in the same clause; none where nothing else is needed.
+    /// Words of which one has to be in the same clause; none if nothing else is needed.
     pub with: Vec<String>,
     /// Words that make the clause mean something else.
     pub without: Vec<String>,
@@ -26,14 +26,14 @@ pub struct Phrase {
     pub not_after: Vec<String>,
     /// Words of which one has to be what was spoken of last: 维持 2 件 under 行政复议.
     pub under: Vec<String>,
-    /// Words that may stand between them and the number, besides those that change nothing anywhere.
+    /// Words that may come between them and the number, besides those that change nothing anywhere.
     pub between: Vec<String>,
     /// What is counted in: 件, 万元.
     pub counters: Vec<String>,
-    /// The sums of figures that the number may be, each with its address as written in the form; the first is
-    /// what is meant most often.
+    /// The sums of figures that the number may be, each with its address as written in the form;
+    /// the first is what is meant most often.
     pub sums: Vec<(Vec<FigureId>, String)>,
-    /// The words may stand after the number too: 5 件予以公开.
+    /// The words may follow the number too: 5 件予以公开.
     pub after: bool,
     /// They are only asked where no others fit.
     pub last: bool,
@@ -101,7 +101,7 @@ fn sum_of(form: &Form, node: &Node, written: &str, faults: &mut Vec<FieldFault>)
 fn unknown(node: &Node, address: &str) -> FieldFault {
     FieldFault {
         span: node.span.clone(),
-        words: words!("“{address}”不是数据格，也不是组", "`{address}` is no figure and no group"),
+        words: words!("“{address}”不是表中的一格，也不是组", "`{address}` is neither a figure nor a group"),
     }
 }
 
@@ -160,10 +160,10 @@ enum Owner {
     Statement(usize),
 }
 
-/// What of a form's vocabulary stands in a text.
+/// What a text has of a form's vocabulary.
 #[derive(Debug, Clone, Default)]
 pub struct Spoken {
-    /// Phrases of which a word stands in it, in the order of the form.
+    /// Phrases of which it has a word, in the order of the form.
     pub phrases: Vec<usize>,
     /// Statements, likewise.
     pub statements: Vec<usize>,
@@ -183,7 +183,7 @@ impl Vocabulary {
         Self { words: AhoCorasick::new(words).ok(), owners }
     }
 
-    /// What of it stands in a text.
+    /// What a text has of it.
     #[must_use]
     pub fn spoken(&self, text: &str) -> Spoken {
         let mut spoken = Spoken::default();
@@ -203,7 +203,8 @@ impl Vocabulary {
 }
 
 impl Form {
-    /// Takes over how texts speak of the figures of another form, as far as this form has those figures.
+    /// Takes over how texts speak of the figures of another form, as far as this form has those
+    /// figures.
     pub(super) fn speak_as(&mut self, other: &Self) {
         let sum = |written: &str| {
             let figures = written.split('+').map(|address| self.figures_named(address.trim()).ok());
@@ -229,7 +230,8 @@ impl Form {
         self.statements.extend(statements);
     }
 
-    /// The figures of an address: one, or for `表三.不予公开.总计` those of the column in every row of the group.
+    /// The figures of an address: one, or for `表三.不予公开.总计` the figures of that column in every row
+    /// of the group.
     ///
     /// # Errors
     /// [`Unknown`] when a part of it is not known.

@@ -1,4 +1,4 @@
-//! What stands between `{{` and `}}` in a text, a closed little language:
+//! What is written between `{{` and `}}` in a text, a closed little language:
 //!
 //! ```text
 //! 表三.本年新收.总计                          the figure
@@ -70,7 +70,7 @@ impl Form {
         }
     }
 
-    /// What a computed number is, as printed; `None` where a figure is no number, the whole is zero, or last
+    /// What a computed number is, as printed; `None` if a figure is not a number, the whole is zero, or last
     /// year's report is not there.
     fn compute(
         &self,

@@ -1,7 +1,7 @@
 //! A JSON Schema of the data files of a form, for editors that complete and explain keys.
 //!
-//! It helps people to type; it does not judge. What may be written in other spellings (official labels,
-//! English keys) is left open.
+//! It helps people to type; it does not judge. What may be written in other spellings (official
+//! labels, English keys) is left open.
 
 use serde_json::{Map, Value, json};
 
@@ -62,7 +62,8 @@ fn number(description: &str) -> Value {
     json!({ "type": ["number", "string", "null"], "description": description })
 }
 
-/// What may stand below a node: every row or group by its name, wherever in the tree, if one alone has it.
+/// What may be below a node: every row or group by its name, wherever in the tree, if one alone has
+/// it.
 fn members(form: &Form, below: NodeId, leaf: &dyn Fn(NodeId) -> Value) -> Map<String, Value> {
     let mut all = Map::new();
     for &child in &form.node(below).children {
@@ -77,7 +78,7 @@ fn members(form: &Form, below: NodeId, leaf: &dyn Fn(NodeId) -> Value) -> Map<St
             };
             all.insert(name.clone(), value);
         }
-        // Groups may be left out: what stands in them is found from above too.
+        // Groups may be left out: their members are found from above too.
         for (key, value) in inner {
             if form.find(below, &key).len() == 1 {
                 all.entry(key).or_insert(value);
@@ -87,7 +88,7 @@ fn members(form: &Form, below: NodeId, leaf: &dyn Fn(NodeId) -> Value) -> Map<St
     all
 }
 
-/// What stands for a row: one number, or its columns.
+/// How a row is written: one number, or its columns.
 fn cells(form: &Form, section: usize, row: NodeId) -> Value {
     let label = form.node(row).label.as_str();
     let blocks = form.sections[section].table.iter().flat_map(|table| &table.blocks);

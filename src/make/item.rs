@@ -13,7 +13,7 @@ use super::{Project, UNREADABLE, in_parallel, project};
 use crate::check::{Checked, check as check_report};
 use crate::confine;
 use crate::finding::{Finding, Subject};
-use crate::form::Form;
+use crate::form::{Filled, Form};
 use crate::fs::{self, Trouble};
 use crate::lang::Words;
 use crate::model::Report;
@@ -119,8 +119,8 @@ pub fn check(project: &Project, items: &mut [Item], chosen: &[usize], jobs: usiz
 /// What the rules find in an item, given that of the year before.
 pub(super) fn findings(project: &Project, item: &Item, last: Option<&Item>) -> Vec<Finding> {
     let Some((form, report)) = item.formed(project) else { return Vec::new() };
-    let last = last.and_then(|last| last.formed(project));
-    let mut findings = check_report(&Checked { form, report, last });
+    let last = last.and_then(|last| last.formed(project)).map(|(form, report)| Filled { form, report });
+    let mut findings = check_report(&Checked { this: Filled::new(form, report), last });
     findings.extend(project.fonts.missing(form, report));
     findings
 }

@@ -14,6 +14,7 @@ use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
 use super::{Project, Shard, in_parallel};
 use crate::fs::Trouble;
+use crate::model::UnitName;
 use crate::roster::Publishing;
 
 /// Reports that were read are kept up to this number; more are read once more when their turn comes, so that the
@@ -204,8 +205,8 @@ fn roster(project: &Project, loaded: &Loaded, identity: &Identity) -> Digest {
 /// The years before those of reports that have no last year here.
 fn lacking(seen: &[Seen]) -> BTreeSet<u16> {
     let says = || seen.iter().filter_map(|seen| seen.identity.says.as_ref());
-    let there: BTreeSet<(u16, &str)> = says().map(|says| (says.year, says.unit.as_str())).collect();
-    let before = says().filter_map(|says| Some((says.year.checked_sub(1)?, says.unit.as_str())));
+    let there: BTreeSet<(u16, &UnitName)> = says().map(|says| (says.year, &says.unit)).collect();
+    let before = says().filter_map(|says| Some((says.year.checked_sub(1)?, &says.unit)));
     before.filter(|last| !there.contains(last)).map(|(year, _)| year).collect()
 }
 

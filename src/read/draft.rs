@@ -9,9 +9,9 @@ use super::faults::{DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, U
 use super::keys::four_digits;
 use super::{Expected, Read};
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, fold};
+use crate::form::Form;
 use crate::lang::Words;
-use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Report, Waiver};
+use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Report, UnitName, Waiver};
 use crate::place::{Place, Places, SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::Bytes;
@@ -67,7 +67,7 @@ impl<'f> Draft<'f> {
     /// Says which unit it is; another name than one that was given before is told.
     pub(super) fn set_unit(&mut self, name: String, span: &Bytes, source: &Source) {
         match (&self.unit, &self.places.unit) {
-            (Some(unit), Some(first)) if fold(unit) != fold(&name) => {
+            (Some(unit), Some(first)) if UnitName::from(unit.as_str()) != name.as_str() => {
                 let first = source.place(first.start);
                 let clause = words!(
                     "单位写“{name}”，{first} 却写“{unit}”",
@@ -217,7 +217,7 @@ impl<'f> Draft<'f> {
         };
         form.derive(&mut self.entries);
         let report = Report {
-            unit: self.unit.unwrap_or_default(),
+            unit: self.unit.unwrap_or_default().into(),
             year: year.unwrap_or_default(),
             edition: form.edition,
             entries: self.entries,

@@ -6,7 +6,7 @@
 use crate::finding::{Finding, Subject};
 use crate::form::{Unknown, Why};
 use crate::lang::Words;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 use crate::yaml::Bytes;
 
 macro_rules! fault {
@@ -14,13 +14,7 @@ macro_rules! fault {
         fault!($name, $id, Level::Error, $title, $explain);
     };
     ($name:ident, $id:literal, $level:expr, $title:expr, $explain:expr) => {
-        pub(super) static $name: About = About {
-            id: std::borrow::Cow::Borrowed($id),
-            level: $level,
-            basis: std::borrow::Cow::Borrowed(""),
-            title: $title,
-            explain: $explain,
-        };
+        pub(super) static $name: About = About::new($id, $level, Basis::None, $title, $explain);
     };
 }
 

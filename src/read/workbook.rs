@@ -17,9 +17,9 @@ use super::yaml::{contact_slot, parse_date};
 use super::{Expected, figure, prose};
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::{self, Fingerprint};
-use crate::form::{Form, Forms, Unknown, Why, fold};
+use crate::form::{Form, Forms, Unknown, Why};
 use crate::lang::Words;
-use crate::model::{Entry, Figure, FigureId, Origin, Prose};
+use crate::model::{Entry, Figure, FigureId, Origin, Prose, UnitName};
 use crate::place::{CellName, SectionPlace, Source};
 use crate::yaml::Bytes;
 
@@ -351,7 +351,7 @@ impl Reader<'_, '_> {
                 "this workbook was handed out for {made}, but the report is that of {year}: last year's figures in it are wrong"
             )
         } else if let (Some(made), Some(unit)) = (&print.unit, unit)
-            && fold(made) != fold(unit)
+            && UnitName::from(made.as_str()) != unit.as_str()
         {
             words!(
                 "这是发给“{made}”的填报表，单位却写“{unit}”：预填的上年数不对",

@@ -27,7 +27,7 @@ use crate::yaml::{self, Bytes, Kind, Node};
 pub(super) fn read<'f>(source: &Source, draft: &mut Draft<'f>, expected: &Expected, forms: &'f Forms) {
     let text = source.without_book();
     let tree = yaml::parse(text);
-    let unread = tree.faults.iter().filter(|fault| !fault.mended);
+    let unread = tree.faults.iter().filter(|fault| !fault.fixed);
     let mut reader = Reader {
         source,
         broken: unread.map(|fault| last_key(&tree, fault.span.start)).collect(),

@@ -188,7 +188,17 @@ fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
         let (table, row, column) = place(form, id);
         let number = number(entry).unwrap_or_default();
         let unit = &form.unit(id).name;
-        let texts = [&report.unit, &year, table, &row, &column, &number, unit, source(entry), &spec.address];
+        let texts = [
+            &report.unit.to_string(),
+            &year,
+            table,
+            &row,
+            &column,
+            &number,
+            unit,
+            source(entry),
+            &spec.address,
+        ];
         let cells = texts
             .iter()
             .enumerate()

@@ -83,7 +83,7 @@ pub fn view(form: &Form, report: &Report, draft: bool) -> View {
         theme: Theme::default().name(),
         site: String::new(),
         title: form.title_of(&report.unit, report.year),
-        unit: report.unit.clone(),
+        unit: report.unit.to_string(),
         year: report.year.to_string(),
         edition: form.edition,
         basis: form.basis.clone(),

@@ -16,7 +16,7 @@ pub fn write(form: &Form, report: &Report) -> String {
     let mut put = |key: &str, value: Value| {
         document.insert(key.into(), value);
     };
-    put("单位", report.unit.clone().into());
+    put("单位", report.unit.as_str().into());
     put("年度", report.year.into());
     put("表样", report.edition.into());
     if let Some(date) = report.date {

@@ -27,7 +27,7 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     let mut compare = |name: Words, part: fn(&Report, usize) -> String, index: usize| {
         faults.extend(text_differs(&name, &part(original.report, index), &part(&report, index)));
     };
-    compare(Words::fixed("单位", "unit"), |report, _| report.unit.clone(), 0);
+    compare(Words::fixed("单位", "unit"), |report, _| report.unit.to_string(), 0);
     compare(Words::fixed("年度", "year"), |report, _| report.year.to_string(), 0);
     let date = |report: &Report, _| report.date.as_ref().map(Date::to_string).unwrap_or_default();
     compare(Words::fixed("成文日期", "date"), date, 0);

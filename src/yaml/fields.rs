@@ -1,10 +1,10 @@
-//! Taking known keys out of a mapping, for the files that the program's own developers and a project's
-//! keeper write (forms, the roster). What is left over is an unknown key.
+//! Taking known keys out of a mapping, for the files that the program's own developers and a
+//! project's keeper write (forms, the roster). What is left over is an unknown key.
 //!
 //! Reports are not read through this: their keys come from a form and have many spellings.
 
-use super::{Bytes, Kind, Node};
-use crate::lang::Words;
+use super::{Bytes, Fault, Kind, Node};
+use crate::lang::{self, Words};
 
 /// One thing wrong with such a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,12 @@ pub struct FieldFault {
     pub span: Bytes,
     /// What.
     pub words: Words,
+}
+
+impl From<&Fault> for FieldFault {
+    fn from(fault: &Fault) -> Self {
+        Self { span: fault.span.clone(), words: fault.trouble.words() }
+    }
 }
 
 /// The keys of one mapping.
@@ -26,37 +32,34 @@ impl<'n> Fields<'n> {
     pub fn of(node: &'n Node, faults: &mut Vec<FieldFault>) -> Self {
         let mut fields = Self { span: node.span.clone(), pairs: Vec::new() };
         let Kind::Map(pairs) = &node.kind else {
-            faults.push(fault(node, "这里应当是“键: 值”", "a mapping (key: value) is expected here"));
+            faults.push(fault(node, "这里应写成“键: 值”", "a mapping (key: value) is expected here"));
             return fields;
         };
         for (key, value) in pairs {
             let twice = fields.pairs.iter().any(|(other, _, _)| other.text() == key.text());
             if twice {
-                let name = key.text().unwrap_or_default();
-                faults.push(FieldFault {
-                    span: key.span.clone(),
-                    words: words!("键“{name}”写了两次", "key `{name}` is given twice"),
-                });
+                let words = lang::twice(("键", "key "), key.text().unwrap_or_default());
+                faults.push(FieldFault { span: key.span.clone(), words });
             }
-            fields.pairs.push((key, value, twice)); // told: not unknown besides
+            fields.pairs.push((key, value, twice)); // not unknown as well
         }
         fields
     }
 
-    /// The value of a key, where it is given.
+    /// The value of a key, if it is given.
     pub fn optional(&mut self, name: &str) -> Option<&'n Node> {
         let found = self.pairs.iter_mut().find(|(key, _, _)| key.text() == Some(name))?;
         found.2 = true;
         Some(found.1)
     }
 
-    /// The value of a key; a fault where it is not given.
+    /// The value of a key; a fault if it is not given.
     pub fn required(&mut self, name: &str, faults: &mut Vec<FieldFault>) -> Option<&'n Node> {
         let value = self.optional(name);
         if value.is_none() {
             faults.push(FieldFault {
                 span: self.span.start..self.span.start + 1,
-                words: words!("缺少键“{name}”", "key `{name}` is missing"),
+                words: words!("缺少键“{name}”：请补上", "key `{name}` is missing: add it"),
             });
         }
         value
@@ -81,7 +84,7 @@ impl<'n> Fields<'n> {
         let node = self.optional(name)?;
         let number = node.text().and_then(|text| text.parse().ok());
         if number.is_none() {
-            faults.push(fault(node, "这里应当是整数", "a whole number is expected here"));
+            faults.push(fault(node, "这里应写整数", "a whole number is expected here"));
         }
         number
     }
@@ -91,7 +94,7 @@ impl<'n> Fields<'n> {
         match self.optional(name) {
             Some(Node { kind: Kind::List(items), .. }) => items,
             Some(node) => {
-                faults.push(fault(node, "这里应当是列表", "a list is expected here"));
+                faults.push(fault(node, "这里应写成列表，每行一项：- …", "a list is expected here"));
                 &[]
             }
             None => &[],
@@ -110,7 +113,10 @@ impl<'n> Fields<'n> {
                 let name = key.text().unwrap_or("?");
                 faults.push(FieldFault {
                     span: key.span.clone(),
-                    words: words!("不认识的键“{name}”", "unknown key `{name}`"),
+                    words: words!(
+                        "没有“{name}”这个键：请改正或删去",
+                        "unknown key `{name}`: correct or delete it"
+                    ),
                 });
             }
         }
@@ -122,7 +128,7 @@ pub fn text(node: &Node, faults: &mut Vec<FieldFault>) -> Option<String> {
     match node.text() {
         Some(text) if !node.is_null() => Some(text.to_owned()),
         _ => {
-            faults.push(fault(node, "这里应当是文字", "text is expected here"));
+            faults.push(fault(node, "这里应写文字", "text is expected here"));
             None
         }
     }

@@ -1,6 +1,7 @@
 //! What can be wrong with a text as YAML, in words that help.
 //!
-//! The parser's many errors come down to a dozen that a clerk can act on; the rest keep its own words.
+//! The parser's many errors come down to a dozen that a clerk can act on; the rest keep its own
+//! words.
 
 use granit_parser::ErrorKind;
 
@@ -14,10 +15,10 @@ pub enum Trouble {
     Tab,
     /// `单位：某局` with a full-width colon.
     FullWidthColon,
-    /// A line indented with full-width blanks.
-    FullWidthBlank,
-    /// `自然人:10`: no blank after the colon.
-    ColonWithoutBlank,
+    /// A line indented with full-width spaces.
+    FullWidthSpace,
+    /// `自然人:10`: no space after the colon.
+    ColonWithoutSpace,
     /// `，` between two keys in brackets.
     Separator(char),
     /// `｛` for `{`.
@@ -48,7 +49,7 @@ pub enum Trouble {
     Colon,
     /// `*name` without `&name`.
     UnknownAlias,
-    /// Text that stands where a key was expected.
+    /// Text where a key was expected.
     NoKey,
     /// More than one document (`---`).
     SeveralDocuments,
@@ -68,21 +69,18 @@ impl Trouble {
     #[expect(clippy::too_many_lines, reason = "a list of messages")]
     pub fn words(&self) -> Words {
         match self {
-            Self::Tab => Words::fixed(
-                "这里有制表符（Tab）：YAML 的缩进只能用空格",
-                "a tab: YAML is indented with spaces only",
-            ),
+            Self::Tab => Words::fixed("这里有制表符（Tab）：请改用空格缩进", "a tab: indent with spaces"),
             Self::FullWidthColon => Words::fixed(
                 "冒号是全角“：”：请改成半角“:”并在后面加一个空格",
                 "a full-width colon `：`: write `:` and a space",
             ),
-            Self::FullWidthBlank => Words::fixed(
-                "行首是全角空格：缩进只能用半角空格",
-                "the line begins with full-width blanks: indent with ordinary ones",
+            Self::FullWidthSpace => Words::fixed(
+                "行首是全角空格：请改用半角空格缩进",
+                "the line begins with full-width spaces: indent it with ordinary ones",
             ),
-            Self::ColonWithoutBlank => Words::fixed(
-                "冒号后面缺一个空格：“键: 值”的“:”之后要空一格",
-                "a blank is missing after the colon: `key: value`",
+            Self::ColonWithoutSpace => Words::fixed(
+                "冒号后面缺一个空格：请写成“名称: 内容”",
+                "a space is missing after the colon: write `key: value`",
             ),
             Self::Separator(c) => words!(
                 "这里的“{c}”应当是半角逗号“,”：花括号里各项之间用“, ”分开",
@@ -97,12 +95,12 @@ impl Trouble {
                 "a comma in braces ends the number: write it without commas or quote it",
             ),
             Self::LoneDash => Words::fixed(
-                "“-”不能单独作值：确为零请写 0，还没有数请空着，不适用请写 /",
-                "`-` cannot stand alone: write 0 for zero, nothing for a blank, / for not applicable",
+                "“-”不能单独作内容：没有发生的请写 0，还没有数的请空着，不适用的请写 /",
+                "`-` cannot be a value: write 0 for zero, nothing for an empty cell, / for not applicable",
             ),
             Self::Unindented => Words::fixed(
                 "“|”下面的文字没有缩进：每行前面请空两格",
-                "the text below `|` is not indented: put two blanks before each line",
+                "the text below `|` is not indented: indent each line by two spaces",
             ),
             Self::Unclosed(open @ ('"' | '\'')) => {
                 words!("引号没有配对：从这里起的 {open} 没有结束", "this {open} is not closed")
@@ -147,7 +145,7 @@ impl Trouble {
                 "引用（*名称）没有对应的定义（&名称）；以 * 开头的文字请加引号",
                 "an alias (*name) without its anchor (&name); quote text that begins with *",
             ),
-            Self::NoKey => Words::fixed("这里应当是“键: 值”", "`key: value` is expected here"),
+            Self::NoKey => Words::fixed("这里应写成“名称: 内容”", "`key: value` is expected here"),
             Self::SeveralDocuments => Words::fixed(
                 "一个文件只能有一份内容：请去掉“---”",
                 "one file holds one document: remove `---`",
@@ -167,7 +165,7 @@ impl Trouble {
         }
     }
 
-    /// What a person should be told of the parser's error.
+    /// What a person should know of the parser's error.
     pub(super) fn of(kind: &ErrorKind) -> Self {
         use ErrorKind as E;
         match kind {

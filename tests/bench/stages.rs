@@ -4,7 +4,7 @@ mod sample;
 
 use divan::{Bencher, black_box};
 use nianbao::check::{self, Checked};
-use nianbao::form::{Forms, built_in};
+use nianbao::form::{Filled, Forms, built_in};
 use nianbao::model::Report;
 use nianbao::render::{Document, EMBEDDED, FORMATS, Fonts, Renderer, Templates, view};
 use nianbao::roster::Publishing;
@@ -42,7 +42,7 @@ fn check_report(bencher: Bencher) {
     let forms = forms();
     let report = read_sample(&forms);
     let form = forms.edition(2021).expect("a form");
-    bencher.bench(|| check::check(&Checked { form, report: black_box(&report), last: None }));
+    bencher.bench(|| check::check(&Checked { this: Filled::new(form, black_box(&report)), last: None }));
 }
 
 #[divan::bench]

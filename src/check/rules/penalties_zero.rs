@@ -1,43 +1,44 @@
 //! 处罚为零: an organ whose daily work is enforcement reports no penalty at all.
 
-use std::borrow::Cow;
-
-use crate::check::{Found, Rule, Scope};
+use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::finding::Subject;
-use crate::form::Form;
+use crate::form::Filled;
 use crate::lang::Words;
-use crate::model::Report;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
-    about: About {
-        id: Cow::Borrowed("penalties-zero"),
-        level: Level::Warning,
-        basis: Cow::Borrowed("政府信息公开条例第二十条第（六）项"),
-        title: Words::fixed("执法机关的处罚为零", "an enforcement organ reports no penalty"),
-        explain: Words::fixed(
-            "公安、市场监管、综合行政执法、交警等机关一年里一件处罚也没有，很少见，多半是漏填。确为零的，写核实说明。",
-            "The police, market supervision or urban enforcement hardly ever pass a year without a penalty: most likely it was not filled in. Where it is so, write a waiver.",
+    about: About::new(
+        "penalties-zero",
+        Level::Warning,
+        Basis::law("《政府信息公开条例》第二十条第（六）项"),
+        Words::fixed("执法机关行政处罚为 0", "an enforcement organ reports no penalty"),
+        Words::fixed(
+            "公安、市场监管、综合行政执法、交警等机关全年没有行政处罚的很少，多半是漏填；确为 0 的，请写核实说明。",
+            "Police, market supervision and urban enforcement hardly ever have a year without penalties: most likely the figure was left out. If it is true, write a waiver.",
         ),
-    },
-    years: 0..=u16::MAX,
+    ),
+    years: EVERY_YEAR,
+    asks: &[PENALTIES],
     scope: Scope::Report(check),
 };
+
+const PENALTIES: &str = "proactive.penalties.decisions";
 
 /// What the names of organs end with whose daily work is enforcement.
 const ENFORCERS: [&str; 7] =
     ["公安局", "公安分局", "市场监督管理局", "市场监管局", "综合行政执法局", "综合执法局", "交通警察支队"];
 
-fn check(form: &Form, report: &Report, found: &mut Found) {
-    if !ENFORCERS.iter().any(|name| report.unit.ends_with(name)) {
+fn check(this: Filled, found: &mut Found) {
+    if !ENFORCERS.iter().any(|name| this.report.unit.ends_with(name)) {
         return;
     }
-    let Some(id) = form.figure_by_key("proactive.penalties.decisions") else { return };
-    if report.number(id).is_some_and(|number| number.is_zero()) {
-        let (address, unit) = (&form.spec(id).address, &report.unit);
-        found.add(
-            Subject::Figure(id),
-            words!("{address} 填 0，{unit}全年没有处罚很少见", "{address} is 0, rare for {unit}"),
+    let Some(id) = this.form.figure_by_key(PENALTIES) else { return };
+    if this.number(id).is_some_and(|number| number.is_zero()) {
+        let (place, address) = (this.form.quoted(id), &this.form.spec(id).address);
+        let clause = words!(
+            "{place}填 0：执法机关全年没有行政处罚的很少，请核对是否漏填",
+            "{address} is 0, which is rare for an enforcement organ: check whether it was left out"
         );
+        found.add(Subject::Figure(id), clause);
     }
 }

@@ -1,40 +1,41 @@
 //! 增减不符: a change against last year in the text is not that of the two reports.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use crate::check::claims::Claim;
 use crate::check::comparisons::{Comparison, Kind, behind_claims, of_words};
 use crate::check::passages::Passage;
-use crate::check::{Checked, Found, Rule, Scope};
+use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
+use crate::form::Filled;
 use crate::lang::Words;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
-    about: About {
-        id: Cow::Borrowed("prose-change"),
-        level: Level::Warning,
-        basis: Cow::Borrowed("{表样}：文字与表格数据应当一致"),
-        title: Words::fixed("文字里的增减与上年不符", "a change in the text is not that of the two years"),
-        explain: Words::fixed(
+    about: About::new(
+        "prose-change",
+        Level::Warning,
+        Basis::OfForm("：文字与表格数据应当一致"),
+        Words::fixed("文字里的增减与上年不符", "a change in the text is not that of the two years"),
+        Words::fixed(
             "紧跟在一个数后面的“同比增长 12.5%”“较上年减少 3 件”按今年和上年度的数据核对。没有上年度数据时不检查。可改用 {{ 地址 比上年 }} 引用。",
             "A change right behind a figure is compared with the data of both years. Not checked without last year's report. A reference {{ address 比上年 }} always agrees.",
         ),
-    },
-    years: 0..=u16::MAX,
+    ),
+    years: EVERY_YEAR,
+    asks: &[],
     scope: Scope::Claims(check),
 };
 
 fn check(checked: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
-    let &Checked { form, report, last: Some((last_form, last)) } = checked else { return };
+    let Filled { form, report } = checked.this;
+    let Some(last) = checked.last else { return };
     for (passage, claims) in claims {
         let stated = behind_claims(&passage.text, report.year, claims).into_iter();
         for stated in stated.chain(of_words(form, &passage.text, report.year, &report.unit)) {
             let mut changes = stated.phrase.sums.iter().filter_map(|(figures, _)| {
                 let before: Option<Vec<_>> =
-                    figures.iter().map(|&id| form.counterpart(id, last_form)).collect();
-                Some((form.sum(report, figures)?, last_form.sum(last, &before?)?))
+                    figures.iter().map(|&id| form.counterpart(id, last.form)).collect();
+                Some((form.sum(report, figures)?, last.sum(&before?)?))
             });
             let Some((now, before)) = changes.next() else { continue };
             let agrees = |(now, before): (Decimal, Decimal)| is_change(&stated, now, before);

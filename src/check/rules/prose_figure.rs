@@ -1,31 +1,32 @@
 //! 文表不一致: a number typed in the text is not that of the table.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use crate::check::claims::Claim;
 use crate::check::passages::Passage;
-use crate::check::{Checked, Found, Rule, Scope};
+use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
+use crate::form::Filled;
 use crate::lang::Words;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
-    about: About {
-        id: Cow::Borrowed("prose-figure"),
-        level: Level::Warning,
-        basis: Cow::Borrowed("{表样}：文字与表格数据应当一致"),
-        title: Words::fixed("文字与表格的数不一致", "a number in the text is not that of the table"),
-        explain: Words::fixed(
+    about: About::new(
+        "prose-figure",
+        Level::Warning,
+        Basis::OfForm("：文字与表格数据应当一致"),
+        Words::fixed("文字与表格的数不一致", "a number in the text is not that of the table"),
+        Words::fixed(
             "文字里手写的数（如“新收申请 7 件”）与表中对应的格核对。说法不能确定指哪一格的（全县、网上、去年、约数等）不核对。改用 {{ 地址 }} 引用，就永远一致。",
             "Numbers typed in the text are compared with the figures they name. What could mean another number is left alone. A reference in braces always agrees.",
         ),
-    },
-    years: 0..=u16::MAX,
+    ),
+    years: EVERY_YEAR,
+    asks: &[],
     scope: Scope::Claims(check),
 };
 
-fn check(&Checked { form, report, .. }: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
+fn check(checked: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
+    let Filled { form, report } = checked.this;
     for (passage, claims) in claims {
         for claim in claims {
             // With a blank or impossible figure nothing is compared: that is the finding.

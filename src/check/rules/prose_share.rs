@@ -1,33 +1,34 @@
 //! 占比不符: a percentage in the text is not what the figures of the tables give.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use crate::check::claims::Claim;
 use crate::check::comparisons::{Kind, of_words, shares};
 use crate::check::numbers::Number;
 use crate::check::passages::Passage;
-use crate::check::{Checked, Found, Rule, Scope};
+use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
+use crate::form::Filled;
 use crate::lang::Words;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
-    about: About {
-        id: Cow::Borrowed("prose-share"),
-        level: Level::Warning,
-        basis: Cow::Borrowed("{表样}：文字与表格数据应当一致"),
-        title: Words::fixed("文字里的占比与表格不符", "a share in the text is not what the tables give"),
-        explain: Words::fixed(
+    about: About::new(
+        "prose-share",
+        Level::Warning,
+        Basis::OfForm("：文字与表格数据应当一致"),
+        Words::fixed("文字里的占比与表格不符", "a share in the text is not what the tables give"),
+        Words::fixed(
             "紧跟在一个数后面的占比（如“…… 7 件，占 41.2%”）按表中的数计算核对，四舍五入或舍去尾数都算对。分母可以是新收、新收加结转、办理结果总计，或前文写出的总数。可改用 {{ 甲 / 乙 }} 引用。",
             "A percentage right behind a figure is compared with that of the tables, rounded or cut off. The whole may be the requests received, those with the ones brought forward, all outcomes, or a total that the text gives before. A reference {{ a / b }} always agrees.",
         ),
-    },
-    years: 0..=u16::MAX,
+    ),
+    years: EVERY_YEAR,
+    asks: &[],
     scope: Scope::Claims(check),
 };
 
-fn check(&Checked { form, report, .. }: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
+fn check(checked: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
+    let Filled { form, report } = checked.this;
     let wholes: Option<Vec<Decimal>> =
         form.wholes.iter().map(|(figures, _)| form.sum(report, figures)).collect();
     let Some(wholes) = wholes else { return };

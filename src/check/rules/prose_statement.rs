@@ -1,34 +1,32 @@
 //! 文表不一致（无）: the text says that there was none, or that all is done, and the table says otherwise.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use crate::check::passages::passages;
 use crate::check::statements::{denials, says};
-use crate::check::{Found, Rule, Scope};
+use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::finding::Subject;
-use crate::form::Form;
+use crate::form::Filled;
 use crate::lang::Words;
-use crate::model::Report;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
-    about: About {
-        id: Cow::Borrowed("prose-statement"),
-        level: Level::Warning,
-        basis: Cow::Borrowed("{表样}：文字与表格数据应当一致"),
-        title: Words::fixed("文字说没有，表格却有数", "the text says none, the table says some"),
-        explain: Words::fixed(
+    about: About::new(
+        "prose-statement",
+        Level::Warning,
+        Basis::OfForm("：文字与表格数据应当一致"),
+        Words::fixed("文字说没有，表格却有数", "the text says none, the table says some"),
+        Words::fixed(
             "文字写“未收到政府信息公开申请”“全部办结”之类，表中对应的格却不是零。多半是沿用了往年的文字。",
             "The text says that there was none, or that all was answered, but the figure is not zero: most likely last year's text.",
         ),
-    },
-    years: 0..=u16::MAX,
+    ),
+    years: EVERY_YEAR,
+    asks: &[],
     scope: Scope::Report(check),
 };
 
-fn check(form: &Form, report: &Report, found: &mut Found) {
+fn check(Filled { form, report }: Filled, found: &mut Found) {
     for passage in passages(report) {
         for statement in form.vocabulary.spoken(&passage.text).statements {
             let statement = &form.statements[statement];

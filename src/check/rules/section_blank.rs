@@ -2,35 +2,37 @@
 //!
 //! The heading is printed all the same. Whether a text says enough is not judged here.
 
-use std::borrow::Cow;
-
-use crate::check::{Found, Rule, Scope};
+use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::finding::Subject;
-use crate::form::Form;
-use crate::lang::Words;
-use crate::model::Report;
-use crate::rule::{About, Level};
+use crate::form::Filled;
+use crate::lang::{Words, quoted};
+use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
-    about: About {
-        id: Cow::Borrowed("section-blank"),
-        level: Level::Warning,
-        basis: Cow::Borrowed("政府信息公开条例第五十条；{表样}：六个部分缺一不可"),
-        title: Words::fixed("有一部分没有文字", "a section has no text"),
-        explain: Words::fixed(
+    about: About::new(
+        "section-blank",
+        Level::Warning,
+        Basis::OfForm("：六个部分缺一不可；《政府信息公开条例》第五十条"),
+        Words::fixed("有的部分没有填文字", "a section has no text"),
+        Words::fixed(
             "报告的六个部分都要有内容。没有需要报告的事项时，也应如实写明。",
-            "Each of the six sections has content. Where there is nothing to report, say so.",
+            "Each of the six sections has content. If there is nothing to report, say so.",
         ),
-    },
-    years: 0..=u16::MAX,
+    ),
+    years: EVERY_YEAR,
+    asks: &[],
     scope: Scope::Report(check),
 };
 
-fn check(form: &Form, report: &Report, found: &mut Found) {
+fn check(Filled { form, report }: Filled, found: &mut Found) {
     for (index, section) in form.sections.iter().enumerate() {
         if section.table.is_none() && report.sections[index].is_none() {
-            let heading = &section.heading;
-            found.add(Subject::Section(index), words!("“{heading}”没有文字", "`{heading}` has no text"));
+            let (zh, en) = (quoted(&section.heading), &section.heading);
+            let clause = words!(
+                "{zh}没有填文字：没有需要报告的事项，也请写明",
+                "`{en}` has no text: if there is nothing to report, say so"
+            );
+            found.add(Subject::Section(index), clause);
         }
     }
 }

@@ -1,46 +1,40 @@
 //! 引用旧文: the text cites the notice of 2019 for a year to which that of 2021 applies.
 
-use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::check::passages::passages;
 use crate::check::{Found, Rule, Scope};
-use crate::form::Form;
+use crate::form::Filled;
 use crate::lang::Words;
-use crate::model::Report;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
-    about: About {
-        id: Cow::Borrowed("superseded-notice"),
-        level: Level::Warning,
-        basis: Cow::Borrowed("国办公开办函〔2021〕30号取代〔2019〕60号"),
-        title: Words::fixed("引用了已被取代的通知", "the text cites a notice that has been replaced"),
-        explain: Words::fixed(
+    about: About::new(
+        "superseded-notice",
+        Level::Warning,
+        Basis::law("国办公开办函〔2021〕30号取代〔2019〕60号"),
+        Words::fixed("引用了已被取代的通知", "the text cites a notice that has been replaced"),
+        Words::fixed(
             "2021 年度起的报告按国办公开办函〔2021〕30号编制。文中仍写〔2019〕60号，多半是沿用了往年的文字。",
-            "From 2021 on reports follow the notice of 2021. The number of the older one most likely comes with last years' text.",
+            "From 2021 on reports follow the notice of 2021. The number of the older one most likely comes from an earlier year's text.",
         ),
-    },
+    ),
     years: 2021..=u16::MAX,
+    asks: &[],
     scope: Scope::Report(check),
 };
 
-static OLD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"国办公开办函 ?[〔\[［（(【] ?2019 ?[〕\]］）)】] ?60 ?号").ok());
+pattern! {
+    OLD = r"国办公开办函 ?[〔\[［（(【] ?2019 ?[〕\]］）)】] ?60 ?号"
+}
 
-fn check(_: &Form, report: &Report, found: &mut Found) {
+fn check(Filled { report, .. }: Filled, found: &mut Found) {
     for passage in passages(report) {
-        for old in OLD.iter().flat_map(|pattern| pattern.find_iter(&passage.text)) {
+        for old in OLD.find_iter(&passage.text) {
             let words = old.as_str();
-            found.add(
-                passage.quote(words),
-                words!(
-                    "引用的“{words}”已被〔2021〕30号取代",
-                    "`{words}` has been replaced by the notice of 2021"
-                ),
+            let clause = words!(
+                "引用的“{words}”已被〔2021〕30号取代：请改为新的文号，或删去",
+                "`{words}` has been replaced by the notice of 2021: cite that one, or delete it"
             );
+            found.add(passage.quote(words), clause);
         }
     }
 }

@@ -1,35 +1,33 @@
 //! 小标题: a heading that is nearly, but not quite, that of a topic.
 
-use std::borrow::Cow;
-
 use crate::check::passages::passages;
-use crate::check::{Found, Rule, Scope};
-use crate::form::{Form, is_heading, nearest, split_numbering};
-use crate::lang::Words;
-use crate::model::Report;
-use crate::rule::{About, Level};
+use crate::check::{EVERY_YEAR, Found, Rule, Scope};
+use crate::form::{Filled, is_heading, nearest, split_numbering};
+use crate::lang::{Words, quoted};
+use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
-    about: About {
-        id: Cow::Borrowed("topic-heading"),
-        level: Level::Warning,
-        basis: Cow::Borrowed("{表样}：总体情况的五个方面"),
-        title: Words::fixed("小标题与规定的名称不符", "a heading is not that of a topic"),
-        explain: Words::fixed(
-            "总体情况下的小标题与五个方面的名称相近而不相同，多半是沿用旧格式或记错了名称。另加的小标题不受影响。",
-            "A heading of the overview is close to the name of a topic but not the same: an older form, or a slip. Headings of other matters are left alone.",
+    about: About::new(
+        "topic-heading",
+        Level::Warning,
+        Basis::OfForm("：总体情况的五个方面"),
+        Words::fixed("小标题与规定的名称不符", "a heading differs from the name of its topic"),
+        Words::fixed(
+            "总体情况下的小标题与五个方面的名称相近而不相同，多半是沿用旧表样或记错了名称。另加的小标题不受影响。",
+            "A heading of the overview is close to the name of a topic but not the same: from an older form, or a typo. Headings of other matters are not checked.",
         ),
-    },
-    years: 0..=u16::MAX,
+    ),
+    years: EVERY_YEAR,
+    asks: &[],
     scope: Scope::Report(check),
 };
 
-fn check(form: &Form, report: &Report, found: &mut Found) {
+fn check(Filled { form, report }: Filled, found: &mut Found) {
     for passage in passages(report) {
         let Some(section) = passage.section.map(|index| &form.sections[index]) else { continue };
         let heading = split_numbering(&passage.text).1;
-        let named = |name: &str| heading.contains(name);
-        if !is_heading(&passage.text) || section.topics.iter().any(|topic| named(&topic.name)) {
+        let is_named = |name: &str| heading.contains(name);
+        if !is_heading(&passage.text) || section.topics.iter().any(|topic| is_named(&topic.name)) {
             continue;
         }
         let bare = heading.trim_end_matches("情况");
@@ -39,13 +37,11 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         }
         if let Some(near) = nearest(bare, section.topics.iter().map(|topic| topic.name.as_str())).first() {
             let text = &passage.text;
-            found.add(
-                passage.quote(text),
-                words!(
-                    "小标题“{text}”与规定的“{near}”不同",
-                    "heading `{text}` is not the `{near}` of the form"
-                ),
+            let clause = words!(
+                "小标题{}与规定的名称“{near}”相近而不同：请核对", quoted(text);
+                "heading `{text}` is close to `{near}` of the form, but not the same: check it"
             );
+            found.add(passage.quote(text), clause);
         }
     }
 }

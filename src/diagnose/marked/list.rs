@@ -81,7 +81,7 @@ impl Entry {
     pub(super) fn cells(&self, number: usize, lang: Lang) -> [String; 7] {
         [
             number.to_string(),
-            self.level.term(lang).to_owned(),
+            self.level.word(lang).to_owned(),
             self.place.clone(),
             self.clause.clone(),
             self.repair.clone(),

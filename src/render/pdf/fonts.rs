@@ -3,7 +3,6 @@
 //! Built-in fonts and those of the project are loaded once. Whether a report can be set with them is asked
 //! with the other checks, long before anything is rendered, so that one run tells everything.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use typst::foundations::Bytes;
@@ -15,19 +14,19 @@ use crate::lang::Words;
 use crate::model::{Piece, Prose, Report};
 use crate::render::Unrendered;
 use crate::render::templates::EMBEDDED_FONTS;
-use crate::rule::{About, Level};
+use crate::rule::{About, Basis, Level};
 
 /// 缺字: a character that no font has.
-pub static GLYPH_MISSING: About = About {
-    id: Cow::Borrowed("glyph-missing"),
-    level: Level::Error,
-    basis: Cow::Borrowed(""),
-    title: Words::fixed("字体里没有这个字", "no font has this character"),
-    explain: Words::fixed(
+pub static GLYPH_MISSING: About = About::new(
+    "glyph-missing",
+    Level::Error,
+    Basis::None,
+    Words::fixed("字体里没有这个字", "no font has this character"),
+    Words::fixed(
         "PDF 里不能出现空框。内置字体含《通用规范汉字表》8105 字和常用符号；人名地名用字不在其中的，请把含该字的字体文件（.ttf、.otf、.ttc）放进项目的 templates/fonts/，或用 --fonts 指明字体文件夹。表情符号请删去。",
         "No box may stand for a character. The built-in fonts hold the 8,105 standard characters and common symbols; for others put a font file into templates/fonts/ of the project, or name a folder of fonts by --fonts. Delete emoji.",
     ),
-};
+);
 
 /// The built-in fonts, and an office's own over and beside them.
 pub struct Fonts {

@@ -1,25 +1,26 @@
 //! Which cells are probably wrong.
 //!
-//! The equations of a table locate errors: one wrong figure breaks a pattern of equations that (where the
-//! totals are written down) no other figure breaks. A set of figures is a candidate when changing it alone
-//! makes every equation of the table hold, those that hold now included. One figure is looked for first, then
-//! two; the usual slips of typing decide between candidates, and so does the text. Three wrong figures are not searched for.
+//! The equations of a table locate errors: one wrong figure breaks a pattern of equations that
+//! (where the totals are written down) no other figure breaks. A set of figures is a candidate if
+//! changing it alone makes every equation of the table hold, those that hold now included. One
+//! figure is looked for first, then two; the usual typos decide between candidates, and so does the
+//! text. Three wrong figures are not searched for.
 
 use rust_decimal::Decimal;
 
-use super::Checked;
-use super::claims::{Claim, claims};
-use super::equations::{Broken, residual};
-use super::passages::passages;
-use crate::form::{Equation, Relation};
+use super::equations::{Unbalanced, residual};
+use crate::check::Checked;
+use crate::check::claims::{Claim, claims};
+use crate::check::passages::passages;
+use crate::form::{Equation, Filled, Form, Relation};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Report};
 use crate::rule::Level;
 
 /// More candidates than this say nothing.
 const MOST: usize = 3;
-/// More broken equations than this have more than two causes.
-const MOST_BROKEN: usize = 10;
+/// More equations than this do not fail from two causes.
+const MOST_UNBALANCED: usize = 10;
 
 /// A figure and what it should say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,25 +38,27 @@ pub(super) struct Change {
 pub(super) struct Repair {
     /// The figures.
     pub(super) changes: Vec<Change>,
-    /// What speaks for it: a slip of typing that would explain it, the text of the report.
+    /// What speaks for it: a typo that would explain it, the text of the report.
     reason: Option<Words>,
 }
 
-/// The likeliest repairs of a table's broken equations; none where there are too many to help.
-pub(super) fn repairs(checked: &Checked, broken: &[Broken]) -> Vec<Repair> {
-    let Some(first) = broken.first() else { return Vec::new() };
-    // What need not hold exactly proves no cell wrong.
-    let is_certain =
-        |one: &Broken| one.equation.relation == Relation::Equal && one.rule.about.level == Level::Error;
-    if !broken.iter().all(is_certain) {
+/// The likeliest repairs of a table's equations that do not hold; none if there are too many to
+/// help.
+pub(super) fn repairs(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Repair> {
+    let Some(first) = unbalanced.first() else { return Vec::new() };
+    // An equation that need not hold exactly proves no cell wrong.
+    let is_certain = |unbalanced: &Unbalanced| {
+        unbalanced.equation.relation == Relation::Equal && unbalanced.rule.about.level == Level::Error
+    };
+    if !unbalanced.iter().all(is_certain) {
         return Vec::new();
     }
     let table = Table::of(checked, first.rule.section);
     let mut found = table.single();
-    if found.is_empty() && broken.len() <= MOST_BROKEN {
+    if found.is_empty() && unbalanced.len() <= MOST_UNBALANCED {
         found = table.double();
     }
-    // A usual slip is likelier than any other change.
+    // A usual typo is likelier than any other change.
     let reasons = found.iter().filter(|repair| repair.reason.is_some()).count();
     if reasons > 0 && (found.len() > MOST || found.first().is_some_and(|repair| repair.changes.len() > 1)) {
         found.retain(|repair| repair.reason.is_some());
@@ -67,14 +70,15 @@ pub(super) fn repairs(checked: &Checked, broken: &[Broken]) -> Vec<Repair> {
     if found.len() > MOST { Vec::new() } else { found }
 }
 
-/// Those that the text of the report speaks for, where it speaks for some: 新收 17 件, when one repair gives 17.
+/// The repairs that the text of the report speaks for, if it speaks for some: 新收 17 件 if one gives
+/// 17.
 fn best_supported(checked: &Checked, repairs: Vec<Repair>) -> Vec<Repair> {
-    let (form, report) = (checked.form, checked.report);
+    let Filled { form, report } = checked.this;
     let texts = passages(report);
     let said = texts.iter().flat_map(|text| claims(form, report.year, &report.unit, &text.text));
     let said: Vec<Claim> = said.filter(|claim| !claim.agrees(form, report)).collect();
     let support = |repair: &Repair| {
-        let repaired = with(checked, &repair.changes);
+        let repaired = changed(checked.this, &repair.changes);
         said.iter().filter(|claim| claim.agrees(form, &repaired)).count()
     };
     let supports: Vec<usize> = repairs.iter().map(support).collect();
@@ -101,41 +105,41 @@ struct Cell {
 
 /// The equations of a table as they stand.
 struct Table<'c> {
-    checked: &'c Checked<'c>,
+    form: &'c Form,
     now: Vec<Decimal>,
     cells: Vec<Cell>,
     totals: Vec<bool>,
 }
 
 impl<'c> Table<'c> {
-    fn of(checked: &'c Checked<'c>, section: usize) -> Self {
-        let form = checked.form;
+    fn of(checked: &Checked<'c>, section: usize) -> Self {
+        let form = checked.this.form;
         let rules = form.rules.iter().filter(|rule| rule.section == section);
         let equal = rules.flat_map(|rule| &rule.equations).filter(|one| one.relation == Relation::Equal);
         // Equations with an unknown figure say nothing of any change.
         let equations: Vec<(&Equation, Decimal)> =
-            equal.filter_map(|one| Some((one, residual(checked, checked.report, one)?))).collect();
+            equal.filter_map(|one| Some((one, residual(checked, checked.this.report, one)?))).collect();
         let cell = |id: FigureId| {
-            let entry = checked.report.entry(id);
+            let entry = checked.this.entry(id);
             let Figure::Number(number) = entry.figure else { return None };
             if entry.origin == Origin::Derived {
                 return None;
             }
             // Totals that were left out are computed again.
             let change = Change { figure: id, from: number, to: number + Decimal::ONE };
-            let then = with(checked, &[change]);
+            let then = changed(checked.this, &[change]);
             let slope = equations.iter().map(|(equation, now)| {
                 residual(checked, &then, equation).map_or(Decimal::ZERO, |then| then - now)
             });
             Some(Cell { figure: id, number, stated: entry.origin == Origin::Stated, slope: slope.collect() })
         };
         let cells = form.ids_of_section(section).filter_map(cell).collect();
-        Self { checked, now: equations.iter().map(|(_, now)| *now).collect(), cells, totals: form.totals() }
+        Self { form, now: equations.iter().map(|(_, now)| *now).collect(), cells, totals: form.totals() }
     }
 
     fn single(&self) -> Vec<Repair> {
-        let one = |cell: &Cell| self.repair(&[(cell, change(&self.now, &cell.slope)?)]);
-        self.cells.iter().filter_map(one).collect()
+        let repair = |cell: &Cell| self.repair(&[(cell, change(&self.now, &cell.slope)?)]);
+        self.cells.iter().filter_map(repair).collect()
     }
 
     /// Pairs of figures of which one at least was written down.
@@ -156,7 +160,8 @@ impl<'c> Table<'c> {
         found
     }
 
-    /// The changes of two figures that together bring every equation to zero, where there is one solution.
+    /// The changes of two figures that together bring every equation to zero, where there is one
+    /// solution.
     fn two_changes(&self, one: &Cell, other: &Cell, wrong: usize) -> Option<(Decimal, Decimal)> {
         let (one, other) = (&one.slope, &other.slope);
         let determinant = |e: usize| one[wrong] * other[e] - other[wrong] * one[e];
@@ -172,7 +177,7 @@ impl<'c> Table<'c> {
 
     /// The repair, if every figure may have its new number.
     fn repair(&self, changes: &[(&Cell, Decimal)]) -> Option<Repair> {
-        let form = self.checked.form;
+        let form = self.form;
         let mut all = Vec::new();
         for (cell, change) in changes {
             let to = cell.number.checked_add(*change)?;
@@ -188,8 +193,9 @@ impl<'c> Table<'c> {
     }
 }
 
-fn with(checked: &Checked, changes: &[Change]) -> Report {
-    let mut report = checked.report.clone();
+/// The report with these changes; totals that were left out are derived again.
+fn changed(this: Filled, changes: &[Change]) -> Report {
+    let mut report = this.report.clone();
     for entry in &mut report.entries {
         if entry.origin == Origin::Derived {
             *entry = Entry::default();
@@ -198,7 +204,7 @@ fn with(checked: &Checked, changes: &[Change]) -> Report {
     for change in changes {
         report.entries[change.figure.index()].figure = Figure::Number(change.to);
     }
-    checked.form.derive(&mut report.entries);
+    this.form.derive(&mut report.entries);
     report
 }
 
@@ -220,7 +226,7 @@ fn change(now: &[Decimal], slope: &[Decimal]) -> Option<Decimal> {
     common.filter(|change| !change.is_zero())
 }
 
-/// The usual slip that turns what should be written into what is.
+/// The usual typo that turns what should be written into what is.
 fn reason(changes: &[Change]) -> Option<Words> {
     match changes {
         [only] => {
@@ -263,40 +269,44 @@ fn lacks_one(short: &str, long: &str) -> bool {
 }
 
 /// The candidates in words.
-pub(super) fn words(checked: &Checked, repairs: &[Repair]) -> Option<Words> {
-    match repairs {
-        [] => None,
-        [only] => {
-            let one = one(checked, only);
-            let (zh, en) = if only.changes.len() == 1 {
-                ("只改这一处，各行各列即全部平衡", "this change alone balances every row and column")
-            } else {
-                ("改这两处，各行各列即全部平衡", "these two changes balance every row and column")
-            };
-            Some(words!("{}：{zh}", one.zh; "{}: {en}", one.en))
-        }
-        several => {
-            let all: Vec<Words> = several.iter().map(|repair| one(checked, repair)).collect();
+pub(super) fn words(form: &Form, repairs: &[Repair]) -> Option<Words> {
+    let all: Vec<Words> = repairs.iter().map(|repair| candidate(form, repair)).collect();
+    match (repairs, all.as_slice()) {
+        ([], _) => None,
+        ([only], [words]) => Some(if only.changes.len() == 1 {
+            words!(
+                "{}，只改这一处，各行、各列即全部平衡", words.zh;
+                "{}: this change alone balances every row and column", words.en
+            )
+        } else {
+            words!(
+                "{}，改这两处，各行、各列即全部平衡", words.zh;
+                "{}: these two changes balance every row and column", words.en
+            )
+        }),
+        (_, all) => {
             let zh: Vec<&str> = all.iter().map(|words| words.zh.as_ref()).collect();
             let en: Vec<&str> = all.iter().map(|words| words.en.as_ref()).collect();
-            Some(
-                words!("这几种改法都能平衡，请核对：{}", zh.join("；"); "any one of these changes balances the table: {}", en.join("; ")),
-            )
+            Some(words!(
+                "下列改法都能平衡，请核对是哪一种：{}", zh.join("；");
+                "any one of these changes balances the table: {}", en.join("; ")
+            ))
         }
     }
 }
 
-/// One candidate in words: `表三.予以公开.总计 应为 7（现为 5）`.
-fn one(checked: &Checked, repair: &Repair) -> Words {
-    let change = |change: &Change| {
-        let (address, Change { from, to, .. }) = (&checked.form.spec(change.figure).address, change);
-        (format!("{address} 应为 {to}（现为 {from}）"), format!("{address} should be {to} (now {from})"))
+/// One candidate in words: `表三“予以公开 · 总计”应为 7（现为 5）`.
+fn candidate(form: &Form, repair: &Repair) -> Words {
+    let change = |&Change { figure, from, to }: &Change| {
+        let (place, address) = (form.quoted(figure), &form.spec(figure).address);
+        (format!("{place}应为 {to}（现为 {from}）"), format!("{address} should be {to} (now {from})"))
     };
     let (zh, en): (Vec<String>, Vec<String>) = repair.changes.iter().map(change).unzip();
-    let (reason_zh, reason_en) = repair.reason.as_ref().map_or((String::new(), String::new()), |reason| {
-        (format!("（{}）", reason.zh), format!(" ({})", reason.en))
-    });
-    words!("{}{reason_zh}", zh.join("、"); "{}{reason_en}", en.join(" and "))
+    let words = words!("{}", zh.join("，"); "{}", en.join(" and "));
+    match &repair.reason {
+        Some(reason) => words.and(&words!("（{}）", reason.zh; " ({})", reason.en)),
+        None => words,
+    }
 }
 
 #[cfg(test)]
@@ -306,7 +316,7 @@ mod tests {
     use super::{Change, reason};
     use crate::model::FigureId;
 
-    fn told(changes: &[(i64, i64)]) -> Option<String> {
+    fn reason_of(changes: &[(i64, i64)]) -> Option<String> {
         let change = |&(from, to): &(i64, i64)| Change {
             figure: FigureId(0),
             from: Decimal::from(from),
@@ -316,14 +326,14 @@ mod tests {
     }
 
     #[test]
-    fn usual_slips_are_known() {
-        assert_eq!(told(&[(71, 17)]).as_deref(), Some("像是两位数字颠倒"));
-        assert_eq!(told(&[(12, 126)]).as_deref(), Some("像是少打一位"));
-        assert_eq!(told(&[(1226, 126)]).as_deref(), Some("像是多打一位"));
-        assert_eq!(told(&[(5, 0), (0, 5)]).as_deref(), Some("像是填错了行或列"));
-        assert_eq!(told(&[(5, 7), (7, 5)]).as_deref(), Some("像是两格的数互换"));
-        assert_eq!(told(&[(5, 6)]), None);
-        assert_eq!(told(&[(0, 5)]), None);
-        assert_eq!(told(&[(5, 6), (7, 9)]), None);
+    fn usual_typos_are_known() {
+        assert_eq!(reason_of(&[(71, 17)]).as_deref(), Some("像是两位数字颠倒"));
+        assert_eq!(reason_of(&[(12, 126)]).as_deref(), Some("像是少打一位"));
+        assert_eq!(reason_of(&[(1226, 126)]).as_deref(), Some("像是多打一位"));
+        assert_eq!(reason_of(&[(5, 0), (0, 5)]).as_deref(), Some("像是填错了行或列"));
+        assert_eq!(reason_of(&[(5, 7), (7, 5)]).as_deref(), Some("像是两格的数互换"));
+        assert_eq!(reason_of(&[(5, 6)]), None);
+        assert_eq!(reason_of(&[(0, 5)]), None);
+        assert_eq!(reason_of(&[(5, 6), (7, 9)]), None);
     }
 }

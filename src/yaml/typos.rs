@@ -1,39 +1,41 @@
-//! Slips of the pen that every reader of the file understands and no YAML parser does.
+//! Typos that every reader of the file understands and no YAML parser does.
 //!
-//! Chinese input methods type `：`, `，` and `｛`; people forget the blank after a colon, a closing bracket,
-//! the blanks before a text. A parser stops at such a place, or worse takes `自然人:10` for one long key. Each
-//! slip is found here, before the parser, and becomes a fault: the file is refused. The parser then reads the
-//! text with the slips mended, so that everything else that is wrong is found in the same run and nothing is
-//! found that is not there. The file itself is never changed, and no slip inside a text or quotes is looked for.
+//! Chinese input methods type `：`, `，` and `｛`; people forget the space after a colon, a closing
+//! bracket, the spaces before a text. A parser stops at such a place, or worse takes `自然人:10` for
+//! one long key. Each typo is found here, before the parser, and becomes a fault: the file is
+//! refused. The parser then reads the text with the typos fixed, so that everything else that is
+//! wrong is found in the same run and nothing is found that is not there. The file itself is never
+//! changed, and no typo inside a text or quotes is looked for.
 
 use std::cmp::Ordering;
 
 use super::{Bytes, Fault, MAX_DEPTH, Trouble};
 use crate::lang::half_width;
 
-/// A file with more slips than this is something else than a report, and goes to the parser as it is.
+/// A file with more typos than this is something else than a report, and goes to the parser as it
+/// is.
 const MOST_SLIPS: usize = 500;
 
 /// The text for the parser, and how its places map to those of the file.
 #[derive(Debug, Default)]
-pub(super) struct Mended {
-    /// The text; `None` where nothing was mended.
+pub(super) struct Fixed {
+    /// The text; `None` where nothing was fixed.
     pub(super) text: Option<String>,
-    /// The slips, in the order of the text.
+    /// The typos, in the order of the text.
     pub(super) faults: Vec<Fault>,
-    /// For each byte put in, where it stands in the mended text, in order.
+    /// For each byte put in, where it is in the fixed text, in order.
     added: Vec<usize>,
 }
 
-impl Mended {
-    /// The place in the file of a place in the mended text.
+impl Fixed {
+    /// The place in the file of a place in the fixed text.
     pub(super) fn original(&self, at: usize) -> usize {
         at - self.added.partition_point(|&added| added < at)
     }
 }
 
-/// Looks for slips.
-pub(super) fn mend(text: &str) -> Mended {
+/// Looks for typos.
+pub(super) fn fix(text: &str) -> Fixed {
     let mut scan =
         Scan { text, edits: Vec::new(), faults: Vec::new(), open: Vec::new(), state: State::Block };
     let mut start = 0;
@@ -43,7 +45,7 @@ pub(super) fn mend(text: &str) -> Mended {
         if !content.is_empty() {
             scan.line(start..start + content.len(), last_end);
             if scan.open.len() > MAX_DEPTH || scan.faults.len() > MOST_SLIPS {
-                return Mended::default(); // no slips of a person
+                return Fixed::default(); // no typos of a person
             }
             last_end = start + content.len();
         }
@@ -101,14 +103,14 @@ impl Scan<'_> {
             }
             self.close_all(last_end);
         }
-        // 　　行政许可: typed with full-width blanks: how deep that is meant to be is not known.
+        // 　　行政许可: typed with full-width spaces: how deep that is meant to be is not known.
         let in_text =
             matches!(self.state, State::Text { .. } | State::Unindented { .. } | State::Plain { .. });
         if !in_text && self.text[content.clone()].starts_with('\u{3000}') {
-            let blanks = self.text[content.clone()].chars().take_while(|&c| c == '\u{3000}').count();
+            let spaces = self.text[content.clone()].chars().take_while(|&c| c == '\u{3000}').count();
             self.fault(
-                content.start..content.start + blanks * '\u{3000}'.len_utf8(),
-                Trouble::FullWidthBlank,
+                content.start..content.start + spaces * '\u{3000}'.len_utf8(),
+                Trouble::FullWidthSpace,
             );
             return;
         }
@@ -142,7 +144,7 @@ impl Scan<'_> {
                 let rest = written[key..].trim_start_matches('：').trim_start();
                 lines == 0 && !(rest.is_empty() || rest.starts_with(['|', '{', '｛', '"']))
             }
-            Some((_, Colon::NoBlank)) => lines == 0,
+            Some((_, Colon::NoSpace)) => lines == 0,
             None => true,
         }
     }
@@ -170,8 +172,8 @@ impl Scan<'_> {
         let at = content.start + length;
         let after = match colon {
             Colon::Plain => at + 1,
-            Colon::NoBlank => {
-                self.fault(at..at + 1, Trouble::ColonWithoutBlank);
+            Colon::NoSpace => {
+                self.fault(at..at + 1, Trouble::ColonWithoutSpace);
                 self.edits.push(Edit { at: at + 1..at + 1, with: " ".to_owned() });
                 at + 1
             }
@@ -185,12 +187,12 @@ impl Scan<'_> {
         self.value(after..content.end, indent);
     }
 
-    /// What stands after a key in its line.
+    /// What follows a key in its line.
     fn value(&mut self, rest: Bytes, indent: usize) {
         let written = &self.text[rest.clone()];
-        let blanks = written.len() - written.trim_start().len();
+        let spaces = written.len() - written.trim_start().len();
         let value = written.trim_start();
-        let at = rest.start + blanks;
+        let at = rest.start + spaces;
         match value.chars().next() {
             None | Some('#') => {}
             Some('|' | '>') => self.state = State::Text { indent, lines: 0 },
@@ -215,8 +217,8 @@ impl Scan<'_> {
         }
     }
 
-    /// Text inside brackets or quotes, to the end of the line or of the last bracket. They opened in a line
-    /// with this indentation.
+    /// Text inside brackets or quotes, to the end of the line or of the last bracket. They opened
+    /// in a line with this indentation.
     fn flow(&mut self, part: Bytes, indent: usize) {
         let mut in_value = self.open.is_empty();
         let mut before = ' ';
@@ -291,9 +293,9 @@ impl Scan<'_> {
                 true
             }
             ':' if !in_value => {
-                let blank = rest.is_empty() || rest.starts_with([' ', '\t', ',', '}', ']']);
-                if !blank && before != '"' && before != '\'' && !rest.starts_with('/') {
-                    self.fault(at..end, Trouble::ColonWithoutBlank);
+                let space = rest.is_empty() || rest.starts_with([' ', '\t', ',', '}', ']']);
+                if !space && before != '"' && before != '\'' && !rest.starts_with('/') {
+                    self.fault(at..end, Trouble::ColonWithoutSpace);
                     self.edits.push(Edit { at: end..end, with: " ".to_owned() });
                 }
                 true
@@ -302,7 +304,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Brackets and quotes that are still open are told at the place where they open, and closed.
+    /// Brackets and quotes that are still open are reported where they open, and closed.
     fn close_all(&mut self, end: usize) {
         let mut closing = String::new();
         while let Some(open) = self.open.pop() {
@@ -317,22 +319,22 @@ impl Scan<'_> {
 
     fn fault(&mut self, span: Bytes, trouble: Trouble) {
         // What a quote that is not closed has swallowed cannot be known.
-        let mended = !matches!(trouble, Trouble::Unclosed('"' | '\'') | Trouble::FullWidthBlank);
-        self.faults.push(Fault { span, trouble, mended });
+        let fixed = !matches!(trouble, Trouble::Unclosed('"' | '\'') | Trouble::FullWidthSpace);
+        self.faults.push(Fault { span, trouble, fixed });
     }
 
-    /// One character for another; blanks fill up to the same number of bytes where it can be.
+    /// One character for another; spaces fill up to the same number of bytes where it can be.
     fn replace(&mut self, at: Bytes, with: char) {
-        let blanks = " ".repeat(at.len().saturating_sub(with.len_utf8()));
+        let spaces = " ".repeat(at.len().saturating_sub(with.len_utf8()));
         let with =
-            if matches!(with, '}' | ']') { format!("{blanks}{with}") } else { format!("{with}{blanks}") };
+            if matches!(with, '}' | ']') { format!("{spaces}{with}") } else { format!("{with}{spaces}") };
         self.edits.push(Edit { at, with });
     }
 
-    fn finish(mut self) -> Mended {
+    fn finish(mut self) -> Fixed {
         self.faults.sort_by_key(|fault| fault.span.start);
         if self.edits.is_empty() {
-            return Mended { faults: self.faults, ..Mended::default() };
+            return Fixed { faults: self.faults, ..Fixed::default() };
         }
         let mut text = String::with_capacity(self.text.len() + self.edits.len());
         let mut added = Vec::new();
@@ -348,7 +350,7 @@ impl Scan<'_> {
             done = at.end;
         }
         text.push_str(&self.text[done..]);
-        Mended { text: Some(text), faults: self.faults, added }
+        Fixed { text: Some(text), faults: self.faults, added }
     }
 }
 
@@ -356,7 +358,7 @@ impl Scan<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Colon {
     Plain,
-    NoBlank,
+    NoSpace,
     FullWidth,
 }
 
@@ -365,26 +367,26 @@ const LONGEST_KEY: usize = 80;
 
 /// The length of the key that a line begins with, and how it ends.
 fn key_of(line: &str) -> Option<(usize, Colon)> {
-    let mut slip = None;
+    let mut typo = None;
     for (count, (at, c)) in line.char_indices().enumerate() {
         let rest = &line[at + c.len_utf8()..];
         match c {
             ':' if rest.is_empty() || rest.starts_with([' ', '\t']) => return Some((at, Colon::Plain)),
-            _ if slip.is_some() => {}
+            _ if typo.is_some() => {}
             ':' if at > 0 && !rest.starts_with("//") && is_word(&line[..at]) => {
-                slip = Some((at, Colon::NoBlank));
+                typo = Some((at, Colon::NoSpace));
             }
-            '：' if at > 0 && is_word(&line[..at]) => slip = Some((at, Colon::FullWidth)),
+            '：' if at > 0 && is_word(&line[..at]) => typo = Some((at, Colon::FullWidth)),
             '{' | '[' | '"' | '｛' => return None,
             '#' if line[..at].ends_with(' ') => return None,
             _ if count > LONGEST_KEY => return None,
             _ => {}
         }
-        if slip.is_some() && matches!(c, '{' | '[' | '"' | '｛' | '#') {
-            return slip;
+        if typo.is_some() && matches!(c, '{' | '[' | '"' | '｛' | '#') {
+            return typo;
         }
     }
-    slip
+    typo
 }
 
 /// Whether these characters can be a key that somebody typed: no sentence.
@@ -399,7 +401,7 @@ fn is_thousands(before: char, rest: &str) -> bool {
     before.is_ascii_digit() && digits == 3 && !after.starts_with([':', '：'])
 }
 
-/// Whether `：` stands inside a key, as in the label 本年收费金额（单位：万元）.
+/// Whether `：` is inside a key, as in the label 本年收费金额（单位：万元）.
 fn key_goes_on(rest: &str) -> bool {
     let end = rest.find([',', '，', '；', '、', '{', '}', '｝', '"']).unwrap_or(rest.len());
     rest[..end].contains(": ") || rest[..end].ends_with(':')
@@ -416,20 +418,20 @@ fn before_key(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::mend;
+    use super::fix;
 
-    /// The mended text, and the slips with the bytes they stand at.
-    fn mended(text: &str) -> (String, Vec<String>) {
-        let mended = mend(text);
-        let faults = mended.faults.iter().map(|fault| {
+    /// The fixed text, and the typos with the bytes they stand at.
+    fn fixed(text: &str) -> (String, Vec<String>) {
+        let fixed = fix(text);
+        let faults = fixed.faults.iter().map(|fault| {
             format!("{}@{}", &text[fault.span.clone()], text[..fault.span.start].matches('\n').count() + 1)
         });
         let faults = faults.collect();
-        let new = mended.text.clone().unwrap_or_else(|| text.to_owned());
+        let new = fixed.text.clone().unwrap_or_else(|| text.to_owned());
         for (at, c) in text.char_indices() {
             // What was not replaced is found again where the map says.
             if let Some(found) =
-                (0..new.len()).find(|&new_at| mended.original(new_at) == at && new.is_char_boundary(new_at))
+                (0..new.len()).find(|&new_at| fixed.original(new_at) == at && new.is_char_boundary(new_at))
             {
                 let there = new[found..].chars().next().unwrap_or(' ');
                 assert!(
@@ -452,13 +454,13 @@ mod tests {
             "（本列数据的勾稽关系为：第一项）: 1\nb: { 收费金额（单位：万元）: 9.8 }\n",
             "a: -1\n时间: 9:00\n",
         ] {
-            assert_eq!(mended(text), (text.to_owned(), vec![]));
+            assert_eq!(fixed(text), (text.to_owned(), vec![]));
         }
     }
 
     #[test]
     fn slips_are_told_and_read_over() {
-        for (text, new, told) in [
+        for (text, new, faults) in [
             ("单位：某局\n年度:2024\n", "单位:  某局\n年度: 2024\n", vec!["：@1", ":@2"]),
             ("a: { 自然人:10, b：2 }\n", "a: { 自然人: 10, b:  2 }\n", vec![":@1", "：@1"]),
             ("a: { 自然人: 10，商业企业: 2 }\n", "a: { 自然人: 10,  商业企业: 2 }\n", vec!["，@1"]),
@@ -477,8 +479,8 @@ mod tests {
             ("a: |\n  甲。\nb：无。\n", "a: |\n  甲。\nb:  无。\n", vec!["：@3"]),
         ] {
             assert_eq!(
-                mended(text),
-                (new.to_owned(), told.into_iter().map(str::to_owned).collect()),
+                fixed(text),
+                (new.to_owned(), faults.into_iter().map(str::to_owned).collect()),
                 "{text}"
             );
         }
