@@ -29,7 +29,7 @@ pub(super) fn run(verb: &Serve, global: &Global, output: &mut Output) -> Ran {
         |cause: &dyn std::fmt::Display| words!("预览无法启动：{cause}", "the preview cannot start: {cause}");
     let server = Server::bind(verb.port, snapshot()).map_err(|unserved| failed(&unserved))?;
     let (asked, port) = (verb.port, server.port());
-    if port != asked {
+    if asked != 0 && port != asked {
         output.chat(&words!(
             "端口 {asked} 已被占用，改用 {port}",
             "port {asked} is taken, using {port} instead"
