@@ -1,8 +1,10 @@
-//! The command line: one file per command, the options they share, and exit codes.
+//! The command line: one file per command, the options that they share, and how a run ends.
 //!
-//! Results go to stdout, messages and progress to stderr. Help, errors and messages are Chinese unless
-//! `--lang en` or an English locale asks for English. No command does work of its own: they call
-//! [`crate::make`] and print.
+//! Results go to stdout, messages and progress to stderr. Help, errors and messages are Chinese
+//! unless `--lang en` or an English locale asks for English. A command parses its options, asks
+//! [`crate::make`], [`crate::render`] or [`crate::verify`] for what it needs, and prints; `form`,
+//! `return` and `templates` write what they were given. No command reads a file or judges a report
+//! by itself.
 
 mod build;
 mod check;
@@ -13,6 +15,7 @@ mod form;
 mod help;
 mod index;
 mod interrupt;
+mod options;
 mod output;
 mod progress;
 mod read_workbook;
@@ -27,24 +30,75 @@ mod verify;
 mod watch;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::confine;
-use crate::make::{Broken, Item, Project};
+use crate::fs::Trouble;
+use crate::lang::Words;
+use crate::make::Broken;
+use crate::render::Unrendered;
 use help::say;
+use options::Global;
 use output::Output;
 
-/// Exit code: nothing blocking.
-pub const OK: u8 = 0;
-/// Exit code: findings at level error.
-pub const FINDINGS: u8 = 1;
-/// Exit code: wrong use, unreadable input, could not run.
-pub const CANNOT: u8 = 2;
-/// Exit code: ended by Ctrl-C, as shells count signals.
-pub const INTERRUPTED: u8 = 130;
+/// How a run ends: its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Exit {
+    /// Nothing blocking.
+    Sound = 0,
+    /// Findings at level error.
+    Findings = 1,
+    /// Wrong use, unreadable input, could not run.
+    Cannot = 2,
+    /// A defect of the program itself.
+    Defect = 3,
+    /// Ended by Ctrl-C, as shells count signals.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command cannot go on.
+enum Stop {
+    /// What the command says.
+    Words(Words),
+    /// What the project says, with its places.
+    Broken(Broken),
+}
+
+/// What a command comes to. Only [`run`] prints why one stopped.
+type Ran = Result<Exit, Stop>;
+
+impl From<Words> for Stop {
+    fn from(words: Words) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<Broken> for Stop {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Self {
+        Self::Broken(trouble.into())
+    }
+}
+
+impl From<Unrendered> for Stop {
+    fn from(unrendered: Unrendered) -> Self {
+        Self::Broken(unrendered.into())
+    }
+}
 
 #[derive(Parser)]
 #[command(
@@ -62,55 +116,6 @@ struct Cli {
     verb: Verb,
 }
 
-#[derive(Args, Clone)]
-struct Global {
-    #[arg(short = 'C', long, global = true, default_value = ".", hide_default_value = true,
-        value_name = say("文件夹", "DIR"),
-        help = say("项目所在文件夹，其中有 data/；默认为当前文件夹", "the project's folder, with data/ in it; default: the current one"))]
-    root: PathBuf,
-    #[arg(long, global = true, action = ArgAction::Append, value_parser = clap::value_parser!(u16),
-        value_name = say("年度", "YEAR"),
-        help = say("只处理这一年度，可多次给出", "only this year; repeatable"))]
-    year: Vec<u16>,
-    #[arg(long, global = true, action = ArgAction::Append,
-        value_name = say("单位", "NAME"),
-        help = say("只处理全称、简称或文件名相符的单位，可用 * 和 ?，可多次给出", "only units whose name, short name or file name fits; * and ? allowed; repeatable"))]
-    unit: Vec<String>,
-    #[arg(short, long, global = true,
-        value_name = say("文件夹", "DIR"),
-        help = say("输出文件夹，默认为项目下的 out/", "output folder; default: out/ in the project"))]
-    out: Option<PathBuf>,
-    #[arg(long, global = true, env = "NIANBAO_FONTS", hide_env = true,
-        value_name = say("文件夹", "DIR"),
-        help = say("自备字体所在的文件夹（也可用环境变量 NIANBAO_FONTS），如方正小标宋、仿宋_GB2312", "a folder with fonts of your own (or the variable NIANBAO_FONTS)"))]
-    fonts: Option<PathBuf>,
-    #[arg(short, long, global = true,
-        value_name = say("数", "N"),
-        help = say("同时处理几份报告，默认按处理器核数", "reports to work on at a time; default: the number of processors"))]
-    jobs: Option<usize>,
-    #[arg(long, global = true, value_parser = ["zh", "en"], hide_possible_values = true,
-        value_name = say("语言", "LANG"),
-        help = say("界面语言：zh 或 en，默认中文（英文系统为英文）", "language of messages: zh or en; default: that of the locale"))]
-    lang: Option<String>,
-    #[arg(long, global = true, value_enum, default_value = "auto", hide_default_value = true, hide_possible_values = true,
-        value_name = say("时机", "WHEN"),
-        help = say("颜色：auto（默认，输出到终端时）、always、never", "colours: auto (default, on a terminal), always, never"))]
-    color: When,
-    #[arg(short, long, global = true, conflicts_with = "verbose",
-        help = say("只显示错误", "errors only"))]
-    quiet: bool,
-    #[arg(short, long, global = true,
-        help = say("多说一些：逐份列出，每类问题全部列出", "say more: every report, every finding"))]
-    verbose: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum When {
-    Auto,
-    Always,
-    Never,
-}
-
 #[derive(Subcommand)]
 enum Verb {
     #[command(about = say("校验全部数据并生成报告", "check all data and make the reports"))]
@@ -119,17 +124,17 @@ enum Verb {
     Watch(watch::Watch),
     #[command(about = say("在浏览器里预览，随改随看", "a preview in the browser that follows every change"))]
     Serve(serve::Serve),
-    #[command(about = say("把分片生成的结果合成一个首页和一份校验和", "join the shards of a build: one index, one list of hashes"))]
+    #[command(about = say("合并各分片，生成一个首页和一份校验码", "join the shards of a build: one index, one list of checksums"))]
     Index(index::Index),
     #[command(about = say("只校验，不生成", "check only"))]
     Check(check::Check),
-    #[command(about = say("显示从一个文件里读到的内容", "show what was read from a file"))]
+    #[command(about = say("显示从数据文件读到的内容", "show what was read from a data file"))]
     Show(show::Show),
     #[command(about = say("生成发给部门填写的 Excel 填报表", "make workbooks for departments to fill in"))]
     Form(form::FormVerb),
-    #[command(about = say("把问题标在部门交来的工作簿副本里，供退回", "mark the findings in a copy of a department's workbook, to be returned"))]
+    #[command(about = say("在部门报送的工作簿副本上标出问题，供退回", "mark the findings in a copy of a department's workbook, to be returned"))]
     Return(return_::Return),
-    #[command(about = say("把生成的文件读回来，与数据逐格比对", "read the outputs back and compare them with the data"))]
+    #[command(about = say("核对已生成的文件与数据是否一致", "compare the generated files with the data"))]
     Verify(verify::Verify),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
@@ -137,7 +142,7 @@ enum Verb {
     Explain(explain::Explain),
     #[command(about = say("数据文件的 JSON Schema，供编辑器提示", "a JSON Schema of the data files, for editors"))]
     Schema(schema::Schema),
-    #[command(about = say("写出内置的模板，供修改", "write out the built-in templates, to be changed"))]
+    #[command(about = say("导出内置模板，供修改", "export the built-in templates for editing"))]
     Templates(templates::Templates),
     #[command(about = say("生成命令补全脚本（bash、zsh、fish、PowerShell）", "shell completions (bash, zsh, fish, PowerShell)"))]
     Completions(completions::Completions),
@@ -145,7 +150,7 @@ enum Verb {
     ReadWorkbook(read_workbook::ReadWorkbook),
 }
 
-/// Runs the program with its arguments and tells its exit code.
+/// Runs the program with its arguments and returns its exit code.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
@@ -155,99 +160,41 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(help::refuse(&error, lang)),
+        Err(error) => return help::refuse(&error, lang).into(),
     };
-    let mut output = Output::new(cli.global.color, cli.global.quiet, lang);
-    let code = match cli.verb {
-        Verb::Build(verb) => build::run(&verb, &cli.global, &mut output),
-        Verb::Watch(verb) => watch::run(&verb, &cli.global, &mut output),
-        Verb::Serve(verb) => serve::run(&verb, &cli.global, &mut output),
-        Verb::Index(verb) => index::run(&verb, &cli.global, &mut output),
-        Verb::Check(verb) => check::run(&verb, &cli.global, &mut output),
-        Verb::Show(verb) => show::run(&verb, &cli.global, &mut output),
-        Verb::Form(verb) => form::run(&verb, &cli.global, &mut output),
-        Verb::Return(verb) => return_::run(&verb, &cli.global, &mut output),
-        Verb::Verify(verb) => verify::run(&verb, &cli.global, &mut output),
-        Verb::Rules(_) => rules::run(&cli.global, &mut output),
-        Verb::Explain(verb) => explain::run(&verb, &cli.global, &mut output),
-        Verb::Schema(verb) => schema::run(&verb, &cli.global, &mut output),
-        Verb::Templates(verb) => templates::run(&verb, &cli.global, &mut output),
-        Verb::Completions(verb) => completions::run(&verb, lang, &mut output),
-        Verb::ReadWorkbook(verb) => read_workbook::run(&verb),
-    };
-    ExitCode::from(output.finish(code))
+    let mut output = cli.global.output(lang);
+    let ran = cli.verb.run(&cli.global, &mut output);
+    let exit = ran.unwrap_or_else(|stop| output.stop(&stop));
+    output.finish(exit).into()
 }
 
-impl Global {
-    fn jobs(&self) -> usize {
-        self.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
-    }
+/// What is said where the program itself has a defect, in the language of the run.
+#[must_use]
+pub fn defect() -> &'static str {
+    help::lang().pick(
+        "程序出错了，不是数据的问题。请把以上内容和有关数据文件发给维护人员。\n",
+        "This is a defect of nianbao, not of the data: please report it with the text above and the data file.\n",
+    )
+}
 
-    fn out(&self) -> PathBuf {
-        self.out.clone().unwrap_or_else(|| self.root.join("out"))
-    }
-
-    /// Opens the project; what is wrong with it is said and ends the run.
-    fn open(&self, output: &mut Output) -> Result<Project, u8> {
-        self.project().map_err(|broken| Self::say_broken(&broken, output))
-    }
-
-    fn project(&self) -> Result<Project, Broken> {
-        Project::open(&self.root, self.fonts.as_deref())
-    }
-
-    fn say_broken(broken: &Broken, output: &mut Output) -> u8 {
-        let message = broken.message(output.reporter());
-        output.message(&message);
-        CANNOT
-    }
-
-    /// Says which files below `data/` are not read: nothing there is left out silently.
-    fn say_unread(project: &Project, output: &mut Output) {
-        let Ok(files) = project.data_files() else { return };
-        if files.others.is_empty() {
-            return;
+impl Verb {
+    fn run(&self, global: &Global, output: &mut Output) -> Ran {
+        match self {
+            Self::Build(verb) => build::run(verb, global, output),
+            Self::Watch(verb) => watch::run(verb, global, output),
+            Self::Serve(verb) => serve::run(verb, global, output),
+            Self::Index(verb) => index::run(verb, global, output),
+            Self::Check(verb) => check::run(verb, global, output),
+            Self::Show(verb) => show::run(verb, global, output),
+            Self::Form(verb) => form::run(verb, global, output),
+            Self::Return(verb) => return_::run(verb, global, output),
+            Self::Verify(verb) => verify::run(verb, global, output),
+            Self::Rules(_) => rules::run(global, output),
+            Self::Explain(verb) => explain::run(verb, global, output),
+            Self::Schema(verb) => schema::run(verb, global, output),
+            Self::Templates(verb) => templates::run(verb, global, output),
+            Self::Completions(verb) => Ok(completions::run(verb, output)),
+            Self::ReadWorkbook(verb) => Ok(read_workbook::run(verb)),
         }
-        let names: Vec<String> = files.others.iter().take(5).map(|path| project.shown(path)).collect();
-        let (count, names) = (files.others.len(), names.join("、"));
-        let more = if count > 5 { "……" } else { "" };
-        output.chat(&say(
-            &format!("data/ 里有 {count} 个文件没有读（不是数据文件）：{names}{more}\n"),
-            &format!("{count} files in data/ are not read (no data files): {names}{more}\n"),
-        ));
-    }
-
-    /// The items that `--year` and `--unit` choose.
-    fn chosen(&self, project: &Project, items: &[Item], output: &mut Output) -> Result<Vec<usize>, u8> {
-        let fits = self.chooses(project, output)?;
-        Ok((0..items.len())
-            .filter(|&index| fits(items[index].unit(), &items[index].stem, items[index].year))
-            .collect())
-    }
-
-    /// Whether `--year` and `--unit` choose a report, by its unit, file name and year.
-    fn chooses<'a>(
-        &'a self,
-        project: &'a Project,
-        output: &mut Output,
-    ) -> Result<impl Fn(&str, &str, u16) -> bool + use<'a>, u8> {
-        let mut patterns = Vec::new();
-        for text in &self.unit {
-            if let Ok(pattern) = glob::Pattern::new(text) {
-                patterns.push(pattern);
-            } else {
-                output.error(&say(
-                    &format!("--unit 的写法有误：{text}"),
-                    &format!("--unit is not a pattern: {text}"),
-                ));
-                return Err(CANNOT);
-            }
-        }
-        Ok(move |unit: &str, stem: &str, year: u16| {
-            let names = [Some(unit), Some(stem), project.roster.short(unit)];
-            let fits = patterns.is_empty()
-                || patterns.iter().any(|pattern| names.iter().flatten().any(|name| pattern.matches(name)));
-            fits && (self.year.is_empty() || self.year.contains(&year))
-        })
     }
 }

@@ -1,29 +1,66 @@
 //! `nianbao` (年报): annual reports on government-information disclosure, checked and rendered.
 //!
-//! This page is the map. The official form is data (`templates/forms/*.yaml`); everything else derives from
-//! it. Data flows one way:
+//! # The way of the data
+//!
+//! The official form is data (`templates/forms/*.yaml`); reading, rules, workbooks, schema and
+//! rendering derive from it. A figure has one address everywhere: `表三.予以公开.自然人`.
 //!
 //! ```text
-//! data/**            read: bytes of YAML, or of a workbook by way of a grid → Report + Places + Findings
-//!    │
-//!    ▼
-//! Report ──► check: Report(s) → Findings          view: Report → one document, tables as grids
-//!    │               │                                │
-//!    │               ▼                                ▼
-//!    │            diagnose: → words               render: view → bytes (txt html pdf)
-//!    ▼
-//!  make: find, read, check, render in parallel what changed → out/**, with a record of what was made from what
-//!    │
-//!    ├──► verify: read out/** back, and compare it with the reports
-//!    ▼
-//!  serve: watch, and show it in a browser
+//! data/**, workbooks, pages, PDFs                    templates/** (built in; a project's own win)
+//!        │ document: bytes → sheets of cells                  │
+//!        │ read: cells or YAML → Report + Places + Findings   │
+//!        ▼                                                    ▼
+//!     Report ───► check: Report(s) → Findings        render: Report → view → bytes
+//!        │                   │                                │
+//!        │                   ▼                                │
+//!        │          diagnose: words, records, marked copies   │
+//!        ▼                                                    ▼
+//!     make: a survey of all reports → a plan → threads → out/**, only what changed
+//!        ├──► verify: out/** read back and compared with the data
+//!        └──► serve: watch, and show it in a browser
 //! ```
 //!
-//! The modules stand in the order of the list below, and a module uses only those above it; `read`, `check`
-//! and `render` never use one another; [`verify`] alone reads what was rendered. What is absent, on purpose: [`model`] knows no edition, rules know no
-//! file, templates know no rule, [`render`] knows no disk and no clock, [`make`] knows no format by name,
-//! only [`fs`] touches the disk, only [`confine`] starts a process, and only [`serve`] has to do with a network, which is the loopback
-//! address. Data that is wrong is a [`finding::Finding`], never an `Err`.
+//! # The modules
+//!
+//! In the order of the list below; a module uses only those above it. The acts `read`, `check` and
+//! `render` never use one another. `tests/house.rs` reads the paths and fails where this is not so.
+//!
+//! | module | in → out | never |
+//! | --- | --- | --- |
+//! | [`lang`] | facts → a sentence in two languages | one language only |
+//! | [`rule`] | what a rule is called, weighs and says | how it is checked |
+//! | [`model`] | a report, its figures and texts | an edition, a label |
+//! | [`yaml`] | text → a tree with byte spans, and typos | meaning |
+//! | [`form`] | a declaration → addresses, equations, labels, schema | a figure's value |
+//! | [`fingerprint`] | a form → marks in a workbook of what it was made for | secrets |
+//! | [`roster`] | `units.yaml` → units | files |
+//! | [`finding`] | what is wrong, with which figures | where it is written |
+//! | [`place`] | addresses → byte spans, cells | a judgement |
+//! | [`read`] | bytes → report, places, findings | an error: a fault is a finding |
+//! | [`check`] | reports → findings | a file, a change to a report |
+//! | [`render`] | report + templates → bytes | the disk, the clock, user text as source |
+//! | [`diagnose`] | findings + places → words, records, marked copies | a judgement |
+//! | [`fs`] | paths → bytes and back, whole or not at all | what a file means; no other module touches the disk |
+//! | [`confine`] | a risky workbook → cells, read in a child process | anything else in a process |
+//! | [`make`] | a project → every report read, checked, built | a format by its name |
+//! | [`verify`] | outputs + reports → differences | a repair; no other module reads what was rendered |
+//! | [`serve`] | a project → pages on the loopback address | the network, a request that changes something |
+//! | [`cli`] | arguments → output and an exit code | a judgement of its own |
+//!
+//! Data that is wrong is a [`finding::Finding`], never an `Err`; what cannot go on is an error with
+//! path and cause; a bug of ours panics.
+//!
+//! # Where to begin
+//!
+//! - One report from file to pages: [`make::Survey`] reads and checks it, [`make::build()`] renders
+//!   it.
+//! - A message that you met: `rg` its rule id; a rule is a file in `src/check/rules/`, a fault of
+//!   reading is in `src/read/faults.rs`.
+//! - A command: `src/cli/<verb>.rs`.
+//! - A format: its file in `src/render/`, its line in [`render::FORMATS`], its template.
+//! - The form: `templates/forms/2021.yaml`, then [`form::Form`].
+//! - What must stay true: `tests/house.rs` for the code, `tests/laws.rs` and `tests/history.rs` for
+//!   the data.
 
 #[macro_use]
 pub mod lang;

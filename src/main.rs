@@ -4,15 +4,12 @@ use std::io::Write;
 use std::panic::catch_unwind;
 use std::process::ExitCode;
 
-/// Exit code: a defect of the program itself.
-const DEFECT: u8 = 3;
+use nianbao::cli::{self, Exit};
 
 fn main() -> ExitCode {
-    let run = || nianbao::cli::run(std::env::args_os());
+    let run = || cli::run(std::env::args_os());
     catch_unwind(run).unwrap_or_else(|_| {
-        let words =
-            "程序自身有缺陷，请附上以上文字和数据文件报告。This is a defect of nianbao: please report it.\n";
-        let _ = std::io::stderr().write_all(words.as_bytes()); // nowhere to say that it cannot be said
-        ExitCode::from(DEFECT)
+        let _ = std::io::stderr().write_all(cli::defect().as_bytes()); // there is nowhere else to report it
+        Exit::Defect.into()
     })
 }

@@ -1,9 +1,10 @@
 //! The one build: what there is, read, checked, rendered, written.
 //!
-//! `build`, `watch` and `serve` go through [`build()`], which looks at one report after another and at those alone that
-//! changed; `check` and all that look at reports without making any through [`gather`], which has all of them in
-//! memory. Reports are independent of one another but for last year's figures: one that has errors is not rendered,
-//! keeps the outputs it had, and stops no other. No format is known by name.
+//! All go through a [`Survey`]: `build`, `watch` and `serve` by [`build()`], which looks at one
+//! report after another and only at those that changed; `check` and all that look at reports
+//! without making any have all of them in memory. Reports are independent of one another except for
+//! last year's figures: one that has errors is not rendered, keeps the outputs it had, and stops no
+//! other. No format is known by name.
 
 mod build;
 mod folder;
@@ -24,24 +25,25 @@ use crate::rule::{About, Basis, Level};
 
 pub use build::build;
 pub use index::{Joined, as_link, join};
-pub use item::{Item, check, gather};
+pub use item::Item;
 pub use names::{DUPLICATE_REPORT, FILE_NAME, Identity, NAME_OF_FILE, Says};
 pub use order::{Built, Done, Order, Outcome, Progress, Timings};
-pub use parallel::map as in_parallel;
+pub use parallel::{STACK, map as in_parallel};
 pub use plan::Reason;
 pub use project::{Broken, DataFiles, Project};
 pub use record::Counts;
 pub use shard::Shard;
+pub use survey::{Entry, Survey};
 
 /// A file that cannot be read from the disk.
 pub static UNREADABLE: About = About::new(
     "unreadable",
     Level::Error,
     Basis::None,
-    Words::fixed("文件读不出来", "the file cannot be read"),
+    Words::fixed("文件无法读取", "the file cannot be read"),
     Words::fixed(
         "请检查文件是否存在、是否有读取权限、是否被其他程序占用。",
-        "Look whether the file exists, may be read, and is not locked by another program.",
+        "Check that the file exists, that it may be read, and that no other program has it open.",
     ),
 );
 

@@ -1,8 +1,8 @@
 //! report → bytes, by templates that see one view of it.
 //!
-//! Pure: takes templates, fonts and a report, returns bytes, touches no disk and no clock. Text that
-//! people wrote is data in every format: it is never parsed as Tera, Typst or HTML source. Whether the
-//! report is sound is not asked here; the caller renders what passed the checks.
+//! Pure: takes templates, fonts and a report, returns bytes, touches no disk and no clock. Text
+//! that people wrote is data in every format: it is never parsed as Tera, Typst or HTML source.
+//! Whether the report is sound is not asked here; the caller renders what passed the checks.
 
 mod docx;
 mod grid;
@@ -21,6 +21,7 @@ mod yaml;
 use std::collections::BTreeMap;
 
 use crate::form::Form;
+use crate::lang::Words;
 use crate::model::Report;
 use crate::place::Source;
 use crate::roster::Publishing;
@@ -31,7 +32,7 @@ pub use html::{INDEX_TEMPLATE, IndexLink, IndexPage, IndexRow, IndexYear, PageVi
 pub use json::figures_json;
 pub use open_data::open_data_schema;
 pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
-pub use templates::{EMBEDDED, EMBEDDED_FONTS, Layer, Templates};
+pub use templates::{EMBEDDED, EMBEDDED_FONTS, Layer, Templates, is_font, is_template};
 pub use view::{Block, View, view};
 pub use workbook::{Sheets, workbook};
 pub use yaml::write as write_yaml;
@@ -74,7 +75,8 @@ pub enum Unrendered {
     /// A file that holds no font.
     #[error("{0}: no font in this file")]
     Font(String),
-    /// A file of a format without a template that cannot be written: a workbook, a document, open data.
+    /// A file of a format without a template that cannot be written: a workbook, a document, open
+    /// data.
     #[error("cannot be written: {0}")]
     Unwritable(String),
 }
@@ -97,14 +99,58 @@ pub struct Format {
     pub name: &'static str,
     /// The ending of its files.
     pub ending: &'static str,
-    /// Its template, below `templates/`.
+    /// What its files hold: by this a browser shows them and `verify` reads them back.
+    pub media: Media,
+    /// Its template, below `templates/`; empty where it has none.
     pub template: &'static str,
+    /// The endings of the files in `templates/` that it is made with.
+    pub template_endings: &'static [&'static str],
+    /// What it is called where a reader chooses one.
+    pub title: Words,
     /// What it is, for help texts.
-    pub about: crate::lang::Words,
+    pub about: Words,
     /// Whether it is made where nobody says which are.
     pub by_default: bool,
     /// Renders one report.
     pub render: fn(&Renderer, &Document) -> Result<Vec<u8>, Unrendered>,
+}
+
+/// What the file of an output holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Media {
+    /// Plain text.
+    Text,
+    /// HTML, a page or a part of one.
+    Page,
+    /// Markdown.
+    Markdown,
+    /// A PDF.
+    Pdf,
+    /// A Word document.
+    Word,
+    /// A workbook of Excel.
+    Workbook,
+    /// The figures in JSON.
+    Json,
+    /// The figures in CSV.
+    Csv,
+}
+
+impl Media {
+    /// Its media type, as web servers name it.
+    #[must_use]
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Page => "text/html; charset=utf-8",
+            Self::Markdown => "text/markdown; charset=utf-8",
+            Self::Pdf => "application/pdf",
+            Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Json => "application/json",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
 }
 
 /// A report to be rendered: as templates see it, and as what it is.
@@ -164,7 +210,8 @@ impl Renderer {
         })
     }
 
-    /// The families of the office's own fonts that the PDFs made so far are set with, and those that no PDF needed.
+    /// The families of the office's own fonts that the PDFs made so far are set with, and those
+    /// that no PDF needed.
     #[must_use]
     pub fn own_fonts(&self) -> (Vec<String>, Vec<String>) {
         self.pdf.own_fonts()

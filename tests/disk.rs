@@ -37,7 +37,7 @@ fn of_two_builds_the_second_waits_or_gives_up() {
     lock.lock().expect("locked");
     let done = tree.run(&["build", "--wait", "0"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("out/.nianbao: 另一个 nianbao 正在使用这个文件夹"), "{}", done.err);
+    assert!(done.err.contains("out/.nianbao：另一个 nianbao 正在使用这个文件夹"), "{}", done.err);
 
     let mut child = program(&tree, &["build", "--wait", "60"]).spawn().expect("the program starts");
     let mut stderr = child.stderr.take().expect("its messages");
@@ -79,7 +79,7 @@ fn ctrl_c_ends_a_build_and_the_next_goes_on() {
     assert!((6..120).contains(&made), "{made}");
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    let rest = format!("（{} 个有变化）", 121 - made);
+    let rest = format!("（更新 {} 个）", 121 - made);
     assert!(done.err.contains(&rest), "what was made is made again: {made} {}", done.err);
 }
 
@@ -120,7 +120,7 @@ fn a_dry_run_writes_nothing() {
     let done = tree.run(&["build", "--dry-run"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.err.contains("将生成 2024/甲局.pdf：新增\n"), "{}", done.err);
-    assert!(done.err.contains("将生成 6 个文件，没有写任何文件"), "{}", done.err);
+    assert!(done.err.contains("将生成 6 个文件，没有写文件"), "{}", done.err);
     assert!(!tree.path("out").exists());
     tree.run(&["build", "--format", "txt"]);
     let before = tree.files("out");
@@ -128,7 +128,7 @@ fn a_dry_run_writes_nothing() {
     fs::remove_file(tree.path("data/2024/乙局.yaml")).expect("removed");
     let done = tree.run(&["build", "--dry-run", "--format", "txt"]);
     assert!(done.err.contains("将生成 2024/甲局.txt：数据有变化\n"), "{}", done.err);
-    assert!(done.err.contains("将清除 2024/乙局.txt：数据已不在\n"), "{}", done.err);
+    assert!(done.err.contains("将清除 2024/乙局.txt：数据已删除\n"), "{}", done.err);
     assert_eq!(tree.files("out"), before);
 }
 
@@ -141,7 +141,7 @@ fn outputs_go_with_their_data_and_nothing_else_does() {
     fs::remove_file(tree.path("data/2024/乙局.yaml")).expect("removed");
     fs::remove_file(tree.path("data/2023/丙局.yaml")).expect("removed");
     let done = tree.run(&["build", "--format", "txt"]);
-    assert!(done.err.contains("清除 2 个已没有数据的文件"), "{}", done.err);
+    assert!(done.err.contains("清除 2 个数据已删除的文件"), "{}", done.err);
     let names: Vec<String> = tree.files("out").into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["2024/丁局.txt", "2024/乙局.docx", "2024/甲局.txt", "SHA256SUMS", "index.html"]);
     assert!(!tree.path("out/2023").exists(), "an empty folder is left");
@@ -197,7 +197,7 @@ fn a_folder_where_a_file_is_expected_and_links_that_lead_away_are_told() {
     let done = tree.run(&["build", "--format", "txt"]);
     assert_eq!(done.code, 2, "{}", done.err);
     for told in [
-        "读不出来：这是文件夹，不是文件\n  --> data/2024/丙局.yaml",
+        "文件无法读取：这是文件夹，不是文件\n  --> data/2024/丙局.yaml",
         "这是指向文件夹之外的链接\n  --> data/2024/戊局.yaml",
         "\n  --> data/2024/己局.yaml",
     ] {
@@ -209,7 +209,7 @@ fn a_folder_where_a_file_is_expected_and_links_that_lead_away_are_told() {
     symlink(tree.path("else"), tree.path("out/2024")).expect("a link");
     let done = tree.run(&["build", "--format", "txt"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("out/2024: 这是指向文件夹之外的链接"), "{}", done.err);
+    assert!(done.err.contains("out/2024：这是指向文件夹之外的链接"), "{}", done.err);
     assert_eq!(tree.files("else").len(), 1);
     // Nor is anything removed by such a link when its data is gone.
     let tree = two_units();
@@ -220,7 +220,7 @@ fn a_folder_where_a_file_is_expected_and_links_that_lead_away_are_told() {
     fs::remove_file(tree.path("data/2023/丙局.yaml")).expect("removed");
     let done = tree.run(&["build", "--format", "txt"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("out/2023: 这是指向文件夹之外的链接"), "{}", done.err);
+    assert!(done.err.contains("out/2023：这是指向文件夹之外的链接"), "{}", done.err);
     assert_eq!(tree.files("else").len(), 1);
 }
 
@@ -323,7 +323,7 @@ fn parts_joined_are_one_build() {
     assert!(one == other, "{:?}", parts.files("out").iter().map(|file| &file.0).collect::<Vec<_>>());
     assert_eq!(whole.text("out/.nianbao/manifest.json"), parts.text("out/.nianbao/manifest.json"));
     let done = parts.run(&["build", "--format", "txt", "-v"]);
-    assert!(done.err.contains("（0 个有变化）") && !done.err.contains("    生成"), "{}", done.err);
+    assert!(done.err.contains("（更新 0 个）") && !done.err.contains("    生成"), "{}", done.err);
     // A part goes on from what was joined.
     parts.replace("data/2024/第5局.yaml", "行政许可: 12", "行政许可: 13");
     for part in 1..=4 {
@@ -341,7 +341,7 @@ fn parts_that_are_missing_or_meet_are_told() {
     tree.run(&["build", "--format", "txt", "--shard", "3/3"]);
     let done = tree.run(&["index"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("还缺 1 个分片没有生成，没有合并：2/3"), "{}", done.err);
+    assert!(done.err.contains("还缺 1 个分片，没有合并：2/3"), "{}", done.err);
     // One unit in two files, which two parts have.
     tree.write("data/2024/twin.yaml", GOOD.replace("甲局", "第0局"));
     for part in 1..=3 {
@@ -349,6 +349,10 @@ fn parts_that_are_missing_or_meet_are_told() {
     }
     let done = tree.run(&["index"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert!(done.err.contains("data/2024/twin.yaml: “第0局”2024 年度有 2 份数据："), "{}", done.err);
+    assert!(
+        done.err.contains("data/2024/twin.yaml：与 data/2024/第0局.yaml 是同一单位同一年度"),
+        "{}",
+        done.err
+    );
     assert!(!tree.path("out/index.html").exists());
 }

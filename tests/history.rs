@@ -354,7 +354,7 @@ impl History {
         // Doing it again touches nothing.
         if self.wrong.is_empty() {
             let again = self.tree.run(&["build", "--format", self.formats]);
-            assert!(again.err.contains("（0 个有变化）"), "{}\n{}", again.err, self.told.join("\n"));
+            assert!(again.err.contains("（更新 0 个）"), "{}\n{}", again.err, self.told.join("\n"));
         }
     }
 

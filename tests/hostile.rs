@@ -87,7 +87,7 @@ fn nothing_is_cut_off_at_a_limit() {
     tree.write("templates/report.css", vec![b' '; 17 << 20]);
     let done = tree.run(&["build", "--format", "html"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("templates/report.css: 文件过大"), "{}", done.err);
+    assert!(done.err.contains("templates/report.css：文件过大"), "{}", done.err);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn outputs_never_go_where_the_project_keeps_its_own_files() {
     for out in [".", "templates", "data", "data/2024"] {
         let done = tree.run(&["build", "-o", out]);
         assert_eq!(done.code, 2, "{out}");
-        assert!(done.err.contains("输出文件夹不能是"), "{}", done.err);
+        assert!(done.err.contains("是存放项目文件的文件夹，请用 -o 换一个文件夹"), "{}", done.err);
     }
     assert_eq!(tree.text("templates/index.html"), "我的目录");
 }
@@ -183,7 +183,7 @@ fn outputs_of_a_report_are_replaced_together_or_not_at_all() {
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 2);
     assert!(
-        done.err.contains("甲局.pdf: 要写文件的地方有一个不空的文件夹") && done.err.contains("1 份未能生成"),
+        done.err.contains("甲局.pdf：这里有一个同名的文件夹") && done.err.contains("1 份未能生成"),
         "{}",
         done.err
     );
@@ -241,7 +241,7 @@ fn links_and_pipes_are_read_or_named() {
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 2);
     assert!(done.out.contains("校验 3 份报告：1 份无问题"), "{}", done.out);
-    for (name, why) in [("乙局.yaml", "这是指向文件夹之外的链接"), ("丙局.yaml", "文件或文件夹不存在")]
+    for (name, why) in [("乙局.yaml", "这是指向文件夹之外的链接"), ("丙局.yaml", "没有这个文件或文件夹")]
     {
         assert!(done.out.contains(&format!("{why}\n  --> data/2024/{name}")), "{}", done.out);
     }

@@ -14,7 +14,7 @@ fn a_figure_changes_all_formats_of_its_unit_and_nothing_else() {
     tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 13");
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    assert!(done.err.contains("生成 2 份报告、7 个文件（3 个有变化）"), "{}", done.err);
+    assert!(done.err.contains("生成 2 份报告、7 个文件（更新 3 个）"), "{}", done.err);
     let changed: Vec<String> = before
         .iter()
         .zip(tree.files("out"))
@@ -33,7 +33,7 @@ fn a_file_that_would_not_change_is_not_touched() {
         || fs::metadata(tree.path("out/2024/甲局.pdf")).and_then(|data| data.modified()).expect("a time");
     let before = time();
     let done = tree.run(&["build"]);
-    assert!(done.err.contains("（0 个有变化）"), "{}", done.err);
+    assert!(done.err.contains("（更新 0 个）"), "{}", done.err);
     assert_eq!(time(), before);
 }
 
@@ -48,7 +48,7 @@ fn a_report_with_errors_keeps_its_old_outputs_and_stops_no_other() {
     assert_eq!(done.code, 1);
     assert!(done.err.contains("强制性[requests-balance] 收办不平衡：本年新收 6＋上年结转 0＝6，本年度办理结果总计 5＋结转下年度继续办理 0＝5，前者多 1"), "{}", done.err);
     assert!(done.err.contains("data/2024/甲局.yaml:4:20"), "{}", done.err);
-    assert!(done.err.contains("1 份有强制性问题（共 1 处），没有生成，原有文件未动"), "{}", done.err);
+    assert!(done.err.contains("1 份因强制性问题（共 1 处）没有生成，原有文件不变"), "{}", done.err);
     for (name, bytes) in tree.files("out/2024") {
         let same = old.contains(&(name.clone(), bytes));
         assert_eq!(same, name.starts_with("甲局"), "{name}");
@@ -245,7 +245,7 @@ fn a_character_that_no_font_has_stops_its_report_alone() {
         done.out
     );
     let done = tree.run(&["build", "--draft"]);
-    assert!(done.err.contains("没有生成，另存草稿 1 份（.draft）"), "{}", done.err);
+    assert!(done.err.contains("没有生成正式文件，另存草稿 1 份（.draft）"), "{}", done.err);
     assert!(tree.path("out/2024/甲局.draft.pdf").exists() && tree.path("out/2024/甲局.draft.html").exists());
 }
 
@@ -313,7 +313,11 @@ fn what_cannot_be_read_is_said_and_nothing_is_made() {
     let tree = Tree::new();
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("./data 里没有数据：数据文件放在 data/<年度>/<单位>.yaml"), "{}", done.err);
+    assert!(
+        done.err.contains("./data 里没有数据：请把数据文件放进 data/<年度>/，如 data/2025/某局.xlsx"),
+        "{}",
+        done.err
+    );
     assert!(!tree.path("out").exists());
     tree.write("data/2024/甲局.yaml", GOOD);
     assert_eq!(tree.run(&["build", "--year", "2023"]).code, 2);
@@ -383,4 +387,48 @@ fn sums_shares_and_changes_are_computed_in_every_format() {
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 1);
     assert!(done.err.contains("强制性[reference-value] “表三.本年新收.总计 比上年”算不出来"), "{}", done.err);
+}
+
+#[test]
+fn a_template_that_nothing_is_made_with_is_reported() {
+    let tree = two_units();
+    for file in
+        ["logo.png", "report.HTML", "2025.yaml", "song.ttf", "fonts/song.woff2", "units/甲局/head.htm"]
+    {
+        tree.write(&format!("templates/{file}"), "x");
+    }
+    tree.write("templates/fonts/OFL.txt", "a licence")
+        .write("templates/part.html", "used by none, but a template");
+    let done = tree.run(&["build", "--format", "txt"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let unused: Vec<&str> = done.err.lines().filter(|line| line.contains("没有用到")).collect();
+    let expected = [
+        "templates/2025.yaml",
+        "templates/fonts/song.woff2",
+        "templates/logo.png",
+        "templates/report.HTML",
+        "templates/song.ttf",
+        "templates/units/甲局/head.htm",
+    ];
+    assert_eq!(unused.len(), expected.len(), "{}", done.err);
+    for (line, file) in unused.iter().zip(expected) {
+        assert_eq!(*line, format!("{file} 没有用到：模板里没有这种文件"));
+    }
+}
+
+#[test]
+fn check_and_build_find_the_same_in_texts_that_compute() {
+    let tree = Tree::new();
+    let text = "主动公开、依申请公开、政府信息管理、政府信息公开平台建设、监督保障工作平稳，许可占全部办件的 {{ 表二.行政许可 / 表二.行政许可 }}，各项工作与上年度相比没有大的变化，群众满意。";
+    let report = |year: &str| {
+        let old = GOOD.lines().find(|line| line.starts_with("总体情况")).expect("a text");
+        GOOD.replace(old, &format!("总体情况: {text}")).replace("2024", year)
+    };
+    tree.write("data/2024/甲局.yaml", report("2024")).write("data/2023/甲局.yaml", report("2023"));
+    let (checked, built) = (tree.run(&["check"]), tree.run(&["build", "--format", "txt"]));
+    let copied = |text: &str| {
+        text.lines().filter(|line| line.contains("[text-copied]")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(!copied(&checked.out).is_empty(), "{}", checked.out);
+    assert_eq!(copied(&checked.out), copied(&built.err));
 }

@@ -80,7 +80,7 @@ fn templates_of_a_unit_come_before_those_of_an_edition_and_these_before_those_of
     // Only what a template makes is made anew.
     tree.write("templates/units/甲/report.txt", "甲甲 {{ title }}\n");
     let done = tree.run(&["build", "--format", "txt,html"]);
-    assert!(done.err.contains("（1 个有变化）"), "{}", done.err);
+    assert!(done.err.contains("（更新 1 个）"), "{}", done.err);
     assert!(tree.text("out/2024/甲局.txt").starts_with("甲甲 "));
     // One that is gone gives way to the next.
     fs::remove_file(tree.path("templates/units/甲/report.txt")).expect("removed");
@@ -206,7 +206,7 @@ fn nothing_that_people_write_is_markup_in_any_format() {
     let done = tree.run(&["build", "--format", all]);
     assert_eq!(done.code, 0, "{}{}", done.out, done.err);
     let done = tree.run(&["verify"]);
-    assert_eq!((done.code, done.out.contains("9 个与数据一致")), (0, true), "{}", done.out);
+    assert_eq!((done.code, done.out.contains("9 个文件，全部与数据一致")), (0, true), "{}", done.out);
     let markdown = tree.text("out/2024/甲局.md");
     assert!(
         markdown.contains(r"\<b\>甲\</b\>")

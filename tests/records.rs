@@ -127,7 +127,7 @@ fn rules_are_chosen_by_name_and_warnings_can_block() {
     assert_eq!(code(&["--select", "fee-statement", "--deny-warnings"]), 1);
     let done = tree.run(&["check", "--select", "fee-statment"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("没有规则“fee-statment”"), "{}", done.err);
+    assert!(done.err.contains("没有规则“fee-statment”，是不是“fee-statement”？"), "{}", done.err);
     let done = tree.run(&["check", "--statistics"]);
     assert!(done.out.contains("fee-statement     核实性  1\nrequests-balance  强制性  1\n"), "{}", done.out);
 }
@@ -184,7 +184,7 @@ fn what_was_looked_into_does_not_block_until_a_number_changes() {
     );
     tree.write("data/2024/甲局.yaml", GOOD.replace("行政许可: 12", "行政许可: 120"));
     let waive = tree.run(&["check", "--select", "figure-jump", "--waive"]);
-    assert!(waive.out.contains("# 加到 data/2024/甲局.yaml 里"), "{}", waive.out);
+    assert!(waive.out.contains("，加到 data/2024/甲局.yaml；"), "{}", waive.out);
     let entry = waive.out.lines().skip(1).collect::<Vec<_>>().join("\n") + "\n";
     let told = entry
         .replace("理由:", "理由: 本年承接市局下放的许可")
@@ -194,7 +194,7 @@ fn what_was_looked_into_does_not_block_until_a_number_changes() {
     tree.write("data/2024/甲局.yaml", format!("{report}{told}"));
     let done = tree.run(&["check", "data/2024", "--select", "figure-jump,waiver-*", "--deny-warnings"]);
     assert_eq!(done.code, 0, "{}", done.out);
-    assert!(done.out.contains("核实性提醒 0 处，已核实 1 处"), "{}", done.out);
+    assert!(done.out.contains("核实性问题 0 处，已核实 1 处"), "{}", done.out);
     let all = tree.run(&["check", "data/2024", "--select", "figure-jump", "-v"]);
     assert!(all.out.contains("= 已核实：本年承接市局下放的许可（张三，2025-01-15）"), "{}", all.out);
     let sarif = parsed(&tree.run(&["check", "--select", "figure-jump", "--format", "sarif"]).out);

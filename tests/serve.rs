@@ -318,40 +318,40 @@ fn a_port_that_is_taken_is_said() {
 fn watch_builds_what_changes_and_survives_what_is_broken() {
     let tree = two_units();
     let mut watch = Running::start(&tree, &["watch", "--format", "txt"]);
-    watch.wait_for("生成 2 份报告、3 个文件（3 个有变化）");
-    watch.wait_for("等待改动");
+    watch.wait_for("生成 2 份报告、3 个文件（更新 3 个）");
+    watch.wait_for("正在监视改动");
     tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 13");
     watch.wait_for("有改动：data/2024/甲局.yaml");
-    watch.wait_for("生成 2 份报告、3 个文件（1 个有变化）");
+    watch.wait_for("生成 2 份报告、3 个文件（更新 1 个）");
     assert!(tree.text("out/2024/甲局.txt").contains("全年许可 13 件"));
-    watch.wait_for("等待改动");
+    watch.wait_for("正在监视改动");
     // As editors do: written beside, and renamed.
     let text = tree.text("data/2024/甲局.yaml").replace("行政许可: 13", "行政许可: 14");
     tree.write("data/2024/甲局.yaml~", text);
     fs::rename(tree.path("data/2024/甲局.yaml~"), tree.path("data/2024/甲局.yaml")).expect("renamed");
-    watch.wait_for("（1 个有变化）");
-    watch.wait_for("等待改动");
+    watch.wait_for("（更新 1 个）");
+    watch.wait_for("正在监视改动");
     tree.replace("data/2024/甲局.yaml", "自然人: 5", "自然人: 6");
     watch.wait_for("强制性[requests-balance]");
-    watch.wait_for("等待改动");
+    watch.wait_for("正在监视改动");
     tree.write("templates/report.txt", "{{ title");
     watch.wait_for("templates/report.txt:1");
-    watch.wait_for("等待改动");
+    watch.wait_for("正在监视改动");
     fs::remove_dir_all(tree.path("templates")).expect("removed");
-    watch.wait_for("1 份有强制性问题");
-    watch.wait_for("等待改动");
+    watch.wait_for("1 份因强制性问题");
+    watch.wait_for("正在监视改动");
     fs::rename(tree.path("data/2024/乙局.yaml"), tree.path("data/2024/丙局.yaml")).expect("renamed");
-    watch.wait_for("清除 1 个已没有数据的文件");
+    watch.wait_for("清除 1 个数据已删除的文件");
     assert!(tree.path("out/2024/丙局.txt").exists());
-    watch.wait_for("等待改动");
+    watch.wait_for("正在监视改动");
     // The whole folder goes, and another comes.
     fs::rename(tree.path("data"), tree.path("away")).expect("renamed");
     watch.wait_for("没有数据");
-    watch.wait_for("等待改动");
+    watch.wait_for("正在监视改动");
     tree.write("data/2024/丁局.yaml", GOOD.replace("甲局", "丁局"));
     watch.wait_for("生成 1 份报告");
-    watch.wait_for("等待改动");
+    watch.wait_for("正在监视改动");
     tree.replace("data/2024/丁局.yaml", "行政许可: 12", "行政许可: 15");
-    watch.wait_for("（1 个有变化）");
+    watch.wait_for("（更新 1 个）");
     assert!(tree.text("out/2024/丁局.txt").contains("全年许可 15 件"));
 }

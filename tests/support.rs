@@ -132,7 +132,7 @@ pub(crate) fn repository(below: &str) -> PathBuf {
 /// The forms that are built in.
 pub(crate) fn forms() -> &'static Forms {
     static FORMS: LazyLock<Forms> =
-        LazyLock::new(|| built_in(EMBEDDED).unwrap_or_else(|(path, faults)| panic!("{path}: {faults:?}")));
+        LazyLock::new(|| built_in(&EMBEDDED).unwrap_or_else(|(path, faults)| panic!("{path}: {faults:?}")));
     &FORMS
 }
 

@@ -35,7 +35,7 @@ fn cells(grid: &Grid, sheet: &str) -> BTreeMap<String, String> {
 fn a_workbook_is_made_for_a_unit_with_last_years_figures_carried_over() {
     let tree = sample();
     let done = tree.run(&["form", "--unit", "示例县公安局", "--year", "2025", "-o", "发出"]);
-    assert_eq!((done.code, done.err.as_str()), (0, "生成 1 份填报表 → 发出\n"));
+    assert_eq!((done.code, done.err.as_str()), (0, "已生成 1 份填报表，在 发出/\n"));
     let bytes = tree.read("发出/示例县公安局.xlsx");
     let grid = grid_of(&bytes);
     let names: Vec<&str> = grid.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
@@ -73,7 +73,7 @@ fn a_workbook_that_is_there_is_left_alone() {
     tree.write("发出/示例县公安局.xlsx", "填过的");
     let done = run(&[]);
     assert_eq!(done.code, 1);
-    assert!(done.err.contains("已经有 发出/示例县公安局.xlsx，没有覆盖"), "{}", done.err);
+    assert!(done.err.contains("另有 1 份已存在，没有覆盖（可能已填过）：示例县公安局"), "{}", done.err);
     assert_eq!(tree.text("发出/示例县公安局.xlsx"), "填过的");
     assert_eq!(run(&["--force"]).code, 0);
     assert!(tree.read("发出/示例县公安局.xlsx").starts_with(b"PK"));
@@ -96,16 +96,18 @@ fn workbooks_are_made_for_the_whole_roster_or_for_nobody_in_particular() {
         cells(&grid_of(&tree.read("空表/填报表.xlsx")), "表二").values().any(|text| text == "采购总金额")
     );
     for (args, words) in [
-        (&["form", "--unit", "示例县公安局", "-o", "x"][..], "请用 --year 说明是哪一年度的"),
+        (&["form", "--unit", "示例县公安局", "-o", "x"][..], "请写明年度，如 --year 2025"),
         (&["form", "--unit", "没有*", "--year", "2025", "-o", "x"], "没有与“没有*”相符的单位"),
-        (&["form", "--year", "2024", "--year", "2025", "-o", "x"], "填报表一次只能做一个年度的"),
+        (&["form", "--year", "2024", "--year", "2025", "-o", "x"], "一次只能生成一个年度的填报表"),
     ] {
         let done = tree.run(args);
         assert_eq!(done.code, 2, "{args:?}");
         assert!(done.err.contains(words), "{}", done.err);
     }
     let empty = Tree::new();
-    assert!(empty.run(&["form", "--all", "--year", "2025", "-o", "x"]).err.contains("没有名录"));
+    assert!(
+        empty.run(&["form", "--all", "--year", "2025", "-o", "x"]).err.contains("请先建立 data/units.yaml")
+    );
 }
 
 /// A handed-out workbook as it comes back: every cell of a figure that is no formula filled in.
@@ -236,7 +238,7 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
     let done = tree.run(&["return", "data/2025", "-o", "退回"]);
     assert_eq!(done.code, 1, "{}", done.err);
     assert!(
-        done.err.contains("data/2025/示例县公安局.xlsx：标出 9 处 → 退回/示例县公安局.xlsx\n"),
+        done.err.contains("data/2025/示例县公安局.xlsx：标出 9 处问题，存为 退回/示例县公安局.xlsx\n"),
         "{}",
         done.err
     );
@@ -384,12 +386,12 @@ fn nothing_is_returned_where_nothing_is_wrong_and_nothing_takes_the_place_of_the
     let tree = Tree::new();
     tree.write("data/2024/甲局.xlsx", &book).write("别处/甲局.xlsx", &book);
     let done = tree.run(&["return", "data", "-o", "退回"]);
-    assert_eq!((done.code, done.err.as_str()), (0, "data/2024/甲局.xlsx：没有问题，不必退回\n"));
+    assert_eq!((done.code, done.err.as_str()), (0, "data/2024/甲局.xlsx：没有问题，不需退回\n"));
     assert!(!tree.path("退回").exists());
     let done = tree.run(&["return", "别处/甲局.xlsx", "--sound", "-o", "别处"]);
     assert_eq!(done.code, 2, "{}", done.err);
-    assert!(done.err.contains("副本会盖住原件"), "{}", done.err);
+    assert!(done.err.contains("副本会覆盖原件"), "{}", done.err);
     assert_eq!(tree.read("别处/甲局.xlsx"), book);
-    assert!(tree.run(&["return", "data", "-o", "data/2024"]).err.contains("那里是项目自己的文件"));
-    assert!(tree.run(&["return", "data"]).err.contains("请用 -o 说明写到哪个文件夹"));
+    assert!(tree.run(&["return", "data", "-o", "data/2024"]).err.contains("是存放项目文件的文件夹"));
+    assert!(tree.run(&["return", "data"]).err.contains("请用 -o 指定存放退回副本的文件夹"));
 }

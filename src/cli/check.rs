@@ -7,22 +7,22 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::help::{lang, say};
-use super::report::{judge, list, nothing, print_findings};
-use super::rules::all_rules;
-use super::{CANNOT, FINDINGS, Global, OK, Output};
+use super::options::Global;
+use super::report::{judge, list, print_findings};
+use super::rules::{all_rules, no_rule};
+use super::{Exit, Output, Ran};
 use crate::diagnose::{Judged, RECORDS, fingerprints};
-use crate::form::nearest;
 use crate::fs::{self, Trouble};
-use crate::make::{self, Item};
+use crate::lang::{Lang, Words, counted};
+use crate::make::{Item, Survey};
 use crate::rule::{About, Level};
 
 #[derive(Args)]
 pub(super) struct Check {
-    #[arg(value_name = say("文件", "FILES"), help = say("要校验的数据文件或文件夹；不给则校验整个项目", "data files or folders to check; without any, the whole project"))]
+    #[arg(value_name = say("文件", "FILES"), help = say("要校验的数据文件或文件夹；不给则校验整个项目", "data files or folders to check; default: the whole project"))]
     files: Vec<PathBuf>,
     #[arg(long, value_parser = formats(), default_value = "text", hide_default_value = true, hide_possible_values = true,
-        value_name = say("格式", "FORMAT"),
-        help = say(&format!("text（默认），或供程序读取的 {}", listed()), &format!("text (default), or for programs {}", listed())))]
+        value_name = say("格式", "FORMAT"), help = formats_help())]
     format: String,
     #[arg(long, value_delimiter = ',', value_name = say("规则", "RULES"),
         help = say("只看这些规则，用逗号分开，可用 *", "only these rules, separated by commas; * allowed"))]
@@ -30,14 +30,14 @@ pub(super) struct Check {
     #[arg(long, value_delimiter = ',', value_name = say("规则", "RULES"),
         help = say("不看这些规则，用逗号分开，可用 *", "not these rules, separated by commas; * allowed"))]
     ignore: Vec<String>,
-    #[arg(long, help = say("有核实性提醒也以 1 退出", "exit with 1 for warnings too"))]
+    #[arg(long, help = say("有核实性问题也算不通过（退出码 1）", "exit with 1 for warnings too"))]
     deny_warnings: bool,
     #[arg(long, value_name = say("文件", "FILE"),
-        help = say("只看新问题：这个文件是以前 --format json 的输出", "only what is new since FILE, an earlier output of --format json"))]
+        help = say("只列新增的问题：与这个文件（以前 --format json 的结果）相比", "only what is new since FILE, an earlier output of --format json"))]
     baseline: Option<PathBuf>,
-    #[arg(long, help = say("写出核实说明的样子：补上理由、核实人、日期，加到数据文件里", "write waivers for the warnings, to be completed and put into the data files"))]
+    #[arg(long, help = say("输出核实说明的样例，填写理由、核实人、日期后加到数据文件里", "print waivers for the warnings, to be completed and put into the data files"))]
     waive: bool,
-    #[arg(long, help = say("最后列出每条规则各有几处", "count the findings of each rule at the end"))]
+    #[arg(long, help = say("最后按规则统计问题数", "count the findings of each rule at the end"))]
     statistics: bool,
 }
 
@@ -45,66 +45,35 @@ fn formats() -> clap::builder::PossibleValuesParser {
     std::iter::once("text").chain(RECORDS.iter().map(|format| format.name)).collect::<Vec<_>>().into()
 }
 
-fn listed() -> String {
-    RECORDS.iter().map(|format| format.name).collect::<Vec<_>>().join("、")
+fn formats_help() -> String {
+    let names: Vec<&str> = RECORDS.iter().map(|format| format.name).collect();
+    let words = words!(
+        "text（默认），或供程序读取的 {}", names.join("、");
+        "text (default), or for programs {}", names.join(", ")
+    );
+    words.in_lang(lang()).to_owned()
 }
 
 /// The largest baseline.
 const MAX_BASELINE: usize = 256 << 20;
 
-pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
-    let project = match global.open(output) {
-        Ok(project) => project,
-        Err(code) => return code,
-    };
+pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
+    let project = global.open()?;
     let rules = all_rules(&project.forms);
-    let (wanted, unwanted) = match (patterns(&verb.select, &rules), patterns(&verb.ignore, &rules)) {
-        (Ok(wanted), Ok(unwanted)) => (wanted, unwanted),
-        (Err(words), _) | (_, Err(words)) => {
-            output.error(&words);
-            return CANNOT;
-        }
-    };
-    let known = match verb.baseline.as_deref().map(baseline).transpose() {
-        Ok(known) => known.unwrap_or_default(),
-        Err(trouble) => {
-            output.disk(&trouble);
-            return CANNOT;
-        }
-    };
-    let mut items = match make::gather(&project, &verb.files, global.jobs()) {
-        Ok(items) => items,
-        Err(trouble) => {
-            output.disk(&trouble);
-            return CANNOT;
-        }
-    };
-    let mut chosen = match global.chosen(&project, &items, output) {
-        Ok(chosen) => chosen,
-        Err(code) => return code,
-    };
-    if !verb.files.is_empty() {
-        let named = |item: &Item| {
-            let asked =
-                |path: &PathBuf| verb.files.iter().any(|file| fs::lies_at(path, &project.named(file)));
-            item.paths.iter().any(asked)
-        };
-        chosen.retain(|&index| named(&items[index]));
-    }
+    let (wanted, unwanted) = (patterns(&verb.select, &rules)?, patterns(&verb.ignore, &rules)?);
+    let known = verb.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
+    let survey = Survey::of(&project, &verb.files, global.jobs())?;
     if verb.files.is_empty() {
-        Global::say_unread(&project, output);
+        Global::say_unread(&project, output)?;
     }
-    if chosen.is_empty() {
-        output.error(&nothing(global, items.len()));
-        return CANNOT;
-    }
-    make::check(&project, &mut items, &chosen, global.jobs());
-    let mut reports = judge(&project, &items, &chosen);
+    let chosen = global.chosen(&project, &survey, &verb.files)?;
+    let items = survey.check(&chosen, global.jobs())?;
+    let mut reports = judge(&project, &items);
     for judged in &mut reports {
         let fits =
             |patterns: &[glob::Pattern], rule: &str| patterns.iter().any(|pattern| pattern.matches(rule));
-        let told = fingerprints(judged);
-        let kept = judged.findings.iter().zip(&told).filter(|(finding, print)| {
+        let prints = fingerprints(judged);
+        let kept = judged.findings.iter().zip(&prints).filter(|(finding, print)| {
             (wanted.is_empty() || fits(&wanted, &finding.rule))
                 && !fits(&unwanted, &finding.rule)
                 && !known.contains(*print)
@@ -112,68 +81,62 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> u8 {
         judged.findings = kept.map(|(finding, _)| *finding).collect();
     }
     let text = match RECORDS.iter().find(|format| format.name == verb.format) {
-        _ if verb.waive => skeleton(&reports),
-        Some(format) => (format.write)(&reports, &rules, lang()),
-        None => told(verb, global, &reports, &items, &chosen, output),
+        _ if verb.waive => waivers(&reports, output.lang()),
+        Some(format) => (format.write)(&reports, &rules, output.lang()),
+        None => for_people(verb, global, &reports, &items, output),
     };
     output.result(&text);
-    let count = |level| reports.iter().map(|judged| judged.count(level)).sum::<usize>();
-    let unread = chosen.iter().any(|&index| items[index].unreadable());
-    let blocking = count(Level::Error) > 0 || verb.deny_warnings && count(Level::Warning) > 0;
-    match (unread, blocking) {
-        (true, _) => CANNOT,
-        (false, true) => FINDINGS,
-        (false, false) => OK,
-    }
+    let blocking =
+        count(&reports, Level::Error) > 0 || verb.deny_warnings && count(&reports, Level::Warning) > 0;
+    Ok(match (items.iter().any(Item::unreadable), blocking) {
+        (true, _) => Exit::Cannot,
+        (false, true) => Exit::Findings,
+        (false, false) => Exit::Sound,
+    })
+}
+
+fn count(reports: &[Judged], level: Level) -> usize {
+    reports.iter().map(|judged| judged.count(level)).sum()
 }
 
 /// Messages for people, with a line that counts.
-fn told(
-    verb: &Check,
-    global: &Global,
-    reports: &[Judged],
-    items: &[Item],
-    chosen: &[usize],
-    output: &Output,
-) -> String {
+fn for_people(verb: &Check, global: &Global, reports: &[Judged], items: &[Item], output: &Output) -> String {
     let mut text = String::new();
     print_findings(reports, global.verbose, output, &mut text);
     if global.verbose {
-        list(items, chosen, &mut text);
+        list(items, output.lang(), &mut text);
     }
     if verb.statistics {
-        text.push_str(&statistics(reports));
+        text.push_str(&statistics(reports, output.lang()));
     }
     if !output.quiet() {
-        let count = |level| reports.iter().map(|judged| judged.count(level)).sum::<usize>();
-        let (all, errors, warnings) = (reports.len(), count(Level::Error), count(Level::Warning));
-        let waived =
-            reports.iter().flat_map(|judged| &judged.findings).filter(|one| one.waived.is_some()).count();
-        let sound =
-            reports.iter().filter(|one| one.findings.iter().all(|finding| finding.waived.is_some())).count();
-        let (only_zh, only_en) = if verb.baseline.is_some() {
-            ("（只计新问题）", " (new findings only)")
-        } else {
-            ("", "")
-        };
-        let (waived_zh, waived_en) = match waived {
-            0 => (String::new(), String::new()),
-            count => (format!("，已核实 {count} 处"), format!(", {count} waived")),
-        };
-        text.push_str(&say(
-            &format!(
-                "校验 {all} 份报告：{sound} 份无问题，强制性问题 {errors} 处，核实性提醒 {warnings} 处{waived_zh}{only_zh}\n"
-            ),
-            &format!(
-                "{all} reports checked: {sound} without findings, {errors} errors, {warnings} warnings{waived_en}{only_en}\n"
-            ),
-        ));
+        text.push_str(summary(reports, verb.baseline.is_some()).in_lang(output.lang()));
+        text.push('\n');
     }
     text
 }
 
+fn summary(reports: &[Judged], new_only: bool) -> Words {
+    let all = reports.len();
+    let (errors, warnings) = (count(reports, Level::Error), count(reports, Level::Warning));
+    let is_waived = |judged: &Judged| judged.findings.iter().filter(|one| one.waived.is_some()).count();
+    let waived: usize = reports.iter().map(is_waived).sum();
+    let sound = reports.iter().filter(|judged| is_waived(judged) == judged.findings.len()).count();
+    let waived = match waived {
+        0 => Words::fixed("", ""),
+        count => words!("，已核实 {count} 处", ", {count} waived"),
+    };
+    let new_only = if new_only { ("（只计新问题）", " (new findings only)") } else { ("", "") };
+    let (all_en, errors_en) = (counted(all, "report"), counted(errors, "error"));
+    let warnings_en = counted(warnings, "warning");
+    words!(
+        "校验 {all} 份报告：{sound} 份无问题；强制性问题 {errors} 处，核实性问题 {warnings} 处{}{}", waived.zh, new_only.0;
+        "{all_en} checked: {sound} without findings; {errors_en}, {warnings_en}{}{}", waived.en, new_only.1
+    )
+}
+
 /// Waivers for all warnings, without what only a person can say.
-fn skeleton(reports: &[Judged]) -> String {
+fn waivers(reports: &[Judged], lang: Lang) -> String {
     let mut text = String::new();
     for judged in reports {
         let warnings: Vec<_> =
@@ -182,14 +145,15 @@ fn skeleton(reports: &[Judged]) -> String {
             continue;
         }
         let path = judged.path();
-        text.push_str(&say(
-            &format!("# 加到 {path} 里；理由要说明数据为什么是这样\n核实说明:\n"),
-            &format!("# for {path}; the reason says why the data is as it is\n核实说明:\n"),
-        ));
+        let head = words!(
+            "# 请填写理由、核实人、日期后，加到 {path}；理由请写明原因，如“本年承接市局下放的 12 项许可”\n核实说明:\n",
+            "# for {path}, once reason, name and date are filled in; the reason says why the data is as it is\n核实说明:\n"
+        );
+        text.push_str(head.in_lang(lang));
         for finding in warnings {
             let quoted = judged.shown.form.map(|form| finding.quoted(form));
             let quoted = quoted.as_deref().unwrap_or(&finding.clause.zh);
-            let clause = serde_yaml::to_string(quoted).unwrap_or_default();
+            let clause = serde_yaml::to_string(quoted).expect("a text can be written as YAML");
             let rule = &finding.rule;
             let clause = clause.trim_end();
             // Writing to a String cannot fail.
@@ -199,7 +163,7 @@ fn skeleton(reports: &[Judged]) -> String {
     text
 }
 
-fn statistics(reports: &[Judged]) -> String {
+fn statistics(reports: &[Judged], lang: Lang) -> String {
     let mut counts: BTreeMap<&str, (Level, usize)> = BTreeMap::new();
     let counted =
         reports.iter().flat_map(|judged| &judged.findings).filter(|finding| finding.waived.is_none());
@@ -209,7 +173,7 @@ fn statistics(reports: &[Judged]) -> String {
     let width = counts.keys().map(|rule| rule.len()).max().unwrap_or(0);
     let mut text = String::new();
     for (rule, (level, count)) in counts {
-        let _ = writeln!(text, "{rule:width$}  {}  {count}", level.word(lang())); // writing to a String cannot fail
+        let _ = writeln!(text, "{rule:width$}  {}  {count}", level.word(lang)); // writing to a String cannot fail
     }
     if !text.is_empty() {
         text.push('\n');
@@ -217,21 +181,13 @@ fn statistics(reports: &[Judged]) -> String {
     text
 }
 
-/// Names of rules, in which `*` stands for anything; one that fits no rule is a slip.
-fn patterns(names: &[String], rules: &[&About]) -> Result<Vec<glob::Pattern>, String> {
+/// Names of rules, in which `*` stands for anything; one that matches no rule is a typo.
+fn patterns(names: &[String], rules: &[&About]) -> Result<Vec<glob::Pattern>, Words> {
     let mut patterns = Vec::new();
     for name in names {
         let pattern = glob::Pattern::new(name).ok();
-        let fits = |pattern: &&glob::Pattern| rules.iter().any(|about| pattern.matches(&about.id));
-        if let Some(pattern) = pattern.as_ref().filter(fits) {
-            patterns.push(pattern.clone());
-        } else {
-            let near = nearest(name, rules.iter().map(|about| about.id.as_ref()));
-            let hint = near.first().map_or(String::new(), |near| {
-                say(&format!("，是否“{near}”？"), &format!(", did you mean `{near}`?"))
-            });
-            return Err(say(&format!("没有规则“{name}”{hint}"), &format!("there is no rule `{name}`{hint}")));
-        }
+        let fits = |pattern: &glob::Pattern| rules.iter().any(|about| pattern.matches(&about.id));
+        patterns.push(pattern.filter(fits).ok_or_else(|| no_rule(name, rules))?);
     }
     Ok(patterns)
 }

@@ -4,8 +4,7 @@ use clap::Args;
 use clap_complete::Shell;
 
 use super::help::{command, say};
-use super::{Cli, OK, Output};
-use crate::lang::Lang;
+use super::{Cli, Exit, Output};
 
 #[derive(Args)]
 pub(super) struct Completions {
@@ -13,9 +12,9 @@ pub(super) struct Completions {
     shell: Shell,
 }
 
-pub(super) fn run(verb: &Completions, lang: Lang, output: &mut Output) -> u8 {
+pub(super) fn run(verb: &Completions, output: &mut Output) -> Exit {
     let mut script = Vec::new();
-    clap_complete::generate(verb.shell, &mut command::<Cli>(lang), "nianbao", &mut script);
+    clap_complete::generate(verb.shell, &mut command::<Cli>(output.lang()), "nianbao", &mut script);
     output.result(&String::from_utf8_lossy(&script));
-    OK
+    Exit::Sound
 }

@@ -1,70 +1,91 @@
-//! Examples for `nianbao explain`: the fixtures of the rule's own tests, so that what is shown is what is tested.
+//! Examples for `nianbao explain`: the fixtures of the rule's own tests, read and checked here, so
+//! that what is shown is what the program says.
 //!
-//! A wrong example is the lines that the rule points at, with the message beside them; a right one the lines
-//! of the same keys in the sound file.
+//! A wrong example is a line with the message about it; a right one is the line of the same key in
+//! the sound file.
 
 use include_dir::{Dir, include_dir};
 
-use super::help::say;
+use crate::check::{Checked, check};
+use crate::finding::Finding;
+use crate::form::Forms;
+use crate::lang::{Lang, Words};
+use crate::model::Report;
+use crate::place::{Places, Spot};
+use crate::read::{self, Expected, Read};
 
 static FIXTURES: Dir = include_dir!("$CARGO_MANIFEST_DIR/tests/rules");
 
-/// Lines of a fixture, and what is said of them where they are wrong.
-struct Example {
-    line: String,
-    said: String,
+/// A line of a fixture, and what is said about it.
+struct Example<'f> {
+    line: &'f str,
+    said: Vec<String>,
 }
 
-/// The examples of a rule as people read them; nothing where its fixture is no text.
-pub(super) fn examples(rule: &str) -> String {
+/// The examples of a rule as people read them; nothing where it has no fixture that is a text.
+pub(super) fn examples(rule: &str, forms: &Forms, lang: Lang) -> String {
     let text = |name: &str| FIXTURES.get_file(format!("{rule}/{name}.yaml"))?.contents_utf8();
     let (Some(bad), Some(good)) = (text("bad"), text("good")) else { return String::new() };
-    let wrong = wrong_lines(bad, rule);
-    let mut shown = String::new();
-    let mut right = Vec::new();
-    for example in &wrong {
-        shown.push_str(&format!("    {}\n", example.line));
-        if !example.said.is_empty() {
-            shown.push_str(&say(&format!("      → {}\n", example.said), ""));
-        }
-        let of_key = |line: &&str| !key(line).is_empty() && key(line) == key(&example.line);
-        right.extend(good.lines().map(str::trim).find(of_key).filter(|line| *line != example.line));
-    }
-    right.dedup();
-    if shown.is_empty() {
+    let last = text("last").and_then(|last| judged(last, None, forms).0);
+    let (_, places, findings) = judged(bad, last.as_ref(), forms);
+    let findings = findings.iter().filter(|finding| finding.rule == rule);
+    let wrong = wrong_lines(bad, &places, findings, lang);
+    if wrong.is_empty() {
         return String::new();
     }
-    let mut text = format!("\n{}\n{shown}", say("错误的例子：", "wrong:"));
-    if !right.is_empty() {
-        text.push_str(&format!("{}\n    {}\n", say("正确的例子：", "right:"), right.join("\n    ")));
+    let mut shown = format!("\n{}\n", lang.pick("错误的例子：", "wrong:"));
+    let mut right = Vec::new();
+    for Example { line, said } in &wrong {
+        shown.push_str(&format!("    {line}\n"));
+        shown.extend(said.iter().map(|said| format!("      → {said}\n")));
+        let has_key = |other: &&str| !key(other).is_empty() && key(other) == key(line);
+        right.extend(good.lines().map(str::trim).find(has_key).filter(|other| other != line));
     }
-    text
+    right.dedup();
+    if !right.is_empty() {
+        let heading = lang.pick("正确的例子：", "right:");
+        shown.push_str(&format!("{heading}\n    {}\n", right.join("\n    ")));
+    }
+    shown
 }
 
 fn key(line: &str) -> &str {
     line.split_once(':').map_or("", |(key, _)| key.trim())
 }
 
-/// The lines that notes (`#~ rule words => hint` above them) are about.
-fn wrong_lines(text: &str, rule: &str) -> Vec<Example> {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let is_note = |line: &str| line.starts_with("#~");
+/// A fixture read and checked.
+fn judged(text: &str, last: Option<&Report>, forms: &Forms) -> (Option<Report>, Places, Vec<Finding>) {
+    let file = read::File::named("bad.yaml", text.as_bytes()).expect("YAML has a reader");
+    let read = read::read(&[file], &Expected::default(), forms, read::in_this_process);
+    let Read { mut report, places, mut findings } = read;
+    let form_of = |report: &Report| forms.edition(report.edition);
+    let last = last.and_then(|last| Some((form_of(last)?, last)));
+    if let Some(report) = &mut report {
+        let form = form_of(report).expect("a report has a form that there is");
+        form.compute_all(report, last);
+        findings.extend(check(&Checked { form, report, last }));
+    }
+    (report, places, findings)
+}
+
+/// The lines that findings are about, in their order, each once.
+fn wrong_lines<'f, 'a>(
+    text: &'f str,
+    places: &Places,
+    findings: impl Iterator<Item = &'a Finding>,
+    lang: Lang,
+) -> Vec<Example<'f>> {
     let mut found: Vec<Example> = Vec::new();
-    for (index, note) in lines.iter().enumerate().filter(|(_, line)| is_note(line)) {
-        let Some((place, rest)) = note[2..].split_once(' ') else { continue };
-        let Some(said) = rest.strip_prefix(rule) else { continue };
-        let further: usize = place.trim_start_matches('+').parse().unwrap_or(0);
-        let below = (index..lines.len()).find(|&at| !is_note(lines[at]));
-        let Some(line) = below.filter(|_| place != "~").and_then(|at| lines.get(at + further)) else {
-            continue;
-        };
-        let said = said.trim().replace(" => ", "；");
-        match found.iter_mut().find(|example| example.line == *line) {
-            Some(example) => {
-                example.said.push('\n');
-                example.said.push_str(&format!("      → {said}"));
-            }
-            None => found.push(Example { line: (*line).to_owned(), said }),
+    for finding in findings {
+        let Spot::Bytes(bytes) = places.spot(&finding.subject) else { continue };
+        let line = places.source.line_column(bytes.start).0;
+        let Some(line) = text.lines().nth(line - 1).map(str::trim) else { continue };
+        let words = [&finding.clause].into_iter().chain(&finding.likely).chain(&finding.hints);
+        let said: Vec<&str> = words.map(|words: &Words| words.in_lang(lang)).collect();
+        let said = said.join(lang.pick("；", "; "));
+        match found.iter_mut().find(|example| example.line == line) {
+            Some(example) => example.said.push(said),
+            None => found.push(Example { line, said: vec![said] }),
         }
     }
     found

@@ -1,14 +1,14 @@
 //! `nianbao explain RULE`: what a rule checks, why, on what basis.
 
-use std::fmt::Write;
-
 use clap::Args;
 
 use super::examples::examples;
-use super::help::{lang, say};
-use super::rules::all_rules;
-use super::{CANNOT, Global, OK, Output};
-use crate::form::{Forms, nearest};
+use super::help::say;
+use super::options::Global;
+use super::rules::{all_rules, no_rule};
+use super::{Exit, Output, Ran};
+use crate::form::{EquationRule, Form, Forms};
+use crate::lang::{Lang, counted};
 use crate::rule::About;
 
 #[derive(Args)]
@@ -17,55 +17,49 @@ pub(super) struct Explain {
     rule: String,
 }
 
-pub(super) fn run(verb: &Explain, global: &Global, output: &mut Output) -> u8 {
-    let project = match global.open(output) {
-        Ok(project) => project,
-        Err(code) => return code,
-    };
+pub(super) fn run(verb: &Explain, global: &Global, output: &mut Output) -> Ran {
+    let project = global.open()?;
     let all = all_rules(&project.forms);
     let wanted = &verb.rule;
-    if let Some(about) = all.iter().find(|about| about.id == *wanted || about.title.zh == *wanted) {
-        output.result(&page(about, &project.forms));
-        OK
-    } else {
-        let near = nearest(wanted, all.iter().map(|about| about.id.as_ref()));
-        let hint = near.first().map_or(String::new(), |near| {
-            say(&format!("，是否“{near}”？"), &format!(", did you mean `{near}`?"))
-        });
-        output
-            .error(&say(&format!("没有规则“{wanted}”{hint}"), &format!("there is no rule `{wanted}`{hint}")));
-        CANNOT
-    }
+    let about = all.iter().find(|about| about.id == *wanted || about.title.zh == *wanted);
+    let about = about.ok_or_else(|| no_rule(wanted, &all))?;
+    output.result(&page(about, &project.forms, output.lang()));
+    Ok(Exit::Sound)
 }
 
-fn page(about: &About, forms: &Forms) -> String {
-    let lang = lang();
-    let mut text = format!(
-        "{} · {} · {}\n\n{}\n",
-        about.id,
-        about.level.word(lang),
-        about.title.in_lang(lang),
-        about.explain.in_lang(lang)
-    );
+fn page(about: &About, forms: &Forms, lang: Lang) -> String {
+    let (level, title) = (about.level.word(lang), about.title.in_lang(lang));
+    let mut text = format!("{} · {level} · {title}\n\n{}\n", about.id, about.explain.in_lang(lang));
     for form in &forms.all {
         for rule in form.rules.iter().filter(|rule| rule.about.id == about.id) {
-            let (table, equation) =
-                (&form.sections[rule.section].name, rule.text.replace("last.", &say("上年度.", "last.")));
-            let (edition, count) = (form.edition, rule.equations.len());
-            text.push_str(&say(
-                &format!("\n{edition} 年格式：{table} {equation}（{count} 式）"),
-                &format!("\nform of {edition}: {table} {equation} ({count} equations)"),
-            ));
+            text.push_str(&equation(form, rule, lang));
         }
     }
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    text.push_str(&examples(&about.id));
+    text.push_str(&examples(&about.id, forms, lang));
     let newest = forms.all.last().map_or("", |form| form.basis.as_str());
     let basis = about.basis.cite(newest);
     if !basis.is_empty() {
-        let _ = write!(text, "\n{}{basis}\n", say("依据：", "basis: "));
+        text.push_str(words!("\n依据：{basis}\n", "\nbasis: {basis}\n").in_lang(lang));
     }
     text
+}
+
+/// An equation of a form that this rule checks, and how many figures it is about.
+fn equation(form: &Form, rule: &EquationRule, lang: Lang) -> String {
+    let (year, table, count) = (form.edition, &form.sections[rule.section].name, rule.equations.len());
+    let mut text = rule.text.replace("last.", lang.pick("上年度.", "last."));
+    if lang == Lang::Zh {
+        for (half, full) in [(" = ", "＝"), (" + ", "＋"), (" - ", "－")] {
+            text = text.replace(half, full);
+        }
+    }
+    let equations = counted(count, "equation");
+    let words = words!(
+        "\n{year} 年表样：{table} {text}（共 {count} 条）",
+        "\n{year} form: {table} {text} ({equations})"
+    );
+    words.in_lang(lang).to_owned()
 }

@@ -1,69 +1,50 @@
-//! `nianbao form`: workbooks to hand out, blank or with unit, year and last year's figures.
+//! `nianbao form`: workbooks to send out, blank or with unit, year and last year's figures.
 //!
-//! One for each unit, named after it, so that what comes back can be put into `data/<year>/` as it is. A workbook that
-//! is there already may have been filled in: it is left alone.
+//! One for each unit, named after it, so that what comes back can be put into `data/<year>/` as it
+//! is. A workbook that exists already may have been filled in: it is kept.
+
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::help::say;
-use super::{CANNOT, FINDINGS, Global, OK, Output};
+use super::options::{Global, shown_folder, year};
+use super::{Exit, Output, Ran, Stop};
 use crate::form::Form;
 use crate::fs;
-use crate::make::{self, Item, Project};
-use crate::model::Report;
+use crate::lang::{Words, counted};
+use crate::make::{Project, Survey};
 use crate::render::{self, Sheets};
 
 #[derive(Args)]
 pub(super) struct FormVerb {
     #[arg(long, conflicts_with = "unit", help = say("名录（data/units.yaml）里的全部单位", "every unit of the roster (data/units.yaml)"))]
     all: bool,
-    #[arg(long, value_name = say("表样", "EDITION"), value_parser = clap::value_parser!(u16),
-        help = say("用哪一年的表样，默认由 --year 决定，没有年度时用最新的", "the form's edition; default: that of --year, else the newest"))]
+    #[arg(long, value_name = say("年份", "YEAR"), value_parser = year,
+        help = say("用哪一年的表样，默认由 --year 决定，没有年度时用最新的", "the form's year; default: the form for --year, else the newest"))]
     edition: Option<u16>,
-    #[arg(long, help = say("已有的同名文件也重新生成（里面填过的内容会丢失）", "replace workbooks that are there already (what was filled in is lost)"))]
+    #[arg(long, help = say("已有的同名文件也重新生成（里面填过的内容会丢失）", "replace existing workbooks (what was filled in is lost)"))]
     force: bool,
 }
 
-pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> u8 {
-    let project = match global.open(output) {
-        Ok(project) => project,
-        Err(code) => return code,
-    };
+pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> Ran {
+    let project = global.open()?;
     let year = match global.year.as_slice() {
         [] => None,
         [year] => Some(*year),
         _ => {
-            output.error(&say("填报表一次只能做一个年度的", "workbooks are made for one year at a time"));
-            return CANNOT;
+            return Err(Words::fixed(
+                "一次只能生成一个年度的填报表，请只写一个 --year",
+                "workbooks are made for one year at a time: give one --year",
+            )
+            .into());
         }
     };
-    let form = match (verb.edition, year) {
-        (Some(edition), _) => project.forms.edition(edition),
-        (None, Some(year)) => project.forms.for_year(year),
-        (None, None) => project.forms.all.last(),
-    };
-    let Some(form) = form else {
-        output.error(&say("没有适用的表样", "no form applies"));
-        return CANNOT;
-    };
-    let items = match make::gather(&project, &[], global.jobs()) {
-        Ok(items) => items,
-        Err(trouble) => {
-            output.disk(&trouble);
-            return CANNOT;
-        }
-    };
-    let units = match units(verb, global, &project, &items) {
-        Ok(units) => units,
-        Err(words) => {
-            output.error(&words);
-            return CANNOT;
-        }
-    };
+    let form = form_of(verb, &project, year)?;
+    let survey = Survey::of(&project, &[], global.jobs())?;
+    let units = units(verb, global, &project, &survey, output)?;
     if !units.is_empty() && year.is_none() {
-        output
-            .error(&say("请用 --year 说明是哪一年度的", "say with --year which year the workbooks are for"));
-        return CANNOT;
+        return Err(Words::fixed("请写明年度，如 --year 2025", "name the year, such as --year 2025").into());
     }
     let folder = global.out.clone().unwrap_or_else(|| {
         let year = year.map_or_else(|| form.edition.to_string(), |year| year.to_string());
@@ -71,68 +52,109 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> u8 {
     });
     let wanted: Vec<Option<&str>> =
         if units.is_empty() { vec![None] } else { units.iter().map(|unit| Some(unit.as_str())).collect() };
-    let mut there = Vec::new();
-    let mut made = 0;
+    let (mut kept, mut made) = (Vec::new(), 0);
     for unit in wanted {
-        let last = unit.and_then(|unit| last_report(&project, &items, unit, year?));
-        let path = folder.join(format!("{}.xlsx", unit.map_or_else(blank_name, file_name)));
+        let name = unit.map_or_else(|| output.lang().pick("填报表", "form").to_owned(), file_name);
+        let path = folder.join(format!("{name}.xlsx"));
         if fs::exists(&path) && !verb.force {
-            there.push(path);
+            kept.push(name);
             continue;
         }
-        let bytes = match render::workbook(&Sheets { form, unit, year, report: None, last }) {
-            Ok(bytes) => bytes,
-            Err(broken) => return Global::say_broken(&broken.into(), output),
-        };
-        if let Err(trouble) = fs::write_changed(&[fs::Output { path, bytes }]) {
-            output.disk(&trouble);
-            return CANNOT;
-        }
+        write(&project, &survey, form, (unit, year), path)?;
         made += 1;
     }
-    output.chat(&say(
-        &format!("生成 {made} 份填报表 → {}\n", folder.display()),
-        &format!("{made} workbooks → {}\n", folder.display()),
-    ));
-    for path in &there {
-        let path = path.display();
-        output.message(&say(
-            &format!("已经有 {path}，没有覆盖：里面可能填过；要重新生成请加 --force\n"),
-            &format!("{path} is there already and was left alone: it may have been filled in; --force replaces it\n"),
-        ));
+    let (folder, made_en) = (shown_folder(&project, &folder), counted(made, "workbook"));
+    output.chat(&words!("已生成 {made} 份填报表，在 {folder}", "{made_en} made in {folder}"));
+    if kept.is_empty() {
+        return Ok(Exit::Sound);
     }
-    if there.is_empty() { OK } else { FINDINGS }
+    let count = kept.len();
+    output.say(&words!(
+        "另有 {count} 份已存在，没有覆盖（可能已填过）：{}；确要重新生成，请加 --force", kept.join("、");
+        "{} kept because they exist and may be filled in: {}; use --force to replace them",
+        counted(count, "workbook"), kept.join(", ")
+    ));
+    Ok(Exit::Findings)
+}
+
+/// The form that is asked for.
+fn form_of<'p>(verb: &FormVerb, project: &'p Project, year: Option<u16>) -> Result<&'p Form, Words> {
+    let form = match (verb.edition, year) {
+        (Some(edition), _) => project.forms.edition(edition),
+        (None, Some(year)) => project.forms.for_year(year),
+        (None, None) => project.forms.all.last(),
+    };
+    form.ok_or_else(|| {
+        let known: Vec<String> = project.forms.all.iter().map(|form| form.edition.to_string()).collect();
+        words!(
+            "没有适用的表样，可用 --edition 指定：{}", known.join("、");
+            "no form applies; --edition takes {}", known.join(", ")
+        )
+    })
+}
+
+/// Makes the workbook of a unit, with last year's figures where there are any.
+fn write(
+    project: &Project,
+    survey: &Survey,
+    form: &Form,
+    (unit, year): (Option<&str>, Option<u16>),
+    path: PathBuf,
+) -> Result<(), Stop> {
+    let is_last = |unit: &str, year: u16| {
+        survey.entries().iter().find(|entry| {
+            let said = entry.identity.says.as_ref();
+            entry.identity.year + 1 == year && said.is_some_and(|says| says.unit == unit)
+        })
+    };
+    let last = unit.zip(year).and_then(|(unit, year)| is_last(unit, year));
+    let last = last.map(|entry| survey.read(entry)).transpose()?;
+    let last = last.as_deref().and_then(|item| Some((item.form(project)?, item.report.as_ref()?)));
+    let bytes = render::workbook(&Sheets { form, unit, year, report: None, last })?;
+    fs::write_changed(&[fs::Output { path, bytes }])?;
+    Ok(())
 }
 
 /// The units to make workbooks for; none for one that any unit may fill in.
-fn units(verb: &FormVerb, global: &Global, project: &Project, items: &[Item]) -> Result<Vec<String>, String> {
+fn units(
+    verb: &FormVerb,
+    global: &Global,
+    project: &Project,
+    survey: &Survey,
+    output: &mut Output,
+) -> Result<Vec<String>, Words> {
     let roster = &project.roster.agencies;
     if verb.all {
         if roster.is_empty() {
-            return Err(say(
-                "没有名录：--all 需要 data/units.yaml",
-                "there is no roster: --all needs data/units.yaml",
+            return Err(Words::fixed(
+                "--all 按单位名录生成：请先建立 data/units.yaml",
+                "--all needs a roster: please write data/units.yaml first",
             ));
         }
         return Ok(roster.iter().map(|agency| agency.name.clone()).collect());
     }
     let mut units: Vec<String> = Vec::new();
-    for asked in &global.unit {
-        let pattern = glob::Pattern::new(asked).map_err(|_| {
-            say(&format!("--unit 的写法有误：{asked}"), &format!("--unit is not a pattern: {asked}"))
-        })?;
+    for pattern in &global.unit {
         let fits = |name: &str, short: Option<&str>| {
             pattern.matches(name) || short.is_some_and(|short| pattern.matches(short))
         };
         let known = roster.iter().filter(|agency| fits(&agency.name, agency.short.as_deref()));
         let mut found: Vec<String> = known.map(|agency| agency.name.clone()).collect();
-        found.extend(items.iter().filter(|item| fits(item.unit(), None)).map(|item| item.unit().to_owned()));
+        let reports = survey.entries().iter().map(|entry| entry.identity.unit());
+        found.extend(reports.filter(|unit| fits(unit, None)).map(str::to_owned));
         if found.is_empty() {
+            let asked = pattern.as_str();
             if asked.contains(['*', '?', '[']) {
-                return Err(say(&format!("没有与“{asked}”相符的单位"), &format!("no unit fits `{asked}`")));
+                return Err(words!("没有与“{asked}”相符的单位", "no unit matches `{asked}`"));
             }
             // A new unit: it is in no list yet.
-            found.push(asked.clone());
+            if !roster.is_empty() {
+                output.chat(&words!(
+                    "名录里没有“{asked}”，已按这个名称生成",
+                    "`{asked}` is not in the roster; its workbook has this name"
+                ));
+            }
+            found.push(asked.to_owned());
         }
         for unit in found {
             if !units.contains(&unit) {
@@ -141,22 +163,6 @@ fn units(verb: &FormVerb, global: &Global, project: &Project, items: &[Item]) ->
         }
     }
     Ok(units)
-}
-
-/// The report of a unit for the year before, with its form.
-fn last_report<'a>(
-    project: &'a Project,
-    items: &'a [Item],
-    unit: &str,
-    year: u16,
-) -> Option<(&'a Form, &'a Report)> {
-    let last = items.iter().filter(|item| item.year + 1 == year).filter_map(|item| item.report.as_ref());
-    let report = last.into_iter().find(|report| report.unit == unit)?;
-    Some((project.forms.edition(report.edition)?, report))
-}
-
-fn blank_name() -> String {
-    say("填报表", "form")
 }
 
 /// A unit's name as the name of a file.

@@ -1,8 +1,12 @@
 //! The language of help texts and of errors in the arguments.
 //!
-//! clap's texts are made when the command is built, so the language is found out first, from the raw
-//! arguments and the locale, and kept for the process.
+//! clap's texts are made when the command is built, so the language is found first, from the raw
+//! arguments and the locale, and kept for the process. Everything else takes the language from its
+//! [`Output`].
+//!
+//! [`Output`]: super::Output
 
+use std::error::Error;
 use std::ffi::OsString;
 use std::io::Write;
 use std::sync::OnceLock;
@@ -10,7 +14,7 @@ use std::sync::OnceLock;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
-use super::{CANNOT, OK};
+use super::Exit;
 use crate::lang::Lang;
 
 static LANG: OnceLock<Lang> = OnceLock::new();
@@ -20,12 +24,12 @@ pub(super) fn lang() -> Lang {
     LANG.get().copied().unwrap_or_default()
 }
 
-/// A text in the language in use.
+/// A help text in the language in use.
 pub(super) fn say(zh: &str, en: &str) -> String {
     lang().pick(zh, en).to_owned()
 }
 
-/// Finds out the language: `--lang`, else the locale.
+/// Finds the language: `--lang`, else the locale.
 pub(super) fn choose_lang(args: &[OsString]) -> Lang {
     let words: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
     let asked = words.iter().enumerate().find_map(|(index, word)| match *word {
@@ -40,6 +44,19 @@ pub(super) fn choose_lang(args: &[OsString]) -> Lang {
 
 const TEMPLATE_ZH: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
 const TEMPLATE_EN: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}";
+
+/// The headings of a help text.
+struct Headings {
+    commands: &'static str,
+    arguments: &'static str,
+    options: &'static str,
+    general: &'static str,
+}
+
+const HEADINGS_ZH: Headings =
+    Headings { commands: "命令", arguments: "参数", options: "选项", general: "通用选项" };
+const HEADINGS_EN: Headings =
+    Headings { commands: "Commands", arguments: "Arguments", options: "Options", general: "General options" };
 
 /// The command with clap's own words in the language.
 pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
@@ -61,43 +78,34 @@ fn with_usage(mut command: Command, built: &mut Command, lang: Lang) -> Command 
 }
 
 fn localized(command: Command, lang: Lang) -> Command {
-    let (template, options, commands, help, version) = lang.pick(
-        (TEMPLATE_ZH, "选项", "命令", "显示帮助", "显示版本"),
-        (TEMPLATE_EN, "Options", "Commands", "print help", "print the version"),
-    );
-    let is_root = command.get_name() == "nianbao";
+    let headings = lang.pick(HEADINGS_ZH, HEADINGS_EN);
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let flag = |name: &'static str, short: char, action, help: &'static str, order: usize| {
+        let flag = clap::Arg::new(name).short(short).long(name).action(action).help(help);
+        flag.help_heading(headings.general).display_order(order)
+    };
+    let help = flag("help", 'h', clap::ArgAction::HelpShort, lang.pick("显示帮助", "print help"), 998);
+    let version =
+        flag("version", 'V', clap::ArgAction::Version, lang.pick("显示版本", "print the version"), 999);
+    let is_root = command.get_name() == "nianbao";
     let mut command = command
-        .help_template(template)
-        .next_help_heading(options)
-        .subcommand_help_heading(commands)
+        .help_template(lang.pick(TEMPLATE_ZH, TEMPLATE_EN))
+        .subcommand_help_heading(headings.commands)
         .subcommand_value_name(lang.pick("命令", "COMMAND"))
         .disable_help_flag(true)
         .disable_version_flag(true)
         .disable_help_subcommand(true)
         .mut_args(|arg| {
-            let heading = if arg.is_positional() { lang.pick("参数", "Arguments") } else { options };
+            let heading = match (arg.is_positional(), arg.is_global_set()) {
+                (true, _) => headings.arguments,
+                (_, true) => headings.general,
+                _ => headings.options,
+            };
             arg.help_heading(heading)
         })
-        .arg(
-            clap::Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(clap::ArgAction::HelpShort)
-                .help(help)
-                .help_heading(options)
-                .display_order(998),
-        );
+        .arg(help);
     if is_root {
-        command = command.arg(
-            clap::Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(clap::ArgAction::Version)
-                .help(version)
-                .help_heading(options)
-                .display_order(999),
-        );
+        command = command.arg(version);
     }
     for name in names {
         command = command.mut_subcommand(name, |sub| localized(sub, lang));
@@ -105,47 +113,68 @@ fn localized(command: Command, lang: Lang) -> Command {
     command
 }
 
-/// Prints help, the version, or what is wrong with the arguments; the exit code.
-pub(super) fn refuse(error: &clap::Error, lang: Lang) -> u8 {
-    let kind = error.kind();
-    if !error.use_stderr() || lang == Lang::En || kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-    {
-        let _ = error.print(); // nobody is there to be told that nobody reads
-        return if error.use_stderr() { CANNOT } else { OK };
+/// Prints help, the version, or what is wrong with the arguments; returns how the run ends.
+pub(super) fn refuse(error: &clap::Error, lang: Lang) -> Exit {
+    let exit = if error.use_stderr() { Exit::Cannot } else { Exit::Sound };
+    let text = match (lang, error.kind()) {
+        (Lang::En, _) | (_, ErrorKind::DisplayVersion) => error.render().ansi().to_string(),
+        (Lang::Zh, ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) => {
+            with_full_width_colons(error.render().ansi().to_string())
+        }
+        (Lang::Zh, _) => in_chinese(error),
+    };
+    // There is nowhere else to report it.
+    let _ = if error.use_stderr() {
+        anstream::stderr().write_all(text.as_bytes())
+    } else {
+        anstream::stdout().write_all(text.as_bytes())
+    };
+    exit
+}
+
+/// clap ends a heading with a half-width colon, whatever the language.
+fn with_full_width_colons(mut help: String) -> String {
+    let Headings { commands, arguments, options, general } = HEADINGS_ZH;
+    for heading in [commands, arguments, general, options] {
+        help = help.replace(&format!("{heading}:"), &format!("{heading}："));
     }
-    let of = |kind| error.get(kind).map(value_text).unwrap_or_default();
-    let invalid = of(ContextKind::InvalidArg);
-    let reason = match kind {
-        ErrorKind::UnknownArgument => format!("不认识的参数“{invalid}”"),
-        ErrorKind::InvalidSubcommand => format!("没有命令“{}”", of(ContextKind::InvalidSubcommand)),
+    help
+}
+
+/// What is wrong with the arguments, and what to write instead.
+fn in_chinese(error: &clap::Error) -> String {
+    let context = |kind| error.get(kind).map(value_text).unwrap_or_default();
+    let invalid = context(ContextKind::InvalidArg);
+    // `--jobs <数>`
+    let (option, name) = invalid.split_once(" <").unwrap_or((&invalid, ""));
+    let value = context(ContextKind::InvalidValue);
+    let reason = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有“{invalid}”这个选项"),
+        ErrorKind::InvalidSubcommand => format!("没有命令“{}”", context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingRequiredArgument => format!("缺少参数 {invalid}"),
-        ErrorKind::InvalidValue if of(ContextKind::InvalidValue).is_empty() => {
-            format!("{invalid} 需要一个值")
+        ErrorKind::InvalidValue if value.is_empty() => {
+            format!("{option} 后面请写{}", name.trim_end_matches('>'))
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("{invalid} 不能是“{}”", of(ContextKind::InvalidValue))
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match error.source() {
+            Some(advice) => format!("{option} 写的是“{value}”：{advice}"),
+            None => format!("{option} 写的是“{value}”"),
+        },
+        ErrorKind::ArgumentConflict => {
+            format!("{invalid} 不能与 {} 同时使用", context(ContextKind::PriorArg))
         }
-        ErrorKind::ArgumentConflict => format!("{invalid} 不能与 {} 同时使用", of(ContextKind::PriorArg)),
         ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
-        ErrorKind::TooManyValues => format!("{invalid} 的值太多"),
+        ErrorKind::TooManyValues => format!("{option} 只能写一个"),
         _ => "参数有误".to_owned(),
     };
-    let mut message = format!("错误：{reason}\n");
-    let valid = [of(ContextKind::ValidValue), of(ContextKind::ValidSubcommand)].concat();
-    let near = [
-        of(ContextKind::SuggestedArg),
-        of(ContextKind::SuggestedSubcommand),
-        of(ContextKind::SuggestedValue),
-    ]
-    .concat();
-    if !near.is_empty() {
-        message.push_str(&format!("是否想写“{near}”？\n"));
-    } else if !valid.is_empty() {
-        message.push_str(&format!("可用的有：{valid}\n"));
-    }
-    message.push_str("\n用 nianbao --help 查看用法\n");
-    let _ = anstream::stderr().write_all(message.as_bytes()); // nowhere to say that it cannot be said
-    CANNOT
+    let valid = [context(ContextKind::ValidValue), context(ContextKind::ValidSubcommand)].concat();
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let near = near.map(context).concat();
+    let advice = match (near.as_str(), valid.as_str()) {
+        ("", "") => String::new(),
+        ("", valid) => format!("可用的有：{valid}\n"),
+        (near, _) => format!("是不是“{near}”？\n"),
+    };
+    format!("错误：{reason}\n{advice}\n用 nianbao --help 查看用法\n")
 }
 
 fn value_text(value: &ContextValue) -> String {

@@ -1,12 +1,12 @@
-//! Stdout and stderr: colours as asked, a reader that went away is no fault.
+//! Stdout and stderr, in the language and colours asked for. A closed pipe is not an error.
 
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::{CANNOT, When};
+use super::options::When;
+use super::{Exit, Stop};
 use crate::diagnose::Reporter;
-use crate::fs::Trouble;
 use crate::lang::{Lang, Words};
 
 /// Where results and messages go.
@@ -36,7 +36,12 @@ impl Output {
         }
     }
 
-    /// How findings are written here; colours that a stream does not want are taken off by the stream.
+    /// The language of the run.
+    pub(super) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// How findings are written here; a stream takes off colours that it does not want.
     pub(super) fn reporter(&self) -> Reporter {
         Reporter { lang: self.lang, color: self.color }
     }
@@ -47,37 +52,39 @@ impl Output {
         self.note(&written);
     }
 
-    /// A message that even `--quiet` shows, to stderr.
+    /// A text that even `--quiet` shows, to stderr.
     pub(super) fn message(&mut self, text: &str) {
         let written = self.err.write_all(text.as_bytes());
         self.note(&written);
     }
 
-    /// A sentence in the language of the run.
-    pub(super) fn words(&self, words: &Words) -> String {
-        words.in_lang(self.lang).to_owned()
+    /// A sentence that even `--quiet` shows, to stderr.
+    pub(super) fn say(&mut self, words: &Words) {
+        self.message(&format!("{}\n", words.in_lang(self.lang)));
     }
 
-    /// An error that ends the run, to stderr.
-    pub(super) fn error(&mut self, text: &str) {
-        let word = self.lang.pick("错误：", "error: ");
-        self.message(&format!("{word}{}\n", text.trim_end()));
-    }
-
-    /// What the disk refused, which ends the run, to stderr.
-    pub(super) fn disk(&mut self, trouble: &Trouble) {
-        let words = trouble.words();
-        self.error(&format!("{}: {}", trouble.path.display(), words.in_lang(self.lang)));
-    }
-
-    /// A message that `--quiet` leaves out, to stderr.
-    pub(super) fn chat(&mut self, text: &str) {
+    /// A sentence that `--quiet` leaves out, to stderr.
+    pub(super) fn chat(&mut self, words: &Words) {
         if !self.quiet {
-            self.message(text);
+            self.say(words);
         }
     }
 
-    /// Whether a progress bar can be shown.
+    /// What is wrong, to stderr.
+    pub(super) fn error(&mut self, words: &Words) {
+        self.say(&words!("错误：{}", words.zh; "error: {}", words.en));
+    }
+
+    /// Why a command stopped, to stderr; returns how the run ends.
+    pub(super) fn stop(&mut self, stop: &Stop) -> Exit {
+        match stop {
+            Stop::Words(words) => self.error(words),
+            Stop::Broken(broken) => self.message(&broken.message(self.reporter())),
+        }
+        Exit::Cannot
+    }
+
+    /// Returns whether a progress bar can be shown.
     pub(super) fn has_bar(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }
@@ -93,8 +100,8 @@ impl Output {
         }
     }
 
-    /// The exit code, which is no success when a result could not be written.
-    pub(super) fn finish(self, code: u8) -> u8 {
-        if self.failed { code.max(CANNOT) } else { code }
+    /// How the run ends: not well if a result could not be written.
+    pub(super) fn finish(self, exit: Exit) -> Exit {
+        if self.failed { exit.max(Exit::Cannot) } else { exit }
     }
 }

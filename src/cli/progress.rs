@@ -8,16 +8,17 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Output;
-use super::help::say;
+use crate::lang::{Lang, Words};
 use crate::make::Progress;
 
 /// The time between two lines.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// Tells of a build what `make` tells of it.
+/// Shows how far a build is.
 pub(super) struct Teller {
     bar: Option<ProgressBar>,
     quiet: bool,
+    lang: Lang,
     planned: AtomicUsize,
     done: AtomicUsize,
     start: Instant,
@@ -31,6 +32,7 @@ impl Teller {
         Self {
             bar,
             quiet: output.quiet(),
+            lang: output.lang(),
             planned: AtomicUsize::new(0),
             done: AtomicUsize::new(0),
             start: now,
@@ -40,7 +42,7 @@ impl Teller {
 
     pub(super) fn tell(&self, progress: Progress) {
         match progress {
-            Progress::Waiting => line(&say(
+            Progress::Waiting => self.say(&Words::fixed(
                 "另一个 nianbao 正在使用输出文件夹，等它结束……",
                 "another nianbao is at work in the output folder: waiting for it",
             )),
@@ -62,13 +64,13 @@ impl Teller {
                     bar.set_message(unit.to_owned());
                     bar.inc(1);
                 } else if !self.quiet {
-                    self.tell_now_and_then(done);
+                    self.say_now_and_then(done);
                 }
             }
         }
     }
 
-    fn tell_now_and_then(&self, done: usize) {
+    fn say_now_and_then(&self, done: usize) {
         let Ok(mut last) = self.last.try_lock() else { return };
         if last.elapsed() < EVERY {
             return;
@@ -79,10 +81,15 @@ impl Teller {
         let (now, all) = (u128::try_from(done).unwrap_or(1), u128::try_from(planned).unwrap_or(1));
         let rate = now * 1000 / milliseconds;
         let left = all.saturating_sub(now) * milliseconds / now.max(1) / 1000;
-        line(&say(
-            &format!("已处理 {done}/{planned} 份，每秒 {rate} 份，约剩 {left} 秒"),
-            &format!("{done}/{planned} reports, {rate} a second, about {left} s left"),
+        self.say(&words!(
+            "已处理 {done}/{planned} 份，每秒 {rate} 份，约剩 {left} 秒",
+            "{done}/{planned} reports, {rate} a second, about {left} s left"
         ));
+    }
+
+    fn say(&self, words: &Words) {
+        // Whoever closed stderr does not want to know.
+        let _ = writeln!(io::stderr(), "{}", words.in_lang(self.lang));
     }
 
     pub(super) fn finish(&self) {
@@ -90,8 +97,4 @@ impl Teller {
             bar.finish_and_clear();
         }
     }
-}
-
-fn line(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}"); // whoever closed stderr does not want to know
 }

@@ -1,8 +1,9 @@
-//! `nianbao read-workbook KIND`: not for people; the child process in which risky workbooks are read (`confine`).
+//! `nianbao read-workbook KIND`: not for people; the child process in which risky workbooks are
+//! read (`confine`).
 
 use clap::Args;
 
-use super::{CANNOT, OK};
+use super::Exit;
 use crate::confine;
 
 #[derive(Args)]
@@ -10,6 +11,6 @@ pub(super) struct ReadWorkbook {
     kind: String,
 }
 
-pub(super) fn run(verb: &ReadWorkbook) -> u8 {
-    if confine::child(&verb.kind) { OK } else { CANNOT }
+pub(super) fn run(verb: &ReadWorkbook) -> Exit {
+    if confine::child(&verb.kind) { Exit::Sound } else { Exit::Cannot }
 }

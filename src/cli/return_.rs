@@ -1,145 +1,142 @@
-//! `nianbao return FILES… -o DIR`: a copy of a department's workbook with its faults marked in it.
+//! `nianbao return FILES… -o DIR`: a copy of a department's workbook with its findings marked in
+//! it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::build::not_there;
 use super::help::say;
+use super::options::{Global, shown_folder};
 use super::report::judge;
-use super::{CANNOT, FINDINGS, Global, OK, Output};
+use super::{Exit, Output, Ran, Stop};
 use crate::confine;
 use crate::diagnose::{Judged, marked};
 use crate::fs;
-use crate::make::{self, Item, Project};
+use crate::lang::{Words, counted};
+use crate::make::{Entry, Item, Project, Survey};
 use crate::read;
 use crate::rule::Level;
 
 #[derive(Args)]
 pub(super) struct Return {
-    #[arg(value_name = say("文件", "FILES"), required = true, help = say("部门交来的工作簿，或放着它们的文件夹", "departments' workbooks, or folders with them"))]
+    #[arg(value_name = say("文件", "FILES"), required = true, help = say("部门报送的工作簿，或存放它们的文件夹", "departments' workbooks, or folders with them"))]
     files: Vec<PathBuf>,
     #[arg(long, help = say("没有问题的也写一份", "write those without findings too"))]
     sound: bool,
 }
 
-pub(super) fn run(verb: &Return, global: &Global, output: &mut Output) -> u8 {
-    let project = match global.open(output) {
-        Ok(project) => project,
-        Err(code) => return code,
-    };
+pub(super) fn run(verb: &Return, global: &Global, output: &mut Output) -> Ran {
+    let project = global.open()?;
     let Some(folder) = &global.out else {
-        output.error(&say("请用 -o 说明写到哪个文件夹", "say with -o which folder the copies go to"));
-        return CANNOT;
+        return Err(Words::fixed(
+            "请用 -o 指定存放退回副本的文件夹，如 -o 退回",
+            "use -o to choose a folder for the copies",
+        )
+        .into());
     };
     if project.holds_sources(folder) {
-        output.error(&say(
-            &format!("不能写到 {}：那里是项目自己的文件", folder.display()),
-            &format!("the copies cannot go to {}: the project's own files are there", folder.display()),
-        ));
-        return CANNOT;
+        return Err(not_there(folder).into());
     }
-    let mut items = match make::gather(&project, &verb.files, global.jobs()) {
-        Ok(items) => items,
-        Err(trouble) => {
-            output.disk(&trouble);
-            return CANNOT;
-        }
+    let survey = Survey::of(&project, &verb.files, global.jobs())?;
+    let is_named = |entry: &&Entry| {
+        let lies_there =
+            |path: &PathBuf| verb.files.iter().any(|file| fs::lies_at(path, &project.named(file)));
+        workbook_of(&entry.paths).is_some_and(lies_there)
     };
-    let asked = |item: &Item| {
-        let here = |path: &PathBuf| verb.files.iter().any(|file| fs::lies_at(path, &project.named(file)));
-        workbook_of(item).is_some_and(here)
-    };
-    let chosen: Vec<usize> = (0..items.len()).filter(|&index| asked(&items[index])).collect();
+    let chosen: Vec<&Entry> = survey.entries().iter().filter(is_named).collect();
     if chosen.is_empty() {
-        output.error(&say("这里没有工作簿", "there is no workbook"));
-        return CANNOT;
+        return Err(Words::fixed(
+            "没有找到工作簿（.xlsx、.xls、.et、.ods、.csv 等）",
+            "no workbook found (.xlsx, .xls, .et, .ods, .csv and others)",
+        )
+        .into());
     }
-    make::check(&project, &mut items, &chosen, global.jobs());
-    let judged = judge(&project, &items, &chosen);
-    let mut code = OK;
-    for (&index, judged) in chosen.iter().zip(&judged) {
-        code = code.max(give_back(&project, &items[index], judged, verb.sound, folder, output));
+    let items = survey.check(&chosen, global.jobs())?;
+    let (mut exit, mut returned) = (Exit::Sound, [0, 0, 0]);
+    for (item, judged) in items.iter().zip(&judge(&project, &items)) {
+        let written = give_back(&project, item, judged, verb.sound, folder, output);
+        let counts = (judged.count(Level::Error), judged.count(Level::Warning));
+        exit = exit.max(match written {
+            Ok(true) => {
+                returned = [returned[0] + 1, returned[1] + counts.0, returned[2] + counts.1];
+                if counts.0 > 0 { Exit::Findings } else { Exit::Sound }
+            }
+            Ok(false) => Exit::Sound,
+            Err(stop) => output.stop(&stop),
+        });
     }
-    code
+    if items.len() > 1 {
+        output.chat(&summary(items.len(), returned, &shown_folder(&project, folder)));
+    }
+    Ok(exit)
+}
+
+/// How many copies were made, with how many errors and warnings.
+fn summary(all: usize, [returned, errors, warnings]: [usize; 3], folder: &str) -> Words {
+    let others = all - returned;
+    let (all_en, errors_en) = (counted(all, "workbook"), counted(errors, "error"));
+    let warnings_en = counted(warnings, "warning");
+    words!(
+        "共 {all} 份：退回 {returned} 份（强制性问题 {errors} 处，核实性问题 {warnings} 处），其余 {others} 份；退回副本在 {folder}",
+        "{all_en}: {returned} returned ({errors_en}, {warnings_en}), {others} not; the copies are in {folder}"
+    )
 }
 
 /// The workbook among the files of a report.
-fn workbook_of(item: &Item) -> Option<&PathBuf> {
-    item.paths.iter().find(|path| {
+fn workbook_of(paths: &[PathBuf]) -> Option<&PathBuf> {
+    paths.iter().find(|path| {
         let ending = path.extension().unwrap_or_default().to_string_lossy();
         read::reader_for(&ending).is_some_and(|reader| reader.is_workbook)
     })
 }
 
+/// Writes the marked copy of a workbook; returns whether there is one to return.
 fn give_back(
     project: &Project,
     item: &Item,
     judged: &Judged,
     sound: bool,
-    folder: &std::path::Path,
+    folder: &Path,
     output: &mut Output,
-) -> u8 {
-    let Some(path) = workbook_of(item) else { return OK };
+) -> Result<bool, Stop> {
+    let path = workbook_of(&item.paths).expect("only reports with a workbook are chosen");
     let shown = project.shown(path);
     let findings = judged.findings.iter().filter(|finding| finding.waived.is_none()).count();
     if findings == 0 && !sound {
-        output.chat(&say(
-            &format!("{shown}：没有问题，不必退回\n"),
-            &format!("{shown}: no findings, nothing to return\n"),
-        ));
-        return OK;
+        output.chat(&words!("{shown}：没有问题，不需退回", "{shown}: no findings, nothing to return"));
+        return Ok(false);
     }
-    let bytes = match fs::read(path, read::MAX_BOOK_BYTES) {
-        Ok(bytes) => bytes,
-        Err(trouble) => {
-            output.disk(&trouble);
-            return CANNOT;
-        }
-    };
-    let grid = match read::read_grid(&bytes, confine::grid_of) {
-        Ok(grid) => grid,
-        Err(refusal) => {
-            let finding = refusal.finding();
-            let reason = output.words(&finding.clause);
-            output.error(&say(&format!("{shown}：{reason}"), &format!("{shown}: {reason}")));
-            return CANNOT;
-        }
-    };
-    let marked = match marked(&bytes, &grid, judged, output.reporter()) {
-        Ok(marked) => marked,
-        Err(why) => {
-            output.error(&say(
-                &format!("{shown} 的副本做不出来：{why}"),
-                &format!("no copy of {shown} can be made: {why}"),
-            ));
-            return CANNOT;
-        }
-    };
+    let bytes = fs::read(path, read::MAX_BOOK_BYTES)?;
+    let grid = read::read_grid(&bytes, confine::grid_of).map_err(|refusal| {
+        let Words { zh, en } = refusal.finding().clause;
+        words!("{shown}：{zh}", "{shown}: {en}")
+    })?;
+    let marked = marked(&bytes, &grid, judged, output.reporter()).map_err(|why| {
+        words!("{shown} 的退回副本无法生成：{why}", "no copy of {shown} can be made: {why}")
+    })?;
     let target = folder.join(format!("{}.{}", item.stem, marked.ending));
-    // A folder named by -o may well be the one that the workbook lies in.
+    // A folder named by -o may well be the one that the workbook is in.
     if fs::lies_at(&target, path) {
-        output.error(&say(
-            &format!("{shown}：副本会盖住原件，请用 -o 换一个文件夹"),
-            &format!("{shown}: the copy would take the place of the original; name another folder with -o"),
-        ));
-        return CANNOT;
+        return Err(words!(
+            "{shown}：副本会覆盖原件，请用 -o 换一个文件夹",
+            "{shown}: the copy would replace the original; name another folder with -o"
+        )
+        .into());
     }
-    if let Err(trouble) = fs::write_changed(&[fs::Output { path: target.clone(), bytes: marked.bytes }]) {
-        output.disk(&trouble);
-        return CANNOT;
-    }
+    fs::write_changed(&[fs::Output { path: target.clone(), bytes: marked.bytes }])?;
     let new = if marked.own {
-        String::new()
+        Words::fixed("", "")
     } else {
-        say(
-            "（原文件不能就地标注，这是照读到的内容另做的）",
-            " (a new workbook of what was read: the original cannot be marked in place)",
+        Words::fixed(
+            "（原文件的格式不能标注，已按读到的内容另存为 .xlsx）",
+            " (the original cannot be marked, so what was read was saved as .xlsx)",
         )
     };
-    let target = target.display();
-    output.chat(&say(
-        &format!("{shown}：标出 {findings} 处 → {target}{new}\n"),
-        &format!("{shown}: {findings} findings marked → {target}{new}\n"),
+    let (target, findings_en) = (target.display(), counted(findings, "finding"));
+    output.chat(&words!(
+        "{shown}：标出 {findings} 处问题，存为 {target}{}", new.zh;
+        "{shown}: {findings_en} marked in {target}{}", new.en
     ));
-    if item.count(Level::Error) > 0 { FINDINGS } else { OK }
+    Ok(true)
 }

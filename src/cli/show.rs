@@ -1,7 +1,7 @@
 //! `nianbao show FILE`: what was read from a data file.
 //!
-//! As tables with aligned Chinese, as JSON with every figure's address, state and place, or as a data file
-//! written anew.
+//! As tables with aligned Chinese, as JSON with every figure's address, state and place, or as a
+//! data file in its usual form.
 
 use std::path::PathBuf;
 
@@ -9,11 +9,13 @@ use clap::{Args, ValueEnum};
 use unicode_width::UnicodeWidthStr;
 
 use super::help::say;
+use super::options::Global;
 use super::report::{judge, print_findings};
-use super::{CANNOT, FINDINGS, Global, OK, Output};
+use super::{Exit, Output, Ran};
 use crate::finding::Finding;
 use crate::fs;
-use crate::make;
+use crate::lang::Words;
+use crate::make::Survey;
 use crate::read;
 use crate::render::{self, Grid, Role, Row, View};
 use crate::rule::Level;
@@ -24,7 +26,7 @@ pub(super) struct Show {
     file: PathBuf,
     #[arg(long, value_enum, default_value = "table", hide_default_value = true, hide_possible_values = true,
         value_name = say("格式", "FORMAT"),
-        help = say("table（默认）、json（每个数的地址、状态、出处）或 yaml（规范写法）", "table (default), json (each figure's address, state and place) or yaml (written anew)"))]
+        help = say("table（默认）、json（每个数的名称、状态、出处）或 yaml（规范写法）", "table (default), json (each figure's address, state and place) or yaml (in its usual form)"))]
     format: ShowFormat,
 }
 
@@ -35,45 +37,33 @@ enum ShowFormat {
     Yaml,
 }
 
-pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
-    let project = match global.open(output) {
-        Ok(project) => project,
-        Err(code) => return code,
-    };
-    let mut items = match make::gather(&project, std::slice::from_ref(&verb.file), global.jobs()) {
-        Ok(items) => items,
-        Err(trouble) => {
-            output.disk(&trouble);
-            return CANNOT;
-        }
-    };
-    let asked = |path: &PathBuf| fs::lies_at(path, &project.named(&verb.file));
-    let Some(index) = items.iter().position(|item| item.paths.iter().any(asked)) else {
-        output.error(&say(
-            &format!("没有文件 {}", verb.file.display()),
-            &format!("no file {}", verb.file.display()),
-        ));
-        return CANNOT;
-    };
-    make::check(&project, &mut items, &[index], global.jobs());
-    let item = &items[index];
+pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
+    let project = global.open()?;
+    let survey = Survey::of(&project, std::slice::from_ref(&verb.file), global.jobs())?;
+    let lies_there = |path: &PathBuf| fs::lies_at(path, &project.named(&verb.file));
+    let entry = survey.entries().iter().find(|entry| entry.paths.iter().any(lies_there));
+    let entry = entry.ok_or_else(|| {
+        let file = verb.file.display();
+        words!("{file} 里没有数据文件", "no data file in {file}")
+    })?;
+    let items = survey.check(&[entry], global.jobs())?;
+    let item = items.first().expect("one report was checked");
     let mut text = String::new();
-    print_findings(&judge(&project, &items, &[index]), global.verbose, output, &mut text);
+    print_findings(&judge(&project, &items), global.verbose, output, &mut text);
     output.message(&text);
-    let form = item.report.as_ref().and_then(|report| project.forms.edition(report.edition));
-    let (Some(report), Some(form)) = (&item.report, form) else {
-        return if item.unreadable() { CANNOT } else { FINDINGS };
+    let (Some(report), Some(form)) = (&item.report, item.form(&project)) else {
+        return Ok(if item.unreadable() { Exit::Cannot } else { Exit::Findings });
     };
-    let misread = |finding: &Finding| {
+    let is_misread = |finding: &Finding| {
         finding.level == Level::Error && read::FAULTS.iter().any(|fault| fault.id == finding.rule)
     };
-    if verb.format == ShowFormat::Yaml && item.findings.iter().any(misread) {
-        // A file written anew from what could be read would look sound and say something else.
-        output.error(&say(
+    if verb.format == ShowFormat::Yaml && item.findings.iter().any(is_misread) {
+        // A file written from what could be read would look sound and say something else.
+        output.error(&Words::fixed(
             "文件里有没读懂的内容，不能写成新的文件：请先改正",
-            "some of the file could not be read, so it cannot be written anew: mend it first",
+            "some of the file could not be read, so it cannot be rewritten: fix it first",
         ));
-        return FINDINGS;
+        return Ok(Exit::Findings);
     }
     let text = match verb.format {
         ShowFormat::Table => tables(&render::view(form, report, false)),
@@ -81,7 +71,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
         ShowFormat::Yaml => render::write_yaml(form, report),
     };
     output.result(&text);
-    if item.count(Level::Error) > 0 { FINDINGS } else { OK }
+    Ok(if item.count(Level::Error) > 0 { Exit::Findings } else { Exit::Sound })
 }
 
 fn tables(view: &View) -> String {

@@ -1,15 +1,16 @@
 //! `nianbao verify`: the outputs read back and compared with the data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::build::Formats;
 use super::help::say;
-use super::report::{nothing, print_findings};
-use super::{CANNOT, FINDINGS, Global, OK, Output};
+use super::options::{Formats, Global};
+use super::report::print_findings;
+use super::{Exit, Output, Ran};
 use crate::diagnose::{Judged, Shown};
-use crate::make::{self, Item};
+use crate::lang::{Words, counted};
+use crate::make::{self, Item, Project, Survey};
 use crate::render::{FORMATS, Format};
 use crate::rule::Level;
 use crate::verify::{self, Verified};
@@ -22,77 +23,75 @@ pub(super) struct Verify {
     formats: Formats,
 }
 
-pub(super) fn run(verb: &Verify, global: &Global, output: &mut Output) -> u8 {
-    let project = match global.open(output) {
-        Ok(project) => project,
-        Err(code) => return code,
-    };
-    let mut items = match make::gather(&project, &[], global.jobs()) {
-        Ok(items) => items,
-        Err(trouble) => {
-            output.disk(&trouble);
-            return CANNOT;
-        }
-    };
-    let chosen = match global.chosen(&project, &items, output) {
-        Ok(chosen) => chosen,
-        Err(code) => return code,
-    };
-    if chosen.is_empty() {
-        output.error(&nothing(global, items.len()));
-        return CANNOT;
-    }
-    make::check(&project, &mut items, &chosen, global.jobs());
+pub(super) fn run(verb: &Verify, global: &Global, output: &mut Output) -> Ran {
+    let project = global.open()?;
+    let survey = Survey::of(&project, &[], global.jobs())?;
+    let items = survey.check(&global.chosen(&project, &survey, &[])?, global.jobs())?;
     let out = verb.folder.clone().unwrap_or_else(|| global.out());
-    let (sound, wrong): (Vec<usize>, Vec<usize>) =
-        chosen.iter().partition(|&&index| items[index].count(Level::Error) == 0);
+    let (sound, wrong): (Vec<&Item>, Vec<&Item>) =
+        items.iter().partition(|item| item.count(Level::Error) == 0);
     let named = verb.formats.named();
-    // Files of formats that nobody asks for now may be there all the same.
-    let verify_item = |&index: &usize| {
-        let item = &items[index];
-        let Some(document) = item.shown(&project) else { return Vec::new() };
-        let wanted = project.formats(item.unit(), &named);
-        let look = |format: &Format| {
-            let is_wanted = wanted.iter().any(|one| one.name == format.name);
-            let path = out.join(item.output(format));
-            (named.is_empty() || is_wanted)
-                .then(|| verify::verify(&project, &document, &path, format, is_wanted))?
-        };
-        FORMATS.iter().filter_map(look).collect::<Vec<Verified>>()
-    };
-    let verified = make::in_parallel(global.jobs(), &sound, verify_item, |_| {});
+    let verified =
+        make::in_parallel(global.jobs(), &sound, |item| verify_item(&project, item, &out, &named), |_| {});
     let mut judged: Vec<Judged> = Vec::new();
-    for (&index, files) in sound.iter().zip(&verified) {
-        judged.extend(files.iter().map(|file| of_file(&project, &items[index], file)));
+    for (item, files) in sound.iter().zip(&verified) {
+        judged.extend(files.iter().map(|file| of_file(&project, item, file)));
     }
     let mut text = String::new();
     print_findings(&judged, global.verbose, output, &mut text);
-    let count = |level| judged.iter().map(|one| one.count(level)).sum::<usize>();
-    let (errors, added) = (count(Level::Error), count(Level::Warning));
-    let files = judged.len();
-    let same = judged.iter().filter(|one| one.count(Level::Error) == 0).count();
     if !output.quiet() {
-        let (added_zh, added_en) = match added {
-            0 => (String::new(), String::new()),
-            count => (format!("，多出文字 {count} 处"), format!(", {count} additions")),
-        };
-        text.push_str(&say(
-            &format!("核对 {} 份报告、{files} 个文件：{same} 个与数据一致，不一致 {errors} 处{added_zh}\n", sound.len()),
-            &format!("{} reports, {files} files read back: {same} agree with the data, {errors} differences{added_en}\n", sound.len()),
-        ));
+        text.push_str(&format!("{}\n", summary(&judged, sound.len()).in_lang(output.lang())));
     }
     if !wrong.is_empty() {
-        let count = wrong.len();
-        text.push_str(&say(
-            &format!("另有 {count} 份报告的数据有错误，没有核对；out/ 里若有它们的文件，是以前生成的\n"),
-            &format!("{count} more reports have errors and were not compared; their files in out/, if any, are old\n"),
-        ));
+        let (count, reports) = (wrong.len(), counted(wrong.len(), "report"));
+        let words = words!(
+            "另有 {count} 份有强制性问题，没有核对；out/ 里若有这些单位的文件，是以前生成的\n",
+            "{reports} with errors not compared; files of these units in out/, if any, are from earlier builds\n"
+        );
+        text.push_str(words.in_lang(output.lang()));
     }
     output.result(&text);
-    if errors > 0 || !wrong.is_empty() { FINDINGS } else { OK }
+    let differs = judged.iter().any(|one| one.count(Level::Error) > 0);
+    Ok(if differs || !wrong.is_empty() { Exit::Findings } else { Exit::Sound })
 }
 
-fn of_file<'a>(project: &'a make::Project, item: &'a Item, file: &'a Verified) -> Judged<'a> {
+/// Compares the outputs of a report: those of the formats that are wanted, and others that exist
+/// all the same.
+fn verify_item(project: &Project, item: &Item, out: &Path, named: &[&'static Format]) -> Vec<Verified> {
+    let Some(document) = item.shown(project) else { return Vec::new() };
+    let wanted = project.formats(item.unit(), named);
+    let look = |format: &Format| {
+        let is_wanted = wanted.iter().any(|one| one.name == format.name);
+        let path = out.join(item.output(format));
+        (named.is_empty() || is_wanted)
+            .then(|| verify::verify(project, &document, &path, format, is_wanted))?
+    };
+    FORMATS.iter().filter_map(look).collect()
+}
+
+fn summary(judged: &[Judged], reports: usize) -> Words {
+    let count = |level| judged.iter().map(|one| one.count(level)).sum::<usize>();
+    let (errors, added, files) = (count(Level::Error), count(Level::Warning), judged.len());
+    let same = judged.iter().filter(|one| one.count(Level::Error) == 0).count();
+    let (reports_en, files_en) = (counted(reports, "report"), counted(files, "file"));
+    let added = match added {
+        0 => Words::fixed("", ""),
+        count => words!("，多出文字 {count} 处"; ", {}", counted(count, "addition")),
+    };
+    if errors == 0 {
+        words!(
+            "核对 {reports} 份报告、{files} 个文件，全部与数据一致{}", added.zh;
+            "{reports_en}, {files_en} compared: all agree with the data{}", added.en
+        )
+    } else {
+        words!(
+            "核对 {reports} 份报告、{files} 个文件：{same} 个与数据一致，不一致 {errors} 处{}", added.zh;
+            "{reports_en}, {files_en} compared: {same} agree with the data, {}{}", counted(errors, "difference"), added.en
+        )
+    }
+}
+
+fn of_file<'a>(project: &'a Project, item: &'a Item, file: &'a Verified) -> Judged<'a> {
     Judged {
         unit: item.unit(),
         year: item.year,

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::build::{self, Build, Outputs};
-use super::help::say;
-use super::{CANNOT, Global, INTERRUPTED, Output};
+use super::build::{self, Build};
+use super::options::{Global, Outputs};
+use super::{Exit, Output, Ran, Stop};
+use crate::lang::Words;
 use crate::serve::{Changes, Unwatched};
 
 #[derive(Args)]
@@ -18,22 +19,28 @@ pub(super) struct Watch {
 /// Nothing changes for longer.
 const LONG: Duration = Duration::from_hours(1);
 
-pub(super) fn run(verb: &Watch, global: &Global, output: &mut Output) -> u8 {
-    let mut changes = match Changes::watch(&global.root) {
-        Ok(changes) => changes,
-        Err(unwatched) => return say_unwatched(&unwatched, output),
-    };
+impl From<Unwatched> for Stop {
+    fn from(Unwatched { path, cause }: Unwatched) -> Self {
+        let path = path.display();
+        words!("无法监视 {path} 的改动：{cause}", "changes of {path} cannot be watched: {cause}").into()
+    }
+}
+
+pub(super) fn run(verb: &Watch, global: &Global, output: &mut Output) -> Ran {
+    let mut changes = Changes::watch(&global.root)?;
     let build = Build::of(&verb.outputs);
     loop {
-        if build::run(&build, global, output) == INTERRUPTED {
-            return INTERRUPTED;
+        if build_once(&build, global, output) == Exit::Interrupted {
+            return Ok(Exit::Interrupted);
         }
-        output.chat(&say("等待改动，按 Ctrl-C 结束\n", "waiting for changes; Ctrl-C ends\n"));
-        match wait(&mut changes, output) {
-            Ok(()) => {}
-            Err(unwatched) => return say_unwatched(&unwatched, output),
-        }
+        output.chat(&Words::fixed("正在监视改动，按 Ctrl+C 结束", "watching for changes; Ctrl+C ends"));
+        wait(&mut changes, output)?;
     }
+}
+
+/// A build among many: what stops one of them does not stop the next.
+pub(super) fn build_once(build: &Build, global: &Global, output: &mut Output) -> Exit {
+    build::run(build, global, output).unwrap_or_else(|stop| output.stop(&stop))
 }
 
 /// Waits for a change and says what it is.
@@ -44,23 +51,11 @@ pub(super) fn wait(changes: &mut Changes, output: &mut Output) -> Result<(), Unw
         }
     };
     let names: Vec<&str> = files.iter().take(3).map(String::as_str).collect();
-    let (count, names) = (files.len(), names.join("、"));
+    let (count, zh, en) = (files.len(), names.join("、"), names.join(", "));
     output.chat(&if count > 3 {
-        say(
-            &format!("\n有改动：{names} 等 {count} 处\n"),
-            &format!("\nchanged: {names} and more, {count} in all\n"),
-        )
+        words!("\n有改动：{zh} 等 {count} 处", "\nchanged: {en} and more, {count} in all")
     } else {
-        say(&format!("\n有改动：{names}\n"), &format!("\nchanged: {names}\n"))
+        words!("\n有改动：{zh}", "\nchanged: {en}")
     });
     Ok(())
-}
-
-pub(super) fn say_unwatched(unwatched: &Unwatched, output: &mut Output) -> u8 {
-    let (path, cause) = (unwatched.path.display(), &unwatched.cause);
-    output.error(&say(
-        &format!("{path} 的改动无法监视：{cause}"),
-        &format!("changes of {path} cannot be watched: {cause}"),
-    ));
-    CANNOT
 }

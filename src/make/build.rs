@@ -1,11 +1,12 @@
 //! Makes what the plan asks for, in parallel, and keeps the record of it.
 //!
-//! Before the first output is written, the manifest says which are about to be: a build that is killed leaves no
-//! file that the next one does not know. A report's outputs take their places together; one that has errors keeps
-//! those it had, and stops no other. No format is known by name.
+//! Before the first output is written, the manifest lists those that are about to be: a build that
+//! is killed leaves no file that the next one does not know. A report's outputs take their places
+//! together; a report with errors keeps its old outputs, and stops no other. No format is known by
+//! name.
 
-use std::sync::Mutex;
 use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::folder::{Folder, orphans};
@@ -27,7 +28,7 @@ const CHECKPOINT: Duration = Duration::from_secs(5);
 /// Checks all reports, makes what is not up to date of the chosen ones, and the index of all.
 ///
 /// # Errors
-/// [`Broken`] when the data cannot be listed, or the output folder not be locked or written.
+/// [`Broken`] when the data cannot be listed, or the output folder cannot be locked or written.
 pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Built, Broken> {
     let mut built = Built { total: project.data_files()?.readable.len(), ..Built::default() };
     if built.total == 0 {
@@ -37,7 +38,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     let folder = Folder { out: order.out };
     let mut manifest = folder.load(order.shard)?;
     built.damaged = manifest.damaged;
-    let survey = built.timings.of("survey", || Survey::new(project, &manifest, order.shard, order.jobs))?;
+    let survey = built.timings.of("survey", || Survey::since(project, &manifest, order.shard, order.jobs))?;
     built.timings.of("verify", || folder.verify(&mut manifest, order.jobs));
     if order.shard.is_none() {
         built.unused = project.unused_templates(&survey.units());
@@ -62,19 +63,10 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         journal: Mutex::new((manifest, Instant::now())),
         timings: &built.timings,
     };
-    let work: Vec<&Task> = tasks.iter().filter(|task| task.is_work()).collect();
-    (order.progress)(Progress::Planned(work.len()));
-    let results = in_parallel(
-        order.jobs,
-        &work,
-        |task| run.work(task),
-        |task| (order.progress)(Progress::Done(task.entry.identity.unit())),
-    );
-    let mut manifest = run.journal.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).0;
-    let mut results = results.into_iter();
-    for task in &tasks {
-        let result = if task.is_work() { results.next() } else { None };
-        built.add(task, result);
+    let results = run.work_off(&tasks);
+    let mut manifest = run.journal.into_inner().unwrap_or_else(PoisonError::into_inner).0;
+    for (task, looked) in tasks.iter().zip(results) {
+        built.add(task, looked);
     }
     built.stopped = order.stop.load(Ordering::Relaxed);
     let gone = orphans(&manifest, order.shard, &survey.has());
@@ -97,7 +89,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     Ok(built)
 }
 
-/// Writes into the manifest which outputs may be made; whether there are any.
+/// Writes into the manifest which outputs may be made; returns whether there are any.
 fn claim(project: &Project, manifest: &mut Manifest, tasks: &[Task]) -> bool {
     let mut any = false;
     for task in tasks {
@@ -137,8 +129,8 @@ struct Looked {
     outputs: Option<Vec<(String, Made)>>,
     written: usize,
     broken: Option<Broken>,
-    /// The report with its findings, and that of the year before.
-    items: Option<(Item, Option<Item>)>,
+    /// The report, where something was found in it.
+    item: Option<Item>,
 }
 
 impl Looked {
@@ -151,7 +143,7 @@ impl Looked {
             outputs: None,
             written: 0,
             broken: None,
-            items: None,
+            item: None,
         }
     }
 
@@ -162,13 +154,22 @@ impl Looked {
 }
 
 impl Run<'_> {
+    /// Works on what has to be looked at; `None` for the other tasks.
+    fn work_off(&self, tasks: &[Task]) -> Vec<Option<Looked>> {
+        let work: Vec<&Task> = tasks.iter().filter(|task| task.is_work()).collect();
+        (self.order.progress)(Progress::Planned(work.len()));
+        let done = |task: &&Task| (self.order.progress)(Progress::Done(task.entry.identity.unit()));
+        let mut results = in_parallel(self.order.jobs, &work, |task| self.work(task), done).into_iter();
+        tasks.iter().map(|task| if task.is_work() { results.next() } else { None }).collect()
+    }
+
     fn work(&self, task: &Task) -> Looked {
         let mut looked = Looked::left();
         if self.order.stop.load(Ordering::Relaxed) {
             return looked;
         }
-        let (item, last) = match self.timings.of("check", || self.survey.checked(task.entry)) {
-            Ok(checked) => checked,
+        let item = match self.timings.of("check", || self.survey.checked(task.entry)) {
+            Ok(item) => item,
             Err(trouble) => {
                 looked.fail(trouble.into());
                 return looked;
@@ -194,7 +195,7 @@ impl Run<'_> {
             }
         }
         self.note(task, &looked);
-        looked.items = (!item.findings.is_empty()).then_some((item, last));
+        looked.item = (!item.findings.is_empty()).then_some(item);
         looked
     }
 
@@ -228,7 +229,8 @@ impl Run<'_> {
     /// Writes into the manifest what came of a report.
     fn note(&self, task: &Task, looked: &Looked) {
         let name = task.entry.name();
-        let Ok(mut journal) = self.journal.lock() else { return };
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        // A report whose name no output can have is in no manifest.
         let Some(record) = journal.0.reports.get_mut(&name) else { return };
         record.inputs.clone_from(&task.entry.inputs);
         record.found = looked.found;
@@ -238,7 +240,7 @@ impl Run<'_> {
             record.outputs = old.into_iter().chain(made.iter().cloned()).collect();
         }
         if journal.1.elapsed() > CHECKPOINT && !self.order.dry_run {
-            let _ = journal.0.save(self.folder.manifest(self.order.shard)); // that of the end is told
+            let _ = journal.0.save(self.folder.manifest(self.order.shard)); // the error of the last save is reported
             journal.1 = Instant::now();
         }
     }
@@ -259,11 +261,7 @@ impl Built {
         if matches!(looked.outcome, Outcome::Sound | Outcome::Refused { drafted: true }) {
             self.files += task.formats;
         }
-        if let Some((mut item, last)) = looked.items.take() {
-            item.last = last.is_some().then_some(self.items.len() + 1);
-            self.items.push(item);
-            self.items.extend(last);
-        }
+        self.items.extend(looked.item.take());
         self.reports.push(Done {
             identity: entry.identity.clone(),
             found: looked.found,

@@ -1,15 +1,16 @@
-//! The output folder: who may write there, what is known of it, what is there and what has to go.
+//! The output folder: who may write there, what is known of it, what is in it and what has to go.
 //!
-//! Outputs are found by the names that the manifest has, never by looking what there is: files of others are not seen.
+//! Outputs are found by the names in the manifest, never by listing the folder: other people's
+//! files are not seen.
 
 use std::path::{Path, PathBuf};
 
+use super::in_parallel;
 use super::key::Digest;
 use super::order::{Built, Order, Outcome, Progress};
 use super::plan::{self, Task};
 use super::record::{self, Made, Manifest, Record, ReportName};
 use super::shard::Shard;
-use super::{in_parallel, index};
 use crate::fs::{self, Trouble};
 
 /// The output folder.
@@ -83,7 +84,7 @@ impl Folder<'_> {
         for ((_, record), endings) in all.iter_mut().zip(changed) {
             record.outputs.extend(endings.into_iter().map(|ending| (ending, Made::CLAIMED)));
         }
-        let index = self.out.join(index::NAME);
+        let index = self.out.join(record::INDEX);
         manifest.index = manifest.index.take().filter(|made| holds(&index, made));
     }
 
@@ -101,7 +102,7 @@ impl Folder<'_> {
         years.iter().try_for_each(|year| fs::refuse_link_out(&self.out.join(year.to_string()), self.out))
     }
 
-    /// Removes outputs of reports that are no more.
+    /// Removes outputs of reports that no longer exist.
     pub(super) fn remove_orphans(self, manifest: &mut Manifest, gone: &[ReportName], built: &mut Built) {
         for name in gone {
             let Some(mut record) = manifest.reports.remove(name) else { continue };
@@ -155,7 +156,7 @@ fn holds(path: &Path, made: &Made) -> bool {
     made.sha256.is_some() && Digest::of_file(path).ok() == made.sha256
 }
 
-/// Reports that are no more.
+/// Reports that no longer exist.
 pub(super) fn orphans(
     manifest: &Manifest,
     shard: Option<Shard>,

@@ -1,8 +1,8 @@
-//! What is made of all reports together: `out/index.html`, every report by year and unit with the outputs that are
-//! there, and `out/SHA256SUMS`, which `sha256sum -c` checks.
+//! What is made of all reports together: `out/index.html`, every report by year and unit with its
+//! outputs, and `out/SHA256SUMS`, which `sha256sum -c` checks.
 //!
-//! Both are made of the manifest alone, so that they say the same whether one build made everything or many parts
-//! were joined.
+//! Both are made from the manifest alone, so that they are the same whether one build made
+//! everything or many parts were joined.
 
 use std::path::Path;
 use std::time::Duration;
@@ -18,8 +18,6 @@ use crate::finding::Finding;
 use crate::fs;
 use crate::render::{self, FORMATS, Format, IndexLink, IndexPage, IndexRow, IndexYear, Renderer};
 
-/// The page of all reports.
-pub(super) const NAME: &str = "index.html";
 /// The hashes of all outputs.
 const SUMS: &str = "SHA256SUMS";
 
@@ -53,14 +51,8 @@ pub fn join(
     let _lock = fs::Lock::take(&out.join(record::FOLDER).join("lock"), false, wait, waiting)?;
     let parts = folder.parts()?;
     let mut manifest = folder.load(None)?;
-    let identity = |(name, record): (&ReportName, &Record)| Identity {
-        year: name.year,
-        stem: name.stem.clone(),
-        shown: record.shown.clone(),
-        says: record.says.clone(),
-    };
     let there = manifest.reports.iter().filter(|(_, record)| !record.is_outputs_alone());
-    let identities: Vec<Identity> = there.map(identity).collect();
+    let identities: Vec<Identity> = there.map(|(name, record)| record.identity(name)).collect();
     let relations = names::relations(&identities, identities.len());
     let twins = identities.iter().zip(relations);
     let joined = Joined {
@@ -95,7 +87,7 @@ pub(super) fn write(
     if manifest.index.as_ref().is_none_or(|made| made.key.as_ref() != Some(&key)) {
         let bytes = render::index(renderer, &page)?;
         let sha256 = Some(Digest::of(&bytes));
-        changed = fs::write_changed(&[fs::Output { path: folder.out.join(NAME), bytes }])? > 0;
+        changed = fs::write_changed(&[fs::Output { path: folder.out.join(record::INDEX), bytes }])? > 0;
         manifest.index = Some(Made { sha256, key: Some(key), template: Some(project.shared.index.clone()) });
     }
     fs::write_changed(&[fs::Output { path: folder.out.join(SUMS), bytes: sums(manifest).into_bytes() }])?;
@@ -104,7 +96,7 @@ pub(super) fn write(
 
 /// The list of hashes: every output but drafts, in the order of the paths.
 fn sums(manifest: &Manifest) -> String {
-    let index = manifest.index.iter().map(|made| (NAME.to_owned(), made));
+    let index = manifest.index.iter().map(|made| (record::INDEX.to_owned(), made));
     let outputs = manifest.reports.iter().flat_map(|(name, record)| {
         let sound = record.outputs.iter().filter(|(ending, _)| !ending.starts_with(DRAFT));
         sound.map(move |(ending, made)| (name.output(ending), made))
@@ -122,7 +114,7 @@ fn page(project: &Project, manifest: &Manifest) -> IndexPage {
     let year_of = |year: u16| {
         let mut rows: Vec<IndexRow> =
             there().filter(|(name, _)| name.year == year).map(|(name, record)| row(name, record)).collect();
-        // The order of the file names stands where the roster says nothing.
+        // Where the roster says nothing, the order of the file names stays.
         rows.sort_by_cached_key(|row| project.roster.position(&row.unit).unwrap_or(usize::MAX));
         IndexYear { year, rows }
     };

@@ -1,22 +1,22 @@
-//! One report in memory: read, related to others, checked.
+//! One report in memory: taken from the disk, read, and what can be asked of it.
 //!
-//! What `check`, `show`, `form` and `return` work on, all reports at once, and `build` one by one. Nothing is
+//! Which reports there are, and how they relate to one another, is the survey's affair. Nothing is
 //! rendered or written here.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::key::Digest;
-use super::names::{self, Identity, Relation, Says};
+use super::names::{Identity, Says};
 use super::record::ReportName;
-use super::{Project, UNREADABLE, in_parallel, project};
+use super::{Project, UNREADABLE};
 use crate::check::{Checked, check as check_report};
 use crate::confine;
 use crate::finding::{Finding, Subject};
 use crate::form::{Filled, Form};
-use crate::fs::{self, Trouble};
+use crate::fs;
 use crate::lang::Words;
-use crate::model::Report;
+use crate::model::{Prose, Report};
 use crate::place::{Places, Source, Spot};
 use crate::read::{self, Expected, Read, Reader};
 use crate::render::{Document, Format};
@@ -33,12 +33,12 @@ pub struct Item {
     pub stem: String,
     /// What was read; `None` where unit, year or form are unknown.
     pub report: Option<Report>,
-    /// Where everything stands.
-    pub places: Places,
+    /// Where everything is written.
+    pub places: Arc<Places>,
     /// What is wrong, in the order of the file.
     pub findings: Vec<Finding>,
-    /// The item of the same unit for the year before.
-    pub last: Option<usize>,
+    /// The report of the same unit for the year before; only once it is checked.
+    pub last: Option<Arc<Item>>,
 }
 
 impl Item {
@@ -55,7 +55,7 @@ impl Item {
         self.findings.iter().any(|finding| none(&finding.rule))
     }
 
-    /// The unit's name, else that of the file.
+    /// The unit's name, else the file's.
     #[must_use]
     pub fn unit(&self) -> &str {
         let name = self.report.as_ref().map(|report| report.unit.as_str());
@@ -63,60 +63,7 @@ impl Item {
     }
 }
 
-/// Reads every data file of a project, and files named on the command line besides.
-///
-/// # Errors
-/// [`Trouble`] when the data folder itself cannot be listed.
-pub fn gather(project: &Project, named: &[PathBuf], jobs: usize) -> Result<Vec<Item>, Trouble> {
-    let mut files = project.data_files()?.readable;
-    let own_files = files.len();
-    for path in named {
-        let path = &project.named(path);
-        if fs::is_folder(path) {
-            files.extend(project::readable(path)?.readable);
-        } else {
-            files.push(path.clone());
-        }
-    }
-    if !named.is_empty() {
-        let mut known = HashSet::new(); // looked up, never walked
-        let mut index = 0;
-        files.retain(|path| {
-            index += 1;
-            known.insert(fs::canonical(path)) || index <= own_files
-        });
-    }
-    let mut reports = names::reports(&files[..own_files]);
-    let own = reports.len();
-    reports.extend(names::reports(&files[own_files..]));
-    let mut items = in_parallel(jobs, &reports, |paths| Item::read(project, &load(project, paths)), |_| {});
-    let identities: Vec<Identity> = items.iter().map(Item::identity).collect();
-    // A file from elsewhere may well be another version of one that the project has.
-    for (index, relation) in names::relations(&identities, own).into_iter().enumerate() {
-        if index < own {
-            items[index].findings.extend(names::compare(project, &identities[index]));
-        }
-        items[index].relate(&relation);
-    }
-    for index in 0..items.len() {
-        let Some(mut report) = items[index].report.take() else { continue };
-        compute(project, &mut report, items[index].last.map(|last| &items[last]));
-        items[index].report = Some(report);
-        items[index].sort();
-    }
-    Ok(items)
-}
-
-/// Checks the chosen items; the others know no more than what reading found.
-pub fn check(project: &Project, items: &mut [Item], chosen: &[usize], jobs: usize) {
-    let look = |&index: &usize| findings(project, &items[index], items[index].last.map(|last| &items[last]));
-    for (&index, more) in chosen.iter().zip(in_parallel(jobs, chosen, look, |_| {})) {
-        items[index].findings.extend(more);
-        items[index].sort();
-    }
-}
-
-/// What the rules find in an item, given that of the year before.
+/// What the rules find in an item, given the report of the year before.
 pub(super) fn findings(project: &Project, item: &Item, last: Option<&Item>) -> Vec<Finding> {
     let Some((form, report)) = item.formed(project) else { return Vec::new() };
     let last = last.and_then(|last| last.formed(project)).map(|(form, report)| Filled { form, report });
@@ -126,8 +73,12 @@ pub(super) fn findings(project: &Project, item: &Item, last: Option<&Item>) -> V
 }
 
 /// Fills in what the texts of a report compute from its figures and those of last year.
-pub(super) fn compute(project: &Project, report: &mut Report, last: Option<&Item>) {
-    if let Some(form) = project.forms.edition(report.edition) {
+pub(super) fn compute(project: &Project, item: &mut Arc<Item>, last: Option<&Item>) {
+    let Some(report) = item.report.as_ref().filter(|report| report.prose().any(Prose::computes)) else {
+        return;
+    };
+    let Some(form) = project.forms.edition(report.edition) else { return };
+    if let Some(report) = &mut Arc::make_mut(item).report {
         form.compute_all(report, last.and_then(|last| last.formed(project)));
     }
 }
@@ -138,7 +89,7 @@ pub(super) struct Loaded<'a> {
     pub(super) paths: &'a [PathBuf],
     /// What folder and file name say.
     pub(super) expected: Expected,
-    /// What stands in them, or why they cannot be read.
+    /// What is in them, or why they cannot be read.
     files: Result<Vec<LoadedFile>, (String, Finding)>,
 }
 
@@ -208,13 +159,13 @@ impl Item {
                 .unwrap_or_default(),
             stem: loaded.stem(),
             report: read.report,
-            places: read.places,
+            places: Arc::new(read.places),
             findings: read.findings,
             last: None,
         }
     }
 
-    /// What the item is called.
+    /// What the report is called.
     pub(super) fn identity(&self) -> Identity {
         let says = |report: &Report| Says { unit: report.unit.clone(), year: report.year };
         Identity {
@@ -223,12 +174,6 @@ impl Item {
             shown: self.places.source.path.clone(),
             says: self.report.as_ref().map(says),
         }
-    }
-
-    /// Takes up how it stands to others.
-    pub(super) fn relate(&mut self, relation: &Relation) {
-        self.findings.extend(relation.twins.iter().cloned());
-        self.last = relation.last;
     }
 
     fn formed<'a>(&'a self, project: &'a Project) -> Option<(&'a Form, &'a Report)> {
@@ -244,7 +189,8 @@ impl Item {
         Some(document)
     }
 
-    /// The report as renderers see it, marked as a draft where it has errors; none where it cannot be read.
+    /// The report as renderers see it, marked as a draft where it has errors; none where it cannot
+    /// be read.
     #[must_use]
     pub fn shown<'a>(&'a self, project: &'a Project) -> Option<Document<'a>> {
         self.document(project, self.count(Level::Error) > 0)
@@ -288,7 +234,7 @@ fn read_file(project: &Project, path: &Path) -> Result<(Vec<u8>, &'static Reader
     let Some(reader) = read::reader_for(&ending) else {
         let known: Vec<&str> = read::READERS.iter().flat_map(|reader| reader.extensions).copied().collect();
         return refuse(
-            words!("不认识这种文件（.{ending}），可读的有：{}", known.join("、"); "unknown kind of file (.{ending}); known: {}", known.join(", ")),
+            words!("不能读取 .{ending} 文件，可读的有：{}", known.join("、"); "cannot read .{ending} files; known: {}", known.join(", ")),
         );
     };
     match fs::read(path, reader.most_bytes) {
@@ -296,7 +242,7 @@ fn read_file(project: &Project, path: &Path) -> Result<(Vec<u8>, &'static Reader
         Err(trouble) if trouble.is_too_large() => Err(read::too_large(reader)),
         Err(trouble) => {
             let why = trouble.words();
-            refuse(words!("读不出来：{}", why.zh; "cannot be read: {}", why.en))
+            refuse(words!("文件无法读取：{}", why.zh; "cannot be read: {}", why.en))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Hashes: what a report was made from, and what its outputs hold.
 //!
-//! Everything is hashed as it was read: the bytes that were parsed, never a second look at the disk, and no
-//! times or sizes, which unpacking, copying and `git checkout` set at will. What changes nothing in an output
-//! (the order of the roster, the folder of a project) is in no key.
+//! Everything is hashed as it was read: the bytes that were parsed, never a second look at the
+//! disk, and no times or sizes, which unpacking, copying and `git checkout` set at will. What
+//! changes nothing in an output (the order of the roster, the folder of a project) is in no key.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -82,8 +82,9 @@ pub(super) struct Shared {
     pub(super) forms: Digest,
     /// The project's own fonts; the built-in ones belong to the program.
     pub(super) fonts: Digest,
-    /// The templates of each format, in the order of [`FORMATS`]: those of all units, and of each that has its own. Those
-    /// of every edition are in it, since which one a report is of is not known before it is read.
+    /// The templates of each format, in the order of [`FORMATS`]: those of all units, and of each
+    /// that has its own. Those of every edition are in it, since which one a report is of is not
+    /// known before it is read.
     formats: BTreeMap<Option<String>, Vec<Digest>>,
     /// Those of the index.
     pub(super) index: Digest,
@@ -125,8 +126,8 @@ impl Shared {
     }
 }
 
-/// A template with all that it may include: of Typst every file, since a path can be computed there; of Tera those
-/// whose names stand in it, since a name is always written out.
+/// A template with all that it may include: of Typst every file, since a path can be computed
+/// there; of Tera those that it names, since a name is always written out.
 fn templates_from(templates: &Templates, start: &str) -> Digest {
     let ending = start.rsplit('.').next().unwrap_or_default();
     let mut used: Vec<(&str, &str)> = Vec::new();

@@ -12,6 +12,7 @@ use super::names::Identity;
 use super::plan::Reason;
 use super::record::Counts;
 use super::shard::Shard;
+use crate::lang::Words;
 use crate::render::Format;
 
 /// What to build.
@@ -29,7 +30,7 @@ pub struct Order<'a> {
     pub jobs: usize,
     /// Render reports with errors too, marked and under a name of their own.
     pub draft: bool,
-    /// Make everything anew.
+    /// Make everything again.
     pub force: bool,
     /// Only say what would be made.
     pub dry_run: bool,
@@ -59,7 +60,7 @@ pub struct Built {
     pub total: usize,
     /// Each chosen report.
     pub reports: Vec<Done>,
-    /// Those of all reports in which something was found, with those of last year that messages need.
+    /// Those of the chosen reports in which something was found.
     pub items: Vec<Item>,
     /// Files that the chosen reports have, and the index.
     pub files: usize,
@@ -69,15 +70,16 @@ pub struct Built {
     pub removed: usize,
     /// Those that a dry run would remove.
     pub to_remove: Vec<String>,
-    /// What stopped a report or the index, each message once: templates that do not work, what the disk refused.
-    /// With the data file of the first report that met it.
+    /// What stopped a report or the index, each message once: templates that do not work, what the
+    /// disk refused. With the data file of the first report that met it.
     pub broken: Vec<(Broken, Option<String>)>,
     /// Whether it ended early.
     pub stopped: bool,
-    /// Whether the record of what was made is damaged: files of reports that are no more may stay.
+    /// Whether the record of what was made is damaged: files of reports that no longer exist may
+    /// stay.
     pub damaged: bool,
-    /// Folders of templates that are of no unit and no edition.
-    pub unused: Vec<String>,
+    /// What in `templates/` is not used.
+    pub unused: Vec<Words>,
     /// Where the time went.
     pub timings: Timings,
 }
@@ -113,7 +115,8 @@ pub enum Outcome {
     Left,
 }
 
-/// Where the time of a build went: seconds by what was done, summed over threads where several did it.
+/// Where the time of a build went: seconds by what was done, summed over threads where several did
+/// it.
 #[derive(Debug, Default)]
 pub struct Timings(Mutex<BTreeMap<&'static str, Duration>>);
 
@@ -136,7 +139,7 @@ impl Timings {
 }
 
 impl Built {
-    /// A broken template fails for every report: it is told once, with the first report.
+    /// A broken template fails for every report: it is reported once, with the first report.
     pub(super) fn add_broken(&mut self, broken: Broken, report: Option<&str>) {
         if self.broken.iter().all(|(known, _)| known.to_string() != broken.to_string()) {
             self.broken.push((broken, report.map(str::to_owned)));

@@ -1,7 +1,7 @@
 //! Which reports have to be looked at again, which outputs made, and why.
 //!
-//! An output is made anew unless the record says that this very file was made from just this. What is wrong with
-//! a report is found again in every build, since a record only says how much.
+//! An output is made again unless the record says that this very file was made from just this. What
+//! is wrong with a report is found again in every build, since a record only says how much.
 
 use super::key::Digest;
 use super::names::Identity;
@@ -61,7 +61,7 @@ impl Reason {
     }
 }
 
-/// What the name of a draft has between that of the report and that of the format.
+/// What is between the report's name and the format's ending in the name of a draft.
 pub(super) const DRAFT: &str = "draft.";
 
 /// What of a build decides which outputs it makes.
@@ -70,7 +70,7 @@ pub(super) struct Wanted<'a> {
     pub(super) formats: &'a [&'static Format],
     /// Whether reports with errors are made as drafts.
     pub(super) draft: bool,
-    /// Whether everything is made anew.
+    /// Whether everything is made again.
     pub(super) force: bool,
     /// The reports.
     pub(super) chosen: &'a (dyn Fn(&Identity) -> bool + Sync),
@@ -80,11 +80,11 @@ pub(super) struct Wanted<'a> {
 pub(super) struct Stale {
     /// Its format.
     pub(super) format: &'static Format,
-    /// Its name after that of the report.
+    /// What follows the report's name in its own.
     pub(super) ending: String,
     /// What it will be made from.
     pub(super) key: Digest,
-    /// The templates among that.
+    /// The templates in it.
     pub(super) template: Digest,
     /// Why.
     pub(super) reason: Reason,
@@ -138,7 +138,7 @@ pub(super) fn plan<'s>(
         let draft = if wanted.draft && !settled { stale(true) } else { Vec::new() };
         Task { entry, chosen, settled, sound: stale(false), draft, formats: formats.len() }
     };
-    survey.entries().iter().map(task).collect()
+    survey.own().iter().map(task).collect()
 }
 
 /// An output, if it has to be made.

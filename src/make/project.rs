@@ -1,6 +1,7 @@
 //! A project's folder: its forms, templates, fonts, roster and data files.
 //!
-//! What the project does not have is taken from the program: a folder with only `data/` is a project.
+//! What the project does not have is taken from the program: a folder with only `data/` is a
+//! project.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use crate::place::Source;
 use crate::read;
 use crate::render::{
     EMBEDDED, FORMATS, FontFile, Fonts, Format, Layer, Renderer, TemplateFault, Templates, Unrendered,
+    is_font, is_template,
 };
 use crate::roster::{self, Agency, Roster};
 use crate::yaml::fields::FieldFault;
@@ -23,7 +25,7 @@ use crate::yaml::fields::FieldFault;
 const MAX_TEMPLATE: usize = 16 << 20;
 /// The roster, below `data/`.
 const ROSTER: &str = "units.yaml";
-/// A file's name with fewer characters is no unit's.
+/// Shorter file names are not unit names.
 const SHORTEST_UNIT: usize = 3;
 /// The most fonts in one file.
 const MOST_FONTS: u32 = 256;
@@ -75,12 +77,9 @@ impl Broken {
                 error(words!("{file} 里没有可用的字体", "no font in {file}"))
             }
             Self::Template(Unrendered::Unwritable(why)) => {
-                error(words!("文件做不出来：{why}", "the file cannot be made: {why}"))
+                error(words!("文件无法生成：{why}", "the file cannot be made: {why}"))
             }
-            Self::Disk(trouble) => {
-                let (path, words) = (trouble.path.display(), trouble.words());
-                error(words!("{path}: {}", words.zh; "{path}: {}", words.en))
-            }
+            Self::Disk(trouble) => error(trouble.with_path()),
         }
     }
 }
@@ -94,7 +93,7 @@ pub struct DataFiles {
     pub others: Vec<PathBuf>,
 }
 
-/// A project's folder and what stands in it besides data.
+/// A project's folder and what is in it besides data.
 pub struct Project {
     root: PathBuf,
     /// The forms.
@@ -106,24 +105,25 @@ pub struct Project {
     /// Hashes of what all reports share.
     pub(super) shared: Shared,
     templates: Templates,
+    /// Files in `templates/` that nothing is made with.
+    unused: Vec<String>,
 }
 
 impl Project {
-    /// Opens a folder; fonts may lie in another besides.
+    /// Opens a folder; more fonts may be in another one.
     ///
     /// # Errors
     /// [`Broken`] when a form, the roster, a template file or a font cannot be used.
     pub fn open(root: &Path, more_fonts: Option<&Path>) -> Result<Self, Broken> {
-        let mut templates = Templates::default();
+        let (mut templates, mut unused) = (Templates::default(), Vec::new());
         for file in fs::list(&root.join("templates"))? {
-            let is_font = file.below.starts_with("fonts/");
-            let ending = file.path.extension().unwrap_or_default();
-            if is_font || !["yaml", "html", "css", "txt", "md", "typ"].iter().any(|known| ending == *known) {
-                continue;
+            let shown = format!("templates/{}", file.below);
+            if is_template(&file.below) {
+                let bytes = fs::read(&file.path, MAX_TEMPLATE)?;
+                templates.replace(file.below, decoded(&bytes, shown)?.into_owned());
+            } else if !file.is_folder && !belongs_to_fonts(&file) {
+                unused.push(shown);
             }
-            let bytes = fs::read(&file.path, MAX_TEMPLATE)?;
-            let text = decoded(&bytes, format!("templates/{}", file.below))?.into_owned();
-            templates.replace(file.below, text);
         }
         let forms = forms(&templates)?;
         let roster = roster(root)?;
@@ -138,7 +138,7 @@ impl Project {
         }
         let shared = Shared::new(&templates, &own_fonts);
         let fonts = Fonts::load(own_fonts)?;
-        Ok(Self { root: root.to_owned(), forms, roster, fonts, shared, templates })
+        Ok(Self { root: root.to_owned(), forms, roster, fonts, shared, templates, unused })
     }
 
     /// Which templates a unit's report is rendered by.
@@ -152,8 +152,9 @@ impl Project {
         self.layer(0, unit).unit().map(str::to_owned)
     }
 
-    /// The folders of templates that are of no unit and no edition, below the project's folder.
-    pub(super) fn unused_templates(&self, units: &BTreeSet<&str>) -> Vec<String> {
+    /// What in `templates/` is not used: folders that belong to no unit and no edition, files that
+    /// nothing is made with.
+    pub(super) fn unused_templates(&self, units: &BTreeSet<&str>) -> Vec<Words> {
         let (editions, folders) = self.templates.own_folders();
         let is_edition = |name: &str| self.forms.all.iter().any(|form| form.edition.to_string() == name);
         let is_agency = |name: &str| {
@@ -162,18 +163,32 @@ impl Project {
                 .iter()
                 .any(|agency| agency.name == name || agency.short.as_deref() == Some(name))
         };
-        let editions = editions
-            .into_iter()
-            .filter(|name| !is_edition(name))
-            .map(|name| format!("templates/editions/{name}"));
+        let editions = editions.into_iter().filter(|name| !is_edition(name)).map(|name| {
+            words!(
+                "templates/editions/{name}/ 没有用到：没有这一年的表样",
+                "templates/editions/{name}/ is not used: there is no form of this year"
+            )
+        });
         let folders = folders
             .into_iter()
             .filter(|name| !units.contains(name.as_str()) && !is_agency(name))
-            .map(|name| format!("templates/units/{name}"));
-        editions.chain(folders).collect()
+            .map(|name| {
+                words!(
+                    "templates/units/{name}/ 没有用到：没有这个单位",
+                    "templates/units/{name}/ is not used: there is no such unit"
+                )
+            });
+        let file = |path: &String| {
+            words!(
+                "{path} 没有用到：模板里没有这种文件",
+                "{path} is not used: no template is a file of this kind"
+            )
+        };
+        editions.chain(folders).chain(self.unused.iter().map(file)).collect()
     }
 
-    /// The formats that a unit's reports are made in: those that were named, else its own, else the usual ones.
+    /// The formats that a unit's reports are made in: those that were named, else its own, else the
+    /// usual ones.
     #[must_use]
     pub fn formats(&self, unit: &str, named: &[&'static Format]) -> Vec<&'static Format> {
         if !named.is_empty() {
@@ -194,7 +209,8 @@ impl Project {
         Ok(Renderer::new(&self.templates, &self.fonts)?)
     }
 
-    /// The files below `data/`: those that some reader knows, and those that none does. The roster is neither.
+    /// The files below `data/`: those that some reader knows, and those that none does. The roster
+    /// is neither.
     ///
     /// # Errors
     /// [`Trouble`] when the folder cannot be listed.
@@ -219,8 +235,8 @@ impl Project {
         below.ancestors().skip(1).find_map(|folder| folder.file_name()?.to_str().and_then(year))
     }
 
-    /// The unit that a file is named after: the one of the roster whose name or short name is in it, else the name
-    /// itself where it is one of Chinese characters alone.
+    /// The unit that a file is named after: the one of the roster whose name or short name is in
+    /// it, else the name itself where it is one of Chinese characters alone.
     #[must_use]
     pub fn unit_named(&self, stem: &str) -> Option<String> {
         let fits = |agency: &&Agency| {
@@ -269,7 +285,8 @@ pub(super) fn readable(folder: &Path) -> Result<DataFiles, Trouble> {
     let mut files = DataFiles::default();
     for file in fs::list(folder)? {
         let ending = file.path.extension().unwrap_or_default().to_string_lossy();
-        // A folder or a link to nowhere with the name of a data file is told as one that cannot be read.
+        // A folder or a link to nowhere with the name of a data file is reported as one that cannot
+        // be read.
         if read::reader_for(&ending).is_some() && (file.is_file || file.is_link || file.is_folder) {
             files.readable.push(file.path);
         } else if !file.is_folder {
@@ -284,16 +301,26 @@ fn year(folder: &str) -> Option<u16> {
     fits.then(|| folder.parse().ok()).flatten()
 }
 
+/// Kinds of fonts that cannot be used.
+const OTHER_FONTS: [&str; 6] = ["woff", "woff2", "otc", "pfb", "eot", "fon"];
+
+/// Returns whether a file in the folder of fonts is one that is used, or what came with them: a
+/// licence, a note.
+fn belongs_to_fonts(file: &fs::Entry) -> bool {
+    let ending = file.path.extension().unwrap_or_default().to_ascii_lowercase();
+    file.below.starts_with("fonts/") && OTHER_FONTS.iter().all(|other| ending != *other)
+}
+
 /// The font files of a folder.
 fn fonts(root: &Path, folder: &Path) -> Result<Vec<FontFile>, Broken> {
     let mut fonts = Vec::new();
     for file in fs::list(folder)? {
-        let ending = file.path.extension().unwrap_or_default().to_ascii_lowercase();
-        if ["ttf", "otf", "ttc"].iter().any(|known| ending == *known) {
+        if is_font(&file.path) {
             let bytes = fs::read(&file.path, MAX_FONT)?;
             let shown =
                 file.path.strip_prefix(root).unwrap_or(&file.path).to_string_lossy().replace('\\', "/");
-            // A collection that says it holds four thousand million fonts would be counted to the end.
+            // A collection that says it holds four thousand million fonts would be counted to the
+            // end.
             let count = bytes
                 .strip_prefix(b"ttcf")
                 .and_then(|rest| rest.get(4..8))
@@ -309,7 +336,7 @@ fn fonts(root: &Path, folder: &Path) -> Result<Vec<FontFile>, Broken> {
 
 fn forms(templates: &Templates) -> Result<Forms, Broken> {
     let text_of = |path: &str| templates.get(path).unwrap_or_default();
-    let mut forms = form::built_in(EMBEDDED)
+    let mut forms = form::built_in(&EMBEDDED)
         .map_err(|(path, faults)| declaration(format!("templates/{path}"), text_of(&path), faults))?;
     let own = |(path, text): &(&str, &str)| {
         path.starts_with(form::FOLDER) && EMBEDDED.iter().all(|built_in| built_in != &(*path, *text))

@@ -1,9 +1,10 @@
 //! `out/.nianbao/manifest.json`: what was made, from what.
 //!
-//! A record a report, a line a record. Outputs are named by year, file name and ending, never by a path, so that no
-//! manifest, whatever it says, leads anywhere else than to a file that a build could have made. Any doubt (another
-//! program, a line that does not parse) leaves the names of outputs, which are ours, and nothing else: everything is
-//! built anew. What was found wrong with a report is not kept here, only how much: it is found again.
+//! A record a report, a line a record. Outputs are named by year, file name and ending, never by a
+//! path, so that no manifest, whatever it says, leads anywhere else than to a file that a build
+//! could have made. Any doubt (another program, a line that does not parse) leaves the names of
+//! outputs, which are ours, and nothing else: everything is built again. What was found wrong with
+//! a report is not kept here, only how much: it is found again.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,9 @@ use crate::fs::{self, Trouble};
 
 /// The folder of what a build keeps for itself, in the output folder.
 pub(super) const FOLDER: &str = ".nianbao";
-/// The manifest's name there.
+/// The page of all reports, in the output folder.
+pub(super) const INDEX: &str = "index.html";
+/// The manifest's name in [`FOLDER`].
 pub(super) const NAME: &str = "manifest.json";
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -84,17 +87,28 @@ impl Record {
         Self { outputs, ..Self::default() }
     }
 
+    /// What the report of this name is called.
+    pub(super) fn identity(&self, name: &ReportName) -> Identity {
+        Identity {
+            year: name.year,
+            stem: name.stem.clone(),
+            shown: self.shown.clone(),
+            says: self.says.clone(),
+        }
+    }
+
     /// The paths of its outputs below the output folder.
     pub(super) fn output_names(&self, name: &ReportName) -> Vec<String> {
         self.outputs.keys().map(|ending| name.output(ending)).collect()
     }
 
-    /// Whether only the outputs are known: the data is not there, or cannot be told to be this report's.
+    /// Returns whether only the outputs are known: the data is gone, or it is not certain that it
+    /// is this report's.
     pub(super) fn is_outputs_alone(&self) -> bool {
         self.shown.is_empty()
     }
 
-    /// Whether an output is there and was made from this.
+    /// Returns whether an output exists and was made from this.
     pub(super) fn is_made(&self, ending: &str, key: &Digest) -> bool {
         let made = self.outputs.get(ending);
         made.is_some_and(|made| made.sha256.is_some() && made.key.as_ref() == Some(key))
@@ -119,7 +133,7 @@ pub(super) struct Made {
     pub(super) sha256: Option<Digest>,
     /// What it was made from.
     pub(super) key: Option<Digest>,
-    /// The templates among that.
+    /// The templates in it.
     pub(super) template: Option<Digest>,
 }
 
@@ -163,7 +177,7 @@ impl Inputs {
     }
 }
 
-/// The manifest as it stands on the disk.
+/// The manifest as it is on the disk.
 #[derive(Serialize, Deserialize)]
 struct Head {
     version: u32,
@@ -193,7 +207,7 @@ fn split(bytes: &[u8]) -> (&[u8], impl Iterator<Item = &[u8]>) {
 }
 
 fn write_line(thing: &impl Serialize, text: &mut Vec<u8>) {
-    let _ = serde_json::to_writer(&mut *text, thing); // strings and numbers alone: it does not fail
+    serde_json::to_writer(&mut *text, thing).expect("strings and numbers can be written as JSON");
     text.push(b'\n');
 }
 

@@ -1,7 +1,7 @@
 //! A part of a project's reports, for a build that is spread over processes or machines.
 //!
-//! Which part a report belongs to depends on its file name alone, so that adding one moves no other. Parts know
-//! nothing of one another; `nianbao index` joins what they made.
+//! Which part a report belongs to depends on its file name alone, so that adding one moves no
+//! other. Parts know nothing of one another; `nianbao index` joins what they made.
 
 use super::key::Digest;
 use super::names;
@@ -34,8 +34,8 @@ impl std::fmt::Display for Shard {
 }
 
 impl Shard {
-    /// Whether a report of this file name belongs to the part. Names that people would not tell apart belong to
-    /// one.
+    /// Returns whether a report of this file name belongs to the part. Names that people would not
+    /// tell apart belong to one.
     #[must_use]
     pub fn owns(self, stem: &str) -> bool {
         let digest = Digest::of(names::alike_file(stem).as_bytes()).to_string();

@@ -1,62 +1,86 @@
-//! What there is: every report of a project, known from its record or read, with what it is made from.
+//! What there is: every report of a project, known from its record or read, related to others, and
+//! checked when it is asked for.
 //!
-//! A data file whose bytes are those of the last build is not read again: its record says which unit and year it is
-//! for. Nothing is checked or rendered here.
+//! This is the one way to go through all reports: `build` one by one, the commands that look at
+//! reports all at once. How a report relates to another (last year's today) is a place in
+//! [`Relation`]; what a check needs of that other report is read by [`Survey::read`], whoever asks.
+//!
+//! In a build, a data file whose bytes are those of the last build is not read again: its record
+//! says which unit and year it is for. Nothing is rendered or written here.
 
-use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::item::{self, Item, Loaded};
 use super::key::Digest;
 use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
-use super::{Project, Shard, in_parallel};
-use crate::fs::Trouble;
+use super::{Project, Shard, in_parallel, project};
+use crate::fs::{self, Trouble};
 use crate::model::UnitName;
 use crate::roster::Publishing;
 
-/// Reports that were read are kept up to this number; more are read once more when their turn comes, so that the
-/// memory of a build does not grow with the project.
+/// Reports that were read are kept up to this number; more are read once more when their turn
+/// comes, so that the memory of a build does not grow with the project.
 const KEPT: usize = 1024;
 
-/// A report of the project.
-pub(super) struct Entry {
+/// A report that there is.
+pub struct Entry {
     /// Its files.
-    paths: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
     /// What it is called.
-    pub(super) identity: Identity,
+    pub identity: Identity,
     /// What it is made from; `None` where a file cannot be read.
     pub(super) inputs: Option<Inputs>,
-    /// How it stands to others.
+    /// How it relates to others.
     relation: Relation,
+    /// Whether it belongs to the project, or the shard.
+    is_own: bool,
     /// What was read, where it was and is kept.
-    kept: Option<Item>,
+    kept: Option<Arc<Item>>,
 }
 
 /// Every report of a project, or of a shard.
-pub(super) struct Survey<'a> {
+pub struct Survey<'a> {
     project: &'a Project,
-    /// The reports to build; after `own`, those of other shards that are the last year of one of these.
+    /// The project's reports, or the shard's; after `own` of them, those of other shards that are
+    /// the last year of one of these, or files from elsewhere.
     entries: Vec<Entry>,
     own: usize,
 }
 
-/// What one look at the files of a report tells.
+/// What is learned from one look at the files of a report.
 struct Seen {
     identity: Identity,
     data: Option<Digest>,
     roster: Digest,
-    kept: Option<Item>,
+    kept: Option<Arc<Item>>,
 }
 
 impl<'a> Survey<'a> {
-    /// Looks at every data file.
+    /// Reads every data file of a project, and files named on the command line besides.
+    ///
+    /// # Errors
+    /// [`Trouble`] when a folder cannot be listed.
+    pub fn of(project: &'a Project, named: &[PathBuf], jobs: usize) -> Result<Self, Trouble> {
+        let files = project.data_files()?.readable;
+        let more = files_named(project, named, &files)?;
+        let mut groups = names::reports(&files);
+        let own = groups.len();
+        groups.extend(names::reports(&more));
+        let (nothing, room) = (HashMap::new(), AtomicUsize::new(usize::MAX));
+        let seen = in_parallel(jobs, &groups, |paths| see(project, paths, &nothing, &room), |_| {});
+        Ok(Self { project, entries: entries(project, seen, groups, own), own })
+    }
+
+    /// Looks at every data file of a project, or of a shard; those that a record knows are not read
+    /// again.
     ///
     /// # Errors
     /// [`Trouble`] when the data folder cannot be listed.
-    pub(super) fn new(
+    pub(super) fn since(
         project: &'a Project,
         manifest: &Manifest,
         shard: Option<Shard>,
@@ -84,8 +108,14 @@ impl<'a> Survey<'a> {
         Ok(Self { project, entries: entries(project, seen, paths, own), own })
     }
 
-    /// The reports to build.
-    pub(super) fn entries(&self) -> &[Entry] {
+    /// Every report, those from elsewhere last.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The reports of the project, or of the shard.
+    pub(super) fn own(&self) -> &[Entry] {
         &self.entries[..self.own]
     }
 
@@ -94,40 +124,58 @@ impl<'a> Survey<'a> {
         self.entries.iter().map(|entry| entry.identity.unit()).collect()
     }
 
-    /// A report read and checked, with that of the year before.
+    /// Checks reports, in the order in which they are named.
     ///
     /// # Errors
     /// [`Trouble`] when a file was changed since the survey.
-    pub(super) fn checked(&self, entry: &Entry) -> Result<(Item, Option<Item>), Trouble> {
-        let last = entry.relation.last.map(|last| self.fetch(&self.entries[last])).transpose()?;
-        let mut item = self.fetch(entry)?.into_owned();
-        item.findings.extend(names::compare(self.project, &entry.identity));
-        item.relate(&entry.relation);
-        if let Some(report) = &mut item.report {
-            item::compute(self.project, report, last.as_deref());
+    pub fn check(&self, entries: &[&Entry], jobs: usize) -> Result<Vec<Item>, Trouble> {
+        in_parallel(jobs, entries, |entry| self.checked(entry), |_| {}).into_iter().collect()
+    }
+
+    /// A report read, related to others and checked, with that of the year before.
+    ///
+    /// # Errors
+    /// [`Trouble`] when a file was changed since the survey.
+    pub(super) fn checked(&self, entry: &Entry) -> Result<Item, Trouble> {
+        let mut last = entry.relation.last.map(|last| self.read(&self.entries[last])).transpose()?;
+        if let Some(last) = &mut last {
+            // Without the year before that one, which this report is not made from.
+            item::compute(self.project, last, None);
         }
+        let mut item = self.read(entry)?;
+        item::compute(self.project, &mut item, last.as_deref());
+        let mut item = Arc::unwrap_or_clone(item);
+        if entry.is_own {
+            item.findings.extend(names::compare(self.project, &entry.identity));
+        }
+        item.findings.extend(entry.relation.twins.iter().cloned());
         let found = item::findings(self.project, &item, last.as_deref());
         item.findings.extend(found);
         item.sort();
-        Ok((item, last.map(Cow::into_owned)))
+        item.last = last;
+        Ok(item)
     }
 
-    /// What was read, or what is read now: the same bytes.
-    fn fetch<'e>(&self, entry: &'e Entry) -> Result<Cow<'e, Item>, Trouble> {
+    /// A report as it was read, or as it is read now: from the same bytes.
+    ///
+    /// # Errors
+    /// [`Trouble`] when a file was changed since the survey.
+    pub fn read(&self, entry: &Entry) -> Result<Arc<Item>, Trouble> {
         if let Some(item) = &entry.kept {
-            return Ok(Cow::Borrowed(item));
+            return Ok(Arc::clone(item));
         }
         let loaded = item::load(self.project, &entry.paths);
         if loaded.digest().as_ref() != entry.inputs.as_ref().map(|inputs| &inputs.data) {
             return Err(Trouble::changed(Loaded::first(&entry.paths)));
         }
-        Ok(Cow::Owned(Item::read(self.project, &loaded)))
+        Ok(Arc::new(Item::read(self.project, &loaded)))
     }
 
-    /// Whether a record is of a report that is there, or may be: its outputs are not to be removed.
+    /// Returns whether a record is of a report that exists, or may: then its outputs are not
+    /// removed.
     pub(super) fn has(&self) -> impl Fn(&ReportName) -> bool {
-        let names: BTreeSet<ReportName> = self.entries().iter().map(Entry::name).collect();
-        let unclear = self.entries().iter().filter(|entry| entry.identity.year == 0);
+        let names: BTreeSet<ReportName> = self.own().iter().map(Entry::name).collect();
+        let unclear = self.own().iter().filter(|entry| entry.identity.year == 0);
         let unclear: BTreeSet<String> = unclear.map(|entry| entry.identity.stem.clone()).collect();
         move |name| names.contains(name) || unclear.contains(&name.stem)
     }
@@ -150,10 +198,29 @@ impl Entry {
     }
 }
 
+/// The files that are named, without those of the project; folders with all data files below them.
+fn files_named(project: &Project, named: &[PathBuf], own: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for path in named {
+        let path = project.named(path);
+        if fs::is_folder(&path) {
+            files.extend(project::readable(&path)?.readable);
+        } else {
+            files.push(path);
+        }
+    }
+    let mut known: HashSet<PathBuf> = own.iter().map(|path| fs::canonical(path)).collect();
+    files.retain(|path| known.insert(fs::canonical(path)));
+    Ok(files)
+}
+
 /// Records by the files that they are of.
 fn by_paths(manifest: &Manifest) -> HashMap<&[String], (&ReportName, &Record)> {
     let records = manifest.reports.iter().filter(|(_, record)| !record.is_outputs_alone());
-    records.map(|(name, record)| (record.paths.as_slice(), (name, record))).collect() // looked up, never walked
+    records.map(|(name, record)| (record.paths.as_slice(), (name, record))).collect()
 }
 
 /// Looks at the files of a report.
@@ -166,16 +233,11 @@ fn see(
     let loaded = item::load(project, paths);
     let data = loaded.digest();
     let shown: Vec<String> = paths.iter().map(|path| project.shown(path)).collect();
-    let of_record = |(name, record): &(&ReportName, &Record)| Identity {
-        year: name.year,
-        stem: name.stem.clone(),
-        shown: record.shown.clone(),
-        says: record.says.clone(),
-    };
-    if let Some((old, inputs)) =
-        known.get(shown.as_slice()).and_then(|old| Some((old, old.1.inputs.as_ref()?)))
+    let old = known.get(shown.as_slice());
+    if let Some((name, record, inputs)) =
+        old.and_then(|(name, record)| Some((name, record, record.inputs.as_ref()?)))
     {
-        let identity = of_record(old);
+        let identity = record.identity(name);
         let roster = roster(project, &loaded, &identity);
         let same = Some(&inputs.data) == data.as_ref();
         if same && inputs.forms == project.shared.forms && inputs.roster == roster {
@@ -188,7 +250,7 @@ fn see(
     let less = |left: usize| left.checked_sub(1);
     // What could not be read is kept: there is nothing to read again.
     let keep = data.is_none() || room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok();
-    Seen { identity, data, roster, kept: keep.then_some(item) }
+    Seen { identity, data, roster, kept: keep.then(|| Arc::new(item)) }
 }
 
 /// The hash of what folder, file name and roster say of a report.
@@ -221,7 +283,7 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             Some(Digest::of_all([data.as_bytes(), seen.roster.to_string().as_bytes()]))
         })
         .collect();
-    let entry = |((seen, paths), relation): ((Seen, Vec<PathBuf>), Relation)| {
+    let entry = |(index, ((seen, paths), relation)): (usize, ((Seen, Vec<PathBuf>), Relation))| {
         let clauses = relation.twins.iter().map(|finding| finding.clause.zh.as_bytes());
         let inputs = seen.data.map(|bytes| Inputs {
             data: bytes,
@@ -231,7 +293,7 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             fonts: project.shared.fonts.clone(),
             twins: Digest::of_all(clauses),
         });
-        Entry { paths, identity: seen.identity, inputs, relation, kept: seen.kept }
+        Entry { paths, identity: seen.identity, inputs, relation, is_own: index < own, kept: seen.kept }
     };
-    seen.into_iter().zip(paths).zip(relations).map(entry).collect()
+    seen.into_iter().zip(paths).zip(relations).enumerate().map(entry).collect()
 }

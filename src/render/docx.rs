@@ -18,7 +18,7 @@ use docx_rs::{
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::{Cell, Document, Format, Grid, Renderer, Role, Unrendered};
+use super::{Cell, Document, Format, Grid, Media, Renderer, Role, Unrendered};
 use crate::lang::Words;
 use crate::roster::Theme;
 
@@ -26,6 +26,9 @@ pub(super) const FORMAT: Format = Format {
     name: "docx",
     ending: "docx",
     template: "",
+    media: Media::Word,
+    template_endings: &[],
+    title: Words::fixed("Word", "Word"),
     about: Words::fixed("Word 文档，公文版式，可再编辑", "a Word document, to be edited on"),
     by_default: false,
     render,

@@ -8,13 +8,16 @@ use serde::Serialize;
 
 use super::json_ld::json_ld;
 use super::text::by_template;
-use super::{Document, Format, Renderer, Unrendered, View};
+use super::{Document, Format, Media, Renderer, Unrendered, View};
 use crate::lang::Words;
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
     ending: "html",
     template: TEMPLATE,
+    media: Media::Page,
+    template_endings: &["html", "css"],
+    title: Words::fixed("网页", "Page"),
     about: Words::fixed("单文件网页", "a page in one file"),
     by_default: true,
     render,
@@ -24,6 +27,9 @@ pub(super) const FRAGMENT: Format = Format {
     name: "fragment",
     ending: "fragment.html",
     template: FRAGMENT_TEMPLATE,
+    media: Media::Page,
+    template_endings: &["html"],
+    title: Words::fixed("网页片段", "Fragment"),
     about: Words::fixed(
         "网页正文片段，样式写在标签里，供粘贴到网站后台",
         "the body of a page with inline styles, to paste into a site's editor",

@@ -1,7 +1,7 @@
 //! What was read, figure by figure, as JSON: for `show --format json`.
 //!
-//! A contract of its own, apart from the program's types: fields are only ever added, and `version` counts
-//! changes that a reader must know of. Numbers are strings, so that no reader rounds them.
+//! A contract of its own, apart from the program's types: fields are only ever added, and `version`
+//! counts changes that a reader must know of. Numbers are strings, so that no reader rounds them.
 
 use serde::Serialize;
 
@@ -52,6 +52,9 @@ struct SectionJson {
 }
 
 /// The figures of a report with their addresses, states and places.
+///
+/// # Panics
+/// Never: only strings and numbers are written.
 #[must_use]
 pub fn figures_json(form: &Form, report: &Report, places: &Places) -> String {
     let place = |bytes: std::ops::Range<usize>| {
@@ -100,5 +103,5 @@ pub fn figures_json(form: &Form, report: &Report, places: &Places) -> String {
         figures: figures.collect(),
         sections: texts.collect(),
     };
-    serde_json::to_string_pretty(&document).unwrap_or_default()
+    serde_json::to_string_pretty(&document).expect("strings and numbers can be written as JSON")
 }

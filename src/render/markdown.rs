@@ -8,13 +8,16 @@ use std::io::Write;
 use tera::Tera;
 
 use super::text::{add, by_template};
-use super::{Document, Format, Renderer, Templates, Unrendered};
+use super::{Document, Format, Media, Renderer, Templates, Unrendered};
 use crate::lang::Words;
 
 pub(super) const FORMAT: Format = Format {
     name: "md",
     ending: "md",
     template: TEMPLATE,
+    media: Media::Markdown,
+    template_endings: &["md"],
+    title: Words::fixed("Markdown", "Markdown"),
     about: Words::fixed("Markdown，供查看差异", "Markdown, for diffs"),
     by_default: false,
     render,

@@ -1,14 +1,15 @@
 //! Open data: one row a figure, as JSON and as CSV.
 //!
-//! What portals publish and others compute with. Every row says by itself which unit, year, table, row and column it is
-//! for, so that files of many reports can be put together. Numbers are text in JSON, so that no reader rounds them. A
-//! contract of its own: fields are only ever added, and `version` counts changes that a reader must know of.
+//! What portals publish and others compute with. Every row says by itself which unit, year, table,
+//! row and column it is for, so that files of many reports can be put together. Numbers are text in
+//! JSON, so that no reader rounds them. A contract of its own: fields are only ever added, and
+//! `version` counts changes that a reader must know of.
 
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use super::grid::{origin, state};
-use super::{Document, Format, Renderer, Unrendered};
+use super::{Document, Format, Media, Renderer, Unrendered};
 use crate::form::Form;
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin};
@@ -17,6 +18,9 @@ pub(super) const JSON: Format = Format {
     name: "json",
     ending: "json",
     template: "",
+    media: Media::Json,
+    template_endings: &[],
+    title: Words::fixed("JSON", "JSON"),
     about: Words::fixed("开放数据：JSON，一数一项", "open data: JSON, an item a figure"),
     by_default: false,
     render: json,
@@ -26,6 +30,9 @@ pub(super) const CSV: Format = Format {
     name: "csv",
     ending: "csv",
     template: "",
+    media: Media::Csv,
+    template_endings: &[],
+    title: Words::fixed("CSV", "CSV"),
     about: Words::fixed("开放数据：CSV，一数一行", "open data: CSV, a line a figure"),
     by_default: false,
     render: csv,
@@ -73,8 +80,9 @@ struct FigureData<'a> {
     unit: &'a str,
     /// `number`, `blank` or `not-applicable`.
     state: &'static str,
-    /// `stated`, `rest` (every other figure is zero), `derived` from others. Not in the file that is attached to a PDF:
-    /// that one is the same whether the figures came from a text or from a workbook.
+    /// `stated`, `rest` (every other figure is zero), `derived` from others. Not in the file that
+    /// is attached to a PDF: that one is the same whether the figures came from a text or from a
+    /// workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'static str>,
 }
@@ -96,7 +104,8 @@ pub fn open_data_schema() -> Schema {
     schema_for!(ReportData<'static>)
 }
 
-/// Table, row and column of a figure, as people name them. A table of one row without a name has none here.
+/// Table, row and column of a figure, as people name them. A table of one row without a name has
+/// none here.
 fn place(form: &Form, id: FigureId) -> (&str, String, String) {
     let spec = form.spec(id);
     let (table, rest) = spec.title.split_once(" · ").unwrap_or((&spec.title, ""));

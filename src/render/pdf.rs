@@ -23,7 +23,7 @@ use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::{Document, Format, Renderer, TemplateFault, Templates, Unrendered, open_data};
+use super::{Document, Format, Media, Renderer, TemplateFault, Templates, Unrendered, open_data};
 use crate::lang::Words;
 use crate::place;
 
@@ -33,6 +33,9 @@ pub(super) const FORMAT: Format = Format {
     name: "pdf",
     ending: "pdf",
     template: MAIN,
+    media: Media::Pdf,
+    template_endings: &["typ"],
+    title: Words::fixed("PDF", "PDF"),
     about: Words::fixed(
         "A4 公文版式，PDF/A-3a 与 PDF/UA-1，内附数据",
         "A4 document, PDF/A-3a and PDF/UA-1, with the data attached",

@@ -1,47 +1,68 @@
-//! The templates: those built into the program, and a project's own over them, file by file; over these again those of
-//! an edition of the form and those of a unit.
+//! The templates: the built-in ones, and a project's own over them, file by file; over these again
+//! the templates of an edition of the form and of a unit.
 //!
-//! What is in a file is not looked at here, and none is read here: the caller brings a project's files.
+//! What is in a file is not looked at here, and none is read here: the caller brings a project's
+//! files.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::path::Path;
+use std::sync::LazyLock;
 
-macro_rules! embedded {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
-    };
-}
+use include_dir::{Dir, File, include_dir};
 
-macro_rules! fonts {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_bytes!(concat!("../../templates/fonts/", $name)))),*]
-    };
-}
+use super::FORMATS;
+use crate::form;
 
-/// Every template that is built in, by its path below `templates/`.
-pub static EMBEDDED: &[(&str, &str)] = embedded![
-    "forms/2019.yaml",
-    "forms/2021.yaml",
-    "fragment.html",
-    "index.html",
-    "report.css",
-    "report.html",
-    "report.md",
-    "report.txt",
-    "report.typ",
-];
+static FOLDER: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Every template that is built in, by its path below `templates/`, in the order of the paths.
+pub static EMBEDDED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let path = |file: &'static File<'static>| file.path().to_str().expect("a path in UTF-8");
+    let text = |file: &'static File<'static>| file.contents_utf8().expect("a template in UTF-8");
+    let mut files: Vec<&'static File> = Vec::new();
+    let mut folders: Vec<&'static Dir> = vec![&FOLDER];
+    while let Some(folder) = folders.pop() {
+        files.extend(folder.files());
+        folders.extend(folder.dirs());
+    }
+    let templates = files.into_iter().filter(|file| is_template(path(file)));
+    let mut all: Vec<(&str, &str)> = templates.map(|file| (path(file), text(file))).collect();
+    all.sort_unstable();
+    all
+});
 
 /// Every font that is built in, by its file name below `templates/fonts/`.
-pub static EMBEDDED_FONTS: &[(&str, &[u8])] = fonts![
-    "NotoSerifSC-Regular.ttf",
-    "NotoSerifSC-Bold.ttf",
-    "NotoSansSC-Medium.ttf",
-    "LXGWWenKai-Regular.ttf",
-];
+pub static EMBEDDED_FONTS: LazyLock<Vec<(&str, &[u8])>> = LazyLock::new(|| {
+    let folder = FOLDER.get_dir("fonts").expect("the folder of the fonts");
+    let name = |file: &'static File| Some((file.path().file_name()?.to_str()?, file.contents()));
+    folder.files().filter(|file| is_font(file.path())).filter_map(name).collect()
+});
 
-/// The folder of templates for the reports of one edition, by its year: `editions/2019/report.html`.
+/// The folder of fonts.
+const FONTS: &str = "fonts/";
+/// The endings of font files.
+const FONT_ENDINGS: [&str; 3] = ["ttf", "otf", "ttc"];
+
+/// Returns whether some format, or a form, is made with this file below `templates/`.
+#[must_use]
+pub fn is_template(below: &str) -> bool {
+    let ending = Path::new(below).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let is_form = below.starts_with(form::FOLDER) && ending == "yaml";
+    !below.starts_with(FONTS)
+        && (is_form || FORMATS.iter().any(|format| format.template_endings.contains(&ending)))
+}
+
+/// Returns whether a file is a font, by its ending.
+#[must_use]
+pub fn is_font(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    FONT_ENDINGS.iter().any(|known| ending == *known)
+}
+
+/// The folder of templates for the reports of one edition, by its year:
+/// `editions/2019/report.html`.
 const EDITIONS: &str = "editions/";
 /// The folder of templates for the reports of one unit, by its full or short name.
 const UNITS: &str = "units/";
@@ -60,7 +81,8 @@ struct Template {
     from: Option<String>,
 }
 
-/// Which reports have templates of their own: those of an edition, a unit, or of a unit in an edition.
+/// Which reports have templates of their own: an edition, a unit, or a unit in an
+/// edition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Layer {
     /// The name of its folder in `editions/`.
@@ -159,7 +181,8 @@ impl Templates {
         }
     }
 
-    /// The templates of a layer: a unit's file takes the place of that of an edition, and both of that of all.
+    /// The templates of a layer: a unit's file takes the place of that of an edition, and both of
+    /// that of all.
     #[must_use]
     pub fn of_layer(&self, layer: &Layer) -> Self {
         let is_own = |path: &str| path.starts_with(EDITIONS) || path.starts_with(UNITS);

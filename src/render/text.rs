@@ -6,7 +6,7 @@
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use super::{Document, Format, Renderer, TemplateFault, Templates, Unrendered};
+use super::{Document, Format, Media, Renderer, TemplateFault, Templates, Unrendered};
 use crate::lang::Words;
 use crate::place::Source;
 
@@ -14,6 +14,9 @@ pub(super) const FORMAT: Format = Format {
     name: "txt",
     ending: "txt",
     template: TEMPLATE,
+    media: Media::Text,
+    template_endings: &["txt"],
+    title: Words::fixed("文本", "Text"),
     about: Words::fixed("纯文本，表格以制表符分列", "plain text, tables separated by tabs"),
     by_default: true,
     render,

@@ -12,7 +12,7 @@ mod texts;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::look::Look;
-use super::{Document, Format, Renderer, Unrendered};
+use super::{Document, Format, Media, Renderer, Unrendered};
 use crate::fingerprint::{self, Fingerprint};
 use crate::form::Form;
 use crate::lang::Words;
@@ -22,6 +22,9 @@ pub(super) const FORMAT: Format = Format {
     name: "xlsx",
     ending: "xlsx",
     template: "",
+    media: Media::Workbook,
+    template_endings: &[],
+    title: Words::fixed("Excel", "Excel"),
     about: Words::fixed("填好的官方表样，Excel 工作簿", "the official form, filled in, as an Excel workbook"),
     by_default: false,
     render,

@@ -1,8 +1,8 @@
-//! What changes in a project's `data/` and `templates/`, told once it has settled.
+//! What changes in a project's `data/` and `templates/`, reported once it has settled.
 //!
-//! Editors write beside a file and rename, unpack folders, delete and write anew: the changes of a moment are one
-//! batch. A folder that is removed and comes back is watched again. What a change means is not asked here: whoever
-//! waits looks at the whole project again.
+//! Editors write next to a file and rename, unpack folders, delete and write again: the changes of
+//! a moment are one batch. A folder that is removed and comes back is watched again. What a change
+//! means is not asked here: whoever waits looks at the whole project again.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::fs;
 const FOLDERS: [&str; 2] = ["data", "templates"];
 /// Silence after which a batch is over.
 const SETTLED: Duration = Duration::from_millis(30);
-/// A batch that does not end is told all the same.
+/// A batch that does not end is reported all the same.
 const AT_MOST: Duration = Duration::from_millis(500);
 
 /// The folders cannot be watched.
@@ -39,15 +39,16 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Begins to watch: what changes from here on is told, also while nobody waits.
+    /// Begins to watch: what changes from here on is reported, also while nobody waits.
     ///
     /// # Errors
-    /// [`Unwatched`] when the project's folder cannot be watched, or too much is watched on this machine already.
+    /// [`Unwatched`] when the project's folder cannot be watched, or too much is watched on this
+    /// machine already.
     pub fn watch(root: &Path) -> Result<Self, Unwatched> {
         let root = fs::canonical(root);
         let (sender, events) = channel();
         let unwatched = |cause| Unwatched { path: root.clone(), cause };
-        // The receiver goes with the watcher; a change that nobody can take is told to nobody.
+        // The receiver goes with the watcher; a change that nobody can take is dropped.
         let watcher =
             notify::recommended_watcher(move |event| drop(sender.send(event))).map_err(unwatched)?;
         let mut changes = Self { root, watcher, events };
@@ -59,7 +60,7 @@ impl Changes {
         Ok(changes)
     }
 
-    /// Watches the folders that are there; one that is watched already is watched anew.
+    /// Watches the folders that are there; one that is watched already is watched again.
     fn watch_folders(&mut self) -> Result<(), Unwatched> {
         for folder in FOLDERS.map(|folder| self.root.join(folder)) {
             let _ = self.watcher.unwatch(&folder); // it may be a new folder by the same name
@@ -72,8 +73,8 @@ impl Changes {
         Ok(())
     }
 
-    /// Waits until something has changed and settled: the files, below the project's folder. `None` when the time
-    /// is over first.
+    /// Waits until something has changed and settled: the files, below the project's folder. `None`
+    /// when the time is over first.
     ///
     /// # Errors
     /// [`Unwatched`] when a folder that came back cannot be watched.
@@ -119,7 +120,7 @@ impl Changes {
             let Some(folder) = parts.next().filter(|first| FOLDERS.contains(&first.as_ref())) else {
                 continue;
             };
-            if parts.any(|part| fs::is_passed_over(&part)) {
+            if parts.any(|part| fs::is_skipped(&part)) {
                 continue;
             }
             if below == Path::new(folder.as_ref()) {

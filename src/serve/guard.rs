@@ -1,8 +1,9 @@
 //! Who may ask: this user's browser on this machine, for pages of this server.
 //!
-//! A page of another site can make a browser ask the loopback address, under its own name (DNS rebinding) or as a part
-//! of itself. So the name asked for must be the loopback address with our port, and the page that asks must be ours.
-//! No answer may be used by another site, and no page of ours loads anything from one.
+//! A page of another site can make a browser ask the loopback address, under its own name (DNS
+//! rebinding) or as a part of itself. So the name asked for must be the loopback address with our
+//! port, and the page that asks must be ours. No answer may be used by another site, and no page of
+//! ours loads anything from one.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};

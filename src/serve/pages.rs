@@ -1,7 +1,9 @@
-//! The pages of the preview: all reports with their state, and each report with its findings beside it.
+//! The pages of the preview: all reports with their state, and each report with its findings next
+//! to it.
 //!
-//! The report stands in a frame of its own, as every reader will see it; the page around it marks the figures in it.
-//! Figures are told by their order in the document, so that no template has to know of the preview.
+//! The report is in a frame of its own, as every reader will see it; the page around it marks
+//! the figures in it. Figures are found by their order in the document, so that no template has to
+//! know of the preview.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -12,10 +14,10 @@ use tera::{Context, Tera};
 use super::snapshot::{Open, Snapshot};
 use crate::diagnose::{Reporter, Shown};
 use crate::finding::{Finding, Subject};
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 use crate::make::{Item, as_link};
 use crate::place::Spot;
-use crate::render::{Role, View};
+use crate::render::{Format, Role, View};
 use crate::rule::Level;
 
 /// The style of all pages.
@@ -23,8 +25,9 @@ pub(super) const CSS: &str = include_str!("pages/preview.css");
 /// What pages do.
 pub(super) const JS: &str = include_str!("pages/preview.js");
 
-/// The templates of the pages, which are the program's own: a project's templates cannot break them.
-static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
+/// The templates of the pages, which are the program's own: a project's templates cannot break
+/// them.
+static TERA: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::new();
     tera.add_raw_templates([
         ("frame.html", include_str!("pages/frame.html")),
@@ -32,8 +35,8 @@ static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
         ("report.html", include_str!("pages/report.html")),
         ("message.html", include_str!("pages/message.html")),
     ])
-    .map_err(|error| error.to_string())?;
-    Ok(tera)
+    .expect("the program's own templates parse");
+    tera
 });
 
 #[derive(Serialize)]
@@ -64,10 +67,16 @@ struct ReportPage<'a> {
     file: &'a str,
     errors: usize,
     warnings: usize,
-    formats: Vec<&'static str>,
+    formats: Vec<FormatView>,
     findings: Vec<FindingView>,
     /// JSON of the marks, for the page's own program.
     marks: String,
+}
+
+#[derive(Serialize)]
+struct FormatView {
+    name: &'static str,
+    title: &'static str,
 }
 
 #[derive(Serialize)]
@@ -138,24 +147,22 @@ pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
 /// A report with its findings.
 ///
 /// # Errors
-/// A page that says that there is no such report, or no more.
+/// A page that says that there is no such report, or no longer.
 pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) -> Result<String, String> {
     let (open, items) = match snapshot.open() {
         Ok(opened) => opened,
         Err(why) => return Ok(message(why, snapshot.lang())),
     };
     let Some(index) = snapshot.find(year, stem) else {
-        let gone = snapshot.lang().pick(
-            "没有这份报告，数据文件可能已删除或改名",
-            "no such report: its file may be gone or renamed",
-        );
-        return Err(message(&format!("{gone}: {year}/{stem}"), snapshot.lang()));
+        return Err(gone(year, stem, snapshot.lang()));
     };
     let item = &items[index];
-    let last = item.last.and_then(|last| Some((items[last].form(&open.project)?, &items[last].places)));
+    let last = item.last.as_deref().and_then(|last| Some((last.form(&open.project)?, &*last.places)));
     let shown = Shown { form: item.form(&open.project), places: &item.places, last };
     let lang = snapshot.lang();
     let findings = item.findings.iter().enumerate();
+    let format =
+        |format: &'static Format| FormatView { name: format.name, title: format.title.in_lang(lang) };
     let page = ReportPage {
         unit: item.unit(),
         link: as_link(&item.stem),
@@ -163,21 +170,52 @@ pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) 
         file: &item.places.source.path,
         errors: item.count(Level::Error),
         warnings: item.count(Level::Warning),
-        formats: open.project.formats(item.unit(), &[]).iter().map(|format| format.name).collect(),
+        formats: open.project.formats(item.unit(), &[]).into_iter().map(format).collect(),
         findings: findings.map(|(number, finding)| finding_view(number, finding, &shown, lang)).collect(),
         // Nothing in a script ends it but `<`.
-        marks: serde_json::to_string(&marks(open, item, lang)).unwrap_or_default().replace('<', "\\u003c"),
+        marks: serde_json::to_string(&marks(open, item, lang))
+            .expect("strings and numbers can be written as JSON")
+            .replace('<', "\\u003c"),
     };
     Ok(render("report.html", &page, lang, version))
 }
 
-/// A page that says why there is nothing else.
+/// A page in the place of another.
+#[derive(Serialize)]
+struct MessagePage<'a> {
+    heading: &'a str,
+    advice: &'a str,
+    message: &'a str,
+}
+
+fn message_page(heading: &Words, advice: &Words, message: &str, lang: Lang) -> String {
+    let (heading, advice) = (heading.in_lang(lang), advice.in_lang(lang));
+    render("message.html", &MessagePage { heading, advice, message }, lang, "")
+}
+
+/// A page that says what has to be fixed before there is anything to show.
 pub(super) fn message(why: &str, lang: Lang) -> String {
-    #[derive(Serialize)]
-    struct Page<'a> {
-        message: &'a str,
-    }
-    render("message.html", &Page { message: why }, lang, "")
+    let heading = Words::fixed("请先处理下列问题", "Please fix this first");
+    let advice =
+        Words::fixed("改好保存后，本页会自动恢复。", "The page comes back by itself once it is fixed.");
+    message_page(&heading, &advice, why, lang)
+}
+
+/// A page that says that a report is gone.
+fn gone(year: u16, stem: &str, lang: Lang) -> String {
+    let heading = Words::fixed("没有这份报告", "No such report");
+    let advice = words!(
+        "{year}/{stem} 的数据文件可能已删除或改名。",
+        "The data file of {year}/{stem} may have been deleted or renamed."
+    );
+    message_page(&heading, &advice, "", lang)
+}
+
+/// A page that says that there is no page at this address.
+pub(super) fn no_page(lang: Lang) -> String {
+    let heading = Words::fixed("没有这个页面", "No such page");
+    let advice = Words::fixed("请从全部报告里选择。", "Please choose from all reports.");
+    message_page(&heading, &advice, "", lang)
 }
 
 fn finding_view(number: usize, finding: &Finding, shown: &Shown, lang: Lang) -> FindingView {
@@ -207,13 +245,13 @@ fn marks(open: &Open, item: &Item, lang: Lang) -> Marks {
     let by_address: HashMap<&str, usize> =
         addresses.iter().enumerate().map(|(index, address)| (address.as_str(), index)).collect();
     let cell_of = |id| by_address.get(form.spec(id).address.as_str()).copied();
-    let mut places: HashMap<&str, String> = HashMap::new(); // looked up, never walked
+    let mut places: HashMap<&str, String> = HashMap::new();
     for id in form.ids() {
         if let Some(bytes) = item.places.figure(id) {
             places.insert(&form.spec(id).address, item.places.source.place(bytes.start).to_string());
         }
     }
-    let derived = lang.pick("没有写，由其他数得出", "not written: it follows from others");
+    let derived = lang.pick("没有填写，由其他数推算", "not given: derived from other figures");
     let cells = addresses.iter().map(|address| CellMark {
         address: address.clone(),
         place: places.get(address.as_str()).cloned().unwrap_or_else(|| derived.to_owned()),
@@ -246,11 +284,8 @@ fn addresses(view: &View) -> Vec<String> {
 }
 
 fn render(template: &str, page: &impl Serialize, lang: Lang, version: &str) -> String {
-    let rendered = TERA.as_ref().map_err(Clone::clone).and_then(|tera| {
-        let mut context = Context::from_serialize(page).map_err(|error| error.to_string())?;
-        context.insert("en", &(lang == Lang::En));
-        context.insert("version", version);
-        tera.render(template, &context).map_err(|error| error.to_string())
-    });
-    rendered.unwrap_or_else(|error| error) // our own templates: the tests see to it that they work
+    let mut context = Context::from_serialize(page).expect("a page is a map");
+    context.insert("en", &(lang == Lang::En));
+    context.insert("version", version);
+    TERA.render(template, &context).expect("the program's own templates ask for what there is")
 }

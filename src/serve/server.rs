@@ -1,7 +1,8 @@
 //! The web server on the loopback address.
 //!
-//! axum and hyper speak HTTP; here is what is served, and that nobody can keep others waiting: so many connections at
-//! a time, and a request that is not sent in time is given up. Rendering is done on threads of its own.
+//! axum and hyper speak HTTP; here is what is served, and that nobody can keep others waiting: so
+//! many connections at a time, and a request that is not sent in time is given up. Rendering is
+//! done on threads of its own.
 
 use std::convert::Infallible;
 use std::io;
@@ -25,6 +26,8 @@ use tokio::sync::{Semaphore, watch};
 use super::guard::guard;
 use super::pages;
 use super::snapshot::Snapshot;
+use crate::make::STACK;
+use crate::render::{FORMATS, Media};
 
 /// Connections at a time; more wait for their turn.
 const MOST_CONNECTIONS: usize = 2048;
@@ -35,8 +38,6 @@ const MOST_FILES: u64 = 2048;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Ports that are tried where the one asked for is taken.
 const MORE_PORTS: u16 = 20;
-/// Stack of the threads that render, as of those of a build.
-const STACK: usize = 16 << 20;
 
 /// The server cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +61,7 @@ pub struct Server {
 struct Site {
     snapshot: Arc<RwLock<Arc<Snapshot>>>,
     version: watch::Sender<u64>,
-    /// Tells the versions of this server from those of the one before it.
+    /// So that versions of this server differ from versions of the one before it.
     server: u32,
 }
 
@@ -132,7 +133,8 @@ impl Server {
             .max_blocking_threads(4)
             .build()?;
         self.listener.set_nonblocking(true)?;
-        // A connection is an open file, of which a process may often have 1,024 unless it asks for more.
+        // A connection is an open file, of which a process may often have 1,024 unless it asks for
+        // more.
         #[cfg(unix)]
         let _ = rlimit::increase_nofile_limit(2 * MOST_FILES);
         runtime.block_on(async {
@@ -167,7 +169,7 @@ fn routes(site: Site, port: u16) -> Router {
         .route("/r/{year}/{stem}", get(report))
         .route("/report/{year}/{name}", get(output))
         .route("/events", get(events))
-        .fallback(async || not_found())
+        .fallback(no_page)
         .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, "405\n"))
         .layer(middleware::from_fn_with_state(port, guard))
         .with_state(site)
@@ -201,6 +203,11 @@ fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "404\n").into_response()
 }
 
+async fn no_page(State(site): State<Site>) -> Response {
+    let made = site.with(|snapshot, _| pages::no_page(snapshot.lang())).await;
+    (StatusCode::NOT_FOUND, page(made)).into_response()
+}
+
 async fn index(State(site): State<Site>) -> Response {
     page(site.with(pages::index).await)
 }
@@ -213,20 +220,22 @@ async fn report(State(site): State<Site>, Path((year, stem)): Path<(u16, String)
     }
 }
 
-/// An output: looked up by year, name and format among what there is, so that no path leads anywhere.
+/// An output: looked up by year, name and format among what there is, so that no path leads
+/// anywhere.
 async fn output(State(site): State<Site>, Path((year, name)): Path<(u16, String)>) -> Response {
     let Some((stem, format)) =
         name.rsplit_once('.').map(|(stem, format)| (stem.to_owned(), format.to_owned()))
     else {
         return not_found();
     };
-    let content = match format.as_str() {
-        "html" => "text/html; charset=utf-8",
-        "pdf" => "application/pdf",
-        _ => "text/plain; charset=utf-8",
+    let Some(format) = FORMATS.iter().find(|known| known.name == format) else { return not_found() };
+    // Browsers save a text of another kind instead of showing it.
+    let shown_as = match format.media {
+        Media::Markdown | Media::Csv => Media::Text,
+        media => media,
     };
-    match site.with(move |snapshot, _| (snapshot.render(year, &stem, &format), snapshot.lang())).await {
-        Some((Some(Ok(bytes)), _)) => kind(content, bytes.to_vec()),
+    match site.with(move |snapshot, _| (snapshot.render(year, &stem, format), snapshot.lang())).await {
+        Some((Some(Ok(bytes)), _)) => kind(shown_as.mime(), bytes.to_vec()),
         Some((Some(Err(why)), lang)) => page(Some(pages::message(&why, lang))),
         Some((None, _)) => not_found(),
         None => page(None),

@@ -1,12 +1,12 @@
-//! A project as it stands at a moment, with what its pages need: read and checked once, rendered when asked for.
+//! A project at a moment, with what its pages need: read and checked once, rendered when asked for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnose::Reporter;
 use crate::lang::Lang;
-use crate::make::{self, Broken, Item, Project};
-use crate::render::{FORMATS, Format, Renderer};
+use crate::make::{Broken, Entry, Item, Project, Survey};
+use crate::render::{Format, Renderer};
 
 /// A project at a moment.
 pub struct Snapshot {
@@ -50,10 +50,9 @@ impl Snapshot {
         let open = self.state.as_ref().map_err(String::as_str)?;
         let items = open.items.get_or_init(|| {
             let words = |trouble| Broken::Disk(trouble).message(Reporter { lang: self.lang, color: false });
-            let mut items = make::gather(&open.project, &[], self.jobs).map_err(words)?;
-            let all: Vec<usize> = (0..items.len()).collect();
-            make::check(&open.project, &mut items, &all, self.jobs);
-            Ok(items)
+            let survey = Survey::of(&open.project, &[], self.jobs).map_err(words)?;
+            let all: Vec<&Entry> = survey.entries().iter().collect();
+            survey.check(&all, self.jobs).map_err(words)
         });
         items.as_ref().map(|items| (open, items.as_slice())).map_err(String::as_str)
     }
@@ -64,10 +63,9 @@ impl Snapshot {
         items.iter().position(|item| item.year == year && item.stem == stem)
     }
 
-    /// A report in a format, as a draft where it has errors; `None` where there is no such report or format.
-    pub(super) fn render(&self, year: u16, stem: &str, format: &str) -> Option<Rendered> {
+    /// A report in a format, as a draft where it has errors; `None` where there is no such report.
+    pub(super) fn render(&self, year: u16, stem: &str, format: &Format) -> Option<Rendered> {
         let index = self.find(year, stem)?;
-        let format = FORMATS.iter().find(|known| known.name == format)?;
         let (open, items) = self.open().ok()?;
         let known = open.rendered.lock().ok().and_then(|known| known.get(&(index, format.name)).cloned());
         Some(known.unwrap_or_else(|| {
@@ -84,7 +82,7 @@ impl Snapshot {
         let Some(document) = item.shown(&open.project) else {
             return Err(self
                 .lang
-                .pick("读不出这份报告，见问题清单", "this report cannot be read: see the findings")
+                .pick("这份报告无法读取，请看问题清单", "this report cannot be read: see the findings")
                 .to_owned());
         };
         let reporter = Reporter { lang: self.lang, color: false };

@@ -144,11 +144,11 @@ fn write_project(root: &Path, count: u64) {
 /// What `typst compile` needs to make the PDF of the first report.
 fn write_typst_project(root: &Path) {
     fs::create_dir_all(root.join("fonts")).expect("a folder");
-    let forms = built_in(EMBEDDED).expect("forms");
+    let forms = built_in(&EMBEDDED).expect("forms");
     for (path, text) in EMBEDDED.iter().filter(|(path, _)| *path == "report.typ") {
         fs::write(root.join(path), text).expect("a file");
     }
-    for (name, bytes) in EMBEDDED_FONTS {
+    for (name, bytes) in EMBEDDED_FONTS.iter() {
         fs::write(root.join("fonts").join(name), bytes).expect("a file");
     }
     let report = sample::read(&forms, 0, 2024);

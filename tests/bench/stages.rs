@@ -14,7 +14,7 @@ fn main() {
 }
 
 fn forms() -> Forms {
-    built_in(EMBEDDED).expect("built-in forms")
+    built_in(&EMBEDDED).expect("built-in forms")
 }
 
 fn read_sample(forms: &Forms) -> Report {

@@ -27,7 +27,7 @@ const ROUNDS: usize = 201;
 const UNITS: u64 = 200;
 
 fn main() {
-    let forms = built_in(EMBEDDED).expect("forms");
+    let forms = built_in(&EMBEDDED).expect("forms");
     let form = forms.edition(2021).expect("a form");
     let book = |number: u64| {
         let report = sample::read(&forms, number, 2024);

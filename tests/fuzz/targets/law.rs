@@ -8,7 +8,7 @@ use nianbao::place::Spot;
 use nianbao::read::{self, Expected, File, Grid, Kind, Other, Refusal};
 use nianbao::render::EMBEDDED;
 
-static FORMS: LazyLock<Forms> = LazyLock::new(|| built_in(EMBEDDED).expect("built-in forms"));
+static FORMS: LazyLock<Forms> = LazyLock::new(|| built_in(&EMBEDDED).expect("built-in forms"));
 
 /// Kinds that are read in a child process are left out: their libraries may end a process.
 fn safe_kinds(kind: &Kind, bytes: &[u8]) -> Result<Grid, Refusal> {

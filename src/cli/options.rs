@@ -1,0 +1,246 @@
+//! Options that several commands share: the global ones, what is made in which formats, how long to
+//! wait.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{ArgAction, Args, ValueEnum};
+
+use super::help::{lang, say};
+use super::{Output, Stop};
+use crate::fs;
+use crate::lang::{Lang, Words, counted};
+use crate::make::{Broken, Entry, Identity, Project, Survey};
+use crate::render::{FORMATS, Format};
+
+/// The options of every command.
+#[derive(Args, Clone)]
+pub(super) struct Global {
+    #[arg(short = 'C', long, global = true, default_value = ".", hide_default_value = true,
+        value_name = say("文件夹", "DIR"),
+        help = say("项目所在文件夹，其中有 data/；默认为当前文件夹", "the project's folder, with data/ in it; default: the current one"))]
+    pub(super) root: PathBuf,
+    #[arg(long, global = true, action = ArgAction::Append, value_parser = year,
+        value_name = say("年度", "YEAR"),
+        help = say("只处理这一年度，可多次给出", "only this year; repeatable"))]
+    pub(super) year: Vec<u16>,
+    #[arg(long, global = true, action = ArgAction::Append, value_parser = pattern,
+        value_name = say("单位", "NAME"),
+        help = say("只处理全称、简称或文件名相符的单位，可用 * 和 ?，可多次给出", "only units whose name, short name or file name matches; * and ? allowed; repeatable"))]
+    pub(super) unit: Vec<glob::Pattern>,
+    #[arg(short, long, global = true,
+        value_name = say("文件夹", "DIR"),
+        help = say("输出文件夹，默认为项目下的 out/", "output folder; default: out/ in the project"))]
+    pub(super) out: Option<PathBuf>,
+    #[arg(long, global = true, env = "NIANBAO_FONTS", hide_env = true,
+        value_name = say("文件夹", "DIR"),
+        help = say("自备字体所在的文件夹（也可用环境变量 NIANBAO_FONTS），如方正小标宋、仿宋_GB2312", "a folder with fonts of your own (or the variable NIANBAO_FONTS)"))]
+    fonts: Option<PathBuf>,
+    #[arg(short, long, global = true, value_parser = number,
+        value_name = say("数", "N"),
+        help = say("同时处理几份报告，默认按处理器核数", "reports to work on at a time; default: the number of processors"))]
+    jobs: Option<usize>,
+    #[arg(long, global = true, value_parser = ["zh", "en"], hide_possible_values = true,
+        value_name = say("语言", "LANG"),
+        help = say("界面语言：zh 或 en，默认中文（英文系统为英文）", "language of messages: zh or en; default: that of the locale"))]
+    lang: Option<String>,
+    #[arg(long, global = true, value_enum, default_value = "auto", hide_default_value = true, hide_possible_values = true,
+        value_name = say("时机", "WHEN"),
+        help = say("颜色：auto（默认，输出到终端时）、always、never", "colours: auto (default, on a terminal), always, never"))]
+    color: When,
+    #[arg(short, long, global = true, conflicts_with = "verbose",
+        help = say("只显示强制性问题", "errors only"))]
+    quiet: bool,
+    #[arg(short, long, global = true,
+        help = say("显示详情：逐份列出报告，同类问题全部列出", "verbose: list every report and every finding"))]
+    pub(super) verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What is made, options of all that build.
+#[derive(Args, Clone)]
+pub(super) struct Outputs {
+    #[command(flatten)]
+    pub(super) formats: Formats,
+    #[arg(long, help = say("有强制性问题的报告生成草稿，另存为 .draft 文件", "make drafts of reports with errors too, in .draft files"))]
+    pub(super) draft: bool,
+}
+
+/// Formats that are named; without any, those of each unit.
+#[derive(Args, Clone)]
+pub(super) struct Formats {
+    #[arg(long, value_delimiter = ',', value_parser = format_names(), hide_possible_values = true,
+        value_name = say("格式", "FORMAT"),
+        help = formats_help())]
+    format: Vec<String>,
+    #[arg(long, help = say("只要网页正文片段，供粘贴到网站后台，同 --format fragment", "only the fragment of a page, to paste into a site's editor, as --format fragment"))]
+    fragment: bool,
+}
+
+/// The name that stands for all formats.
+const ALL: &str = "all";
+
+fn format_names() -> clap::builder::PossibleValuesParser {
+    FORMATS.iter().map(|format| format.name).chain([ALL]).collect::<Vec<_>>().into()
+}
+
+fn formats_help() -> String {
+    let names = FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(",");
+    let words = words!(
+        "只要这些格式，用逗号分开：{names}；{ALL} 为全部",
+        "only these formats, separated by commas: {names}; {ALL} for all of them"
+    );
+    words.in_lang(lang()).to_owned()
+}
+
+impl Formats {
+    /// The formats that were named.
+    pub(super) fn named(&self) -> Vec<&'static Format> {
+        let named = |format: &&Format| {
+            self.format.iter().any(|name| name == format.name || name == ALL)
+                || self.fragment && format.name == "fragment"
+        };
+        FORMATS.iter().filter(named).collect()
+    }
+}
+
+/// How long to wait for another process, an option of all that write outputs.
+#[derive(Args)]
+pub(super) struct Waiting {
+    #[arg(long, default_value_t = WAIT, hide_default_value = true, value_parser = seconds, value_name = say("秒", "SECONDS"),
+        help = say("输出文件夹正被占用时最多等多久，默认 300 秒", "how long to wait while another process works in the output folder; default: 300"))]
+    wait: u64,
+}
+
+/// Seconds for which another process is waited for.
+const WAIT: u64 = 300;
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Self { wait: WAIT }
+    }
+}
+
+impl Waiting {
+    pub(super) fn time(&self) -> Duration {
+        Duration::from_secs(self.wait)
+    }
+}
+
+/// Reads a value, or says what to write instead.
+fn value<T: FromStr>(text: &str, advice: &Words) -> Result<T, String> {
+    text.parse().map_err(|_| advice.in_lang(lang()).to_owned())
+}
+
+/// Reads a year.
+pub(super) fn year(text: &str) -> Result<u16, String> {
+    value(text, &Words::fixed("请写四位年份，如 2024", "write a year of four digits, such as 2024"))
+}
+
+/// Reads a port.
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    value(text, &Words::fixed("请写 1 至 65535", "write a number from 1 to 65535"))
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    value(text, &Words::fixed("请写整数，如 4", "write a whole number, such as 4"))
+}
+
+fn seconds(text: &str) -> Result<u64, String> {
+    value(text, &Words::fixed("请写秒数，如 300", "write a number of seconds, such as 300"))
+}
+
+fn pattern(text: &str) -> Result<glob::Pattern, String> {
+    value(text, &Words::fixed("请写单位名称，可用 * 和 ?", "write a unit's name; * and ? are allowed"))
+}
+
+/// A folder as people read it: `out/`.
+pub(super) fn shown_folder(project: &Project, folder: &Path) -> String {
+    format!("{}/", project.shown(folder).trim_end_matches('/'))
+}
+
+impl Global {
+    /// Where results and messages go, as these options say.
+    pub(super) fn output(&self, lang: Lang) -> Output {
+        Output::new(self.color, self.quiet, lang)
+    }
+
+    pub(super) fn jobs(&self) -> usize {
+        self.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+    }
+
+    pub(super) fn out(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| self.root.join("out"))
+    }
+
+    /// Opens the project.
+    pub(super) fn open(&self) -> Result<Project, Broken> {
+        Project::open(&self.root, self.fonts.as_deref())
+    }
+
+    /// Says which files below `data/` are not read: nothing there is left out silently.
+    pub(super) fn say_unread(project: &Project, output: &mut Output) -> Result<(), Stop> {
+        let files = project.data_files()?;
+        if files.others.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<String> = files.others.iter().take(5).map(|path| project.shown(path)).collect();
+        let count = files.others.len();
+        let (zh, en) = (names.join("、"), names.join(", "));
+        let (more_zh, more_en) = if count > 5 { ("……", ", …") } else { ("", "") };
+        let files = counted(count, "file");
+        output.chat(&words!(
+            "data/ 里有 {count} 个文件没有读（不是数据文件）：{zh}{more_zh}",
+            "{files} in data/ not read (not data files): {en}{more_en}"
+        ));
+        Ok(())
+    }
+
+    /// The reports that `--year` and `--unit` choose, in the files that are named, if any.
+    pub(super) fn chosen<'s>(
+        &self,
+        project: &Project,
+        survey: &'s Survey,
+        files: &[PathBuf],
+    ) -> Result<Vec<&'s Entry>, Stop> {
+        let is_named = |entry: &&Entry| {
+            let lies_there =
+                |path: &PathBuf| files.iter().any(|file| fs::lies_at(path, &project.named(file)));
+            files.is_empty() || entry.paths.iter().any(lies_there)
+        };
+        let chosen = survey.entries().iter().filter(|entry| self.chooses(project, &entry.identity));
+        let chosen: Vec<&Entry> = chosen.filter(is_named).collect();
+        if chosen.is_empty() { Err(self.nothing(!survey.entries().is_empty()).into()) } else { Ok(chosen) }
+    }
+
+    /// Returns whether `--year` and `--unit` choose a report.
+    pub(super) fn chooses(&self, project: &Project, identity: &Identity) -> bool {
+        let unit = identity.unit();
+        let names = [Some(unit), Some(&identity.stem), project.roster.short(unit)];
+        let is_named = |pattern: &glob::Pattern| names.iter().flatten().any(|name| pattern.matches(name));
+        (self.unit.is_empty() || self.unit.iter().any(is_named))
+            && (self.year.is_empty() || self.year.contains(&identity.year))
+    }
+
+    /// Why there is nothing to do.
+    pub(super) fn nothing(&self, has_reports: bool) -> Words {
+        let data = self.root.join("data");
+        let data = data.display();
+        if has_reports {
+            Words::fixed("没有与 --year、--unit 相符的报告", "no report matches --year and --unit")
+        } else {
+            words!(
+                "{data} 里没有数据：请把数据文件放进 data/<年度>/，如 data/2025/某局.xlsx",
+                "no data in {data}: put data files into data/<year>/, such as data/2025/unit.xlsx"
+            )
+        }
+    }
+}
