@@ -34,6 +34,7 @@ pub mod form;
 pub mod fingerprint;
 pub mod roster;
 pub mod finding;
+pub mod document;
 pub mod place;
 pub mod read;
 pub mod check;

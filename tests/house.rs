@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "fingerprint",
     "roster",
     "finding",
+    "document",
     "place",
     "read",
     "check",

@@ -9,6 +9,7 @@ use super::report::judge;
 use super::{CANNOT, FINDINGS, Global, OK, Output};
 use crate::confine;
 use crate::diagnose::{Judged, marked};
+use crate::document::{self, Limit};
 use crate::fs;
 use crate::make::{self, Item, Project};
 use crate::read;
@@ -89,23 +90,23 @@ fn give_back(
         ));
         return OK;
     }
-    let bytes = match fs::read(path, read::MAX_BOOK_BYTES) {
+    let bytes = match fs::read(path, Limit::Bytes.most()) {
         Ok(bytes) => bytes,
         Err(trouble) => {
             output.disk(&trouble);
             return CANNOT;
         }
     };
-    let grid = match read::read_grid(&bytes, confine::grid_of) {
-        Ok(grid) => grid,
+    let book = match document::workbook(&bytes, confine::read) {
+        Ok(book) => book,
         Err(refusal) => {
-            let finding = refusal.finding();
-            let reason = output.words(&finding.clause);
+            let words = refusal.words();
+            let reason = output.words(&words);
             output.error(&say(&format!("{shown}：{reason}"), &format!("{shown}: {reason}")));
             return CANNOT;
         }
     };
-    let marked = match marked(&bytes, &grid, judged, output.reporter()) {
+    let marked = match marked(&bytes, &book, judged, output.reporter()) {
         Ok(marked) => marked,
         Err(why) => {
             output.error(&say(
