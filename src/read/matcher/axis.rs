@@ -80,20 +80,7 @@ pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
         if possible.is_empty() {
             continue;
         }
-        let over = groups
-            .iter()
-            .filter(|group| group.across < mark.across && group.from <= mark.from && mark.from <= group.to);
-        let mut leaves = possible.clone();
-        let mut outside = None;
-        for group in over {
-            let inside = |leaf: &NodeId| form.ancestors(*leaf).any(|above| group.nodes.contains(&above));
-            let kept: Vec<NodeId> = leaves.iter().filter(|leaf| inside(leaf)).copied().collect();
-            if kept.is_empty() {
-                outside = Some(group.label);
-            } else {
-                leaves = kept;
-            }
-        }
+        let (mut leaves, outside) = within_groups(form, mark, &groups, possible);
         if let Some(group) = outside {
             wrong.push(Wrong::OtherGroup { label: mark.label, group, leaf: leaves[0] });
             continue;
@@ -126,6 +113,30 @@ pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
         }
     }
     (lines, wrong)
+}
+
+/// What a label may mean by the groups that it is under; the label of a group that rules out all of it.
+fn within_groups(
+    form: &Form,
+    mark: &Mark,
+    groups: &[&Mark],
+    possible: Vec<NodeId>,
+) -> (Vec<NodeId>, Option<usize>) {
+    let over = groups
+        .iter()
+        .filter(|group| group.across < mark.across && group.from <= mark.from && mark.from <= group.to);
+    let mut leaves = possible;
+    let mut outside = None;
+    for group in over {
+        let inside = |leaf: &NodeId| form.ancestors(*leaf).any(|above| group.nodes.contains(&above));
+        let kept: Vec<NodeId> = leaves.iter().filter(|leaf| inside(leaf)).copied().collect();
+        if kept.is_empty() {
+            outside = Some(group.label);
+        } else {
+            leaves = kept;
+        }
+    }
+    (leaves, outside)
 }
 
 /// The lines outside a group of theirs whose label is there: before it, below another, or next to

@@ -6,7 +6,7 @@
 
 use super::axis::{Line, Mark, Wrong, assign, out_of_order, outside_group};
 use super::labels::Label;
-use super::sheet_fault::{self, SheetFault};
+use super::sheet_fault::{self as fault, SheetFault};
 use crate::document::{Cell, CellName, Content, Region, Sheet};
 use crate::form::{Axis, Block, Form, NodeId, Table, split_numbering};
 use crate::model::FigureId;
@@ -137,7 +137,7 @@ impl Search<'_> {
         let (node, second) = again.first().filter(|_| whole)?;
         let before = first.iter().find(|(known, _)| known == node).map(|(_, label)| *label)?;
         let name = &self.form.sections[self.section].name;
-        Some(sheet_fault::table_twice(name, self.cell_of(*second), &self.cell_of(before).to_string()))
+        Some(fault::table_twice(name, self.cell_of(*second), &self.cell_of(before).to_string()))
     }
 
     fn neighbours(&self, one: usize, other: usize) -> bool {
@@ -177,30 +177,31 @@ impl Search<'_> {
         {
             let missing = named.iter().map(|row| self.form.node(*row).label.clone()).collect::<Vec<_>>();
             let at = self.cell_of(first.label);
-            found.faults.push(sheet_fault::missing(
-                &self.form.sections[self.section].name,
-                true,
-                &missing,
-                at,
-            ));
+            found.faults.push(fault::missing(&self.form.sections[self.section].name, true, &missing, at));
             return Vec::new();
         }
         let mut reported = reported;
         for (line, group) in outside_group(self.form, &lines, &marks) {
             let (text, group) = (&self.labels[line.label].text, &self.labels[group].text);
-            found.faults.push(sheet_fault::outside_group(text, group, self.cell_of(line.label)));
+            found.faults.push(fault::outside_group(text, group, self.cell_of(line.label)));
             reported.push(line.leaf);
         }
         lines.retain(|line| !reported.contains(&line.leaf));
         let moved = out_of_order(&lines, &order);
         if let Some((line, before)) = moved.iter().find(|(line, other)| other.from < line.from) {
             let (label, other) = (&self.labels[line.label], &self.labels[before.label]);
-            found.faults.push(sheet_fault::order(&label.text, &other.text, self.cell_of(line.label)));
+            found.faults.push(fault::order(&label.text, &other.text, self.cell_of(line.label)));
             reported.extend(moved.iter().map(|(line, _)| line.leaf));
             lines.retain(|line| !reported.contains(&line.leaf));
         }
         let there = |row: &NodeId| lines.iter().any(|line| line.leaf == *row) || reported.contains(row);
         let missing: Vec<NodeId> = named.iter().filter(|row| !there(row)).copied().collect();
+        self.missing_rows(&missing, &order, &lines, found);
+        lines
+    }
+
+    /// Reports rows of the form that are not there.
+    fn missing_rows(&self, missing: &[NodeId], order: &[NodeId], lines: &[Line], found: &mut Match) {
         if let Some(first) = missing.first() {
             // Shown where it should be: below the row before it.
             let rank = order.iter().position(|row| row == first).unwrap_or_default();
@@ -208,14 +209,8 @@ impl Search<'_> {
             let near = before.or(lines.first()).map(|line| self.cell_of(line.label));
             let labels = missing.iter().map(|row| self.form.node(*row).label.clone()).collect::<Vec<_>>();
             let at = near.unwrap_or_else(|| self.name(0, 0));
-            found.faults.push(sheet_fault::missing(
-                &self.form.sections[self.section].name,
-                true,
-                &labels,
-                at,
-            ));
+            found.faults.push(fault::missing(&self.form.sections[self.section].name, true, &labels, at));
         }
-        lines
     }
 
     fn leaves_of(&self, wrong: &Wrong) -> Vec<NodeId> {
@@ -230,19 +225,16 @@ impl Search<'_> {
         for one in wrong {
             let text = |label: &usize| self.labels[*label].text.as_ref();
             found.faults.push(match one {
-                Wrong::Twice { first, second } => sheet_fault::twice(
-                    text(second),
-                    rows,
-                    self.cell_of(*second),
-                    &self.cell_of(*first).to_string(),
-                ),
+                Wrong::Twice { first, second } => {
+                    fault::twice(text(second), rows, self.cell_of(*second), &self.cell_of(*first).to_string())
+                }
                 Wrong::Open { label, leaves } => {
                     let group = |leaf: &NodeId| self.form.path(*leaf).into_iter().rev().nth(1);
                     let groups: Vec<String> = leaves.iter().filter_map(group).collect();
-                    sheet_fault::open(text(label), &groups, self.cell_of(*label))
+                    fault::open(text(label), &groups, self.cell_of(*label))
                 }
                 Wrong::OtherGroup { label, group, .. } => {
-                    sheet_fault::other_group(text(label), text(group), self.cell_of(*label))
+                    fault::other_group(text(label), text(group), self.cell_of(*label))
                 }
             });
         }
@@ -297,12 +289,7 @@ impl Search<'_> {
             .collect();
         if !missing.is_empty() {
             let at = lines.first().map_or(at, |line| self.cell_of(line.label));
-            found.faults.push(sheet_fault::missing(
-                &self.form.sections[self.section].name,
-                false,
-                &missing,
-                at,
-            ));
+            found.faults.push(fault::missing(&self.form.sections[self.section].name, false, &missing, at));
         }
     }
 
@@ -348,7 +335,7 @@ impl Search<'_> {
             let line = columns.iter().find(|line| line.leaf == node);
             if line.is_some_and(|line| !(line.from..=line.to).contains(&label.region.left)) {
                 let first = line.map(|line| self.cell_of(line.label).to_string()).unwrap_or_default();
-                found.faults.push(sheet_fault::twice(&label.text, false, self.cell_of(index), &first));
+                found.faults.push(fault::twice(&label.text, false, self.cell_of(index), &first));
             }
         }
     }
@@ -386,7 +373,7 @@ impl Search<'_> {
             self.sheet.row(row + 1).iter().find(|cell| in_columns(cell, &lines) && is_number(&cell.content));
         if let Some(cell) = next {
             let name = &self.form.sections[self.section].name;
-            found.faults.push(sheet_fault::second_row(name, self.name(cell.row, cell.column)));
+            found.faults.push(fault::second_row(name, self.name(cell.row, cell.column)));
             return (Vec::new(), lines);
         }
         (vec![Line { leaf: block.row_leaves[0], from: row, to: row, across: 0, label: first.label }], lines)
@@ -404,12 +391,7 @@ impl Search<'_> {
             if let Some(second) = (row.from..=row.to).filter(has_numbers).nth(1) {
                 let label = &self.labels[row.label];
                 let at = self.name(second, label.region.left);
-                found.faults.push(sheet_fault::twice(
-                    &label.text,
-                    true,
-                    at,
-                    &self.cell_of(row.label).to_string(),
-                ));
+                found.faults.push(fault::twice(&label.text, true, at, &self.cell_of(row.label).to_string()));
                 continue;
             }
             for column in columns {
@@ -431,7 +413,7 @@ impl Search<'_> {
                         let (one, other) =
                             (self.name(one.row, one.column), self.name(other.row, other.column));
                         let address = &self.form.spec(block.figure(r, c)).address;
-                        found.faults.push(sheet_fault::two_values(address, one, &other.to_string()));
+                        found.faults.push(fault::two_values(address, one, &other.to_string()));
                         continue;
                     }
                 };
@@ -454,16 +436,12 @@ impl Search<'_> {
                 }
                 let at = self.name(cell.row, cell.column);
                 if cell.column < value_left {
-                    found.faults.push(sheet_fault::shifted(
-                        &self.labels[row.label].text,
-                        cell.content.text(),
-                        at,
-                    ));
+                    found.faults.push(fault::shifted(&self.labels[row.label].text, cell.content.text(), at));
                     found.figures.retain(|(id, ..)| self.form.spec(*id).row != row.leaf);
                 } else if !columns_reported.contains(&cell.column) {
                     columns_reported.push(cell.column);
                     let head = self.head_over(row.from, cell.column);
-                    found.faults.push(sheet_fault::unknown(head, false, cell.content.text(), at));
+                    found.faults.push(fault::unknown(head, false, cell.content.text(), at));
                 }
             }
         }
@@ -505,7 +483,7 @@ impl Search<'_> {
             let known = self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
             if row <= bottom || !known && !split_numbering(text).0.is_empty() {
                 let at = label.unwrap_or(number);
-                found.faults.push(sheet_fault::unknown(
+                found.faults.push(fault::unknown(
                     text,
                     true,
                     number.content.text(),
