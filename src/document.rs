@@ -60,6 +60,7 @@ pub fn in_this_process(kind: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
 pub fn workbook(bytes: &[u8], reader: BookReader) -> Result<Book, Refusal> {
     Limit::Bytes.check(bytes.len())?;
     let mut book = reader(Kind::of_workbook(bytes)?, bytes)?;
+    let is_page = book.sheets.iter().any(|sheet| sheet.is_text);
     book.sheets.retain(|sheet| !sheet.is_text);
-    if book.sheets.is_empty() { Err(Refusal::Other(Other::NoTable)) } else { Ok(book) }
+    if is_page && book.sheets.is_empty() { Err(Refusal::Other(Other::NoTable)) } else { Ok(book) }
 }
