@@ -5,7 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::refusal::Refusal;
 use crate::lang::Words;
 
 /// What there can be too much of.
@@ -67,8 +66,8 @@ impl Limit {
     ///
     /// # Errors
     /// This limit.
-    pub const fn check(self, count: usize) -> Result<(), Refusal> {
-        if count > self.most() { Err(Refusal::Limit(self)) } else { Ok(()) }
+    pub const fn check(self, count: usize) -> Result<(), Self> {
+        if count > self.most() { Err(self) } else { Ok(()) }
     }
 
     /// Says what there is too much of.

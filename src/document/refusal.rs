@@ -83,6 +83,12 @@ impl Damage {
     }
 }
 
+impl From<Limit> for Refusal {
+    fn from(limit: Limit) -> Self {
+        Self::Limit(limit)
+    }
+}
+
 impl Refusal {
     /// The fact.
     #[must_use]
