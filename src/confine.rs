@@ -1,16 +1,17 @@
-//! Reading a risky workbook in a child process: the same program once more, with little memory and time.
+//! Reading a risky document in a child process: the same program once more, with little memory and
+//! time.
 //!
-//! The libraries that read old workbooks and web pages trust what a file claims; a small file can make them ask for
-//! all memory, which ends the process that they run in. So they run in one of their own. The file goes in by its
-//! standard input, the cells come back by its standard output, and whatever ends it is a refusal of that file. Where
-//! the system knows no limit of memory (it is set on Unix), that of time holds alone.
+//! The libraries that read old workbooks and web pages trust what a file claims; a small file can
+//! make them ask for all memory, which ends their process. So they get a process of their own. The
+//! file goes in by standard input, the cells come back by standard output, and whatever ends the
+//! child is a refusal of that file. Memory is limited on Unix; elsewhere only time is.
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use crate::read::{Damage, Grid, Kind, Limit, MAX_PLAIN_BYTES, MOST_MEMORY, MOST_SECONDS, Refusal};
+use crate::document::{Book, Damage, Kind, Limit, Refusal};
 
 /// The hidden command of the program that does the child's work; the name of a kind follows.
 pub const VERB: &str = "read-workbook";
@@ -18,17 +19,15 @@ pub const VERB: &str = "read-workbook";
 /// The most that a child may answer, in bytes.
 const MOST_ANSWER: u64 = 128 << 20;
 
-/// The cells of a workbook, got at where it is safe.
+/// Reads a document: in this process where that is safe, else in a child process.
 ///
 /// # Errors
 /// Why it is refused.
-pub fn grid_of(kind: &Kind, bytes: &[u8]) -> Result<Grid, Refusal> {
+pub fn read(kind: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
     if !kind.risky {
         return kind.read(bytes);
     }
-    if bytes.len() > MAX_PLAIN_BYTES {
-        return Err(Refusal::Limit(Limit::PlainBytes));
-    }
+    Limit::PlainBytes.check(bytes.len())?;
     let failed = |error: std::io::Error| Refusal::Damaged(Damage::Library(error.to_string()));
     let mut child = std::env::current_exe()
         .and_then(|program| {
@@ -45,8 +44,8 @@ pub fn grid_of(kind: &Kind, bytes: &[u8]) -> Result<Grid, Refusal> {
         let _ = child.kill(); // it may have ended just now
     }
     let status = child.wait().map_err(failed)?;
-    let answer = answer.ok_or(Refusal::Limit(Limit::Time))?;
-    match serde_json::from_slice::<Result<Grid, Refusal>>(&answer) {
+    let answer = answer.ok_or(Refusal::Limit(Limit::Seconds))?;
+    match serde_json::from_slice::<Result<Book, Refusal>>(&answer) {
         Ok(result) if status.success() => result,
         _ => Err(ended(status)),
     }
@@ -58,7 +57,7 @@ fn exchange(child: &mut Child, bytes: &[u8]) -> Option<Vec<u8>> {
     let (send, receive) = channel();
     std::thread::scope(|scope| {
         scope.spawn(move || {
-            // A child that has ended reads no more: its end is told by its status.
+            // A child that has ended reads no more: its status says how it ended.
             let _ = input.as_mut().map(|input| input.write_all(bytes));
         });
         // It ends with the child, which is killed when its time is over.
@@ -67,7 +66,7 @@ fn exchange(child: &mut Child, bytes: &[u8]) -> Option<Vec<u8>> {
             let read = output.map(|output| output.take(MOST_ANSWER).read_to_end(&mut answer));
             let _ = send.send(read.map(|_| answer).unwrap_or_default()); // nobody may be waiting any more
         });
-        let answer = receive.recv_timeout(Duration::from_secs(MOST_SECONDS)).ok();
+        let answer = receive.recv_timeout(Duration::from_secs(number(Limit::Seconds))).ok();
         if answer.is_none() {
             let _ = child.kill(); // so that nobody waits for it to read its input
         }
@@ -75,7 +74,7 @@ fn exchange(child: &mut Child, bytes: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// What the end of a child says of the file.
+/// What the end of a child says about the file.
 fn ended(status: ExitStatus) -> Refusal {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
@@ -83,21 +82,21 @@ fn ended(status: ExitStatus) -> Refusal {
         const TIME_IS_OVER: i32 = 24;
         return match signal {
             ABORTED => Refusal::Limit(Limit::Memory),
-            TIME_IS_OVER => Refusal::Limit(Limit::Time),
+            TIME_IS_OVER => Refusal::Limit(Limit::Seconds),
             other => Refusal::Damaged(Damage::Library(format!("signal {other}"))),
         };
     }
     Refusal::Damaged(Damage::Library(status.to_string()))
 }
 
-/// The child's work: reads a workbook of a kind from standard input and answers on standard output; whether it could.
+/// The child's work: reads a document of a kind from standard input and answers on standard output.
+/// Returns whether it could.
 #[must_use]
 pub fn child(kind: &str) -> bool {
     limit();
     let mut bytes = Vec::new();
-    let most = u64::try_from(MAX_PLAIN_BYTES).unwrap_or(u64::MAX);
     let Some(kind) = Kind::named(kind) else { return false };
-    if std::io::stdin().lock().take(most).read_to_end(&mut bytes).is_err() {
+    if std::io::stdin().lock().take(number(Limit::PlainBytes)).read_to_end(&mut bytes).is_err() {
         return false;
     }
     let result = kind.read(&bytes);
@@ -105,16 +104,19 @@ pub fn child(kind: &str) -> bool {
     serde_json::to_writer(std::io::stdout().lock(), &result).is_ok()
 }
 
-/// Takes no more memory and processor time than reading may: a parent that was killed watches no more.
+fn number(limit: Limit) -> u64 {
+    u64::try_from(limit.most()).unwrap_or(u64::MAX)
+}
+
+/// Takes no more memory and processor time than reading may: a parent that was killed no longer
+/// watches.
 fn limit() {
     #[cfg(unix)]
     {
         use rlimit::Resource;
-        let memory = u64::try_from(MOST_MEMORY).unwrap_or(u64::MAX);
-        for (resource, most) in [(Resource::DATA, memory), (Resource::CPU, MOST_SECONDS)] {
+        for (resource, limit) in [(Resource::DATA, Limit::Memory), (Resource::CPU, Limit::Seconds)] {
+            let most = number(limit);
             let _ = resource.set(most, most); // a system that has no such limit is left without
         }
     }
-    #[cfg(not(unix))]
-    let _ = MOST_MEMORY;
 }

@@ -73,6 +73,7 @@ pub mod form;
 pub mod fingerprint;
 pub mod roster;
 pub mod finding;
+pub mod document;
 pub mod place;
 pub mod read;
 pub mod check;

@@ -1,49 +1,34 @@
 //! Where a figure or a text was written.
 //!
-//! Rules speak of figures and sections; this side table says where those stand in the files, and is asked
-//! only when a message is printed. It keeps the files' text for the lines that a message shows. Lines and
-//! columns count from 1, columns in characters. A workbook is kept as a text too: a line a row, so that whoever
-//! speaks of bytes need not know whether they stand in a line of a text or in a cell of a sheet.
+//! Rules speak of figures and sections; this side table says where those are in the files, and is
+//! asked only when a message is printed. All files of a report are one text, so that whoever speaks
+//! of bytes need not know whether they are in a line of YAML or in a cell of a sheet: a workbook is
+//! put after the text, a line for each row.
+//!
+//! ```text
+//! 单位: 某局⏎           the text, as in its file         a byte here is a line and a column
+//! 年度: 2024⏎
+//! 单位 │ 某局⏎          the workbook, row by row         a byte here is a cell, by the span of each
+//! 12 │ 5 │ │ 17
+//! ```
+//!
+//! | name | answers |
+//! | --- | --- |
+//! | [`Subject`] | what a finding is about: a figure, a section, the unit |
+//! | [`Places`] | which bytes that is |
+//! | [`Spot`] | bytes, or the files as a whole |
+//! | [`Source`] | the text of all files, with the cells of the workbook |
+//! | [`Place`] | file with line and column, or file with sheet and cell, for people |
+//!
+//! Lines and columns count from 1, columns in characters.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
+use crate::document::{Book, CellName, Content};
 use crate::finding::Subject;
 use crate::model::FigureId;
-
-/// A cell of a workbook; all three numbers count from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CellName {
-    /// The number of its sheet.
-    pub sheet: usize,
-    /// Its row.
-    pub row: u32,
-    /// Its column.
-    pub column: u32,
-}
-
-impl CellName {
-    /// The numbers of its row and column, from 1.
-    #[must_use]
-    pub fn numbers(self) -> (usize, usize) {
-        let number = |index: u32| usize::try_from(index).unwrap_or(usize::MAX).saturating_add(1);
-        (number(self.row), number(self.column))
-    }
-}
-
-impl fmt::Display for CellName {
-    /// Its name within the sheet, as spreadsheet programs write it: `J8`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut letters = Vec::new();
-        let mut rest = u64::from(self.column) + 1;
-        while rest > 0 {
-            letters.push(b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default());
-            rest = (rest - 1) / 26;
-        }
-        letters.reverse();
-        write!(f, "{}{}", String::from_utf8_lossy(&letters), u64::from(self.row) + 1)
-    }
-}
 
 /// The files of a report as one text: a text, a workbook, or the one after the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,26 +37,27 @@ pub struct Source {
     pub path: String,
     /// The text, without a byte-order mark.
     pub text: String,
-    /// Where each line but the first begins: a file may have many faults, and each asks for its line.
+    /// Where each line but the first begins: a file may have many faults, and each asks for its
+    /// line.
     lines: Vec<usize>,
-    book: Option<Book>,
+    book: Option<BookText>,
 }
 
 /// The workbook at the end of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Book {
+struct BookText {
     path: String,
     sheets: Vec<String>,
-    /// Where each cell stands in the text, in the order of the text.
+    /// The bytes of each cell, in the order of the text.
     cells: Vec<(Range<usize>, CellName)>,
     /// Where it begins.
     start: usize,
 }
 
-/// What stands between the cells of a row.
+/// What is put between the cells of a row.
 const BETWEEN_CELLS: &str = " │ ";
 
-/// Where something stands, for people.
+/// Where something is, for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place<'s> {
     /// In a text.
@@ -130,20 +116,25 @@ impl Source {
         Self { path, text, lines, book: None }
     }
 
-    /// A file of which the text is not known.
+    /// A file whose text is not known.
     #[must_use]
     pub fn unread(path: String) -> Self {
         Self { path, ..Self::default() }
     }
 
-    /// Puts a workbook at the end: its sheets and its cells in the order of sheets, rows and columns. Where each
-    /// cell stands then, in the same order.
-    pub fn add_book<'c>(
+    /// Puts a workbook at the end, and with its cells some empty ones in which something belongs.
+    /// The bytes of each cell.
+    pub fn add_book(
         &mut self,
         path: &str,
-        sheets: Vec<String>,
-        cells: impl IntoIterator<Item = (CellName, &'c str)>,
-    ) -> Vec<Range<usize>> {
+        book: &Book,
+        empty: impl Iterator<Item = CellName>,
+    ) -> HashMap<CellName, Range<usize>> {
+        let empty = empty.filter(|cell| book.at(*cell).is_none()).map(|cell| (cell, ""));
+        let filled = book.cells().map(|(cell, content): (_, &Content)| (cell, content.text()));
+        let mut cells: Vec<(CellName, &str)> = filled.chain(empty).collect();
+        cells.sort_by_key(|&(cell, _)| cell);
+        cells.dedup_by_key(|&mut (cell, _)| cell);
         if self.path.is_empty() {
             path.clone_into(&mut self.path);
         }
@@ -151,27 +142,26 @@ impl Source {
             self.text.push('\n');
         }
         let start = self.text.len();
-        let mut book = Book { path: path.to_owned(), sheets, cells: Vec::new(), start };
-        let mut before: Option<CellName> = None;
+        let mut places: Vec<(Range<usize>, CellName)> = Vec::new();
         for (cell, text) in cells {
-            if let Some(before) = before {
+            if let Some((_, before)) = places.last() {
                 let same_row = (before.sheet, before.row) == (cell.sheet, cell.row);
                 self.text.push_str(if same_row { BETWEEN_CELLS } else { "\n" });
             }
             let begin = self.text.len();
             self.text.push_str(text);
-            book.cells.push((begin..self.text.len(), cell));
-            before = Some(cell);
+            places.push((begin..self.text.len(), cell));
         }
         let lines = self.text[start..].match_indices('\n').map(|(at, _)| start + at + 1);
         let first = (start > 0).then_some(start).filter(|start| self.lines.last() != Some(start));
         self.lines.extend(first.into_iter().chain(lines));
-        let places = book.cells.iter().map(|(bytes, _)| bytes.clone()).collect();
-        self.book = Some(book);
-        places
+        let spans = places.iter().map(|(bytes, cell)| (*cell, bytes.clone())).collect();
+        let sheets = book.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+        self.book = Some(BookText { path: path.to_owned(), sheets, cells: places, start });
+        spans
     }
 
-    /// Whether there is a workbook.
+    /// Returns whether there is a workbook.
     #[must_use]
     pub fn has_book(&self) -> bool {
         self.book.is_some()
@@ -183,7 +173,7 @@ impl Source {
         self.book.as_ref().map_or(&self.text, |book| &self.text[..book.start])
     }
 
-    /// Where a byte stands, for people.
+    /// Where a byte is, for people.
     #[must_use]
     pub fn place(&self, at: usize) -> Place<'_> {
         if let Some((book, cell)) = self.cell(at) {
@@ -194,8 +184,8 @@ impl Source {
         Place::Line { path: &self.path, line, column }
     }
 
-    /// The workbook and the cell that a byte stands in.
-    fn cell(&self, at: usize) -> Option<(&Book, CellName)> {
+    /// The workbook and the cell that a byte is in.
+    fn cell(&self, at: usize) -> Option<(&BookText, CellName)> {
         let book = self.book.as_ref().filter(|book| at >= book.start)?;
         let after = book.cells.partition_point(|(bytes, _)| bytes.start <= at);
         book.cells.get(after.saturating_sub(1)).map(|(_, cell)| (book, *cell))
@@ -209,8 +199,8 @@ impl Source {
         (line + 1, self.text[self.line_start(line)..at].chars().count() + 1)
     }
 
-    /// The lines that some bytes stand in: the number of the first (that of the row in a workbook), and where they
-    /// begin and end.
+    /// The lines that some bytes are in: the number of the first (in a workbook, of the row), and
+    /// where they begin and end.
     #[must_use]
     pub fn lines_around(&self, bytes: &Range<usize>) -> (usize, Range<usize>) {
         let first = self.line_of(bytes.start);
@@ -242,9 +232,9 @@ pub enum Spot {
 /// Key and text of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SectionPlace {
-    /// Where its key stands.
+    /// Its key.
     pub key: Range<usize>,
-    /// Where its text or table stands.
+    /// Its text or table.
     pub value: Range<usize>,
 }
 
@@ -255,7 +245,8 @@ pub struct Places {
     pub source: Source,
     /// Each figure's value, in the order of the form; `None` for one that was not written.
     pub figures: Vec<Option<Range<usize>>>,
-    /// The key nearest above each figure, in the order of the form: of its column, row, group or table.
+    /// The key nearest above each figure, in the order of the form: of its column, row, group or
+    /// table.
     pub keys: Vec<Option<Range<usize>>>,
     /// Each section, in the order of the form.
     pub sections: Vec<Option<SectionPlace>>,
@@ -271,12 +262,13 @@ pub struct Places {
     pub year: Option<Range<usize>>,
     /// 表样.
     pub edition: Option<Range<usize>>,
-    /// 空格按零计: where it was said that blank cells of the workbook are zeros.
+    /// 空格按零计: that empty cells of the workbook are zeros.
     pub blanks_are_zero: Option<Range<usize>>,
 }
 
 impl Places {
-    /// Where to look for what a finding is about; the file as a whole where nothing better is known.
+    /// Where to look for what a finding is about; the file as a whole where nothing better is
+    /// known.
     #[must_use]
     pub fn spot(&self, subject: &Subject) -> Spot {
         let bytes = match subject {
@@ -295,7 +287,7 @@ impl Places {
         bytes.map_or(Spot::File, Spot::Bytes)
     }
 
-    /// Where words of a text stand; its key where they are not found as they are.
+    /// Words of a text; its key where they are not found literally.
     fn quote(&self, section: Option<usize>, words: &str) -> Option<Range<usize>> {
         let place = section.map_or(self.preface.as_ref(), |index| self.section(index))?;
         let found = self.source.text.get(place.value.clone())?.find(words);
@@ -309,7 +301,7 @@ impl Places {
         self.figures.get(id.index()).cloned().flatten()
     }
 
-    /// Where a section stands.
+    /// Where a section is.
     #[must_use]
     pub fn section(&self, index: usize) -> Option<&SectionPlace> {
         self.sections.get(index).and_then(Option::as_ref)

@@ -1,71 +1,51 @@
 //! bytes → report + places + findings.
 //!
-//! Reading never stops at the first fault and refuses rather than guesses: what it cannot understand is a
-//! finding, and the figure stays blank. Whether figures agree with one another is not asked here.
+//! Reading never stops at the first fault and refuses rather than guesses: what it cannot
+//! understand is a finding, and the figure stays blank. File formats are left to [`document`];
+//! whether figures agree is not asked here.
 
-mod delimited;
 mod draft;
 mod faults;
 mod figure;
-mod format;
-mod grid;
-mod html;
 mod keys;
-mod kind;
-mod legacy;
 mod matcher;
-mod package;
 mod prose;
-mod refusal;
-mod sheet_xml;
-mod spreadsheet_xml;
 mod table;
 mod texts;
 mod waivers;
 mod workbook;
-mod xlsx;
 mod yaml;
 
 use std::borrow::Cow;
 
+use crate::document::{self, Book, BookReader, CellName, Limit};
 use crate::finding::Finding;
 use crate::form::{Form, Forms};
 use crate::lang::Words;
 use crate::model::{FigureId, Report};
-use crate::place::{CellName, Places, Source};
+use crate::place::{Places, Source};
 use draft::Draft;
 
 pub use faults::{FAULTS, NO_TEXT, too_large};
-pub use grid::{Cell, Content, Grid, Region, Sheet};
-pub use kind::{KINDS, Kind};
-pub use refusal::{Damage, Limit, Other, Refusal};
 
 /// The largest text of a report that is read, in bytes.
 pub const MAX_BYTES: usize = 4 << 20;
-/// The largest workbook that is read, in bytes.
-pub const MAX_BOOK_BYTES: usize = 64 << 20;
-/// The largest workbook of the kinds that have to be held in memory whole: text, web pages, `.xls`, `.ods`.
-pub const MAX_PLAIN_BYTES: usize = 16 << 20;
-/// The most memory that reading a workbook in a child process may take, in bytes.
-pub const MOST_MEMORY: usize = 160 << 20;
-/// The longest that reading a workbook in a child process may take, in seconds.
-pub const MOST_SECONDS: u64 = 8;
 
 /// What the path of a file says about the report in it.
 #[derive(Debug, Clone, Default)]
 pub struct Expected {
-    /// The year of the folder it lies in.
+    /// The year of the folder that it is in.
     pub year: Option<u16>,
-    /// The unit that a workbook is named after, for one that does not say it.
+    /// The unit that a workbook is named after, for one that does not name its unit.
     pub unit: Option<String>,
 }
 
 /// What was read from the files of a report.
 #[derive(Debug, Clone, Default)]
 pub struct Read {
-    /// The report; `None` when unit, year or form could not be found out.
+    /// The report; `None` when unit, year or form are unknown.
     pub report: Option<Report>,
-    /// Where everything stands.
+    /// Where everything is.
     pub places: Places,
     /// Everything that is wrong with the files.
     pub findings: Vec<Finding>,
@@ -84,14 +64,15 @@ pub struct Reader {
     pub most_bytes: usize,
 }
 
-/// Every kind of files that data may be in. What a workbook really is, its first bytes tell: see [`KINDS`].
+/// Every kind of files that data may be in. The first bytes decide what a workbook really is: see
+/// [`KINDS`](document::KINDS).
 pub static READERS: &[Reader] = &[
     Reader { name: "yaml", extensions: &["yaml", "yml"], is_workbook: false, most_bytes: MAX_BYTES },
     Reader {
         name: "workbook",
         extensions: &["xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv"],
         is_workbook: true,
-        most_bytes: MAX_BOOK_BYTES,
+        most_bytes: Limit::Bytes.most(),
     },
 ];
 
@@ -122,20 +103,9 @@ impl<'b> File<'b> {
     }
 }
 
-/// How the cells of a workbook are got at: in this process, or in another for the kinds that are risky.
-pub type GridReader = fn(&Kind, &[u8]) -> Result<Grid, Refusal>;
-
-/// Reads a workbook in this process, whatever its kind.
-///
-/// # Errors
-/// Why it is refused.
-pub fn in_this_process(kind: &Kind, bytes: &[u8]) -> Result<Grid, Refusal> {
-    kind.read(bytes)
-}
-
 /// Reads a report from its files: a text, a workbook, or one of each.
 #[must_use]
-pub fn read(files: &[File], expected: &Expected, forms: &Forms, grid_of: GridReader) -> Read {
+pub fn read(files: &[File], expected: &Expected, forms: &Forms, reader: BookReader) -> Read {
     let mut source = Source::default();
     let mut draft = Draft::default();
     let mut unread = Vec::new();
@@ -150,13 +120,13 @@ pub fn read(files: &[File], expected: &Expected, forms: &Forms, grid_of: GridRea
         }
     }
     if let Some(file) = book {
-        match read_grid(file.bytes, grid_of) {
-            Ok(grid) => workbook::read(&grid, file.path, &mut source, &mut draft, expected, forms),
-            Err(refusal) => unread.push((file.path, refusal.finding())),
+        match document::workbook(file.bytes, reader) {
+            Ok(book) => workbook::read(&book, file.path, &mut source, &mut draft, expected, forms),
+            Err(refusal) => unread.push((file.path, faults::refused(&refusal))),
         }
     }
     if let Some((path, _)) = unread.first() {
-        // Half of a report would look like one with blanks.
+        // Half of a report would look like one with empty cells.
         let source = Source::unread((*path).to_owned());
         let findings = unread.into_iter().map(|(_, finding)| finding).collect();
         return Read { report: None, places: Places { source, ..Places::default() }, findings };
@@ -167,26 +137,15 @@ pub fn read(files: &[File], expected: &Expected, forms: &Forms, grid_of: GridRea
     draft.finish(expected, source)
 }
 
-/// The cells of a workbook of any kind.
-///
-/// # Errors
-/// Why it is refused.
-pub fn read_grid(bytes: &[u8], grid_of: GridReader) -> Result<Grid, Refusal> {
-    if bytes.len() > MAX_BOOK_BYTES {
-        return Err(Refusal::Limit(Limit::Bytes));
-    }
-    grid_of(Kind::of(bytes)?, bytes)
-}
-
-/// Where the figures of a form stand in the tables of a document, by the labels beside them, and what is wrong with the
-/// tables.
+/// The cells that hold the figures of a form in the tables of a document, by the labels next to
+/// them, and what is wrong with the tables.
 #[must_use]
-pub fn figures_in(grid: &Grid, forms: &Forms, form: &Form) -> (Vec<(FigureId, CellName)>, Vec<Words>) {
-    let Some((found, matched)) = matcher::find(grid, forms, Some(form)) else { return Default::default() };
-    let mut wrong: Vec<Words> = matched.told.into_iter().map(|told| told.clause).collect();
+pub fn figures_in(book: &Book, forms: &Forms, form: &Form) -> (Vec<(FigureId, CellName)>, Vec<Words>) {
+    let Some((found, matched)) = matcher::find(book, forms, Some(form)) else { return Default::default() };
+    let mut wrong: Vec<Words> = matched.faults.into_iter().map(|fault| fault.clause).collect();
     if found.edition != form.edition {
         let edition = found.edition;
-        wrong.push(words!("是 {edition} 年的表样", "they are of the form of {edition}"));
+        wrong.push(words!("表格用的是 {edition} 年表样", "the tables are of the {edition} form"));
         return (Vec::new(), wrong);
     }
     let figures = matched.tables.into_iter().flat_map(|table| table.figures);
@@ -204,7 +163,7 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
     }
     let head = &bytes[..bytes.len().min(64)];
     if head.contains(&0) || head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
-        // In UTF-16 every second byte of an ASCII text is nothing.
+        // In UTF-16 every second byte of an ASCII text is zero.
         let marked = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
         let nothing = head.split(|&b| b == 0).count() - 1;
         return Err(if marked || nothing * 8 >= head.len() && !head.windows(2).any(|two| two == [0, 0]) {

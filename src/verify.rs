@@ -1,17 +1,17 @@
 //! Outputs read back: what a file says, against what the data say.
 //!
-//! A report leaves this program in many formats, and may be edited, damaged or made by a template that leaves
-//! something out. Here each file of `out/` is read again, figures by the labels that stand beside them and texts in their
-//! order, and compared with the model. The reading has nothing in common with the rendering but the form. How a document
-//! looks is not judged, and nothing is ever repaired.
+//! A report leaves this program in many formats, and may be edited, damaged or made by a template
+//! that leaves something out. Here each file of `out/` is read again, figures by the labels next to
+//! them and texts in their order, and compared with the model. The reading has nothing in common
+//! with the rendering but the form. How a document looks is not judged, and nothing is ever
+//! repaired.
 
 mod compare;
 mod copy;
+mod difference;
 mod open_data;
-mod page;
-mod pdf;
 mod plain;
-mod word;
+mod published;
 mod workbook;
 
 use std::path::Path;
@@ -32,10 +32,10 @@ pub static OUTPUT_DIFFERS: About = About::new(
     "output-differs",
     Level::Error,
     Basis::None,
-    Words::fixed("生成的文件与数据不一致", "an output says something else than the data"),
+    Words::fixed("生成的文件与数据不一致", "output differs from the data"),
     Words::fixed(
-        "nianbao verify 把 out/ 里的文件读回来，与数据逐格、逐段比对。不一致的，或是文件生成后被改过、损坏，或是数据改了还没有重新生成，或是自己的模板漏了、写错了内容。数据改过的，先运行 nianbao build；文件被改过的，build 会重新生成；模板有错的，改模板。",
-        "nianbao verify reads the files of out/ back and compares every figure and every paragraph with the data. A difference means that a file was edited or damaged, that the data changed since the last build, or that a template of your own leaves something out. Run nianbao build, or mend the template.",
+        "nianbao verify 核对 out/ 里的文件与数据是否一致。不一致的原因：文件生成后被改过或损坏；数据改了还没有重新生成；自己的模板漏了、写错了内容。数据或文件改过的，请运行 nianbao build 重新生成；模板有错的，请改模板。",
+        "nianbao verify compares every figure and paragraph of the generated files with the data. A difference means that a file was edited or damaged, that the data changed since the last build, or that a template of your own leaves something out. Run nianbao build, or fix the template.",
     ),
 );
 
@@ -44,10 +44,10 @@ pub static OUTPUT_MISSING: About = About::new(
     "output-missing",
     Level::Error,
     Basis::None,
-    Words::fixed("应有的文件没有生成", "an output is not there"),
+    Words::fixed("应有的文件没有生成", "output is missing"),
     Words::fixed(
-        "每份没有错误的报告都应有单位设定的各种格式。缺少的，运行 nianbao build 生成。",
-        "Every sound report has the formats that its unit asks for. Run nianbao build.",
+        "没有强制性问题的报告，都应有单位设定的各种格式。缺少的，请运行 nianbao build 生成。",
+        "Every report without errors has the formats that its unit asks for. Run nianbao build.",
     ),
 );
 
@@ -56,10 +56,10 @@ pub static OUTPUT_ADDS: About = About::new(
     "output-adds",
     Level::Warning,
     Basis::None,
-    Words::fixed("生成的文件里多出数据里没有的文字", "an output has words that the data have not"),
+    Words::fixed("生成的文件里有数据以外的文字", "text not in the data"),
     Words::fixed(
-        "自己的模板可以加上网站名称、说明等文字；这里列出来供核对，其中不应有数据里没有的数字。",
-        "A template of your own may add words; they are listed to be looked at. No figure should be among them.",
+        "自己的模板可以加上网站名称、说明等文字；这里列出供核对，其中不应有数据里没有的数字。",
+        "A template of your own may add text; it is listed here for checking. No figure should be in it.",
     ),
 );
 
@@ -78,7 +78,7 @@ struct Original<'a> {
 }
 
 impl Original<'_> {
-    /// A figure by the address that stands in a file, spelled as this program spells it.
+    /// A figure by the address in a file, spelled as this program spells it.
     fn figure(&self, address: &str) -> Option<FigureId> {
         let figure = self.form.resolve(address).ok()?;
         (self.form.spec(figure).address == address).then_some(figure)
@@ -90,11 +90,6 @@ fn utf8(bytes: &[u8]) -> Result<&str, Words> {
     std::str::from_utf8(bytes).map_err(|_| Words::fixed("不是 UTF-8 文字", "it is not UTF-8"))
 }
 
-/// What a library says of a file that it cannot read.
-fn refused(error: impl std::fmt::Display) -> Words {
-    Words::new(error.to_string(), error.to_string())
-}
-
 /// Reads an output back: its path for people, its bytes, what it is to say.
 type ReadBack = fn(&str, &[u8], &Original) -> Result<Copy, Words>;
 
@@ -102,10 +97,10 @@ type ReadBack = fn(&str, &[u8], &Original) -> Result<Copy, Words>;
 fn reader(media: Media) -> ReadBack {
     match media {
         Media::Text => plain::text,
-        Media::Page => page::read,
-        Media::Pdf => pdf::read,
+        Media::Page => published::page,
+        Media::Pdf => published::pdf,
         Media::Markdown => plain::markdown,
-        Media::Word => word::read,
+        Media::Word => published::word,
         Media::Workbook => workbook::read,
         Media::Json => open_data::json,
         Media::Csv => open_data::csv,
@@ -115,13 +110,14 @@ fn reader(media: Media) -> ReadBack {
 /// A file that was read back.
 #[derive(Debug)]
 pub struct Verified {
-    /// Where things stand in it.
+    /// Where things are in it.
     pub places: Places,
     /// What differs.
     pub findings: Vec<Finding>,
 }
 
-/// Compares the output of a report in a format with the report; one that is not there is a finding where it is wanted.
+/// Compares the output of a report in a format with the report; one that is not there is a finding
+/// where it is wanted.
 ///
 /// `None` where there is nothing to compare: the file is neither there nor wanted.
 #[must_use]
@@ -138,7 +134,7 @@ pub fn verify(
         Some(Verified { places, findings: vec![Finding::new(about, Subject::File, words)] })
     };
     if !fs::exists(path) {
-        let words = Words::fixed("没有这个文件，请先运行 nianbao build", "not there: run nianbao build");
+        let words = Words::fixed("没有这个文件：请先运行 nianbao build", "missing: run nianbao build");
         return if wanted { at_file(&OUTPUT_MISSING, words) } else { None };
     }
     let original = Original {
@@ -154,7 +150,7 @@ pub fn verify(
     match copy {
         Ok(copy) => Some(compare::compare(copy, &original)),
         Err(why) => {
-            let words = words!("读不回来：{}", why.zh; "cannot be read back: {}", why.en);
+            let words = words!("文件无法读取：{}", why.zh; "cannot be read: {}", why.en);
             at_file(&OUTPUT_DIFFERS, words)
         }
     }

@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use crate::sheets::{distinct, official};
 use crate::support::{Done, Tree, forms};
-use nianbao::read::{Content, Grid};
+use nianbao::document::{Book, Content};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
@@ -79,13 +79,13 @@ fn sound() -> String {
     sheet_data(&grid)
 }
 
-fn sheet_data(grid: &Grid) -> String {
+fn sheet_data(grid: &Book) -> String {
     let mut rows = String::new();
     let sheet = &grid.sheets[0];
     for cells in sheet.cells.chunk_by(|one, other| one.row == other.row) {
         write!(rows, "<row r=\"{}\">", cells[0].row + 1).expect("text");
         for cell in cells {
-            let name = nianbao::place::CellName { sheet: 0, row: cell.row, column: cell.column };
+            let name = nianbao::document::CellName { sheet: 0, row: cell.row, column: cell.column };
             match &cell.content {
                 Content::Number(number) => write!(rows, "<c r=\"{name}\"><v>{number}</v></c>"),
                 content => {
@@ -155,14 +155,24 @@ fn what_is_no_workbook_is_refused_as_what_it_is() {
     let compound = |stream: &str| {
         let mut bytes = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
         bytes.resize(2048, 0);
-        bytes.extend(stream.encode_utf16().chain([0]).flat_map(u16::to_le_bytes));
+        let name: Vec<u8> = stream.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+        bytes.extend(&name);
         bytes.resize(4096, 0);
+        // An entry of the directory: the length of its name, and that it is a stream.
+        bytes[2048 + 64] = u8::try_from(name.len()).expect("a short name");
+        bytes[2048 + 66] = 2;
         bytes
+    };
+    let ods = |part: &'static str| {
+        let manifest = "<manifest:manifest><manifest:encryption-data/></manifest:manifest>";
+        let kind = ("mimetype", text("application/vnd.oasis.opendocument.spreadsheet"));
+        let parts = [kind, (part, vec![0xFF; 64]), ("META-INF/manifest.xml", text(manifest))];
+        package(&parts, CompressionMethod::Stored)
     };
     let noise: Vec<u8> = (0..40_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
     for (name, bytes, rule, words) in [
         ("nothing", Vec::new(), "not-a-workbook", "文件是空的"),
-        ("noise", noise, "not-a-workbook", "认不出的文件"),
+        ("noise", noise, "not-a-workbook", "认不出是哪种文件"),
         ("docx", zip("word/document.xml"), "not-a-workbook", "Word 文档"),
         ("doc", compound("WordDocument"), "not-a-workbook", "Word 文档"),
         ("pptx", zip("ppt/presentation.xml"), "not-a-workbook", "演示文稿"),
@@ -173,6 +183,8 @@ fn what_is_no_workbook_is_refused_as_what_it_is() {
         ("rar", b"Rar!\x1a\x07\x01\x00\x33".to_vec(), "not-a-workbook", "压缩文件"),
         ("Excel 4", b"\x09\x04\x06\x00\x00\x00\x10\x00".to_vec(), "not-a-workbook", "Excel 97 以前"),
         ("a password", compound("EncryptedPackage"), "workbook-locked", "打开密码"),
+        ("a password of LibreOffice", ods("content.xml"), "workbook-locked", "打开密码"),
+        ("and of its later versions", ods("encrypted-package"), "workbook-locked", "打开密码"),
         (
             "a page without a table",
             "<html><body>没有表</body></html>".as_bytes().to_vec(),
@@ -196,7 +208,7 @@ fn a_damaged_package_is_refused() {
     let mut flipped = package(&parts(&worksheet(&sound())), CompressionMethod::Stored);
     let at = flipped.windows(11).position(|window| window == b"<v>1007</v>").expect("a figure") + 5;
     flipped[at] ^= 1;
-    refused("flipped", "xlsx", &flipped, "workbook-damaged", "校验和不符");
+    refused("flipped", "xlsx", &flipped, "workbook-damaged", "里面的数可能已经变了");
 
     // Two parts of one name, of which readers take the last.
     let mut parts_twice = parts(&worksheet(&sound()));
@@ -226,12 +238,13 @@ fn xml_that_no_spreadsheet_writes_is_refused() {
         ("a cell twice", cell("<c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>2</v></c>"), "A1"),
         ("cells backwards", cell("<c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>2</v></c>"), "A1"),
         ("rows backwards", "<sheetData><row r=\"2\"/><row r=\"1\"/></sheetData>".to_owned(), "row 1"),
-        ("a name twice", cell("<c r=\"A1\" r=\"B1\"><v>1</v></c>"), "two attributes r"),
+        ("a name twice", cell("<c r=\"A1\" r=\"B1\"><v>1</v></c>"), "sheet1.xml 已损坏"),
         ("two values", cell("<c r=\"A1\"><v>1</v><v>2</v></c>"), "A1"),
+        ("a formula after its value", cell("<c r=\"A1\"><v>5</v><f>2+3</f></c>"), "A1"),
         ("a number in two pieces", cell("<c r=\"A1\"><v>1<!-- -->0</v></c>"), "A1"),
         ("a number with an escape", cell("<c r=\"A1\"><v>1&#48;</v></c>"), "A1"),
         ("a number in CDATA", cell("<c r=\"A1\"><v><![CDATA[5]]></v></c>"), "A1"),
-        ("a string that is not there", cell("<c r=\"A1\" t=\"s\"><v>7</v></c>"), "string index not found"),
+        ("a string that is not there", cell("<c r=\"A1\" t=\"s\"><v>7</v></c>"), "文件无法读取"),
         ("a string without a number", cell("<c r=\"A1\" t=\"s\"><v>x</v></c>"), "A1"),
         ("two tables of cells", "<sheetData/><sheetData/>".to_owned(), "sheetData"),
         (

@@ -3,13 +3,14 @@
 
 use std::fs;
 
+use nianbao::document::{Book, Cell, Content, Shown};
 use nianbao::model::{Figure, Origin, Report};
 use nianbao::place::Spot;
-use nianbao::read::{Cell, Content, Grid, Read};
+use nianbao::read::Read;
 use nianbao::render::{Sheets, workbook};
 
 use crate::sheets::{
-    UNIT, distinct, insert_rows, official, read_grid, sort, stacked, text, to_html, to_spreadsheet_xml,
+    UNIT, distinct, insert_rows, official, read_book, sort, stacked, text, to_html, to_spreadsheet_xml,
     to_text, to_xlsx,
 };
 use crate::support::{GOOD, Tree, forms, read_as, read_text, repository};
@@ -80,9 +81,9 @@ fn old_workbooks_and_those_of_libreoffice_give_the_yaml_beside_them() {
         assert_eq!(told(&read), Vec::<String>::new(), "{name}");
         assert_eq!(read.report.as_ref(), Some(&wanted), "{name}");
         // Merges tell which cells are shown: each kind tells them in its own way.
-        let merges = |name: &str| -> Vec<Vec<nianbao::read::Region>> {
-            let grid =
-                nianbao::read::read_grid(&bytes(name), nianbao::read::in_this_process).expect("a workbook");
+        let merges = |name: &str| -> Vec<Vec<nianbao::document::Region>> {
+            let grid = nianbao::document::workbook(&bytes(name), nianbao::document::in_this_process)
+                .expect("a workbook");
             grid.sheets.into_iter().map(|sheet| sheet.merges).collect()
         };
         assert_eq!(merges(name), merges("sample.xlsx"), "{name}");
@@ -124,7 +125,7 @@ fn no_damage_to_an_old_workbook_ends_the_program_or_gives_another_figure() {
 }
 
 /// The official workbook with another content in the cell of a figure.
-fn with(address: &str, content: Content) -> Grid {
+fn with(address: &str, content: Content) -> Book {
     let form = forms().edition(2021).expect("a form");
     let mut grid = official(form, &distinct(2021));
     let id = form.resolve(address).expect("a figure");
@@ -138,7 +139,7 @@ fn with(address: &str, content: Content) -> Grid {
 #[test]
 fn cells_are_read_by_one_rule() {
     let of = |address: &str, content: Content| {
-        let read = read_grid(&with(address, content));
+        let read = read_book(&with(address, content));
         let report = read.report.as_ref().expect("a report");
         let form = forms().edition(2021).expect("a form");
         let entry = report.entry(form.resolve(address).expect("a figure"));
@@ -175,16 +176,16 @@ fn cells_are_read_by_one_rule() {
         (Content::Date("2024-05-01".to_owned()), "not-a-number", "是日期"),
         (Content::Boolean(true), "not-a-number", "TRUE"),
         (Content::Error("#REF!".to_owned()), "not-a-number", "#REF!"),
-        (Content::NoResult, "not-a-number", "没有它的结果"),
+        (Content::NoResult, "not-a-number", "没有计算结果"),
         (
-            Content::Misshown { value: "5.4".to_owned(), shown: "5".to_owned() },
+            Content::Misshown { value: "5.4".to_owned(), shown: Shown::As("5".to_owned()) },
             "figure-as-shown",
-            "显示为 5，里面却是 5.4",
+            "实际是 5.4，显示为“5”",
         ),
         (
-            Content::Misshown { value: "5".to_owned(), shown: String::new() },
+            Content::Misshown { value: "5".to_owned(), shown: Shown::Nothing },
             "figure-as-shown",
-            "什么也不显示",
+            "实际是 5，但按现在的单元格格式不显示",
         ),
     ] {
         let (entry, told) = of(count, content.clone());
@@ -276,14 +277,14 @@ fn what_excel_itself_writes_is_told_apart() {
     let told = told(&read);
     assert_eq!(told.len(), 8, "{told:#?}");
     for words in [
-        "显示为 5，里面却是 5.4",
+        "实际是 5.4，显示为“5”",
         "是日期",
         "是 TRUE",
-        "显示为 5%，里面却是 0.05",
-        "显示为 有字划去、隐藏、或是上下标的数，里面却是 1015",
-        "显示为 有字划去、隐藏、或是上下标的数，里面却是 1016",
-        "显示为 划去的数，里面却是 1019",
-        "里面却是 12：",
+        "实际是 0.05，显示为“5%”",
+        "1015 有字划去、隐藏或是上下标",
+        "1016 有字划去、隐藏或是上下标",
+        "1019 被划去",
+        "实际是 12，",
     ] {
         assert!(told.iter().any(|one| one.contains(words)), "{words}: {told:#?}");
     }
@@ -299,7 +300,7 @@ fn blanks_stay_blanks_unless_the_unit_says_that_they_are_zeros() {
     for sheet in &mut grid.sheets[..3] {
         sheet.cells.retain(|cell| !matches!(cell.content, Content::Number(_)));
     }
-    let read = read_grid(&grid);
+    let read = read_book(&grid);
     assert_eq!(told(&read), Vec::<String>::new());
     let report = read.report.expect("a report");
     assert!(
@@ -307,11 +308,11 @@ fn blanks_stay_blanks_unless_the_unit_says_that_they_are_zeros() {
     );
 
     grid.sheets[3].cells.push(text(9, 0, "空格按零计：是"));
-    let read = read_grid(&grid);
+    let read = read_book(&grid);
     let said = told(&read);
     assert_eq!(said.len(), 3, "{said:#?}");
     assert!(
-        said[1].starts_with("blanks-as-zero › 文字!A10: 按“空格按零计”的声明，表三有 144 个空格计为 0"),
+        said[1].starts_with("blanks-as-zero › 文字!A10: 该单位选了“空白格按 0 计”，表三有 144 格按 0 计"),
         "{said:#?}"
     );
     let report = read.report.expect("a report");
@@ -332,7 +333,7 @@ fn texts_stand_beside_their_labels_below_them_or_on_sheets_of_their_own() {
         prose.paragraphs.iter().map(|paragraph| report.paragraph(paragraph)).collect()
     };
     // Below their headings, a paragraph a row, the title above.
-    let mut below = nianbao::read::Sheet::named("正文");
+    let mut below = nianbao::document::Sheet::named("正文");
     unit(&mut below.cells);
     for (row, line) in [
         "一、总体情况",
@@ -350,7 +351,7 @@ fn texts_stand_beside_their_labels_below_them_or_on_sheets_of_their_own() {
     }
     let mut with_below = grid.clone();
     with_below.sheets.push(below);
-    let read = read_grid(&with_below);
+    let read = read_book(&with_below);
     assert_eq!(told(&read), Vec::<String>::new());
     assert_eq!(paragraphs(&read, 0), ["（一）主动公开", "全年许可 1006 件。"]);
     assert_eq!(paragraphs(&read, 5), ["无。"]);
@@ -363,7 +364,7 @@ fn texts_stand_beside_their_labels_below_them_or_on_sheets_of_their_own() {
         ("五、存在的主要问题及改进情况", "问题。"),
         ("其他需要报告的事项", "其他。"),
     ] {
-        let mut sheet = nianbao::read::Sheet::named(name);
+        let mut sheet = nianbao::document::Sheet::named(name);
         sheet.cells.push(text(0, 0, line));
         own.sheets.push(sheet);
     }
@@ -371,7 +372,7 @@ fn texts_stand_beside_their_labels_below_them_or_on_sheets_of_their_own() {
     let mut heads = own.sheets.pop().expect("the texts");
     heads.cells.retain(|cell| cell.row < 2);
     own.sheets.push(heads);
-    let read = read_grid(&own);
+    let read = read_book(&own);
     assert_eq!(told(&read), Vec::<String>::new());
     assert_eq!(paragraphs(&read, 0), ["总的情况。"]);
     assert_eq!(paragraphs(&read, 4), ["问题。"]);
@@ -382,9 +383,10 @@ fn texts_stand_beside_their_labels_below_them_or_on_sheets_of_their_own() {
     let heading =
         sheet.cells.iter_mut().find(|cell| cell.content.text().starts_with('五')).expect("the heading");
     heading.content = Content::Text("五、存在的主要问题及改进措施".to_owned());
-    let said = told(&read_grid(&slip));
+    let said = told(&read_book(&slip));
     assert!(
-        said.iter().any(|one| one.starts_with("unknown-key › 正文!A6: 不认识“五、存在的主要问题及改进措施”")),
+        said.iter()
+            .any(|one| one.starts_with("unknown-key › 正文!A6: 表样里没有“五、存在的主要问题及改进措施”")),
         "{said:#?}"
     );
 }
@@ -396,16 +398,16 @@ fn unit_and_year_that_are_given_in_two_ways_are_told() {
     insert_rows(&mut grid.sheets[0], 0, 2);
     grid.sheets[0].cells.push(text(0, 0, "示例县林业局2022年政府信息公开工作年度报告"));
     sort(&mut grid.sheets[0]);
-    let said = told(&read_grid(&grid));
+    let said = told(&read_book(&grid));
     assert_eq!(said.len(), 2, "{said:#?}");
     assert!(
         said[0].contains(
-            "unit-conflict › 文字!B1: 单位写“示例县水利局”，test.xlsx › 表二!A1 却写“示例县林业局”"
+            "unit-conflict › 文字!B1: 两处单位不同：此处写“示例县水利局”，test.xlsx › 表二!A1 写“示例县林业局”"
         ),
         "{said:#?}"
     );
     assert!(
-        said[1].contains("missing-year › 文字!B2: 年度写 2021，test.xlsx › 表二!A1 却写 2022"),
+        said[1].contains("missing-year › 文字!B2: 两处年度不同：此处写 2021，test.xlsx › 表二!A1 写 2022"),
         "{said:#?}"
     );
 }
@@ -468,7 +470,7 @@ fn one_wrong_figure_in_a_workbook_is_found_and_its_cell_named() {
         let number = wrong.number(id).expect("a number") + rust_decimal::Decimal::ONE;
         wrong.entries[id.index()] = nianbao::model::Entry::stated(Figure::Number(number));
         let grid = official(form, &wrong);
-        let mut read = read_grid(&grid);
+        let mut read = read_book(&grid);
         let mut found = read.report.take().expect("a report");
         form.compute_all(&mut found, None);
         let findings = nianbao::check::check(&nianbao::check::Checked {
@@ -512,7 +514,7 @@ fn what_a_page_strikes_out_raises_or_hides_is_no_digit_of_a_number() {
         let read = read_as(forms(), "a.xls", page.replace(cell, written).as_bytes());
         let told = told(&read);
         assert_eq!(told.is_empty(), taken, "{written}: {told:#?}");
-        assert!(taken || told.len() == 1 && told[0].contains("里面却是 1010"), "{written}: {told:#?}");
+        assert!(taken || told.len() == 1 && told[0].contains(" 1010 有字划去"), "{written}: {told:#?}");
     }
     let sheet = to_spreadsheet_xml(&grid);
     let cell = ">1010</Data>";
@@ -521,5 +523,5 @@ fn what_a_page_strikes_out_raises_or_hides_is_no_digit_of_a_number() {
     let data = "<Data ss:Type=\"String\" xmlns=\"http://www.w3.org/TR/REC-html40\">10<Sup>10</Sup></Data>";
     let raised = format!("{}{data}{}", &sheet[..start], &sheet[at + cell.len()..]);
     let told = told(&read_as(forms(), "a.xls", raised.as_bytes()));
-    assert!(told.len() == 1 && told[0].contains("里面却是 1010"), "{told:#?}");
+    assert!(told.len() == 1 && told[0].contains(" 1010 有字划去"), "{told:#?}");
 }

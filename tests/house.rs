@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "fingerprint",
     "roster",
     "finding",
+    "document",
     "place",
     "read",
     "check",

@@ -1,21 +1,22 @@
 //! Workbooks: in whatever dress they come, the figures are those that the sheet shows beside its labels, or the file
 //! is refused with a name for what is wrong.
 
+use nianbao::document::{Book, Cell, Content, Region, Sheet};
 use nianbao::finding::Finding;
 use nianbao::model::{Entry, Figure, Origin, Report};
 use nianbao::place::Spot;
-use nianbao::read::{Cell, Content, Grid, Read, Region, Sheet};
+use nianbao::read::Read;
 use nianbao::rule::Level;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::sheets::{
-    UNIT, delete_row, distinct, insert_columns, insert_rows, official, permute_columns, read_grid, sort,
+    UNIT, delete_row, distinct, insert_columns, insert_rows, official, permute_columns, read_book, sort,
     stacked, text, unmerge,
 };
 use crate::support::forms;
 
-fn grid(edition: u16) -> (Report, Grid) {
+fn grid(edition: u16) -> (Report, Book) {
     let report = distinct(edition);
     let grid = official(forms().edition(edition).expect("a form"), &report);
     (report, grid)
@@ -61,8 +62,8 @@ fn no_other_figure(read: &Read, report: &Report) -> Result<(), String> {
     Ok(())
 }
 
-fn is_read(grid: &Grid, report: &Report) -> Result<(), String> {
-    let read = read_grid(grid);
+fn is_read(grid: &Book, report: &Report) -> Result<(), String> {
+    let read = read_book(grid);
     if !read.findings.is_empty() {
         return Err(format!("{:#?}", told(&read)));
     }
@@ -303,7 +304,7 @@ fn figure_rows(sheet: &Sheet) -> Vec<u32> {
     rows
 }
 
-fn spoil(grid: &mut Grid, table: usize, damage: &Damage) {
+fn spoil(grid: &mut Book, table: usize, damage: &Damage) {
     if let Damage::DoubleSheet(at) = damage {
         let mut copy = grid.sheets[at.index(3)].clone();
         copy.name.push_str(" (2)");
@@ -403,7 +404,7 @@ proptest! {
         }
         let sound = grid.clone();
         spoil(&mut grid, table, &damage);
-        let read = read_grid(&grid);
+        let read = read_book(&grid);
         if let Err(why) = no_other_figure(&read, &report) {
             return Err(TestCaseError::fail(format!("{why}\n{:#?}", told(&read))));
         }
@@ -431,7 +432,7 @@ fn number(row: u32, column: u32, number: &str) -> Cell {
     Cell { row, column, content: Content::Number(number.to_owned()) }
 }
 
-type Spoil = fn(&mut Grid);
+type Spoil = fn(&mut Book);
 
 /// A fault, how it is made, and what is told of it.
 const FAULTS: &[(&str, Spoil, &[&str])] = &[
@@ -445,7 +446,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
         |grid| relabel(&mut grid.sheets[1], "2.重复申请", "2.反复申请"),
         &[
             "label-missing › 表三!C19: 表三缺少 1 行：“2.重复申请”",
-            "label-unknown › 表三!C20: 表样里没有“2.反复申请”这一行，却填了数 1122",
+            "label-unknown › 表三!C20: “2.反复申请”这一行不在表样里，填有数 1122",
         ],
     ),
     (
@@ -453,7 +454,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
         |grid| relabel(&mut grid.sheets[1], "科研机构", "科研院所"),
         &[
             "label-missing › 表三!D2: 表三缺少 1 列：“申请人情况 法人或其他组织 科研机构”",
-            "label-unknown › 表三!F4: 表样里没有“科研院所”这一列，却填了数 1012",
+            "label-unknown › 表三!F4: “科研院所”这一列不在表样里，填有数 1012",
         ],
     ),
     (
@@ -475,14 +476,14 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
             insert_rows(&mut grid.sheets[1], 15, 1);
             grid.sheets[1].cells.extend([text(15, 2, "小计"), number(15, 3, "9")]);
         },
-        &["label-unknown › 表三!C16: 表样里没有“小计”这一行，却填了数 9"],
+        &["label-unknown › 表三!C16: “小计”这一行不在表样里，填有数 9"],
     ),
     (
         "last year's figures stand beside",
         |grid| {
             grid.sheets[1].cells.extend([text(1, 10, "上年总计"), number(3, 10, "9"), number(4, 10, "8")]);
         },
-        &["label-unknown › 表三!K4: 表样里没有“上年总计”这一列，却填了数 9"],
+        &["label-unknown › 表三!K4: “上年总计”这一列不在表样里，填有数 9"],
     ),
     (
         "two labels have changed places",
@@ -513,7 +514,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
                 grid.sheets[2].cells.retain(|cell| (cell.row, cell.column) != (row, column));
             }
         },
-        &["label-ambiguous › 表四!A2: “结果维持”在表样里不止一处，从周围看不出是哪一处"],
+        &["label-ambiguous › 表四!A2: “结果维持”在表样里有几处，从周围看不出是哪一处"],
     ),
     (
         "a table is there on two sheets",
@@ -522,7 +523,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
             "上年".clone_into(&mut copy.name);
             grid.sheets.push(copy);
         },
-        &["table-twice › 上年!D1: 表三出现了两次，另一处在 表三!D1"],
+        &["table-twice › 上年!D1: 有两张表三（另一张在 表三!D1）"],
     ),
     (
         "a table is there twice on one sheet",
@@ -532,7 +533,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
                 .cells
                 .extend(copy.cells.into_iter().map(|cell| Cell { row: cell.row + 40, ..cell }));
         },
-        &["table-twice › 表三!A44: 表三出现了两次，另一处在 A4"],
+        &["table-twice › 表三!A44: 有两张表三（另一张在 A4）"],
     ),
     (
         "a table is of the other edition",
@@ -540,7 +541,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
             let (_, other) = super::read::grid(2019);
             grid.sheets[0] = other.sheets[0].clone();
         },
-        &["table-of-other-form › 表二!A3: 这张表二是 2019 年表样的，其他表却是 2021 年表样的"],
+        &["table-of-other-form › 表二!A3: 这张表二是 2019 年表样的，其他表是 2021 年表样的"],
     ),
     (
         "a row has shifted",
@@ -554,7 +555,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
     (
         "a table of one row has two",
         |grid| grid.sheets[2].cells.push(number(4, 0, "3")),
-        &["figure-ambiguous › 表四!A5: 表四只有一行数，这里却有第二行"],
+        &["figure-ambiguous › 表四!A5: 表四只有一行数，这里是第二行"],
     ),
     (
         "two numbers for one figure",
@@ -564,7 +565,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
     (
         "no table at all",
         |grid| grid.sheets.truncate(0),
-        &["no-table › file: 没有找到表样里的任何一张表，也没有找到报告的文字"],
+        &["no-table › file: 没有找到表样里的任何一张表，也没有找到报告文字"],
     ),
 ];
 
@@ -574,7 +575,7 @@ fn what_is_wrong_with_a_table_is_named_with_its_cell() {
         let (report, mut grid) = grid(2021);
         spoil(&mut grid);
         grid.sheets.iter_mut().for_each(sort);
-        let read = read_grid(&grid);
+        let read = read_book(&grid);
         let told = told(&read);
         for wanted in *wanted {
             assert!(told.iter().any(|one| one.starts_with(wanted)), "{name}: not found: {wanted}\n{told:#?}");

@@ -161,14 +161,15 @@ fn junit_and_github_escape_what_people_wrote() {
     let tree = Tree::new();
     tree.write("data/2024/甲局.yaml", GOOD.replace("自然人: 5 }, 予", "\"<a&b>\": 5 }, 予"));
     let xml = tree.run(&["check", "--format", "junit"]).out;
-    assert!(xml.contains("message=\"不认识“&lt;a&amp;b&gt;”\""), "{xml}");
+    assert!(xml.contains("message=\"表样里没有“&lt;a&amp;b&gt;”\""), "{xml}");
     let parsed = roxmltree::Document::parse(&xml).expect("XML");
     let suite = parsed.root_element().first_element_child().expect("a suite");
     assert_eq!((suite.attribute("tests"), suite.attribute("failures")), (Some("1"), Some("1")));
     let commands = tree.run(&["check", "--format", "github"]).out;
     assert!(
-        commands
-            .starts_with("::error file=data/2024/甲局.yaml,line=4,col=15,title=unknown-key::不认识“<a&b>”"),
+        commands.starts_with(
+            "::error file=data/2024/甲局.yaml,line=4,col=15,title=unknown-key::表样里没有“<a&b>”"
+        ),
         "{commands}"
     );
 }

@@ -2,9 +2,10 @@
 //!
 //! A workbook is a grid here, handed to the program as JSON: no file format is in the way.
 
+use nianbao::document::{Book, Cell, Content, Kind, Refusal, Region, Sheet};
 use nianbao::form::Form;
 use nianbao::model::{Entry, Figure, Report};
-use nianbao::read::{self, Cell, Content, Expected, File, Grid, Kind, Read, Refusal, Region, Sheet};
+use nianbao::read::{self, Expected, File, Read};
 use nianbao::render::{self, Role, view};
 
 use crate::support::forms;
@@ -64,10 +65,11 @@ fn table(grid: &render::Grid) -> Sheet {
 }
 
 /// A workbook with a sheet for each table, and one for the texts.
-pub(crate) fn official(form: &Form, report: &Report) -> Grid {
+pub(crate) fn official(form: &Form, report: &Report) -> Book {
     let view = view(form, report, false);
-    let mut grid = Grid {
+    let mut grid = Book {
         sheets: view.sections.iter().filter_map(|section| section.table.as_ref()).map(table).collect(),
+        ..Book::default()
     };
     let mut texts = Sheet::named("文字");
     texts.cells.push(text(0, 0, "单位"));
@@ -90,12 +92,12 @@ pub(crate) fn sort(sheet: &mut Sheet) {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "readers of grids may fail")]
-fn from_json(_: &Kind, bytes: &[u8]) -> Result<Grid, Refusal> {
+fn from_json(_: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
     Ok(serde_json::from_slice(bytes).expect("a grid"))
 }
 
 /// Reads a workbook.
-pub(crate) fn read_grid(grid: &Grid) -> Read {
+pub(crate) fn read_book(grid: &Book) -> Read {
     let bytes = serde_json::to_vec(grid).expect("JSON");
     let file = File::named("test.xlsx", &bytes).expect("a reader");
     read::read(&[file], &Expected::default(), forms(), from_json)
@@ -194,7 +196,7 @@ pub(crate) fn permute_columns(sheet: &mut Sheet, from: u32, order: &[u32]) {
 }
 
 /// All sheets on one, one below the other.
-pub(crate) fn stacked(grid: &Grid, gap: u32) -> Grid {
+pub(crate) fn stacked(grid: &Book, gap: u32) -> Book {
     let mut all = Sheet::named("报表");
     let mut top = 0;
     for sheet in &grid.sheets {
@@ -209,11 +211,11 @@ pub(crate) fn stacked(grid: &Grid, gap: u32) -> Grid {
         top += height + gap;
     }
     sort(&mut all);
-    Grid { sheets: vec![all] }
+    Book { sheets: vec![all], ..Book::default() }
 }
 
 /// As a workbook of Excel.
-pub(crate) fn to_xlsx(grid: &Grid) -> Vec<u8> {
+pub(crate) fn to_xlsx(grid: &Book) -> Vec<u8> {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     for read in &grid.sheets {
         let sheet = workbook.add_worksheet();
@@ -260,7 +262,7 @@ fn escaped(sheet: &Sheet, row: u32, column: u32) -> String {
 }
 
 /// As a web page.
-pub(crate) fn to_html(grid: &Grid) -> String {
+pub(crate) fn to_html(grid: &Book) -> String {
     let mut page = "<html><head><meta charset=\"gb2312\"></head><body>".to_owned();
     for sheet in &grid.sheets {
         page.push_str("<p>说明</p><table border=1>");
@@ -280,7 +282,7 @@ pub(crate) fn to_html(grid: &Grid) -> String {
 }
 
 /// As the XML of Excel 2003.
-pub(crate) fn to_spreadsheet_xml(grid: &Grid) -> String {
+pub(crate) fn to_spreadsheet_xml(grid: &Book) -> String {
     let mut xml = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook \
         xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">"
         .to_owned();
@@ -314,7 +316,7 @@ pub(crate) fn to_spreadsheet_xml(grid: &Grid) -> String {
 }
 
 /// The first sheet as text with a mark between its cells.
-pub(crate) fn to_text(grid: &Grid, mark: char) -> String {
+pub(crate) fn to_text(grid: &Book, mark: char) -> String {
     let sheet = &grid.sheets[0];
     let (rows, columns) = size(sheet);
     let mut text = String::new();

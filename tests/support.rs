@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use nianbao::check::{self, Checked};
+use nianbao::document;
 use nianbao::finding::Finding;
 use nianbao::form::{Filled, Form, Forms, built_in};
 use nianbao::model::Report;
@@ -144,7 +145,7 @@ pub(crate) fn read_text(forms: &Forms, bytes: &[u8]) -> Read {
 /// Reads bytes as the data file of a name.
 pub(crate) fn read_as(forms: &Forms, path: &str, bytes: &[u8]) -> Read {
     let file = read::File::named(path, bytes).expect("a reader for the file");
-    read::read(&[file], &Expected::default(), forms, read::in_this_process)
+    read::read(&[file], &Expected::default(), forms, document::in_this_process)
 }
 
 /// Reads and checks a data file: the report, places, and all findings in the order of the file.

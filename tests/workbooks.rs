@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
+use nianbao::document::{self, Book, Content};
 use nianbao::model::{Figure, FigureId, Report};
-use nianbao::read::{self, Content, Grid};
 use nianbao::render::{Sheets, workbook};
 use zip::ZipArchive;
 
-use crate::sheets::{read_grid, sort, to_html, to_xlsx};
+use crate::sheets::{read_book, sort, to_html, to_xlsx};
 use crate::support::{GOOD, Tree, checked, forms, full_report, read_as, read_text, repository};
 
 fn sample() -> Tree {
@@ -20,12 +20,12 @@ fn sample() -> Tree {
     all
 }
 
-fn grid_of(bytes: &[u8]) -> Grid {
-    read::read_grid(bytes, read::in_this_process).expect("a workbook")
+fn book_of(bytes: &[u8]) -> Book {
+    document::workbook(bytes, document::in_this_process).expect("a workbook")
 }
 
 /// What the cells of a sheet say, by their names.
-fn cells(grid: &Grid, sheet: &str) -> BTreeMap<String, String> {
+fn cells(grid: &Book, sheet: &str) -> BTreeMap<String, String> {
     let index = grid.sheets.iter().position(|one| one.name == sheet).expect("the sheet");
     let here = grid.cells().filter(|(cell, _)| cell.sheet == index);
     here.map(|(cell, content)| (cell.to_string(), content.text().to_owned())).collect()
@@ -37,7 +37,7 @@ fn a_workbook_is_made_for_a_unit_with_last_years_figures_carried_over() {
     let done = tree.run(&["form", "--unit", "示例县公安局", "--year", "2025", "-o", "发出"]);
     assert_eq!((done.code, done.err.as_str()), (0, "已生成 1 份填报表，在 发出/\n"));
     let bytes = tree.read("发出/示例县公安局.xlsx");
-    let grid = grid_of(&bytes);
+    let grid = book_of(&bytes);
     let names: Vec<&str> = grid.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(names, ["填表说明", "表二", "表三", "表四", "文字", "nianbao"]);
     let front = cells(&grid, "填表说明");
@@ -88,12 +88,12 @@ fn workbooks_are_made_for_the_whole_roster_or_for_nobody_in_particular() {
     assert_eq!(tree.files("发出").len(), roster);
     let done = tree.run(&["form", "-o", "空表"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    let grid = grid_of(&tree.read("空表/填报表.xlsx"));
+    let grid = book_of(&tree.read("空表/填报表.xlsx"));
     assert!(!cells(&grid, "填表说明").contains_key("B3"));
     let done = tree.run(&["form", "--edition", "2019", "-o", "空表", "--force"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(
-        cells(&grid_of(&tree.read("空表/填报表.xlsx")), "表二").values().any(|text| text == "采购总金额")
+        cells(&book_of(&tree.read("空表/填报表.xlsx")), "表二").values().any(|text| text == "采购总金额")
     );
     for (args, words) in [
         (&["form", "--unit", "示例县公安局", "-o", "x"][..], "请写明年度，如 --year 2025"),
@@ -111,12 +111,12 @@ fn workbooks_are_made_for_the_whole_roster_or_for_nobody_in_particular() {
 }
 
 /// A handed-out workbook as it comes back: every cell of a figure that is no formula filled in.
-fn filled(report: &Report, sheets: &Sheets) -> Grid {
+fn filled(report: &Report, sheets: &Sheets) -> Book {
     let form = sheets.form;
-    let mut grid = grid_of(&workbook(sheets).expect("a workbook"));
+    let mut grid = book_of(&workbook(sheets).expect("a workbook"));
     // Where a figure stands, its own workbook tells.
     let whole =
-        grid_of(&workbook(&Sheets { report: Some(report), last: None, ..*sheets }).expect("a workbook"));
+        book_of(&workbook(&Sheets { report: Some(report), last: None, ..*sheets }).expect("a workbook"));
     for (index, sheet) in whole.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != "nianbao") {
         for cell in &sheet.cells {
             if grid.sheets[index].at(cell.row, cell.column).is_none() {
@@ -147,7 +147,7 @@ fn what_is_filled_in_comes_back_as_it_is() {
     let report = sound();
     let form = forms().edition(2021).expect("a form");
     let sheets = Sheets { form, unit: Some(&report.unit), year: Some(report.year), report: None, last: None };
-    let read = read_grid(&filled(&report, &sheets));
+    let read = read_book(&filled(&report, &sheets));
     assert!(read.findings.is_empty(), "{:?}", read.findings);
     let found = read.report.expect("a report");
     assert_eq!(
@@ -169,7 +169,7 @@ fn what_is_filled_in_comes_back_as_it_is() {
     // A third form, with other tables, goes out and comes back too.
     let tree = Tree::copy_of(&repository("tests/forms/third"));
     assert_eq!(tree.run(&["form", "--unit", "甲馆", "--year", "3001", "-o", "发出"]).code, 0);
-    let grid = grid_of(&tree.read("发出/甲馆.xlsx"));
+    let grid = book_of(&tree.read("发出/甲馆.xlsx"));
     assert!(grid.sheets.len() >= 3);
 }
 
@@ -177,21 +177,21 @@ fn what_is_filled_in_comes_back_as_it_is() {
 fn an_old_or_foreign_workbook_is_told() {
     let report = sound();
     let form = forms().edition(2021).expect("a form");
-    let told = |unit: &str, year: u16, change: fn(&mut Grid)| -> Vec<String> {
+    let told = |unit: &str, year: u16, change: fn(&mut Book)| -> Vec<String> {
         let sheets = Sheets { form, unit: Some(unit), year: Some(year), report: None, last: None };
         let mut grid = filled(&report, &sheets);
         change(&mut grid);
-        let read = read_grid(&grid);
+        let read = read_book(&grid);
         read.findings.iter().map(|finding| format!("{}: {}", finding.rule, finding.clause.zh)).collect()
     };
     assert_eq!(told(&report.unit, report.year, |_| {}), Vec::<String>::new());
     assert!(
         told(&report.unit, 2023, |_| {})[0]
-            .starts_with("workbook-outdated: 这是为 2023 年度发出的填报表，报告却是 2024 年度的")
+            .starts_with("workbook-outdated: 这份填报表是为 2023 年度发放的，报告是 2024 年度的")
     );
     assert!(
         told("示例县林业局", 2024, |_| {})[0]
-            .starts_with("workbook-outdated: 这是发给“示例县林业局”的填报表，单位却写“示例县公安局”")
+            .starts_with("workbook-outdated: 这份填报表是发给“示例县林业局”的，“单位”填的是“示例县公安局”")
     );
     let older = told(&report.unit, report.year, |grid| {
         let sheet = grid.sheets.iter_mut().find(|sheet| sheet.name == "nianbao").expect("the fingerprint");
@@ -292,9 +292,9 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
     assert_eq!(one.report, other.report);
     assert_eq!(one.findings.len(), other.findings.len());
     // The list has a row a finding, each with a link to its cell.
-    let list = cells(&grid_of(&marked), "问题清单");
-    assert_eq!(list.keys().filter(|cell| cell.starts_with('A')).count(), 10, "{list:#?}");
-    assert_eq!((list["C1"].as_str(), list["D1"].as_str()), ("位置", "问题"));
+    let list = cells(&book_of(&marked), "问题清单");
+    assert_eq!(list.keys().filter(|cell| cell.starts_with('A')).count(), 11, "{list:#?}");
+    assert_eq!((list["C2"].as_str(), list["D2"].as_str()), ("位置", "问题"));
     assert!(
         list.values().any(|text| text == "表三!D7")
             && list.values().any(|text| text == "表三有 138 格没有填"),
@@ -365,7 +365,7 @@ fn other_kinds_come_back_as_a_new_workbook_with_marks() {
     let done = tree.run(&["return", "data", "-o", "退回"]);
     assert_eq!(done.code, 1, "{}", done.err);
     let marked = tree.read("退回/示例县公安局.xlsx");
-    let back = grid_of(&marked);
+    let back = book_of(&marked);
     assert_eq!(back.sheets.len(), grid.sheets.len() + 1);
     let read = read_as(forms(), "a.xlsx", &marked);
     assert_eq!(read.report.expect("a report").number(FigureId(20)), Some(777.into()));

@@ -12,6 +12,7 @@ use super::report::judge;
 use super::{Exit, Output, Ran, Stop};
 use crate::confine;
 use crate::diagnose::{Judged, marked};
+use crate::document::{self, Limit};
 use crate::fs;
 use crate::lang::{Words, counted};
 use crate::make::{Entry, Item, Project, Survey};
@@ -107,12 +108,12 @@ fn give_back(
         output.chat(&words!("{shown}：没有问题，不需退回", "{shown}: no findings, nothing to return"));
         return Ok(false);
     }
-    let bytes = fs::read(path, read::MAX_BOOK_BYTES)?;
-    let grid = read::read_grid(&bytes, confine::grid_of).map_err(|refusal| {
-        let Words { zh, en } = refusal.finding().clause;
+    let bytes = fs::read(path, Limit::Bytes.most())?;
+    let book = document::workbook(&bytes, confine::read).map_err(|refusal| {
+        let Words { zh, en } = refusal.words();
         words!("{shown}：{zh}", "{shown}: {en}")
     })?;
-    let marked = marked(&bytes, &grid, judged, output.reporter()).map_err(|why| {
+    let marked = marked(&bytes, &book, judged, output.reporter()).map_err(|why| {
         words!("{shown} 的退回副本无法生成：{why}", "no copy of {shown} can be made: {why}")
     })?;
     let target = folder.join(format!("{}.{}", item.stem, marked.ending));

@@ -1,8 +1,10 @@
-//! A department's own workbook given back: faulty cells coloured and commented, and a sheet that lists what is wrong.
+//! A department's own workbook given back: faulty cells coloured and commented, and a sheet that
+//! lists what is wrong.
 //!
-//! An `.xlsx` is edited in its package: bytes are put in where a mark has to stand, and everything else (figures,
-//! formulas, styles, other sheets, pictures, macros) stays byte for byte as it was. Of other kinds, and of packages
-//! that are put together in an unusual way, a new workbook is made of what was read. The original is never touched.
+//! An `.xlsx` is edited in its package: bytes are put in where a mark belongs, and everything else
+//! (figures, formulas, styles, other sheets, pictures, macros) stays byte for byte as it was. Of
+//! other kinds, and of packages that are put together in an unusual way, a new workbook is made of
+//! what was read. The original is never touched.
 
 mod comments;
 mod copy;
@@ -15,8 +17,8 @@ mod xml;
 use std::collections::BTreeMap;
 
 use super::{Judged, Reporter};
-use crate::place::{CellName, Place, Spot};
-use crate::read::Grid;
+use crate::document::{Book, CellName};
+use crate::place::{Place, Spot};
 use crate::rule::Level;
 
 /// A workbook with marks.
@@ -46,15 +48,16 @@ type Marks = BTreeMap<usize, BTreeMap<(u32, u32), Mark>>;
 ///
 /// # Errors
 /// Why not even a new workbook could be made.
-pub fn marked(bytes: &[u8], grid: &Grid, judged: &Judged, reporter: Reporter) -> Result<Marked, String> {
+pub fn marked(bytes: &[u8], book: &Book, judged: &Judged, reporter: Reporter) -> Result<Marked, String> {
     let entries = list::entries(judged, reporter);
     let marks = marks(judged, reporter);
     // What cannot be edited in place is not an error: it is written anew.
-    if let Some(bytes) = package::edited(bytes, grid, &marks, &entries, reporter.lang) {
+    if let Some(bytes) = package::edited(bytes, book, &marks, &entries, reporter.lang) {
         let macros = has_macros(&bytes);
         return Ok(Marked { bytes, ending: if macros { "xlsm" } else { "xlsx" }, own: true });
     }
-    let bytes = copy::written(grid, &marks, &entries, reporter.lang).map_err(|error| error.to_string())?;
+    let bytes = copy::written(book, &judged.shown.places.source.path, &marks, &entries, reporter.lang)
+        .map_err(|error| error.to_string())?;
     Ok(Marked { bytes, ending: "xlsx", own: false })
 }
 
@@ -63,7 +66,7 @@ fn has_macros(bytes: &[u8]) -> bool {
     bytes.windows(name.len()).any(|window| window == name)
 }
 
-/// Every cell with a finding that was not waived.
+/// Every cell with a finding that is not waived.
 fn marks(judged: &Judged, reporter: Reporter) -> Marks {
     let mut marks = Marks::new();
     let source = &judged.shown.places.source;
@@ -72,10 +75,11 @@ fn marks(judged: &Judged, reporter: Reporter) -> Marks {
         let Place::Cell { cell: CellName { sheet, row, column }, .. } = source.place(bytes.start) else {
             continue;
         };
-        let mut text =
-            format!("{}：{}", finding.level.word(reporter.lang), finding.clause.in_lang(reporter.lang));
+        let lang = reporter.lang;
+        let colon = lang.pick("：", ": ");
+        let mut text = format!("{}{colon}{}", finding.level.term(lang), finding.clause.in_lang(lang));
         for (name, note) in reporter.notes(finding, &judged.shown) {
-            text.push_str(&format!("\n{name}：{note}"));
+            text.push_str(&format!("\n{name}{colon}{note}"));
         }
         let mark = marks.entry(sheet).or_default().entry((row, column));
         mark.and_modify(|mark| {
@@ -87,7 +91,7 @@ fn marks(judged: &Judged, reporter: Reporter) -> Marks {
     marks
 }
 
-/// Red for what has to be mended, amber for what has to be looked into.
+/// Red for what must be fixed, amber for what must be checked.
 fn colour(level: Level) -> u32 {
     match level {
         Level::Error => 0x00FF_C7CE,
@@ -95,7 +99,8 @@ fn colour(level: Level) -> u32 {
     }
 }
 
-/// The colour of the border of a marked cell, which is seen where a sheet colours its cells itself, and in print.
+/// The colour of the border of a marked cell, which is seen where a sheet colours its cells itself,
+/// and in print.
 fn edge(level: Level) -> u32 {
     match level {
         Level::Error => 0x00C0_0000,

@@ -143,7 +143,7 @@ impl Item {
             Ok(files) => {
                 let files: Vec<read::File> =
                     files.iter().map(|(path, bytes, reader)| read::File { path, bytes, reader }).collect();
-                read::read(&files, &loaded.expected, &project.forms, confine::grid_of)
+                read::read(&files, &loaded.expected, &project.forms, confine::read)
             }
             Err((shown, finding)) => {
                 let places = Places { source: Source::unread(shown.clone()), ..Places::default() };

@@ -1,22 +1,26 @@
 //! A report while it is read, from one file or from a workbook and a text together.
 //!
-//! What the files say is put in here, each figure and each text once, and made a report at the end. What was said
-//! twice is told with both places, whichever files they are in.
+//! Readers find what the files say and where; here it is understood, in one way for all kinds of
+//! files, and made a report at the end. Each figure and each text may be given once: what is given
+//! twice is reported with both places, whichever files they are in.
 
 use jiff::civil::Date;
 
-use super::faults::{DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, UNIT_CONFLICT};
-use super::keys::four_digits;
-use super::{Expected, Read};
+use super::faults::{
+    DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, NO_FORM, NOT_A_DATE, UNIT_CONFLICT,
+    UNKNOWN_REFERENCE, WRONG_TYPE,
+};
+use super::keys::{self, ContactPart, Key, says_yes};
+use super::{Expected, Read, prose};
 use crate::finding::{Finding, Subject};
-use crate::form::Form;
+use crate::form::{Form, Forms};
 use crate::lang::Words;
 use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Report, UnitName, Waiver};
 use crate::place::{Place, Places, SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::Bytes;
 
-/// The longest text of a report, in paragraphs and in characters: ten times the longest that is known.
+/// The longest text of a report, in paragraphs and in characters: ten times the longest known.
 pub(super) const MOST_PARAGRAPHS: usize = 3_000;
 pub(super) const MOST_CHARACTERS: usize = 200_000;
 /// The longest name of a unit, in characters.
@@ -27,16 +31,17 @@ pub(super) const LONGEST_NAME: usize = 100;
 pub(super) struct Draft<'f> {
     /// The form to read by.
     pub(super) form: Option<&'f Form>,
-    /// Whether it is the right one: where none applies, another finds the other faults of the files all the same.
+    /// Whether it is the right one: where none applies, another still finds the other faults of the
+    /// files.
     pub(super) applies: bool,
     /// 单位.
     pub(super) unit: Option<String>,
-    /// Whether something was said of the unit that was refused.
-    pub(super) unit_told: bool,
+    /// Whether a unit was given and refused.
+    pub(super) unit_refused: bool,
     /// 年度.
     pub(super) year: Option<u16>,
-    /// Whether something was said of the year that was refused.
-    pub(super) year_told: bool,
+    /// Whether a year was given and refused.
+    pub(super) year_refused: bool,
     /// Every figure of the form.
     pub(super) entries: Vec<Entry>,
     /// The text of each section of the form.
@@ -46,7 +51,7 @@ pub(super) struct Draft<'f> {
     pub(super) date: Option<Date>,
     pub(super) contact: Contact,
     pub(super) waivers: Vec<Waiver>,
-    /// Where everything stands.
+    /// Where everything is.
     pub(super) places: Places,
     /// What is wrong.
     pub(super) findings: Vec<Finding>,
@@ -64,71 +69,158 @@ impl<'f> Draft<'f> {
         self.places.sections.resize(form.sections.len(), None);
     }
 
-    /// Says which unit it is; another name than one that was given before is told.
-    pub(super) fn set_unit(&mut self, name: String, span: &Bytes, source: &Source) {
+    /// Understands a value of one line, from whichever file it is; what is wrong with it is
+    /// reported.
+    pub(super) fn say(&mut self, key: Key, text: &str, at: &Bytes, expected: &Expected, source: &Source) {
+        match key {
+            Key::Unit => self.say_unit(text, at, source),
+            Key::Year => self.say_year(text, at, expected, source),
+            Key::Date => self.say_date(text, at, source),
+            Key::BlanksAreZero if says_yes(text) => self.places.blanks_are_zero = Some(at.clone()),
+            // The form is chosen by its edition, and the others are more than a line.
+            Key::BlanksAreZero | Key::Edition | Key::Preface | Key::Contact | Key::Waivers => {}
+        }
+    }
+
+    fn say_unit(&mut self, text: &str, at: &Bytes, source: &Source) {
+        let text = text.trim();
+        if text.is_empty() || text.contains('\n') || text.chars().count() > LONGEST_NAME {
+            let clause = words!(
+                "单位请写一行全称，不超过 {LONGEST_NAME} 字",
+                "the unit must be its full name in one line of at most {LONGEST_NAME} characters"
+            );
+            self.fault(&MISSING_UNIT, &first_line(&source.text, at), clause);
+            self.unit_refused = true;
+            return;
+        }
+        self.plain(text, at, source);
+        let name = prose::one_line(text);
         match (&self.unit, &self.places.unit) {
             (Some(unit), Some(first)) if UnitName::from(unit.as_str()) != name.as_str() => {
                 let first = source.place(first.start);
                 let clause = words!(
-                    "单位写“{name}”，{first} 却写“{unit}”",
-                    "the unit is `{name}`, but `{unit}` in {first}"
+                    "两处单位不同：此处写“{name}”，{first} 写“{unit}”，请改为同一全称",
+                    "the unit is `{name}` here, but `{unit}` in {first}: use the same full name"
                 );
-                self.fault(&UNIT_CONFLICT, span, clause);
+                self.fault(&UNIT_CONFLICT, at, clause);
             }
             (Some(_), _) => {}
             (None, _) => {
                 self.unit = Some(name);
-                self.places.unit = Some(span.clone());
+                self.places.unit = Some(at.clone());
             }
         }
     }
 
-    /// Says which year it is; what is no year, or another than that of the folder or one given before, is told.
-    pub(super) fn set_year(&mut self, written: &str, span: &Bytes, expected: &Expected, source: &Source) {
-        let year = four_digits(written.trim().trim_end_matches("年度").trim_end_matches('年').trim());
+    fn say_year(&mut self, written: &str, at: &Bytes, expected: &Expected, source: &Source) {
+        let year = keys::year(written);
         let clause = match (year, self.year, expected.year) {
-            (None, ..) => words!("“{written}”不是四位年份", "`{written}` is not a year of four digits"),
+            (None, ..) => words!(
+                "年度写的是“{written}”：请写四位数字，如 2024",
+                "the year is `{written}`: write four digits, such as 2024"
+            ),
             (Some(year), Some(first), _) if year != first => {
                 let place = self.places.year.clone().unwrap_or_default();
                 let place = source.place(place.start);
-                words!("年度写 {year}，{place} 却写 {first}", "the year is {year}, but {first} in {place}")
+                words!(
+                    "两处年度不同：此处写 {year}，{place} 写 {first}，请改为同一年度",
+                    "the year is {year} here, but {first} in {place}: use the same year"
+                )
             }
             (Some(year), _, Some(folder)) if year != folder => words!(
-                "年度写 {year}，文件却在 {folder} 年的文件夹里",
-                "the year is {year}, but the file lies in the folder of {folder}"
+                "年度写 {year}，文件放在 {folder} 文件夹：请改年度，或把文件移到 {year} 文件夹",
+                "the year is {year}, but the file is in the folder of {folder}: change the year, or move the file \
+                 to the folder of {year}"
             ),
             (Some(year), ..) => {
                 self.year = Some(year);
-                self.places.year.get_or_insert(span.clone());
+                self.places.year.get_or_insert(at.clone());
                 return;
             }
         };
         if self.year.is_none() {
             self.year = year;
-            self.places.year = Some(span.clone());
+            self.places.year = Some(at.clone());
         }
-        self.year_told = true;
-        self.fault(&MISSING_YEAR, span, clause);
+        self.year_refused = true;
+        self.fault(&MISSING_YEAR, at, clause);
     }
 
-    /// Says when it was made; another day than one that was given before is told.
-    pub(super) fn set_date(&mut self, date: Date, span: &Bytes, source: &Source) {
-        match self.date {
-            Some(first) if first != date => {
-                let place = self.places.date.clone();
-                self.findings.push(twice("成文日期", span, place, source));
+    fn say_date(&mut self, written: &str, at: &Bytes, source: &Source) {
+        match (keys::date(written), self.date) {
+            (None, _) => {
+                let clause = words!(
+                    "“{written}”不是日期：请写成 2025-01-20 或 2025年1月20日",
+                    "`{written}` is not a date: write 2025-01-20 or 2025年1月20日"
+                );
+                self.fault(&NOT_A_DATE, at, clause);
             }
-            _ => {
-                self.date = Some(date);
-                self.places.date.get_or_insert(span.clone());
+            (Some(date), Some(first)) if date != first => {
+                self.findings.push(twice("成文日期", at, self.places.date.clone(), source));
             }
+            (date, _) => self.date = date,
+        }
+        self.places.date.get_or_insert(at.clone());
+    }
+
+    /// The form that is asked for by its year. Reports one that does not exist, or that is not the
+    /// form of the tables that were read before.
+    pub(super) fn say_edition(&mut self, written: &str, at: &Bytes, forms: &'f Forms) -> Option<&'f Form> {
+        self.places.edition = Some(at.clone());
+        let form = keys::year(written).and_then(|edition| forms.edition(edition));
+        let clause = match (form, self.form) {
+            (None, _) => {
+                let (zh, en) = known_editions(forms);
+                words!("没有表样“{written}”，可用的有：{zh}", "there is no form `{written}`; known: {en}")
+            }
+            (Some(form), Some(read)) if form.edition != read.edition => {
+                let (here, there) = (form.edition, read.edition);
+                words!(
+                    "表样写的是 {here} 年，工作簿里的表却是 {there} 年表样的：请改为同一表样",
+                    "the form is given as {here}, but the tables of the workbook are of the {there} form: use one"
+                )
+            }
+            _ => return form,
+        };
+        self.fault(&NO_FORM, at, clause);
+        None
+    }
+
+    /// A part of 联系方式.
+    pub(super) fn say_contact(&mut self, part: ContactPart, text: &str, at: &Bytes, source: &Source) {
+        self.plain(text, at, source);
+        let text = prose::one_line(text);
+        if part.slot(&mut self.contact).get_or_insert_with(|| text.clone()) != &text {
+            let word = part.name();
+            let clause = words!("“{word}”写了两次，内容不同", "`{word}` is given twice, and differently");
+            self.fault(&DUPLICATE_KEY, at, clause);
         }
     }
 
-    /// A file says nothing at all, and that was told.
+    /// Text in which no figure can be referred to.
+    fn plain(&mut self, text: &str, at: &Bytes, source: &Source) {
+        prose::check_characters(text, &source.text, at, &mut self.findings);
+        if text.starts_with(['“', '”', '‘', '「', '＂']) && text.ends_with(['“', '”', '’', '」', '＂'])
+        {
+            let clause = Words::fixed(
+                "前后的引号会照样印出：请去掉，或改成半角引号",
+                "these quotes would be printed: remove them, or use ASCII quotes",
+            );
+            self.fault(&WRONG_TYPE, at, clause);
+        }
+        if text.contains("{{") {
+            let clause = Words::fixed(
+                "这里不能引用表中的数：引用只能写在前言和各部分的文字里",
+                "figures cannot be referred to here, only in the preface and the sections",
+            );
+            self.fault(&UNKNOWN_REFERENCE, at, clause);
+        }
+    }
+
+    /// A file says nothing at all, and that was reported.
     pub(super) fn nothing_said(&mut self) {
-        self.unit_told = true;
-        self.year_told = true;
+        self.unit_refused = true;
+        self.year_refused = true;
     }
 
     /// Adds a finding about a place.
@@ -136,7 +228,7 @@ impl<'f> Draft<'f> {
         self.findings.push(Finding::new(about, Subject::At(span.clone()), words));
     }
 
-    /// Puts a figure in; one that was given before is told.
+    /// Puts a figure in; one that was given before is reported.
     pub(super) fn set(&mut self, id: FigureId, figure: Figure, span: &Bytes, source: &Source) {
         if let Some(first) = self.places.figures[id.index()].clone() {
             let address = self.form.map_or("", |form| form.spec(id).address.as_str());
@@ -147,7 +239,7 @@ impl<'f> Draft<'f> {
         self.places.figures[id.index()] = Some(span.clone());
     }
 
-    /// What was written there is no figure; blanks of it are not told again.
+    /// What is written there is not a figure; that it is missing is not reported again.
     pub(super) fn refuse(&mut self, figures: &[FigureId], span: &Bytes, source: &Source) {
         for id in figures {
             self.set(*id, Figure::Blank, span, source);
@@ -155,7 +247,7 @@ impl<'f> Draft<'f> {
         }
     }
 
-    /// Puts the place of a section in; false, and told, where it was given before.
+    /// Puts the place of a section in. Returns false where it was given before, and reports that.
     pub(super) fn begin(&mut self, section: usize, word: &str, place: SectionPlace, source: &Source) -> bool {
         if let Some(first) = self.places.section(section).map(|place| place.key.clone()) {
             self.findings.push(twice(word, &place.key, Some(first), source));
@@ -184,18 +276,18 @@ impl<'f> Draft<'f> {
     /// Makes the report of it.
     pub(super) fn finish(mut self, expected: &Expected, source: Source) -> Read {
         let only_book = source.has_book() && source.without_book().is_empty();
-        if self.unit.is_none() && !self.unit_told {
+        if self.unit.is_none() && !self.unit_refused {
             let words = if only_book {
                 Words::fixed(
                     "没有写单位，从文件名也看不出来：请在表外写一格“单位：全称”",
-                    "the unit is missing, and the file's name does not tell it: add a cell `单位：full name`",
+                    "the unit is missing, and the file name does not give it: add a cell `单位：full name`",
                 )
             } else {
                 Words::fixed("没有写单位：请加一行“单位: 全称”", "the unit is missing: add `单位: full name`")
             };
             self.findings.push(Finding::new(&MISSING_UNIT, Subject::File, words));
         }
-        if self.year.is_none() && !self.year_told {
+        if self.year.is_none() && !self.year_refused {
             let words = if only_book {
                 Words::fixed(
                     "没有写年度：请在表外写一格“年度：2024”这样的年份，或放进 data/2024/ 这样的文件夹",
@@ -231,6 +323,18 @@ impl<'f> Draft<'f> {
         let report = (self.applies && year.is_some()).then_some(report);
         Read { report, places: self.places, findings: self.findings }
     }
+}
+
+/// The editions of all forms, listed in both languages.
+pub(super) fn known_editions(forms: &Forms) -> (String, String) {
+    let all: Vec<String> = forms.all.iter().map(|form| form.edition.to_string()).collect();
+    (all.join("、"), all.join(", "))
+}
+
+/// The first line of some bytes: more would flood a message.
+pub(super) fn first_line(text: &str, span: &Bytes) -> Bytes {
+    let length = text[span.clone()].find('\n').unwrap_or(span.len());
+    span.start..span.start + length
 }
 
 pub(super) fn too_long() -> Words {

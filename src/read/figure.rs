@@ -1,64 +1,73 @@
 //! The one written rule by which a cell's text becomes a figure, for every kind of file.
 //!
-//! It is told to users by `nianbao explain not-a-number`. Whatever a careful reader could take for two
-//! different numbers is refused, with the spelling that would be understood. Whether the number may be
-//! negative or have decimals is judged later, by the checks: reading changes no number.
+//! `nianbao explain not-a-number` tells it to users. Whatever a careful reader could take for two
+//! different numbers is refused, with the spelling that would be understood. Whether the number may
+//! be negative or have decimals is judged later, by the checks: reading changes no number.
 
 use rust_decimal::Decimal;
 
 use super::faults::{FIGURE_AS_SHOWN, NOT_A_NUMBER};
-use super::grid::{Content, RAISED, STRUCK};
+use crate::document::{Content, Shown};
 use crate::form::Unit;
 use crate::lang::{Words, half_width};
 use crate::model::Figure;
 use crate::rule::About;
 
-/// Reads what stands in a cell of a workbook.
+/// Reads a cell of a workbook.
 ///
 /// # Errors
-/// The fault, and why it is no figure.
+/// The fault, and why it is not a figure.
 pub(super) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static About, Words)> {
     let refused = |words: Words| Err((&NOT_A_NUMBER, words));
     match content {
         Content::Text(text) | Content::Number(text) => parse(text, unit).or_else(refused),
-        Content::Misshown { value, shown } => {
-            let words = if shown.is_empty() {
-                words!(
-                    "这一格里是 {value}，却设成了什么也不显示",
-                    "the cell holds {value}, but its format shows nothing"
-                )
-            } else {
-                let in_english = match shown.as_str() {
-                    STRUCK => "a number that is struck out",
-                    RAISED => "a number with characters struck out, hidden, raised or lowered",
-                    other => other,
-                };
-                words!(
-                    "这一格显示为 {shown}，里面却是 {value}：请直接填要公布的数",
-                    "the cell shows {in_english}, but holds {value}: type the number to be published"
-                )
-            };
-            Err((&FIGURE_AS_SHOWN, words))
-        }
+        Content::Misshown { value, shown } => Err((&FIGURE_AS_SHOWN, misshown(value, shown))),
         Content::Date(date) => refused(words!(
-            "这一格是日期（{date}）：请把格式改成“常规”，重新填数",
+            "这一格是日期（{date}）：请把单元格格式设为“常规”，重新填数",
             "this cell is a date ({date}): set its format to General and type the number again"
         )),
         Content::Boolean(_) => refused(
-            words!("这一格是 {}，不是数", content.text(); "this cell is {}, no number", content.text()),
+            words!("这一格是 {}，不是数：请重新填数", content.text(); "this cell is {}, not a number", content.text()),
         ),
         Content::Error(error) => refused(words!(
-            "公式算不出来，显示 {error}：请改正公式，或直接填数",
-            "the formula fails with {error}: mend it, or type the number"
+            "公式有错误，显示 {error}：请改正公式，或直接填数",
+            "the formula fails with {error}: fix it, or type the number"
         )),
         Content::NoResult => refused(Words::fixed(
-            "这一格是公式，文件里却没有它的结果：请用 Excel 或 WPS 打开，保存后再交",
-            "the cell is a formula of which the file holds no result: open the file in Excel or WPS and save it",
+            "这一格是公式，文件里没有计算结果：请用 Excel 或 WPS 打开，保存后重新报送",
+            "the cell is a formula without a stored result: open the file in Excel or WPS and save it",
         )),
     }
 }
 
-/// Whether a cell holds a number, as far as can be told without knowing what it counts.
+/// Says what is wrong with a number that the sheet shows otherwise.
+fn misshown(value: &str, shown: &Shown) -> Words {
+    match shown {
+        Shown::Nothing => words!(
+            "这一格实际是 {value}，但按现在的单元格格式不显示：请设为“常规”，或清空这一格",
+            "the cell holds {value}, but its format shows nothing: set it to General, or clear the cell"
+        ),
+        Shown::As(shown) => words!(
+            "这一格实际是 {value}，显示为“{shown}”：请把单元格格式设为“常规”，填要公布的数",
+            "the cell holds {value}, but shows `{shown}`: set its format to General and type the number to publish"
+        ),
+        Shown::Otherwise => words!(
+            "这一格实际是 {value}，按现在的单元格格式显示成别的样子：请设为“常规”，填要公布的数",
+            "the cell holds {value}, but its format shows it in another way: set it to General and type the number \
+             to publish"
+        ),
+        Shown::Struck => words!(
+            "这一格的数 {value} 被划去：请去掉删除线并填要公布的数，或清空这一格",
+            "the number {value} in this cell is struck out: type the number to publish, or clear the cell"
+        ),
+        Shown::Uneven => words!(
+            "这一格的数 {value} 有字划去、隐藏或是上下标：请重新填要公布的数",
+            "some of {value} in this cell is struck out, hidden, raised or lowered: type the number to publish"
+        ),
+    }
+}
+
+/// Returns whether a cell holds a number, as far as can be known without its unit of measure.
 pub(super) fn is_number(content: &Content) -> bool {
     let count = Unit { name: "件".to_owned(), decimals: 0, at_most: 6 };
     match content {
@@ -76,7 +85,7 @@ const MOST_DECIMALS: usize = 10;
 /// Reads a cell's text.
 ///
 /// # Errors
-/// Why it is no figure, and how it should be written.
+/// Why it is not a figure, and how to write it.
 pub(super) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
     let folded: String = written.trim().chars().map(half_width).collect();
     let text = folded.trim();
@@ -143,19 +152,22 @@ fn ungroup(whole: &str) -> Option<String> {
     fits.then(|| std::iter::once(first).chain(groups).collect())
 }
 
-/// The most helpful reason why a text is no number.
+/// The most helpful reason why a text is not a number.
 fn because(written: &str, number: &str, unit: &Unit) -> Words {
     let digits = number.trim_start_matches(['-', '−', '+']);
     let tail = digits.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     let lower = digits.to_ascii_lowercase();
     if lower.starts_with("0x") || lower.starts_with("0o") || lower.starts_with("0b") {
-        return words!("“{written}”是程序员的写法：请写十进制数", "`{written}`: write a decimal number");
+        return words!(
+            "“{written}”不是十进制数：请只用数字 0 至 9 写",
+            "`{written}` is not a decimal number: use the digits 0 to 9"
+        );
     }
     if digits.contains('_') {
         let without = written.replace('_', "");
         return words!(
             "“{written}”里有下划线：请写 {without}",
-            "`{written}` holds an underscore: write {without}"
+            "`{written}` has an underscore: write {without}"
         );
     }
     let exponent = lower.split_once('e').is_some_and(|(a, b)| {
@@ -165,14 +177,14 @@ fn because(written: &str, number: &str, unit: &Unit) -> Words {
     });
     if exponent {
         return words!(
-            "“{written}”是科学记数法，可能是表格软件自动改的：请写出全部数字",
+            "“{written}”是科学记数法，可能是 Excel 或 WPS 自动改的：请写出全部数字",
             "`{written}` is in scientific notation: write all digits"
         );
     }
     if digits.contains([' ', '\t'])
         && digits.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || ".,".contains(c))
     {
-        return words!("“{written}”的数字之间有空格：请连写", "`{written}` has blanks between its digits");
+        return words!("“{written}”的数字之间有空格：请连写", "`{written}` has spaces between its digits");
     }
     if digits.contains(',') && tail.is_empty() {
         return words!(
@@ -183,7 +195,7 @@ fn because(written: &str, number: &str, unit: &Unit) -> Words {
     let counted = tail.trim();
     if !counted.is_empty() && tail.len() < digits.len() && !counted.chars().any(|c| c.is_ascii_alphanumeric())
     {
-        return words!("“{written}”的单位是“{counted}”，这一格应当是“{}”", unit.name; "`{written}` is in {counted}, this figure is in {}", unit.name);
+        return words!("“{written}”的计量单位是“{counted}”，这一格以“{}”计：请核对", unit.name; "`{written}` is in {counted}, but this figure is in {}", unit.name);
     }
     other(written)
 }
@@ -318,8 +330,8 @@ mod tests {
             ("1 234", "空格"),
             ("1,23", "逗号"),
             ("12,34", "逗号"),
-            ("5条", "应当是“件”"),
-            ("5万元", "应当是“件”"),
+            ("5条", "以“件”计"),
+            ("5万元", "以“件”计"),
             ("--253", "不是一个数"),
             ("约12", "若是 12"),
             ("12余", "若是 12"),

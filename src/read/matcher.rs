@@ -1,64 +1,63 @@
 //! A workbook → the tables of a form, by labels and never by positions.
 //!
-//! Tables may stand anywhere: on one sheet or on several, with titles and notes around them, with rows and columns put
-//! in, merges lost, columns in another order. The edition of the form is told by the labels too, apart from the year.
-//! What fits the form in two ways, or not at all, is refused: no figure is ever taken from a cell that does not carry
-//! its labels.
+//! Tables may be anywhere: on one sheet or on several, with titles and notes around them, with rows
+//! and columns put in, merges lost, columns in another order. The edition of the form follows from
+//! the labels too, not only from the year. What fits the form in two ways, or not at all, is
+//! refused: no figure is ever taken from a cell that does not carry its labels.
 
 mod axis;
 mod labels;
-mod said;
+mod sheet_fault;
 mod table;
 
 use self::labels::{Label, Text, labels, texts};
-use self::table::Place;
-use super::grid::Grid;
+use self::table::Search;
+use crate::document::{Book, CellName};
 use crate::form::{Form, Forms, NodeId};
 use crate::model::FigureId;
-use crate::place::CellName;
 
-pub(super) use self::said::Told;
+pub(super) use self::sheet_fault::SheetFault;
 
 /// The tables of a workbook.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Matched {
     /// Those that were found.
-    pub(super) tables: Vec<Found>,
+    pub(super) tables: Vec<FoundTable>,
     /// What is wrong.
-    pub(super) told: Vec<Told>,
+    pub(super) faults: Vec<SheetFault>,
 }
 
 /// A table that was found.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct FoundTable {
     /// The section of the form.
     pub(super) section: usize,
     /// The number of its sheet.
     pub(super) sheet: usize,
     /// The rows of the sheet that it takes up.
     pub(super) rows: (u32, u32),
-    /// Where each figure that has a place stands, and its label.
+    /// The cell of each figure that has one, and the cell of its label.
     pub(super) figures: Vec<(FigureId, CellName, CellName)>,
 }
 
-/// The form whose labels a workbook has, with its tables; `None` where it has those of none. Where tables fit different
-/// forms, the preferred one counts unless another fits much better.
+/// The form whose labels a workbook has, with its tables; `None` where it has no known labels.
+/// Where tables fit different forms, the preferred one counts unless another fits much better.
 pub(super) fn find<'f>(
-    grid: &Grid,
+    book: &Book,
     forms: &'f Forms,
     preferred: Option<&Form>,
 ) -> Option<(&'f Form, Matched)> {
-    let texts: Vec<Vec<Text>> = grid.sheets.iter().map(texts).collect();
+    let texts: Vec<Vec<Text>> = book.sheets.iter().map(texts).collect();
     let whole = |one: &Seen| one.tables.iter().filter(|(section, _)| one.is_whole(forms, *section)).count();
     // Nearly always the form of the year fits as a whole, and no other is asked.
     if let Some(form) = preferred.and_then(|form| forms.edition(form.edition)) {
-        let seen = Seen::new(grid, &texts, form);
+        let seen = Seen::new(book, &texts, form);
         let tables = form.sections.iter().filter(|section| section.table.is_some()).count();
         if tables > 0 && whole(&seen) == tables {
             return Some((form, seen.read()));
         }
     }
-    let seen: Vec<Seen<'f, '_>> = forms.all.iter().map(|form| Seen::new(grid, &texts, form)).collect();
+    let seen: Vec<Seen<'f, '_>> = forms.all.iter().map(|form| Seen::new(book, &texts, form)).collect();
     let most = seen.iter().filter(|one| !one.tables.is_empty()).map(whole).max()?;
     let likely = || seen.iter().filter(|one| !one.tables.is_empty() && whole(one) == most);
     let best = likely().max_by_key(|one| (one.fit(), one.form.edition))?;
@@ -73,8 +72,8 @@ pub(super) fn find<'f>(
             let inside = |cell: CellName| {
                 cell.sheet == found.sheet && (found.rows.0..=found.rows.1).contains(&cell.row)
             };
-            matched.told.retain(|told| !told.cell.is_some_and(inside));
-            matched.told.push(said::other_form(name, best.form.edition, other, at));
+            matched.faults.retain(|fault| !fault.cell.is_some_and(inside));
+            matched.faults.push(sheet_fault::other_form(name, best.form.edition, other, at));
             found.figures.clear();
         }
     }
@@ -84,31 +83,33 @@ pub(super) fn find<'f>(
 /// A workbook as it looks to a form.
 struct Seen<'f, 'g> {
     form: &'f Form,
-    grid: &'g Grid,
+    book: &'g Book,
     texts: &'g [Vec<Text<'g>>],
     /// The labels of each sheet.
     labels: Vec<Vec<Label<'g>>>,
-    /// The sheets that have each table, the likeliest first; sections that are on none are left out.
+    /// The sheets that have each table, the likeliest first; sections that are on none are left
+    /// out.
     tables: Vec<(usize, Vec<usize>)>,
 }
 
-/// A table is on a sheet if one in so many of its labels is, and it is not more so on another.
+/// A table is on a sheet if one in n of its labels is there, and on no other sheet are more.
 const ONE_IN: usize = 3;
 /// Fewer labels are no table.
 const FEWEST: usize = 3;
 
 impl<'f, 'g> Seen<'f, 'g> {
-    fn new(grid: &'g Grid, texts: &'g [Vec<Text<'g>>], form: &'f Form) -> Self {
+    fn new(book: &'g Book, texts: &'g [Vec<Text<'g>>], form: &'f Form) -> Self {
         let labels: Vec<Vec<Label>> = texts.iter().map(|texts| labels(texts, &form.labels)).collect();
-        let mut seen = Self { form, grid, texts, labels, tables: Vec::new() };
+        let mut seen = Self { form, book, texts, labels, tables: Vec::new() };
         for section in (0..form.sections.len()).filter(|&section| form.sections[section].table.is_some()) {
             let all = seen.names(section);
             let mut sheets: Vec<(usize, usize)> =
-                (0..grid.sheets.len()).map(|sheet| (seen.strength(section, sheet), sheet)).collect();
+                (0..book.sheets.len()).map(|sheet| (seen.strength(section, sheet), sheet)).collect();
             sheets.sort_by_key(|&(strength, sheet)| (std::cmp::Reverse(strength), sheet));
             let strong = sheets.iter().take_while(|&&(strength, _)| strength * ONE_IN >= all).count();
             if sheets.first().is_some_and(|&(strength, _)| strength >= FEWEST.min(all)) {
-                // A table that has lost most of its labels is still one, but only on the sheet that is most like it.
+                // A table that has lost most of its labels is still one, but only on the sheet that
+                // is most like it.
                 let sheets = sheets.iter().take(strong.max(1));
                 seen.tables.push((section, sheets.map(|&(_, sheet)| sheet).collect()));
             }
@@ -162,11 +163,11 @@ impl<'f, 'g> Seen<'f, 'g> {
     fn read(&self) -> Matched {
         let mut matched = Matched::default();
         for (section, sheets) in &self.tables {
-            let place = |sheet: usize| Place {
+            let place = |sheet: usize| Search {
                 form: self.form,
                 section: *section,
                 number: sheet,
-                sheet: &self.grid.sheets[sheet],
+                sheet: &self.book.sheets[sheet],
                 labels: &self.labels[sheet],
             };
             if let [first, second, ..] = sheets.as_slice() {
@@ -179,16 +180,21 @@ impl<'f, 'g> Seen<'f, 'g> {
                     let (row, column) = sure.map_or((0, 0), |label| (label.region.top, label.region.left));
                     CellName { sheet, row, column }
                 };
-                let first_name = format!("{}!{}", self.grid.sheets[*first].name, label(*first));
-                matched.told.push(said::table_twice(name, label(*second), &first_name));
-                let none = Found { section: *section, sheet: *first, rows: (0, 0), figures: Vec::new() };
+                let first_name = format!("{}!{}", self.book.sheets[*first].name, label(*first));
+                matched.faults.push(sheet_fault::table_twice(name, label(*second), &first_name));
+                let none = FoundTable { section: *section, sheet: *first, rows: (0, 0), figures: Vec::new() };
                 matched.tables.push(none);
                 continue;
             }
             let sheet = sheets[0];
             let table = place(sheet).read();
-            matched.told.extend(table.told);
-            matched.tables.push(Found { section: *section, sheet, rows: table.rows, figures: table.figures });
+            matched.faults.extend(table.faults);
+            matched.tables.push(FoundTable {
+                section: *section,
+                sheet,
+                rows: table.rows,
+                figures: table.figures,
+            });
         }
         matched
     }

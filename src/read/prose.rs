@@ -1,7 +1,8 @@
 //! Free text → paragraphs, with the figures it refers to.
 //!
-//! A line is a paragraph. `{{ 表二.行政许可 }}` is a reference to a figure, or to one of three things computed from
-//! figures (`form::reference`); no template language stands behind it and nothing is run. Numbers typed by hand stay text.
+//! A line is a paragraph. `{{ 表二.行政许可 }}` is a reference to a figure, or to one of three things
+//! computed from figures (`form::reference`); there is no template language behind it and nothing
+//! is run. Numbers typed by hand stay text.
 
 use std::ops::RangeInclusive;
 
@@ -12,7 +13,7 @@ use crate::lang::Words;
 use crate::model::{Paragraph, Piece, Prose, UNKNOWN};
 use crate::yaml::Bytes;
 
-/// Reads a text, which stands at `span` of the file `source`: faults are shown there.
+/// Reads a text, which is at `span` of the file `source`: faults are shown there.
 pub(super) fn read(
     text: &str,
     source: &str,
@@ -38,13 +39,15 @@ pub(super) fn read(
     (!paragraphs.is_empty()).then_some(Prose { paragraphs })
 }
 
-/// A line as it is printed: without blanks around it, and with a blank for a tab, which no PDF can show.
+/// A line as it is printed: without spaces around it, and with a space for a tab, which no PDF can
+/// show.
 pub(super) fn one_line(text: &str) -> String {
     let blank = |c: char| if c.is_whitespace() && c != '\u{3000}' { ' ' } else { c };
     text.trim().chars().map(blank).collect()
 }
 
-/// Zero-width characters, separators of lines, marks of direction, variation selectors, annotations.
+/// Zero-width characters, separators of lines, marks of direction, variation selectors,
+/// annotations.
 const UNSEEN: [RangeInclusive<char>; 5] = [
     '\u{200B}'..='\u{200F}',
     '\u{2028}'..='\u{202E}',
@@ -53,11 +56,12 @@ const UNSEEN: [RangeInclusive<char>; 5] = [
     '\u{FFF9}'..='\u{FFFB}',
 ];
 
-/// Refuses characters that cannot stand in a document, or stand there unseen.
+/// Reports characters that cannot be in a document, or are invisible there.
 pub(super) fn check_characters(text: &str, source: &str, span: &Bytes, findings: &mut Vec<Finding>) {
     let bad = |c: char| match c {
         '\n' | '\r' | '\t' => false,
-        // Soft hyphen, joiners and marks of direction, line separators, byte-order mark, non-characters.
+        // Soft hyphen, joiners and marks of direction, line separators, byte-order mark,
+        // non-characters.
         '\u{AD}' | '\u{61C}' | '\u{1680}' | '\u{180E}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => true,
         c if UNSEEN.iter().any(|range| range.contains(&c)) => true,
         c => c.is_control(),
@@ -65,10 +69,10 @@ pub(super) fn check_characters(text: &str, source: &str, span: &Bytes, findings:
     if let Some(c) = text.chars().find(|&c| bad(c)) {
         let code = u32::from(c);
         let clause = words!(
-            "文字里有看不见的字符 U+{code:04X}",
-            "the text holds the invisible character U+{code:04X}"
+            "文字里有看不见的字符 U+{code:04X}：请删去该处文字，重新录入",
+            "the text has the invisible character U+{code:04X}: delete it and type the text again"
         );
-        // It cannot be seen: the very place is shown, where it stands as itself.
+        // It is invisible, so the exact place is shown, if it is in the file literally.
         let found = source.get(span.clone()).and_then(|raw| raw.find(c)).map(|at| span.start + at);
         let place = found.map_or(span.clone(), |at| at..at + c.len_utf8());
         findings.push(Finding::new(&CONTROL_CHARACTER, Subject::At(place), clause));
@@ -79,7 +83,7 @@ struct References<'a> {
     raw_places: Vec<Bytes>,
     source: &'a str,
     seen: usize,
-    /// As far as places of the file were told.
+    /// How far places of the file were reported.
     told: usize,
     whole: &'a Bytes,
     form: &'a Form,
@@ -117,7 +121,8 @@ impl References<'_> {
         pieces
     }
 
-    /// Text between references. Braces that were meant for one are told, or they would be printed.
+    /// Text between references. Braces that were meant for one are reported, or they would be
+    /// printed.
     fn text(&mut self, text: &str, pieces: &mut Vec<Piece>) {
         if text.is_empty() {
             return;
@@ -130,8 +135,9 @@ impl References<'_> {
                 raw.find(slip).map_or(self.whole.clone(), |at| self.told + at..self.told + at + slip.len());
             self.told = place.end;
             let clause = words!(
-                "“{slip}”不会换成数：引用写作两对半角花括号 {{{{ 表.行.列 }}}}",
-                "`{slip}` is no reference: write two pairs of half-width braces {{{{ table.row.column }}}}"
+                "“{slip}”不是引用，会原样印出：请用两对半角花括号，如 {{{{ 表.行.列 }}}}",
+                "`{slip}` is not a reference and would be printed: use two pairs of half-width braces, such as \
+                 {{{{ table.row.column }}}}"
             );
             self.findings.push(Finding::new(&UNKNOWN_REFERENCE, Subject::At(place), clause));
         }
@@ -160,7 +166,7 @@ impl References<'_> {
     }
 }
 
-/// Where each `{{ … }}` stands in the file; the n-th there is the n-th of the text.
+/// Where each `{{ … }}` is in the file; the n-th there is the n-th of the text.
 fn places_of_references(raw: &str, base: usize) -> Vec<Bytes> {
     let mut places = Vec::new();
     let mut start = base;

@@ -1,9 +1,9 @@
 //! A table of a YAML file → figures.
 //!
-//! Keys may be nested by group or flat, in any order; one number may stand for a row or group, but only
-//! zero, since no other number can be right in a total and its parts at once. `其余: 0` says that every
-//! figure not listed below the same key is zero; totals left out are derived. An empty value is a blank on
-//! purpose and stays one, whatever `其余` says.
+//! Keys may be nested by group or flat, in any order; one number may be given for a row or group,
+//! but only zero, since no other number can be right in a total and its parts at once. `其余: 0` says
+//! that every figure not listed below the same key is zero; totals left out are derived. An empty
+//! value is empty on purpose and stays one, whatever `其余` says.
 
 use super::draft::{Draft, twice};
 use super::faults::{self, NOT_A_NUMBER, UNKNOWN_KEY, WRONG_TYPE};
@@ -32,7 +32,7 @@ impl TableReader<'_, '_> {
         self.below(cursor, &key.span, node);
     }
 
-    /// Reads what stands below a key.
+    /// Reads what is below a key.
     fn below(&mut self, cursor: Cursor, key: &Bytes, node: &Node) {
         for id in self.form.figures_at(cursor) {
             self.draft.places.keys[id.index()] = Some(key.clone());
@@ -43,7 +43,7 @@ impl TableReader<'_, '_> {
             Kind::List(_) => {
                 let words = Words::fixed(
                     "表格里不能用列表：请写成“行: { 列: 数 }”",
-                    "a table holds no list: write `row: { column: number }`",
+                    "a table cannot be a list: write `row: { column: number }`",
                 );
                 self.fault(&WRONG_TYPE, &node.span, words);
                 self.draft.refuse(&self.form.figures_at(cursor), &node.span, self.source);
@@ -57,7 +57,7 @@ impl TableReader<'_, '_> {
         let mut lost = false;
         for (key, value) in pairs {
             let Some(word) = key.text() else {
-                let words = Words::fixed("键应当是一个名称", "a key is a name");
+                let words = Words::fixed("冒号前应当是名称", "a name must come before the colon");
                 self.fault(&WRONG_TYPE, &key.span, words);
                 lost = true;
                 continue;
@@ -122,7 +122,7 @@ impl TableReader<'_, '_> {
         }
     }
 
-    /// One number where several figures stand.
+    /// One number for several figures.
     fn many(&self, cursor: Cursor, count: usize, written: &str) -> Words {
         if written.contains([':', '：']) {
             return words!(
@@ -133,18 +133,21 @@ impl TableReader<'_, '_> {
         let rows = self.form.rows_at(cursor);
         match rows.first() {
             Some(row) => {
-                words!("这里有 {} 行，一个数只能是 0：“{written}”应当逐行填写，如“{row}: {{ 列: 数 }}”", rows.len(); "one number for {} rows can only be 0; give `{written}` row by row, as `{row}: {{ column: number }}`", rows.len())
+                words!("这里有 {} 行，不能只写一个 {written}（全为 0 才可只写 0）：请逐行写，如“{row}: {{ 列: 数 }}”", rows.len(); "one number for {} rows can only be 0: write row by row, as `{row}: {{ column: number }}`", rows.len())
             }
             None => words!(
-                "这里有 {count} 格，一个数只能是 0：“{written}”应当逐格填写，写成“{{ 列: 数 }}”",
-                "one number for {count} figures can only be 0; give `{written}` figure by figure"
+                "这里有 {count} 格，不能只写一个 {written}（全为 0 才可只写 0）：请逐格写成“{{ 列: 数 }}”",
+                "one number for {count} figures can only be 0: write `{{ column: number }}`"
             ),
         }
     }
 
     fn rest(&mut self, cursor: Cursor, value: &Node) {
         if !value.text().is_some_and(is_zero) {
-            let words = Words::fixed("“其余”只能是 0", "`其余` (rest) can only be 0");
+            let words = Words::fixed(
+                "“其余”只能写 0，不为 0 的格请逐一写明",
+                "`其余` (rest) can only be 0: write other figures one by one",
+            );
             self.fault(&NOT_A_NUMBER, &value.span, words);
             for id in self.form.figures_at(cursor) {
                 if self.draft.entries[id.index()].origin == Origin::Absent {
@@ -162,8 +165,9 @@ impl TableReader<'_, '_> {
         }
     }
 
-    /// Something below the cursor was given under a name that nobody knows: it may be any row that was not
-    /// written, or in a row any column, so that neither a blank nor a zero is certain there.
+    /// Something below the cursor was given under a name that nobody knows: it may be any row that
+    /// was not written, or in a row any column, so that neither an empty cell nor a zero is certain
+    /// there.
     fn refuse_unwritten(&mut self, cursor: Cursor) {
         let figures = self.form.figures_at(cursor);
         let in_row = self.form.rows_at(cursor).is_empty();

@@ -1,34 +1,33 @@
-//! What a workbook says beside its tables: unit, year, date, and the texts of the report.
+//! What a workbook says outside its tables: unit, year, date, and the texts of the report.
 //!
-//! In a cell with its label (单位：某局), beside its label, or below it; a sheet that is named after a section is its
-//! text. Cells of tables are left to the matcher.
+//! In a cell with its label (单位：某局), next to its label, or below it; a sheet that is named after a
+//! section is its text. Cells of tables are left to the matcher.
 
-use super::grid::{Content, Grid, Sheet};
-use super::keys::{CONTACT, Key, contact_part, key_in_sheet};
-use super::matcher::Found;
+use super::keys::{ContactPart, Key, key_in_sheet};
+use super::matcher::FoundTable;
+use crate::document::{Book, CellName, Content, Sheet};
 use crate::fingerprint;
 use crate::form::{Form, nearest, split_numbering};
-use crate::place::CellName;
 
 /// Longer texts are no labels.
 const LONGEST_LABEL: usize = 40;
 
-/// What a label stands for.
+/// What a label means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     /// Unit, year and the like.
     Key(Key),
     /// A part of 联系方式.
-    Contact(usize),
+    Contact(ContactPart),
     /// The text of a section.
     Section(usize),
     /// The title of the report.
     Title,
 }
 
-/// Something that a workbook says beside its tables.
+/// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
-pub(super) struct Said {
+pub(super) struct Labelled {
     pub(super) what: What,
     /// The cell of its label.
     pub(super) label: CellName,
@@ -38,34 +37,34 @@ pub(super) struct Said {
 
 /// Headings that are like one of a section, but not one.
 #[derive(Debug, Clone)]
-pub(super) struct Unheard {
+pub(super) struct NearHeading {
     pub(super) cell: CellName,
     pub(super) text: String,
     pub(super) nearest: Vec<String>,
 }
 
-/// Reads what stands beside the tables.
-pub(super) fn read(grid: &Grid, form: &Form, tables: &[Found]) -> (Vec<Said>, Vec<Unheard>) {
+/// Reads what is outside the tables.
+pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> (Vec<Labelled>, Vec<NearHeading>) {
     let mut said = Vec::new();
-    let mut unheard = Vec::new();
+    let mut near = Vec::new();
     for (number, sheet) in
-        grid.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != fingerprint::SHEET)
+        book.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != fingerprint::SHEET)
     {
         let reader = SheetReader { form, sheet, number, tables };
-        reader.read(&mut said, &mut unheard);
+        reader.read(&mut said, &mut near);
     }
-    (said, unheard)
+    (said, near)
 }
 
 struct SheetReader<'a> {
     form: &'a Form,
     sheet: &'a Sheet,
     number: usize,
-    tables: &'a [Found],
+    tables: &'a [FoundTable],
 }
 
 impl SheetReader<'_> {
-    fn read(&self, said: &mut Vec<Said>, unheard: &mut Vec<Unheard>) {
+    fn read(&self, said: &mut Vec<Labelled>, near: &mut Vec<NearHeading>) {
         let before = said.len();
         let mut skip_to = 0;
         for (index, cell) in self.sheet.cells.iter().enumerate() {
@@ -76,22 +75,22 @@ impl SheetReader<'_> {
             let name = CellName { sheet: self.number, row: cell.row, column: cell.column };
             let Some((what, inline)) = self.labelled(text) else {
                 if let Some(nearest) = self.nearly(text) {
-                    unheard.push(Unheard { cell: name, text: text.clone(), nearest });
+                    near.push(NearHeading { cell: name, text: text.clone(), nearest });
                 }
                 continue;
             };
             if !inline.is_empty() {
-                said.push(Said { what, label: name, cells: vec![(name, inline)] });
+                said.push(Labelled { what, label: name, cells: vec![(name, inline)] });
                 continue;
             }
             let (cells, next) = self.beside(index, what);
             skip_to = next;
-            said.push(Said { what, label: name, cells });
+            said.push(Labelled { what, label: name, cells });
         }
         // A sheet named after a section, without a heading in it.
         let section = self.form.section_named(&self.sheet.name);
         let text = section.filter(|&section| self.form.sections[section].table.is_none());
-        let has = |said: &[Said]| said.iter().any(|one| matches!(one.what, What::Section(_)));
+        let has = |said: &[Labelled]| said.iter().any(|one| matches!(one.what, What::Section(_)));
         if let Some(section) = text.filter(|_| !has(&said[before..])) {
             let taken: Vec<CellName> = said[before..]
                 .iter()
@@ -106,17 +105,18 @@ impl SheetReader<'_> {
                 .map(|(name, cell)| (name, cell.content.text().to_owned()))
                 .collect();
             if let Some((label, _)) = cells.first() {
-                said.push(Said { what: What::Section(section), label: *label, cells });
+                said.push(Labelled { what: What::Section(section), label: *label, cells });
             }
         }
     }
 
     fn in_table(&self, row: u32) -> bool {
-        let here = |found: &&Found| found.sheet == self.number && !found.figures.is_empty();
+        let here = |found: &&FoundTable| found.sheet == self.number && !found.figures.is_empty();
         self.tables.iter().filter(here).any(|found| (found.rows.0..=found.rows.1).contains(&row))
     }
 
-    /// What a cell is the label of, with the text that stands in the same cell: after a colon, or below a heading.
+    /// What a cell is the label of, with the text in the same cell: after a colon, or below a
+    /// heading.
     fn labelled(&self, text: &str) -> Option<(What, String)> {
         let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         // A label set in several lines is one all the same.
@@ -128,7 +128,7 @@ impl SheetReader<'_> {
         Some((what, format!("{inline}\n{rest}").trim().to_owned()))
     }
 
-    /// What a line is the label of, with what stands after its colon.
+    /// What a line is the label of, with the text after its colon.
     fn label<'t>(&self, line: &'t str) -> Option<(What, &'t str)> {
         if self.form.read_title(line).is_some() {
             return Some((What::Title, line));
@@ -141,11 +141,12 @@ impl SheetReader<'_> {
             return Some((What::Section(section), rest));
         }
         let key = key_in_sheet(label).map(What::Key);
-        let what = key.or_else(|| contact_part(label).map(What::Contact))?;
+        let what = key.or_else(|| ContactPart::named(label).map(What::Contact))?;
         Some((what, rest))
     }
 
-    /// For a heading that is nearly one of a section, those: what stands below it would be taken for something else.
+    /// The sections whose heading a text nearly is: the text below it would be taken for something
+    /// else.
     fn nearly(&self, text: &str) -> Option<Vec<String>> {
         let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let (number, rest) = split_numbering(&solid);
@@ -158,7 +159,8 @@ impl SheetReader<'_> {
         (!nearest.is_empty()).then_some(nearest)
     }
 
-    /// The cells to the right of a label, else those below it; with the number of the cell after them.
+    /// The cells to the right of a label, else those below it; with the number of the cell after
+    /// them.
     fn beside(&self, index: usize, what: What) -> (Vec<(CellName, String)>, usize) {
         let label = &self.sheet.cells[index];
         let name = |row, column| CellName { sheet: self.number, row, column };
@@ -190,9 +192,4 @@ impl SheetReader<'_> {
         let next = index + 1 + row.len() + below.len();
         (below, next)
     }
-}
-
-/// The English name of a part of 联系方式, for messages.
-pub(super) fn contact_name(part: usize) -> &'static str {
-    CONTACT.get(part).map_or("", |(zh, _)| zh)
 }

@@ -1,7 +1,7 @@
 //! 核实说明: what a unit says about findings that it has looked into.
 //!
-//! A waiver names a rule and the finding in its own words, with the numbers at the time, and says why the
-//! data is right all the same, who says so and when. Whether there is such a finding is asked by the checks.
+//! A waiver names a rule and the finding in its own words, with the numbers at the time, and says
+//! why the data is right, who says so and when. The checks decide whether there is such a finding.
 
 use super::faults::{DUPLICATE_KEY, UNKNOWN_KEY, WAIVER_INVALID, WRONG_TYPE};
 use crate::finding::{Finding, Subject};
@@ -14,7 +14,7 @@ use crate::yaml::{Bytes, Kind, Node};
 const KEYS: [(&str, &str); 5] =
     [("规则", "rule"), ("问题", "finding"), ("理由", "reason"), ("核实人", "by"), ("日期", "date")];
 
-/// Fewer characters are no reason.
+/// The shortest reason, in characters.
 const SHORTEST_REASON: usize = 6;
 /// Words that say that somebody looked, not what was found.
 const EMPTY_REASONS: [&str; 8] = ["核实", "无误", "属实", "情况", "数据", "已经", "正确", "确认"];
@@ -45,7 +45,7 @@ fn waiver(item: &Node, findings: &mut Vec<Finding>) -> Option<Waiver> {
         let word = key.text().unwrap_or_default();
         let folded = fold(word);
         let Some(part) = KEYS.iter().position(|&(zh, en)| folded == zh || folded == en) else {
-            let words = words!("不认识“{word}”", "unknown: `{word}`");
+            let words = words!("核实说明里没有“{word}”这一项", "`{word}` is unknown in a waiver");
             findings.push(Finding::new(&UNKNOWN_KEY, Subject::At(key.span.clone()), words));
             continue;
         };
@@ -60,17 +60,18 @@ fn waiver(item: &Node, findings: &mut Vec<Finding>) -> Option<Waiver> {
         KEYS.iter().zip(&values).filter(|(_, value)| value.is_none()).map(|((zh, _), _)| *zh).collect();
     if !missing.is_empty() {
         let (zh, en) = (missing.join("、"), missing.join(", "));
-        let words = words!("核实说明没有写{zh}", "the waiver lacks {en}");
+        let words = words!("核实说明还缺：{zh}", "the waiver lacks {en}");
         findings.push(Finding::new(&WAIVER_INVALID, Subject::At(item.span.clone()), words));
         return None;
     }
     let [rule, finding, reason, by, date] = values.map(Option::unwrap_or_default);
     if says_nothing(&reason) {
-        let words = words!("理由“{reason}”没有说明原因", "the reason `{reason}` gives no cause");
+        let words =
+            words!("理由只写了“{reason}”：请写明数据为什么是这样", "the reason `{reason}` gives no cause");
         findings.push(Finding::new(&WAIVER_INVALID, Subject::At(item.span.clone()), words).hint(
             Words::fixed(
-                "请写清数据为什么是这样，如“本年承接市局下放的 12 项许可”",
-                "say why the data is as it is, as `twelve licences were taken over from the city`",
+                "如“本年承接市局下放的 12 项许可”",
+                "say why the data is as it is, such as `twelve licences were taken over from the city`",
             ),
         ));
         return None;

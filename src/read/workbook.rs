@@ -1,72 +1,70 @@
 //! A workbook → what it says of a report: figures, texts, unit and year.
 //!
-//! The matcher tells which cell holds which figure; here the cells are read by the one rule for figures, and put into
-//! the draft with their places. Blanks stay blanks, unless the unit says that they are zeros.
+//! The matcher decides which cell holds which figure; here the cells are read by the one rule for
+//! figures, and put into the draft with their places. Empty cells stay empty, unless the unit says
+//! that they are zeros.
 
 use std::collections::HashMap;
 
-use super::draft::{Draft, LONGEST_NAME};
-use super::faults::{
-    self, BLANKS_AS_ZERO, DUPLICATE_KEY, NO_FORM, NO_TABLE, NOT_A_DATE, UNKNOWN_KEY, WORKBOOK_OUTDATED,
-};
-use super::grid::{Content, Grid};
-use super::keys::{Key, says_yes};
-use super::matcher::{self, Found, Told};
-use super::texts::{self, Said, Unheard, What};
-use super::yaml::{contact_slot, parse_date};
+use super::draft::Draft;
+use super::faults::{self, BLANKS_AS_ZERO, NO_TABLE, UNKNOWN_KEY, WORKBOOK_OUTDATED};
+use super::keys::{self, Key};
+use super::matcher::{self, FoundTable, SheetFault};
+use super::texts::{self, Labelled, NearHeading, What};
 use super::{Expected, figure, prose};
+use crate::document::{Book, CellName, Content};
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::{self, Fingerprint};
 use crate::form::{Form, Forms, Unknown, Why};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Prose, UnitName};
-use crate::place::{CellName, SectionPlace, Source};
+use crate::place::{SectionPlace, Source};
 use crate::yaml::Bytes;
 
 /// Reads a workbook into a draft; its cells are put at the end of the source.
 pub(super) fn read<'f>(
-    grid: &Grid,
+    book: &Book,
     path: &str,
     source: &mut Source,
     draft: &mut Draft<'f>,
     expected: &Expected,
     forms: &'f Forms,
 ) {
-    let fingerprint = fingerprint_of(grid);
+    let fingerprint = fingerprint_of(book);
     let Some(newest) = forms.all.last() else { return };
     // The year decides only where the labels do not.
     let year =
-        expected.year.or(fingerprint.as_ref().and_then(|print| print.year)).or_else(|| year_of(grid, newest));
+        expected.year.or(fingerprint.as_ref().and_then(|print| print.year)).or_else(|| year_of(book, newest));
     let preferred = year.and_then(|year| forms.for_year(year));
-    let (form, matched) = match matcher::find(grid, forms, preferred) {
+    let (form, matched) = match matcher::find(book, forms, preferred) {
         Some((form, matched)) => (form, matched),
         None => (preferred.unwrap_or(newest), matcher::Matched::default()),
     };
     draft.read_by(form, true);
-    let (said, unheard) = texts::read(grid, form, &matched.tables);
-    let cells = Cells::new(grid, path, source, &matched.tables);
-    let mut reader = Reader { grid, source, cells, draft, form, expected };
-    for told in matched.told {
-        reader.tell(told);
+    let (labelled, near) = texts::read(book, form, &matched.tables);
+    let cells = Cells::new(book, path, source, &matched.tables);
+    let mut reader = Reader { book, source, cells, draft, form, forms, expected };
+    for fault in matched.faults {
+        reader.fault(fault);
     }
     for found in &matched.tables {
         reader.table(found);
     }
-    for said in &said {
-        reader.said(said);
+    for labelled in &labelled {
+        reader.labelled(labelled);
     }
-    for one in unheard {
-        reader.unheard(one);
+    for one in near {
+        reader.near(one);
     }
-    if matched.tables.is_empty() && said.iter().all(|one| !matches!(one.what, What::Section(_))) {
+    if matched.tables.is_empty() && labelled.iter().all(|one| !matches!(one.what, What::Section(_))) {
         reader.no_table();
     }
     reader.blanks();
     reader.identify(fingerprint.as_ref());
 }
 
-fn fingerprint_of(grid: &Grid) -> Option<Fingerprint> {
-    let sheet = grid.sheet(fingerprint::SHEET)?;
+fn fingerprint_of(book: &Book) -> Option<Fingerprint> {
+    let sheet = book.sheet(fingerprint::SHEET)?;
     let rows = sheet
         .cells
         .iter()
@@ -76,56 +74,56 @@ fn fingerprint_of(grid: &Grid) -> Option<Fingerprint> {
 }
 
 /// The year that a workbook says, to prefer the form of that year.
-fn year_of(grid: &Grid, form: &Form) -> Option<u16> {
-    let (said, _) = texts::read(grid, form, &[]);
-    said.iter().find_map(|one| {
+fn year_of(book: &Book, form: &Form) -> Option<u16> {
+    let (labelled, _) = texts::read(book, form, &[]);
+    labelled.iter().find_map(|one| {
         let text = one.cells.first().map(|(_, text)| text.trim())?;
         match one.what {
-            What::Key(Key::Year) => {
-                super::keys::four_digits(text.trim_end_matches("年度").trim_end_matches('年'))
-            }
+            What::Key(Key::Year) => keys::year(text),
             What::Title => form.read_title(text).map(|(_, year)| year),
             _ => None,
         }
     })
 }
 
-/// Where cells stand in the text of all files.
+/// The bytes of cells in the text of all files.
 struct Cells {
     spans: HashMap<CellName, Bytes>, // looked up, never walked
 }
 
 impl Cells {
-    /// Puts the cells at the end of the source, and with them the blank ones in which figures belong.
-    fn new(grid: &Grid, path: &str, source: &mut Source, tables: &[Found]) -> Self {
+    /// Puts the cells at the end of the source, and with them the empty ones in which figures
+    /// belong.
+    fn new(book: &Book, path: &str, source: &mut Source, tables: &[FoundTable]) -> Self {
         let figures = tables.iter().flat_map(|found| &found.figures).map(|&(_, cell, _)| cell);
-        Self { spans: grid.place_in(source, path, figures) }
+        Self { spans: source.add_book(path, book, figures) }
     }
 
-    /// Where a cell stands; for one in which nothing is, the end of the source.
+    /// The bytes of a cell.
     fn span(&self, cell: CellName) -> Option<Bytes> {
         self.spans.get(&cell).cloned()
     }
 }
 
 struct Reader<'a, 'f> {
-    grid: &'a Grid,
+    book: &'a Book,
     source: &'a Source,
     cells: Cells,
     draft: &'a mut Draft<'f>,
     form: &'f Form,
+    forms: &'f Forms,
     expected: &'a Expected,
 }
 
 impl Reader<'_, '_> {
-    fn tell(&mut self, told: Told) {
-        let span = told.cell.and_then(|cell| self.cells.span(cell));
-        let mut finding = Finding::new(told.about, span.map_or(Subject::File, Subject::At), told.clause);
-        finding.hints = told.hints;
+    fn fault(&mut self, fault: SheetFault) {
+        let span = fault.cell.and_then(|cell| self.cells.span(cell));
+        let mut finding = Finding::new(fault.about, span.map_or(Subject::File, Subject::At), fault.clause);
+        finding.hints = fault.hints;
         self.draft.findings.push(finding);
     }
 
-    fn table(&mut self, found: &Found) {
+    fn table(&mut self, found: &FoundTable) {
         let section = found.section;
         let first = found
             .figures
@@ -140,7 +138,7 @@ impl Reader<'_, '_> {
             self.draft.places.keys[id.index()] = self.cells.span(label);
             let Some(span) = self.cells.span(cell) else { continue };
             match self
-                .grid
+                .book
                 .at(cell)
                 .map_or(Ok(Figure::Blank), |content| figure::of(content, self.form.unit(id)))
             {
@@ -151,7 +149,7 @@ impl Reader<'_, '_> {
                 }
             }
         }
-        // What is missing was told, and is no blank besides.
+        // What is missing was reported, and is not an empty cell as well.
         for id in self.form.ids_of_section(section) {
             let entry = &mut self.draft.entries[id.index()];
             if entry.origin == Origin::Absent {
@@ -160,82 +158,61 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn said(&mut self, said: &Said) {
-        let Some(label) = self.cells.span(said.label) else { return };
-        let value = said
+    fn labelled(&mut self, labelled: &Labelled) {
+        let Some(label) = self.cells.span(labelled.label) else { return };
+        let value = labelled
             .cells
             .first()
             .and_then(|(cell, text)| Some((self.cells.span(*cell)?, text.trim().to_owned())));
-        match (said.what, value) {
+        match (labelled.what, value) {
             (What::Section(section), _) if self.form.sections[section].table.is_some() => {}
             (What::Section(section), value) => {
-                let whole = self.whole(&label, said);
+                let whole = self.whole(&label, labelled);
                 let place = SectionPlace { key: label, value: whole };
                 let word = self.form.sections[section].name.clone();
-                // A heading without a text beside one that has it says nothing.
+                // A heading without a text says nothing if another one has it.
                 let again = self.draft.places.section(section).is_some();
                 if !(again && value.is_none()) && self.draft.begin(section, &word, place, self.source) {
-                    self.draft.sections[section] = self.prose(said);
+                    self.draft.sections[section] = self.prose(labelled);
                 }
             }
             (What::Key(Key::Preface), Some(_)) => {
                 if self.draft.places.preface.is_none() {
-                    let whole = self.whole(&label, said);
+                    let whole = self.whole(&label, labelled);
                     self.draft.places.preface = Some(SectionPlace { key: label, value: whole });
-                    self.draft.preface = self.prose(said);
+                    self.draft.preface = self.prose(labelled);
                 }
             }
             (What::Title, Some((span, text))) => {
                 if let Some((unit, year)) = self.form.read_title(&text) {
-                    self.unit(&unit, &span);
-                    self.draft.set_year(&year.to_string(), &span, self.expected, self.source);
+                    self.say(Key::Unit, &unit, &span);
+                    self.say(Key::Year, &year.to_string(), &span);
                 }
             }
-            (What::Key(Key::Unit), Some((span, text))) => self.unit(&text, &span),
-            (What::Key(Key::Year), Some((span, text))) => {
-                self.draft.set_year(&text, &span, self.expected, self.source);
-            }
-            (What::Key(Key::Edition), Some((span, text))) => self.edition(&text, &span),
-            (What::Key(Key::Date), Some((span, text))) => match parse_date(&text) {
-                Some(date) => self.draft.set_date(date, &span, self.source),
-                None => {
-                    let words = words!(
-                        "“{text}”不是日期：请写成 2025-01-20 或 2025年1月20日",
-                        "`{text}` is not a date: write 2025-01-20 or 2025年1月20日"
-                    );
-                    self.draft.fault(&NOT_A_DATE, &span, words);
-                }
-            },
-            (What::Key(Key::BlanksAreZero), Some((span, text))) => {
-                if says_yes(&text) {
-                    self.draft.places.blanks_are_zero = Some(span);
+            (What::Key(Key::Edition), Some((span, text))) => {
+                // Other words in a cell next to 表样 are about something else.
+                if keys::year(&text).is_some() {
+                    self.draft.say_edition(&text, &span, self.forms);
                 }
             }
+            (What::Key(key), Some((span, text))) => self.say(key, &prose::one_line(&text), &span),
             (What::Contact(part), Some((span, text))) => {
-                prose::check_characters(&text, &self.source.text, &span, &mut self.draft.findings);
-                let slot = contact_slot(&mut self.draft.contact, part);
-                if slot.as_ref().is_some_and(|first| *first != text) {
-                    let word = texts::contact_name(part);
-                    let words = words!("“{word}”写了两次", "`{word}` is given twice");
-                    self.draft.fault(&DUPLICATE_KEY, &span, words);
-                } else {
-                    *slot = Some(prose::one_line(&text));
-                }
+                self.draft.say_contact(part, &text, &span, self.source);
             }
             (What::Key(_) | What::Contact(_) | What::Title, _) => {}
         }
     }
 
     /// From the first to the last cell of a text.
-    fn whole(&self, label: &Bytes, said: &Said) -> Bytes {
-        let spans = || said.cells.iter().filter_map(|(cell, _)| self.cells.span(*cell));
+    fn whole(&self, label: &Bytes, labelled: &Labelled) -> Bytes {
+        let spans = || labelled.cells.iter().filter_map(|(cell, _)| self.cells.span(*cell));
         let (start, end) = (spans().map(|span| span.start).min(), spans().map(|span| span.end).max());
         start.unwrap_or(label.start)..end.unwrap_or(label.end)
     }
 
-    fn prose(&mut self, said: &Said) -> Option<Prose> {
+    fn prose(&mut self, labelled: &Labelled) -> Option<Prose> {
         let mut all = Prose::default();
-        for (cell, text) in &said.cells {
+        for (cell, text) in &labelled.cells {
             let Some(span) = self.cells.span(*cell) else { continue };
             let read = prose::read(text, &self.source.text, &span, self.form, &mut self.draft.findings);
             all.paragraphs.extend(read.into_iter().flat_map(|prose| prose.paragraphs));
@@ -243,35 +220,11 @@ impl Reader<'_, '_> {
         (!all.paragraphs.is_empty()).then_some(all)
     }
 
-    fn unit(&mut self, name: &str, span: &Bytes) {
-        let name = prose::one_line(name);
-        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains('\n') {
-            let words = words!(
-                "单位应当写一行全称，不超过 {LONGEST_NAME} 字",
-                "the unit is one line of at most {LONGEST_NAME} characters: its full name"
-            );
-            self.draft.fault(&faults::MISSING_UNIT, span, words);
-            self.draft.unit_told = true;
-            return;
-        }
-        prose::check_characters(&name, &self.source.text, span, &mut self.draft.findings);
-        self.draft.set_unit(name, span, self.source);
+    fn say(&mut self, key: Key, text: &str, span: &Bytes) {
+        self.draft.say(key, text, span, self.expected, self.source);
     }
 
-    fn edition(&mut self, text: &str, span: &Bytes) {
-        self.draft.places.edition = Some(span.clone());
-        let said = super::keys::four_digits(text.trim().trim_end_matches('年'));
-        if said.is_some_and(|said| said != self.form.edition) {
-            let form = self.form.edition;
-            let words = words!(
-                "表样写“{text}”，表里的名称却是 {form} 年表样的",
-                "the form is said to be `{text}`, but the labels are those of {form}"
-            );
-            self.draft.fault(&NO_FORM, span, words);
-        }
-    }
-
-    fn unheard(&mut self, one: Unheard) {
+    fn near(&mut self, one: NearHeading) {
         let Some(span) = self.cells.span(one.cell) else { return };
         let unknown = Unknown { part: one.text, why: Why::NoSuchName, nearest: one.nearest };
         self.draft.findings.push(faults::unknown(&UNKNOWN_KEY, span, &unknown));
@@ -279,14 +232,14 @@ impl Reader<'_, '_> {
 
     fn no_table(&mut self) {
         let clause = Words::fixed(
-            "没有找到表样里的任何一张表，也没有找到报告的文字",
-            "none of the form's tables is there, and no text of the report",
+            "没有找到表样里的任何一张表，也没有找到报告文字",
+            "none of the form's tables was found, and no text of the report",
         );
         let examples =
             self.form.figures.iter().max_by_key(|spec| spec.title.len()).map_or("", |spec| &spec.title);
         let hint = words!(
-            "表要有表样的行名和列名，如 {examples}；空表可用 nianbao form 生成",
-            "a table has the row and column labels of the form, as {examples}; `nianbao form` makes a blank one"
+            "请用发放的填报表填写，或在表中保留表样的行名和列名，如 {examples}；空白填报表可用 nianbao form 生成",
+            "use the form workbook, or keep the labels of the form, such as {examples}; `nianbao form` makes an empty one"
         );
         self.draft.findings.push(Finding::new(&NO_TABLE, Subject::File, clause).hint(hint));
         for entry in &mut self.draft.entries {
@@ -297,7 +250,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// 空格按零计: blank cells become zeros where the unit says so, and that is said; totals are derived.
+    /// 空格按零计: empty cells become zeros where the unit says so, and that is reported; totals are
+    /// derived.
     fn blanks(&mut self) {
         let Some(span) = self.draft.places.blanks_are_zero.clone() else { return };
         let totals = self.form.totals();
@@ -317,20 +271,21 @@ impl Reader<'_, '_> {
             if zeros > 0 {
                 let name = &section.name;
                 let clause = words!(
-                    "按“空格按零计”的声明，{name}有 {zeros} 个空格计为 0",
-                    "as the unit says, {zeros} blanks of {name} are taken for 0"
+                    "该单位选了“空白格按 0 计”，{name}有 {zeros} 格按 0 计，请核实",
+                    "as the unit declares, {zeros} empty cells of {name} count as 0"
                 );
                 self.draft.findings.push(Finding::new(&BLANKS_AS_ZERO, Subject::At(span.clone()), clause));
             }
         }
     }
 
-    /// Unit and year of a workbook that does not say them in a cell, and whether it is an old or another's.
+    /// Unit and year of a workbook that does not say them in a cell, and whether it is an old or
+    /// another's.
     fn identify(&mut self, fingerprint: Option<&Fingerprint>) {
         if let Some(print) = fingerprint {
             self.compare(print);
         }
-        if self.draft.unit.is_none() && !self.draft.unit_told {
+        if self.draft.unit.is_none() && !self.draft.unit_refused {
             self.draft.unit =
                 fingerprint.and_then(|print| print.unit.clone()).or_else(|| self.expected.unit.clone());
         }
@@ -347,21 +302,21 @@ impl Reader<'_, '_> {
             && made != year
         {
             words!(
-                "这是为 {made} 年度发出的填报表，报告却是 {year} 年度的：预填的上年数不对",
-                "this workbook was handed out for {made}, but the report is that of {year}: last year's figures in it are wrong"
+                "这份填报表是为 {made} 年度发放的，报告是 {year} 年度的：请用 {year} 年度的填报表",
+                "this form workbook was sent out for {made}, but the report is for {year}: use the one for {year}"
             )
         } else if let (Some(made), Some(unit)) = (&print.unit, unit)
             && UnitName::from(made.as_str()) != unit.as_str()
         {
             words!(
-                "这是发给“{made}”的填报表，单位却写“{unit}”：预填的上年数不对",
-                "this workbook was handed out to `{made}`, but the unit is `{unit}`: last year's figures in it are wrong"
+                "这份填报表是发给“{made}”的，“单位”填的是“{unit}”，预填的上年度数不适用：请用发给本单位的填报表",
+                "this form workbook was sent out to `{made}`, but the unit is `{unit}`: use the one for this unit"
             )
         } else if !print.is_of(self.form) {
             let program = &print.program;
             words!(
                 "这份填报表是旧版程序（{program}）按以前的表样生成的：请核对各行各列",
-                "this workbook was made by an older program ({program}) from an earlier form: compare rows and columns"
+                "this form workbook was made by an older program ({program}) from an earlier form: check rows and columns"
             )
         } else {
             return;

@@ -1,29 +1,26 @@
 //! The YAML format of a report: `data/<year>/<unit>.yaml`.
 //!
-//! Document keys (单位, 年度, …) are known here; the keys of tables and texts come from the form. What is
-//! wrong is collected to the end of the file.
+//! Document keys (单位, 年度, …) are known here; the keys of tables and texts come from the form. What
+//! is wrong is collected to the end of the file.
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
-use super::draft::{Draft, LONGEST_NAME, MOST_CHARACTERS, MOST_PARAGRAPHS, too_long, twice};
+use super::draft::{Draft, MOST_CHARACTERS, MOST_PARAGRAPHS, first_line, known_editions, too_long, twice};
 use super::faults::{
-    self, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, NO_FORM, NOT_A_DATE, UNKNOWN_KEY, UNKNOWN_REFERENCE,
-    WRONG_TYPE, YAML_SYNTAX,
+    self, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, NO_FORM, UNKNOWN_KEY, WRONG_TYPE, YAML_SYNTAX,
 };
-use super::keys::{CONTACT, KEYS, Key, contact_part, four_digits, key as document_key, says_yes};
+use super::keys::{ContactPart, KEYS, Key, key as document_key};
 use super::table::TableReader;
 use super::{Expected, prose, waivers};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, nearest};
-use crate::lang::{Words, half_width};
-use crate::model::{Contact, Origin, Prose};
+use crate::lang::Words;
+use crate::model::{Origin, Prose};
 use crate::place::{SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::{self, Bytes, Kind, Node};
 
-/// Reads the text of a report into a draft, in which a workbook may stand already.
+/// Reads the text of a report into a draft, which may have a workbook already.
 pub(super) fn read<'f>(source: &Source, draft: &mut Draft<'f>, expected: &Expected, forms: &'f Forms) {
     let text = source.without_book();
     let tree = yaml::parse(text);
@@ -40,7 +37,6 @@ pub(super) fn read<'f>(source: &Source, draft: &mut Draft<'f>, expected: &Expect
     match &tree.root {
         Some(Node { kind: Kind::Map(pairs), .. }) => reader.document(pairs, expected, forms),
         Some(node) if tree.faults.is_empty() => {
-            let text = &text[node.span.clone()];
             reader.fault(&YAML_SYNTAX, &first_line(text, &node.span), yaml::Trouble::NoKey.words());
             reader.draft.nothing_said();
         }
@@ -51,11 +47,6 @@ pub(super) fn read<'f>(source: &Source, draft: &mut Draft<'f>, expected: &Expect
         }
         _ => reader.draft.nothing_said(),
     }
-}
-
-fn first_line(text: &str, span: &Bytes) -> Bytes {
-    let length = text.find('\n').unwrap_or(text.len());
-    span.start..span.start + length
 }
 
 /// Where the last top-level key before a byte begins.
@@ -69,7 +60,8 @@ fn last_key(tree: &yaml::Tree, at: usize) -> Option<usize> {
 
 struct Reader<'a, 'f> {
     source: &'a Source,
-    /// For each fault that kept something from being read, where the last top-level key before it begins.
+    /// For each fault that kept something from being read, where the last top-level key before it
+    /// begins.
     broken: BTreeSet<Option<usize>>,
     /// Sections that an unknown key is most likely meant for.
     misnamed: Vec<usize>,
@@ -82,18 +74,25 @@ impl<'f> Reader<'_, 'f> {
     }
 
     fn document(&mut self, pairs: &[(Node, Node)], expected: &Expected, forms: &'f Forms) {
-        self.unit(pairs);
-        self.year(pairs, expected);
+        for key in [Key::Unit, Key::Year] {
+            if let Some(node) = Self::value(pairs, key) {
+                self.say(key, node, expected);
+            }
+        }
         let Some((form, applies)) = self.form(pairs, expected, forms) else { return };
         self.draft.read_by(form, applies);
         let mut seen: Vec<(Key, Bytes)> = Vec::new();
         for (key, value) in pairs {
             let Some(word) = key.text() else {
-                self.fault(&WRONG_TYPE, &key.span, Words::fixed("键应当是一个名称", "a key is a name"));
+                self.fault(
+                    &WRONG_TYPE,
+                    &key.span,
+                    Words::fixed("冒号前应当是名称", "a name must come before the colon"),
+                );
                 continue;
             };
             if word.starts_with('\u{3000}') {
-                continue; // its indentation was told, and its table is unread
+                continue; // its indentation was reported, and its table is unread
             }
             if let Some(known) = document_key(word) {
                 if let Some((_, first)) = seen.iter().find(|(other, _)| *other == known) {
@@ -101,7 +100,7 @@ impl<'f> Reader<'_, 'f> {
                     self.draft.findings.push(finding);
                 } else {
                     seen.push((known, key.span.clone()));
-                    self.document_value(known, key, value, form);
+                    self.document_value(known, key, value, form, expected);
                 }
             } else if let Some(section) = form.section_named(word) {
                 self.section(section, key, value, form);
@@ -123,10 +122,10 @@ impl<'f> Reader<'_, 'f> {
     }
 
     fn too_long(&mut self, span: &Bytes) {
-        self.fault(&FILE_TOO_LARGE, &first_line(&self.source.text[span.clone()], span), too_long());
+        self.fault(&FILE_TOO_LARGE, &first_line(&self.source.text, span), too_long());
     }
 
-    /// What a fault of the file kept from being read is not told again as a blank.
+    /// What a fault of the file kept from being read is not reported again as empty.
     fn refuse_unread(&mut self, form: &Form) {
         let draft = &mut *self.draft;
         for index in 0..form.sections.len() {
@@ -152,59 +151,14 @@ impl<'f> Reader<'_, 'f> {
         pairs.iter().find(|(key, _)| is_wanted(key)).map(|(_, value)| value)
     }
 
-    fn unit(&mut self, pairs: &[(Node, Node)]) {
-        let Some(node) = Self::value(pairs, Key::Unit) else { return };
-        let name = node
-            .text()
-            .map(str::trim)
-            .filter(|name| !node.is_null() && !name.is_empty() && !name.contains('\n'));
-        let Some(name) = name else {
-            let words = Words::fixed("单位应当写一行全称", "the unit is one line: its full name");
-            self.fault(&MISSING_UNIT, &node.span, words);
-            self.draft.unit_told = true;
-            return;
-        };
-        if name.chars().count() > LONGEST_NAME {
-            let words = words!(
-                "单位名称超过 {LONGEST_NAME} 字",
-                "the unit's name has more than {LONGEST_NAME} characters"
-            );
-            self.fault(&MISSING_UNIT, &first_line(&self.source.text[node.span.clone()], &node.span), words);
-            self.draft.unit_told = true;
-            return;
-        }
-        self.plain(name, &node.span);
-        self.draft.set_unit(prose::one_line(name), &node.span, self.source);
+    /// A value of one line.
+    fn say(&mut self, key: Key, node: &Node, expected: &Expected) {
+        let text = if node.is_null() { "" } else { node.text().unwrap_or_default() };
+        self.draft.say(key, text, &node.span, expected, self.source);
     }
 
-    /// Text in which no figure can be referred to.
-    fn plain(&mut self, text: &str, span: &Bytes) {
-        prose::check_characters(text, &self.source.text, span, &mut self.draft.findings);
-        if text.starts_with(['“', '”', '‘', '「', '＂']) && text.ends_with(['“', '”', '’', '」', '＂'])
-        {
-            let words = Words::fixed(
-                "前后的中文引号会照样印出：请去掉，或改成半角引号",
-                "these quotes would be printed: remove them, or use ASCII quotes",
-            );
-            self.fault(&WRONG_TYPE, span, words);
-        }
-        if text.contains("{{") {
-            let words = Words::fixed(
-                "这里不能引用表中的数：引用只能写在前言和各部分的文字里",
-                "no figure can be referred to here, only in the preface and the sections",
-            );
-            self.fault(&UNKNOWN_REFERENCE, span, words);
-        }
-    }
-
-    fn year(&mut self, pairs: &[(Node, Node)], expected: &Expected) {
-        let Some(node) = Self::value(pairs, Key::Year) else { return };
-        let written = node.text().unwrap_or_default();
-        self.draft.set_year(written, &node.span, expected, self.source);
-    }
-
-    /// The form to read by, and whether it is the right one: where none applies, the newest finds the other
-    /// faults of the file all the same.
+    /// The form to read by, and whether it is the right one: where none applies, the newest finds
+    /// the other faults of the file all the same.
     fn form(
         &mut self,
         pairs: &[(Node, Node)],
@@ -212,27 +166,9 @@ impl<'f> Reader<'_, 'f> {
         forms: &'f Forms,
     ) -> Option<(&'f Form, bool)> {
         let newest = forms.all.last()?;
-        let known = || forms.all.iter().map(|form| form.edition.to_string()).collect::<Vec<_>>().join("、");
         if let Some(node) = Self::value(pairs, Key::Edition) {
-            let written = node.text().unwrap_or_default();
-            let form = four_digits(written.trim()).and_then(|edition| forms.edition(edition));
-            if form.is_none() {
-                let words = words!("没有表样“{written}”，现有：{}", known(); "there is no form `{written}`; known: {}", known());
-                self.fault(&NO_FORM, &node.span, words);
-            }
-            if let (Some(form), Some(book)) = (form, self.draft.form)
-                && form.edition != book.edition
-            {
-                let (here, there) = (form.edition, book.edition);
-                let words = words!(
-                    "这里写的是 {here} 年表样，工作簿里的表却是 {there} 年的",
-                    "the form is that of {here} here, but the tables of the workbook are of that of {there}"
-                );
-                self.fault(&NO_FORM, &node.span, words);
-                return Some((book, false));
-            }
-            self.draft.places.edition = Some(node.span.clone());
-            return Some((form.unwrap_or(newest), form.is_some()));
+            let form = self.draft.say_edition(node.text().unwrap_or_default(), &node.span, forms);
+            return Some((form.or(self.draft.form).unwrap_or(newest), form.is_some()));
         }
         if let Some(form) = self.draft.form {
             return Some((form, self.draft.applies));
@@ -240,14 +176,18 @@ impl<'f> Reader<'_, 'f> {
         let Some(year) = self.draft.year.or(expected.year) else { return Some((newest, false)) };
         let form = forms.for_year(year);
         if form.is_none() {
-            let words = words!("没有适用于 {year} 年度的表样，现有：{}", known(); "no form applies to {year}; known: {}", known());
+            let (zh, en) = known_editions(forms);
+            let words = words!(
+                "没有适用于 {year} 年度的表样，可用的有：{zh}",
+                "no form applies to {year}; known: {en}"
+            );
             let at = self.draft.places.year.clone().unwrap_or_default();
             self.fault(&NO_FORM, &at, words);
         }
         Some((form.unwrap_or(newest), form.is_some()))
     }
 
-    fn document_value(&mut self, known: Key, key: &Node, value: &Node, form: &Form) {
+    fn document_value(&mut self, known: Key, key: &Node, value: &Node, form: &Form, expected: &Expected) {
         match known {
             Key::Unit | Key::Year | Key::Edition => {} // read before, to find the form
             Key::Preface => {
@@ -260,18 +200,11 @@ impl<'f> Reader<'_, 'f> {
                 self.draft.places.preface = Some(place);
                 self.draft.preface = self.text(value, form);
             }
-            Key::Date => {
-                if let Some(date) = self.date(value) {
-                    self.draft.set_date(date, &value.span, self.source);
-                }
+            Key::Date if value.is_null() => {
                 self.draft.places.date.get_or_insert(value.span.clone());
             }
+            Key::Date | Key::BlanksAreZero => self.say(known, value, expected),
             Key::Contact => self.contact(value),
-            Key::BlanksAreZero => {
-                if value.text().is_some_and(says_yes) {
-                    self.draft.places.blanks_are_zero = Some(value.span.clone());
-                }
-            }
             Key::Waivers => {
                 let (waivers, places) = waivers::read(value, &mut self.draft.findings);
                 (self.draft.waivers, self.draft.places.waivers) = (waivers, places);
@@ -282,7 +215,8 @@ impl<'f> Reader<'_, 'f> {
     fn section(&mut self, index: usize, key: &Node, value: &Node, form: &'f Form) {
         match form.table_cursor(index) {
             Some(cursor) => {
-                // A table may be spread over workbook and text; what is given twice is told figure by figure.
+                // A table may be spread over workbook and text; what is given twice is reported
+                // figure by figure.
                 let place = SectionPlace { key: key.span.clone(), value: value.span.clone() };
                 let first = self.draft.places.section(index).map(|place| place.key.clone());
                 match first.filter(|first| first.start < self.source.without_book().len()) {
@@ -293,7 +227,7 @@ impl<'f> Reader<'_, 'f> {
                     }
                     None => self.draft.places.sections[index] = Some(place),
                 }
-                // Nothing stands there because the syntax is wrong: that is no blank on purpose.
+                // It is empty because the syntax is wrong, not on purpose.
                 if !(value.is_null() && self.broken.contains(&Some(key.span.start))) {
                     let source = self.source;
                     TableReader { form, source, draft: &mut *self.draft }.table(cursor, key, value);
@@ -315,10 +249,10 @@ impl<'f> Reader<'_, 'f> {
             _ if node.is_null() => None,
             Kind::Scalar { joined: true, .. } => {
                 let words = Words::fixed(
-                    "这段文字有好几行，却没有写“|”，各行会连成一段：请在键的冒号后面写“|”，文字从下一行起",
+                    "这段文字有好几行，没有写“|”，各行会连成一段：请在冒号后面写“|”，文字从下一行起",
                     "a text of several lines without `|` would become one paragraph: write `|` after the colon",
                 );
-                self.fault(&WRONG_TYPE, &first_line(&self.source.text[node.span.clone()], &node.span), words);
+                self.fault(&WRONG_TYPE, &first_line(&self.source.text, &node.span), words);
                 Some(Prose::default())
             }
             Kind::Scalar { text, .. } if is_endless(text) => {
@@ -341,26 +275,10 @@ impl<'f> Reader<'_, 'f> {
                     "这里应当是文字：请写在“|”之后",
                     "text is expected here: write it after `|`",
                 );
-                self.fault(&WRONG_TYPE, &first_line(&self.source.text[node.span.clone()], &node.span), words);
+                self.fault(&WRONG_TYPE, &first_line(&self.source.text, &node.span), words);
                 Some(Prose::default())
             }
         }
-    }
-
-    fn date(&mut self, node: &Node) -> Option<Date> {
-        if node.is_null() {
-            return None;
-        }
-        let written = node.text().unwrap_or_default();
-        let date = parse_date(written);
-        if date.is_none() {
-            let words = words!(
-                "“{written}”不是日期：请写成 2025-01-20 或 2025年1月20日",
-                "`{written}` is not a date: write 2025-01-20 or 2025年1月20日"
-            );
-            self.fault(&NOT_A_DATE, &node.span, words);
-        }
-        date
     }
 
     fn contact(&mut self, node: &Node) {
@@ -375,73 +293,46 @@ impl<'f> Reader<'_, 'f> {
             self.fault(&WRONG_TYPE, &node.span, words);
             return;
         };
+        let mut seen: Vec<ContactPart> = Vec::new();
         for (key, value) in pairs {
             let word = key.text().unwrap_or_default();
-            let Some(part) = contact_part(word) else {
-                let unknown = Unknown {
-                    part: word.to_owned(),
-                    why: Why::NoSuchName,
-                    nearest: nearest(word, CONTACT.iter().map(|&(zh, _)| zh)),
-                };
-                let mut finding = faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown);
-                if finding.hints.is_empty() {
-                    finding.hints.push(Words::fixed(
-                        "联系方式只有地址、邮编、电话、邮箱四项",
-                        "contact holds address, postcode, phone and email",
-                    ));
-                }
-                self.draft.findings.push(finding);
+            let Some(part) = ContactPart::named(word) else {
+                self.no_contact(word, key);
                 continue;
             };
-            if contact_slot(&mut self.draft.contact, part).is_some() {
+            if seen.contains(&part) {
                 self.fault(&DUPLICATE_KEY, &key.span, words!("“{word}”写了两次", "`{word}` is given twice"));
                 continue;
             }
+            seen.push(part);
             match value.text() {
                 Some(text) if !value.is_null() => {
-                    self.plain(text, &value.span);
-                    *contact_slot(&mut self.draft.contact, part) = Some(prose::one_line(text));
+                    self.draft.say_contact(part, text, &value.span, self.source);
                 }
                 Some(_) => {}
-                None => self.fault(
-                    &WRONG_TYPE,
-                    &value.span,
-                    Words::fixed("这里应当是文字", "text is expected here"),
-                ),
+                None => {
+                    let words = Words::fixed("这里应当是文字", "text is expected here");
+                    self.fault(&WRONG_TYPE, &value.span, words);
+                }
             }
         }
     }
-}
 
-/// Where a part of 联系方式 is kept.
-pub(super) fn contact_slot(contact: &mut Contact, part: usize) -> &mut Option<String> {
-    match part {
-        0 => &mut contact.address,
-        1 => &mut contact.postcode,
-        2 => &mut contact.phone,
-        _ => &mut contact.email,
+    fn no_contact(&mut self, word: &str, key: &Node) {
+        let nearest = nearest(word, ContactPart::names());
+        let unknown = Unknown { part: word.to_owned(), why: Why::NoSuchName, nearest };
+        let mut finding = faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown);
+        if finding.hints.is_empty() {
+            finding.hints.push(Words::fixed(
+                "联系方式只有地址、邮编、电话、邮箱四项",
+                "contact has address, postcode, phone and email",
+            ));
+        }
+        self.draft.findings.push(finding);
     }
 }
 
-/// Whether a text alone is longer than that of any report.
+/// Returns whether a text alone is longer than any report.
 fn is_endless(text: &str) -> bool {
     text.lines().count() > MOST_PARAGRAPHS || text.chars().count() > MOST_CHARACTERS
-}
-
-/// `2025-01-20`, `2025/1/20`, `2025年1月20日`.
-pub(super) fn parse_date(written: &str) -> Option<Date> {
-    let folded: String = written.trim().chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
-    let plain = folded.replace(['年', '月', '/', '.'], "-");
-    let plain = plain.strip_suffix('日').unwrap_or(&plain);
-    let mut parts = plain.split('-');
-    let mut number = |most: usize| {
-        let part = parts.next()?;
-        let fits = !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
-        fits.then(|| part.parse::<i16>().ok()).flatten()
-    };
-    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-    if parts.next().is_some() || year < 1000 {
-        return None;
-    }
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }

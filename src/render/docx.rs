@@ -7,7 +7,7 @@
 //! docx-rs numbers paragraphs by a counter of the whole process: here every paragraph has a number of its own document,
 //! so that a report has the same bytes whatever was made before it.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
 use docx_rs::{
     AlignmentType, BreakType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
@@ -15,10 +15,10 @@ use docx_rs::{
     TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
 
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
 use super::{Cell, Document, Format, Grid, Media, Renderer, Role, Unrendered};
+use crate::document::{Packer, escaped};
 use crate::lang::Words;
 use crate::roster::Theme;
 
@@ -219,7 +219,7 @@ fn render(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
         |bytes: &[u8], old: &str, new: &str| String::from_utf8_lossy(bytes).replace(old, new).into_bytes();
     package.document = part(&package.document, CANNOT_SPLIT, &format!("{CANNOT_SPLIT}<w:tblHeader />"));
     package.styles = part(&package.styles, NORMAL, &NORMAL.replace('>', " w:default=\"1\">"));
-    let (title, unit) = (escaped(&view.title), escaped(&view.unit));
+    let (title, unit) = (escaped(&clean(&view.title)), escaped(&clean(&view.unit)));
     let properties = format!(
         "<dc:title>{title}</dc:title><dc:creator>{unit}</dc:creator><dc:language>zh-CN</dc:language>"
     );
@@ -236,10 +236,7 @@ fn refused(error: &dyn std::fmt::Display) -> Unrendered {
 /// The package, which the library leaves unpacked, a tenth of its size.
 fn packed(bytes: Cursor<Vec<u8>>) -> Result<Vec<u8>, Unrendered> {
     let mut archive = ZipArchive::new(bytes).map_err(|error| refused(&error))?;
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
+    let mut packer = Packer::default();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|error| refused(&error))?;
         if entry.is_dir() {
@@ -248,10 +245,9 @@ fn packed(bytes: Cursor<Vec<u8>>) -> Result<Vec<u8>, Unrendered> {
         let name = entry.name().map_err(|error| refused(&error))?.into_owned();
         let mut part = Vec::new();
         entry.read_to_end(&mut part).map_err(|error| refused(&error))?;
-        writer.start_file(name, options).map_err(|error| refused(&error))?;
-        writer.write_all(&part).map_err(|error| refused(&error))?;
+        packer.add(&name, &part).map_err(|error| refused(&error))?;
     }
-    Ok(writer.finish().map_err(|error| refused(&error))?.into_inner())
+    packer.finish().map_err(|error| refused(&error))
 }
 
 /// How a row of a table looks.
@@ -430,9 +426,4 @@ fn widths(grid: &Grid, text_width: usize) -> Vec<usize> {
     let left = text_width.saturating_sub(widths.iter().sum());
     widths.extend(std::iter::repeat_n(left / figures, figures));
     widths
-}
-
-/// A text as XML writes it.
-fn escaped(text: &str) -> String {
-    quick_xml::escape::escape(clean(text)).into_owned()
 }

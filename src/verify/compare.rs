@@ -2,16 +2,15 @@
 
 use std::ops::Range;
 
-use super::copy::{Copy, Said};
+use super::copy::{Copy, ReadBack};
+use super::difference::{differing, shorten};
 use super::{OUTPUT_ADDS, OUTPUT_DIFFERS, Original, Verified};
+use crate::document::{is_space, squeeze};
 use crate::finding::{Finding, Subject};
 use crate::lang::Words;
 use crate::model::Figure;
 use crate::place::Places;
 use crate::render::View;
-
-/// How much of a text is shown on either side of the first difference.
-const AROUND: usize = 16;
 
 /// What differs.
 pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
@@ -20,12 +19,12 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
     places.figures = vec![None; original.form.ids().count()];
     let mut findings: Vec<Finding> =
         faults.into_iter().map(|(subject, words)| Finding::new(&OUTPUT_DIFFERS, subject, words)).collect();
-    let mut found: Vec<Option<Said>> = vec![None; places.figures.len()];
+    let mut found: Vec<Option<ReadBack>> = vec![None; places.figures.len()];
     for (id, said) in figures {
         if let Some(first) = &found[id.index()] {
             let (one, other) = (shorten(&first.text), shorten(&said.text));
             let clause = words!(
-                "这一格在文件里有两处，一处是 {one}，一处是 {other}",
+                "这一格在文件里有两处，一处是 {one}，另一处是 {other}",
                 "the file has this figure twice, as {one} and as {other}"
             );
             findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::Figure(id), clause));
@@ -34,7 +33,7 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
         found[id.index()] = Some(said);
     }
     if found.iter().all(Option::is_none) {
-        let words = Words::fixed("文件里一个数也读不到", "no figure can be read from the file");
+        let words = Words::fixed("文件里没有找到任何数", "no figure was found in the file");
         findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::File, words));
     } else {
         for id in original.form.ids() {
@@ -50,27 +49,27 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
     Verified { places, findings }
 }
 
-fn figure_differs(figure: Figure, said: Option<&Said>) -> Option<Words> {
+fn figure_differs(figure: Figure, said: Option<&ReadBack>) -> Option<Words> {
     let wanted = figure.text();
-    let shown = |text: &str| {
+    let shown = |text: &str, zh: &str, no_zh: &str| {
         if text.is_empty() {
-            ("空白".to_owned(), "a blank".to_owned())
+            (no_zh.to_owned(), "an empty cell".to_owned())
         } else {
-            (text.to_owned(), text.to_owned())
+            (format!("{zh} {text}"), text.to_owned())
         }
     };
-    let (wanted_zh, wanted_en) = shown(&wanted);
+    let (wanted_zh, wanted_en) = shown(&wanted, "数据里是", "数据里没有填");
     let Some(said) = said else {
         return Some(words!(
-            "数据里是 {wanted_zh}，文件里读不到",
-            "the data say {wanted_en}, the file nothing that can be read"
+            "{wanted_zh}，文件里没有找到",
+            "{wanted_en} in the data, nothing found in the file"
         ));
     };
     if squeeze(&said.text) == wanted {
         return None;
     }
-    let (said_zh, said_en) = shown(&shorten(&said.text));
-    Some(words!("数据里是 {wanted_zh}，文件里是 {said_zh}", "the data say {wanted_en}, the file {said_en}"))
+    let (said_zh, said_en) = shown(&shorten(&said.text), "文件里是", "文件里是空白");
+    Some(words!("{wanted_zh}，{said_zh}", "{wanted_en} in the data, {said_en} in the file"))
 }
 
 /// A paragraph that a file is to have, and what it is called.
@@ -108,8 +107,8 @@ fn expected(view: &View) -> Vec<Wanted<'_>> {
     all
 }
 
-/// Tells what is missing, what is another and what is too much: paragraphs are followed in their order.
-fn compare_texts(wanted: &[Wanted], found: &[Said], findings: &mut Vec<Finding>) {
+/// Reports what is missing, what differs and what is added: paragraphs are followed in their order.
+fn compare_texts(wanted: &[Wanted], found: &[ReadBack], findings: &mut Vec<Finding>) {
     let said: Vec<String> = found.iter().map(|said| squeeze(&said.text)).collect();
     let mut next = 0;
     let mut missing: Vec<&Wanted> = Vec::new();
@@ -119,15 +118,15 @@ fn compare_texts(wanted: &[Wanted], found: &[Said], findings: &mut Vec<Finding>)
             missing.push(one);
             continue;
         };
-        tell(&missing, &found[next..at], found.get(at), findings);
+        between(&missing, &found[next..at], found.get(at), findings);
         missing.clear();
         next = at + 1;
     }
-    tell(&missing, &found[next..], None, findings);
+    between(&missing, &found[next..], None, findings);
 }
 
-/// What stands between two paragraphs that are as they should be.
-fn tell(missing: &[&Wanted], found: &[Said], after: Option<&Said>, findings: &mut Vec<Finding>) {
+/// Reports what is between two paragraphs that are as they should be.
+fn between(missing: &[&Wanted], found: &[ReadBack], after: Option<&ReadBack>, findings: &mut Vec<Finding>) {
     let mut found = found.iter().filter(|said| !squeeze(&said.text).is_empty());
     for wanted in missing {
         let said = found.next();
@@ -147,52 +146,16 @@ fn tell(missing: &[&Wanted], found: &[Said], after: Option<&Said>, findings: &mu
     }
     for said in found {
         let text = shorten(&said.text);
-        let clause = words!("多出文字“{text}”", "words that the data have not: `{text}`");
+        let clause = words!("多出文字“{text}”", "text that is not in the data: `{text}`");
         findings.push(Finding::new(&OUTPUT_ADDS, Subject::At(said.at.clone()), clause));
     }
 }
 
-/// Tells a text that is not what it is to be; nothing where only blanks and places to break differ.
-pub(super) fn text_differs(name: &Words, wanted: &str, said: &str) -> Option<(Subject, Words)> {
-    (squeeze(wanted) != squeeze(said)).then(|| (Subject::File, differing(name, wanted, said)))
-}
-
-/// Both texts around their first difference.
-fn differing(name: &Words, wanted: &str, said: &str) -> Words {
-    let (one, other) = (squeeze(wanted), squeeze(said));
-    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    let around = same.saturating_sub(AROUND)..same + AROUND;
-    let (one, other) = (cut(&one, around.clone()), cut(&other, around));
-    words!("{}：数据里是“{one}”，文件里是“{other}”", name.zh; "{}: the data say `{one}`, the file `{other}`", name.en)
-}
-
-/// What formats may add or lose: blanks, line ends, places to break.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{AD}' | '\u{FEFF}')
-}
-
-/// Text without that.
-pub(super) fn squeeze(text: &str) -> String {
-    text.chars().filter(|&c| !is_blank(c)).collect()
-}
-
-pub(super) fn shorten(text: &str) -> String {
-    cut(text, 0..2 * AROUND)
-}
-
-/// Where a text of the file begins to differ; the text as a whole where it does not stand there as it is read.
-fn where_apart(wanted: &str, said: &Said) -> Range<usize> {
-    let mut wanted = wanted.chars().filter(|&c| !is_blank(c));
-    let first = said.text.char_indices().find(|&(_, c)| !is_blank(c) && wanted.next() != Some(c));
+/// Where a text of the file begins to differ; the text as a whole where it is not in the file
+/// literally.
+fn where_apart(wanted: &str, said: &ReadBack) -> Range<usize> {
+    let mut wanted = wanted.chars().filter(|&c| !is_space(c));
+    let first = said.text.char_indices().find(|&(_, c)| !is_space(c) && wanted.next() != Some(c));
     let start = first.map_or(said.text.len(), |(at, _)| at);
     if said.at.len() == said.text.len() { said.at.start + start..said.at.end } else { said.at.clone() }
-}
-
-/// Some characters of a text, with dots where others are left out.
-fn cut(text: &str, part: Range<usize>) -> String {
-    let all = text.chars().count();
-    let middle: String = text.chars().skip(part.start).take(part.len()).collect();
-    let before = if part.start > 0 { "…" } else { "" };
-    let after = if part.end < all { "…" } else { "" };
-    format!("{before}{middle}{after}")
 }

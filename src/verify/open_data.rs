@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::compare::text_differs;
-use super::copy::{Copy, Said};
+use super::copy::{Copy, ReadBack};
+use super::difference::text_differs;
 use super::{Original, utf8};
 use crate::finding::Subject;
 use crate::lang::Words;
@@ -25,7 +25,7 @@ pub(super) fn json(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     let mut from = 0;
     for figure in data["figures"].as_array().into_iter().flatten() {
         let field = |name: &str| figure[name].as_str().unwrap_or_default();
-        // The value stands after the address, or there is none.
+        // The value comes after the address, or there is none.
         let address = Value::from(field("address")).to_string();
         let start = text[from..].find(&address).map_or(from, |at| from + at);
         let value = text[start..].find("\"value\"").map_or(start, |value| start + value);
@@ -44,7 +44,7 @@ pub(super) fn json(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
             (None, "not-applicable") => "/",
             (None, _) => "",
         };
-        copy.figures.push((id, Said { text: spelled.to_owned(), at: value..end }));
+        copy.figures.push((id, ReadBack { text: spelled.to_owned(), at: value..end }));
     }
     copy.faults.extend(head(&data, original));
     Ok(copy)
@@ -80,7 +80,7 @@ fn head(data: &Value, original: &Original) -> Vec<Fault> {
     faults
 }
 
-/// A figure that is said to stand elsewhere, or to be counted otherwise.
+/// A figure with another place, or another unit of measure.
 fn misplaced(original: &Original, id: FigureId, place: &[&str], unit: &str) -> Option<Fault> {
     let spec = original.form.spec(id);
     let title = &spec.title;
@@ -103,9 +103,10 @@ fn unknown(address: &str, at: Range<usize>) -> Fault {
     (Subject::At(at), words)
 }
 
-/// Figures in a list of JSON that carry their address under a key: in the attached file of a PDF, in a page's JSON-LD.
+/// Figures in a list of JSON that carry their address under a key: in the attached file of a PDF,
+/// in a page's JSON-LD.
 pub(super) fn differences(list: &Value, key: &str, original: &Original, what: &str) -> Vec<Fault> {
-    let mut said: HashMap<FigureId, &str> = HashMap::new(); // looked up, never walked
+    let mut said: HashMap<FigureId, &str> = HashMap::new();
     let mut faults = Vec::new();
     for figure in list.as_array().into_iter().flatten() {
         let address = figure[key].as_str().unwrap_or_default();
@@ -127,7 +128,7 @@ pub(super) fn differences(list: &Value, key: &str, original: &Original, what: &s
         if wanted != said {
             let words = words!(
                 "{what}：数据里是 {wanted}，文件里是 {said}",
-                "{what}: the data say {wanted}, the file {said}"
+                "{what}: {wanted} in the data, {said} in the file"
             );
             faults.push((Subject::Figure(id), words));
         }
@@ -170,7 +171,7 @@ pub(super) fn csv(path: &str, bytes: &[u8], original: &Original) -> Result<Copy,
         };
         copy.faults.extend(misplaced(original, id, &[plain(2), plain(3), plain(4)], field(6)));
         let number = if field(7) == "不适用" { "/" } else { field(5) };
-        copy.figures.push((id, Said { text: number.to_owned(), at: line }));
+        copy.figures.push((id, ReadBack { text: number.to_owned(), at: line }));
     }
     Ok(copy)
 }

@@ -1,10 +1,12 @@
-//! Text and Markdown: line by line. A row of a table is known by its labels, its figures by their columns.
+//! Text and Markdown: line by line. A row of a table is known by its labels, its figures by their
+//! columns.
 
 use std::ops::Range;
 
-use super::compare::{shorten, squeeze};
-use super::copy::{Copy, Said};
+use super::copy::{Copy, ReadBack};
+use super::difference::shorten;
 use super::{Original, utf8};
+use crate::document::squeeze;
 use crate::finding::Subject;
 use crate::lang::Words;
 use crate::model::FigureId;
@@ -14,7 +16,7 @@ use crate::render::Role;
 /// A line of a table as it is to be.
 #[derive(Debug)]
 struct Line {
-    /// For each column the label that stands there, or the figure.
+    /// The label or the figure in each column.
     columns: Vec<Column>,
 }
 
@@ -29,7 +31,7 @@ impl Line {
         self.columns.iter().any(|column| matches!(column, Column::Label(text) if !text.is_empty()))
     }
 
-    /// Tells that the file has no such line; one with figures is told by these.
+    /// Reports that the file has no such line; a line with figures is reported by these.
     fn lacking(&self, copy: &mut Copy) {
         let is_figure = |column: &Column| matches!(column, Column::Figure(_));
         let labels = self.columns.iter().filter_map(|column| match column {
@@ -45,7 +47,7 @@ impl Line {
     }
 
     /// Whether a line of the file is this one.
-    fn fits(&self, cells: &[Said]) -> bool {
+    fn fits(&self, cells: &[ReadBack]) -> bool {
         let cell = |index: usize| cells.get(index).map_or(String::new(), |said| squeeze(&said.text));
         let label = |(index, column): (usize, &Column)| match column {
             Column::Label(text) => cell(index) == squeeze(text),
@@ -98,11 +100,11 @@ pub(super) fn markdown(path: &str, bytes: &[u8], original: &Original) -> Result<
 }
 
 /// The cells of a line with their places; a line without the mark is one cell.
-fn split(line: &str, start: usize, mark: char) -> Vec<Said> {
+fn split(line: &str, start: usize, mark: char) -> Vec<ReadBack> {
     let mut at = start;
     line.split(mark)
         .map(|text| {
-            let said = Said { text: text.to_owned(), at: at..at + text.len() };
+            let said = ReadBack { text: text.to_owned(), at: at..at + text.len() };
             at += text.len() + mark.len_utf8();
             said
         })
@@ -110,18 +112,18 @@ fn split(line: &str, start: usize, mark: char) -> Vec<Said> {
 }
 
 /// A line of Markdown without its marks.
-fn unmarked(line: &str, start: usize) -> Vec<Said> {
+fn unmarked(line: &str, start: usize) -> Vec<ReadBack> {
     if let Some(row) = line.strip_prefix('|') {
         if row.chars().all(|c| "|-: ".contains(c)) && row.contains("---") {
-            return vec![Said { text: "---".to_owned(), at: start..start + line.len() }];
+            return vec![ReadBack { text: "---".to_owned(), at: start..start + line.len() }];
         }
-        let mut cells: Vec<Said> = Vec::new();
+        let mut cells: Vec<ReadBack> = Vec::new();
         let mut from = start + 1;
         let mut before = ' ';
         for (at, c) in row.char_indices() {
             if c == '|' && before != '\\' {
                 let text = &row[from - start - 1..at];
-                cells.push(Said { text: without_escapes(text.trim()), at: from..start + 1 + at });
+                cells.push(ReadBack { text: without_escapes(text.trim()), at: from..start + 1 + at });
                 from = start + 2 + at;
             }
             before = if before == '\\' && c == '\\' { ' ' } else { c };
@@ -130,7 +132,7 @@ fn unmarked(line: &str, start: usize) -> Vec<Said> {
     }
     let text = line.trim_start_matches('#').trim_start();
     let bold = text.strip_prefix("**").and_then(|text| text.strip_suffix("**")).filter(|_| text.len() > 4);
-    vec![Said { text: without_escapes(bold.unwrap_or(text)), at: start..start + line.len() }]
+    vec![ReadBack { text: without_escapes(bold.unwrap_or(text)), at: start..start + line.len() }]
 }
 
 fn without_escapes(text: &str) -> String {
@@ -147,7 +149,7 @@ fn read(
     path: &str,
     bytes: &[u8],
     wanted: &[Line],
-    cells: impl Fn(&str, usize) -> Vec<Said>,
+    cells: impl Fn(&str, usize) -> Vec<ReadBack>,
 ) -> Result<Copy, Words> {
     let text = utf8(bytes)?;
     let mut copy = Copy { source: Source::new(path.to_owned(), text.to_owned()), ..Copy::default() };
@@ -162,20 +164,20 @@ fn read(
         if shown.trim().is_empty() {
             continue;
         }
-        // A line may have been left out, and is passed over by one with labels.
+        // A line may have been left out: the next one with labels skips it.
         let fits = |(index, line): (usize, &Line)| {
             (index == 0 || found.len() > 1 && line.has_label()) && line.fits(&found)
         };
         let Some(at) = wanted[next..].iter().enumerate().position(fits).map(|at| next + at) else {
             let text = found.iter().map(|said| said.text.as_str()).collect::<Vec<_>>().join("\t");
-            texts.push(Said { text, at: place });
+            texts.push(ReadBack { text, at: place });
             continue;
         };
         wanted[next..at].iter().for_each(|line| line.lacking(&mut copy));
         next = at + 1;
         for (index, column) in wanted[at].columns.iter().enumerate() {
             if let Column::Figure(id) = column {
-                let end = Said { text: String::new(), at: place.end..place.end };
+                let end = ReadBack { text: String::new(), at: place.end..place.end };
                 copy.figures.push((*id, found.get(index).cloned().unwrap_or(end)));
             }
         }

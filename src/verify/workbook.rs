@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 
 use super::Original;
-use super::compare::text_differs;
-use super::copy::{Copy, Said};
+use super::copy::{Copy, ReadBack};
+use super::difference::text_differs;
+use crate::document::in_this_process;
 use crate::lang::Words;
 use crate::model::{Prose, Report};
 use crate::read::{self, Expected, File};
@@ -12,15 +13,15 @@ use crate::rule::Level;
 
 /// A workbook.
 pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
-    let file = File::named(path, bytes).ok_or_else(|| Words::fixed("不是工作簿", "no workbook"))?;
+    let file = File::named(path, bytes).ok_or_else(|| Words::fixed("不是工作簿", "not a workbook"))?;
     let expected = Expected { year: Some(original.report.year), unit: None };
-    let read = read::read(&[file], &expected, original.forms, read::in_this_process);
+    let read = read::read(&[file], &expected, original.forms, in_this_process);
     let Some(report) = read.report else {
         let first = read.findings.into_iter().next().map(|finding| finding.clause);
-        return Err(first.unwrap_or_else(|| Words::fixed("读不出报告", "no report in it")));
+        return Err(first.unwrap_or_else(|| Words::fixed("文件里没有报告", "it has no report")));
     };
     if report.edition != original.report.edition {
-        return Err(Words::fixed("是另一种表样", "it is of another form"));
+        return Err(Words::fixed("用的是另一年的表样", "it is of another form"));
     }
     let wrong = read.findings.into_iter().filter(|finding| finding.level == Level::Error);
     let mut faults: Vec<_> = wrong.map(|finding| (finding.subject, finding.clause)).collect();
@@ -43,7 +44,7 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     let figures = original.form.ids().filter_map(|id| {
         // A figure without a place was not in the file.
         let at = read.places.figure(id)?;
-        Some((id, Said { text: report.entry(id).figure.text(), at }))
+        Some((id, ReadBack { text: report.entry(id).figure.text(), at }))
     });
     Ok(Copy { figures: figures.collect(), faults, texts: None, source: read.places.source.clone() })
 }

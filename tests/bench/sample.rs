@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use nianbao::document;
 use nianbao::form::Forms;
 use nianbao::model::Report;
 use nianbao::read::{self, Expected, File};
@@ -10,7 +11,7 @@ use nianbao::read::{self, Expected, File};
 pub(crate) fn read(forms: &Forms, number: u64, year: u16) -> Report {
     let text = report(number, year);
     let file = File::named("sample.yaml", text.as_bytes()).expect("a reader");
-    read::read(&[file], &Expected::default(), forms, read::in_this_process).report.expect("a report")
+    read::read(&[file], &Expected::default(), forms, document::in_this_process).report.expect("a report")
 }
 
 /// A data file of a made-up unit; the same number gives the same file.

@@ -19,6 +19,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use calamine::{Reader, Xlsx};
+use nianbao::document;
 use nianbao::form::built_in;
 use nianbao::read::{self, Expected, File};
 use nianbao::render::{EMBEDDED, Sheets, workbook};
@@ -39,7 +40,7 @@ fn main() {
     let (_, bytes) = book(1);
     let ours = || {
         let file = File::named("a.xlsx", &bytes).expect("a reader");
-        let read = read::read(&[file], &Expected::default(), &forms, read::in_this_process);
+        let read = read::read(&[file], &Expected::default(), &forms, document::in_this_process);
         assert!(read.report.is_some(), "{:?}", read.findings);
     };
     let theirs = || {
@@ -51,7 +52,7 @@ fn main() {
             }
         }
     };
-    let cells = || drop(black_box(read::read_grid(&bytes, read::in_this_process)));
+    let cells = || drop(black_box(document::workbook(&bytes, document::in_this_process)));
     let (mut one, mut part, mut other) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         one.push(timed(ours));

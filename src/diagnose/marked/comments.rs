@@ -1,10 +1,11 @@
-//! Comments of a sheet, new ones or beside those that are there: their text, and the boxes that they are drawn in.
+//! Comments of a sheet, new ones or added to existing ones: their text, and the boxes that they are
+//! drawn in.
 
 use std::collections::BTreeMap;
 
 use super::Mark;
-use super::xml::{Edits, Kind, attribute, escaped, prefix, tags};
-use crate::place::CellName;
+use super::xml::{Edits, TagKind, attribute, prefix, tags};
+use crate::document::{CellName, escaped};
 
 /// Who writes them.
 const AUTHOR: &str = "nianbao";
@@ -32,25 +33,27 @@ fn comment(cell: &str, text: &str, author: usize, p: &str) -> String {
     )
 }
 
-/// Comments added to those that are there; a cell that has one gets more text. The cells that had none come too.
+/// Comments added to those that are there; a cell that has one gets more text. The cells that had
+/// none come too.
 pub(super) fn added(text: &str, marks: &BTreeMap<(u32, u32), Mark>) -> Option<(String, Vec<(u32, u32)>)> {
     let tags = tags(text)?;
     let p = prefix(text, tags.first()?);
     let mut edits = Edits::of(text);
-    let authors = tags.iter().filter(|tag| tag.name == "author" && tag.kind != Kind::Close).count();
-    let close = |name: &str| tags.iter().find(|tag| tag.name == name && tag.kind == Kind::Close);
+    let authors = tags.iter().filter(|tag| tag.name == "author" && tag.kind != TagKind::Close).count();
+    let close = |name: &str| tags.iter().find(|tag| tag.name == name && tag.kind == TagKind::Close);
     edits.insert(close("authors")?.at.start, format!("<{p}author>{AUTHOR}</{p}author>"));
     let mut new = Vec::new();
     for (&cell, mark) in marks {
         let own = tags.iter().position(|tag| {
             let here = |(_, place): (_, &str)| place == name(cell);
             tag.name == "comment"
-                && tag.kind == Kind::Open
+                && tag.kind == TagKind::Open
                 && attribute(text, &tag.at, "ref").is_some_and(here)
         });
         match own {
             Some(index) => {
-                let end = tags[index..].iter().find(|tag| tag.name == "text" && tag.kind == Kind::Close)?;
+                let end =
+                    tags[index..].iter().find(|tag| tag.name == "text" && tag.kind == TagKind::Close)?;
                 let more = escaped(&format!("\n\n{}", mark.text));
                 edits
                     .insert(end.at.start, format!("<{p}r><{p}t xml:space=\"preserve\">{more}</{p}t></{p}r>"));
@@ -101,7 +104,7 @@ fn shape() -> String {
 
 fn boxes(cells: &[(u32, u32)], first: usize) -> String {
     let one = |(number, &(row, column)): (usize, &(u32, u32))| {
-        // From the column beside the cell, as wide as five columns and as high as ten rows.
+        // From the column next to the cell, as wide as five columns and as high as ten rows.
         let (left, right) = (column + 1, column + 6);
         let (top, bottom) = (row.saturating_sub(1), row.saturating_sub(1) + 10);
         format!(

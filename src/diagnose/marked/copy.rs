@@ -7,8 +7,8 @@ use rust_xlsxwriter::{
 
 use super::list::{self, Entry};
 use super::{Mark, Marks, colour, edge};
+use crate::document::{Book, Content, Sheet};
 use crate::lang::Lang;
-use crate::read::{Content, Grid, Sheet};
 
 /// The columns and rows that a sheet of Excel has.
 const MOST_COLUMNS: u32 = 16_384;
@@ -16,26 +16,29 @@ const MOST_ROWS: u32 = 1_048_576;
 
 /// Writes the workbook.
 pub(super) fn written(
-    grid: &Grid,
+    book: &Book,
+    path: &str,
     marks: &Marks,
     entries: &[Entry],
     lang: Lang,
 ) -> Result<Vec<u8>, XlsxError> {
+    let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or(path, |(stem, _)| stem);
     let mut workbook = Workbook::new();
     // No clock: the same file gives the same bytes.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_author("nianbao").set_creation_datetime(&made));
     let mut names: Vec<String> = Vec::new();
-    for (number, read) in grid.sheets.iter().enumerate() {
-        let name = sheet_name(&read.name, number, &names);
+    for (number, read) in book.sheets.iter().enumerate() {
+        let name = if read.name.is_empty() { stem } else { &read.name };
+        let name = sheet_name(name, number, &names);
         let sheet = workbook.add_worksheet();
         sheet.set_name(&name)?;
         cells(sheet, read, marks.get(&number))?;
         names.push(name);
     }
     let sheet = workbook.add_worksheet();
-    sheet.set_name(sheet_name(list::name(lang), grid.sheets.len(), &names))?;
-    listed(sheet, entries, &names, grid, lang)?;
+    sheet.set_name(sheet_name(list::name(lang), book.sheets.len(), &names))?;
+    listed(sheet, entries, &names, book, lang)?;
     workbook.save_to_buffer()
 }
 
@@ -103,7 +106,8 @@ fn cells(
             sheet.write_blank(row, narrow(column), &format_of(Some(mark)))?;
         }
         let text: String = mark.text.chars().take(MOST_NOTE).collect();
-        let note = Note::new(text).add_author_prefix(false).set_width(320).set_height(160);
+        let note =
+            Note::new(text).set_author("nianbao").add_author_prefix(false).set_width(320).set_height(160);
         sheet.insert_note(row, narrow(column), &note)?;
     }
     Ok(())
@@ -116,17 +120,18 @@ fn listed(
     sheet: &mut Worksheet,
     entries: &[Entry],
     names: &[String],
-    grid: &Grid,
+    book: &Book,
     lang: Lang,
 ) -> Result<(), XlsxError> {
     let text = plain().set_align(FormatAlign::Top);
     let head = plain().set_bold();
+    sheet.merge_range(0, 0, 0, 6, list::task(lang), &text)?;
+    sheet.set_row_height(0, list::TASK_HEIGHT)?;
     for (column, (name, width)) in (0_u16..).zip(list::heads(lang)) {
         sheet.set_column_width(column, width)?;
-        sheet.write_string_with_format(0, column, name, &head)?;
+        sheet.write_string_with_format(1, column, name, &head)?;
     }
-    for (row, entry) in (1..).zip(entries) {
-        let number = usize::try_from(row).unwrap_or(usize::MAX);
+    for ((row, number), entry) in (2..).zip(1..).zip(entries) {
         let cells = entry.cells(number, lang);
         sheet.set_row_height(row, list::height(&cells, lang))?;
         for (column, cell) in (0_u16..).zip(cells) {
@@ -135,13 +140,13 @@ fn listed(
         // Sheets may have another name here than where they were read.
         if let Some((sheet_of, cell)) = entry.link.as_ref().and_then(|link| link.rsplit_once('!')) {
             let read = sheet_of.trim_matches('\'').replace("''", "'");
-            let index = grid.sheets.iter().position(|sheet| sheet.name == read);
+            let index = book.sheets.iter().position(|sheet| sheet.name == read);
             if let Some(name) = index.and_then(|index| names.get(index)) {
                 let target = format!("internal:'{}'!{cell}", name.replace('\'', "''"));
                 sheet.write_url_with_options(row, 2, Url::new(target), &entry.place, "", Some(&text))?;
             }
         }
     }
-    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_freeze_panes(2, 0)?;
     Ok(())
 }

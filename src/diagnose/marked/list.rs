@@ -1,7 +1,7 @@
 //! The sheet 问题清单: a row for each finding, with a link to its cell.
 
-use super::xml::escaped;
 use crate::diagnose::{Judged, Reporter};
+use crate::document::escaped;
 use crate::lang::Lang;
 use crate::place::{Place, Spot};
 use crate::rule::Level;
@@ -11,9 +11,9 @@ use crate::rule::Level;
 pub(super) struct Entry {
     /// How much it weighs.
     pub(super) level: Level,
-    /// The place, as it is shown: `表三!J8`; the file's path where it is about the whole.
+    /// The place, as it is shown: `表三!J8`; the whole file where it is about no cell.
     pub(super) place: String,
-    /// What a link to it leads to: `'表三'!J8`; none for what is no cell of the workbook.
+    /// What a link to it leads to: `'表三'!J8`; `None` for what is not a cell of the workbook.
     pub(super) link: Option<String>,
     /// What is wrong.
     pub(super) clause: String,
@@ -41,16 +41,20 @@ pub(super) fn entries(judged: &Judged, reporter: Reporter) -> Vec<Entry> {
         let shown = match place {
             Some(place @ Place::Cell { .. }) => place.within(),
             Some(place) => place.to_string(),
-            None => source.path.clone(),
+            None => reporter.lang.pick("整个文件", "whole file").to_owned(),
         };
         let lang = reporter.lang;
-        let likely = finding.likely.iter().chain(&finding.hints).map(|words| words.in_lang(lang));
+        let likely = finding
+            .likely
+            .iter()
+            .map(|words| format!("{}{}", lang.pick("可能是：", "probably: "), words.in_lang(lang)));
+        let hints = finding.hints.iter().map(|words| words.in_lang(lang).to_owned());
         Entry {
             level: finding.level,
             place: shown,
             link,
             clause: finding.clause.in_lang(lang).to_owned(),
-            repair: likely.collect::<Vec<_>>().join("\n"),
+            repair: likely.chain(hints).collect::<Vec<_>>().join("\n"),
             basis: finding.basis.to_string(),
             rule: finding.rule.to_string(),
         }
@@ -58,9 +62,21 @@ pub(super) fn entries(judged: &Judged, reporter: Reporter) -> Vec<Entry> {
     findings.map(|finding| entry(&finding)).collect()
 }
 
+/// The height of the row that says what to do, in points.
+pub(super) const TASK_HEIGHT: u32 = 20;
+
 /// The name of the sheet.
 pub(super) fn name(lang: Lang) -> &'static str {
     lang.pick("问题清单", "Findings")
+}
+
+/// What to do with the list, above its heads.
+pub(super) fn task(lang: Lang) -> &'static str {
+    lang.pick(
+        "请按下列问题修改后重新报送。强制性问题（红色）必须改正；核实性问题（黄色）请核对，确属实的，请在重新报送时说明原因。",
+        "Please fix the following and submit the workbook again. Errors (red) must be fixed; check the warnings \
+         (yellow), and explain those that are right as they are.",
+    )
 }
 
 /// The heads of its columns, with their widths in digits.
@@ -70,7 +86,7 @@ pub(super) fn heads(lang: Lang) -> [(&'static str, u32); 7] {
         (lang.pick("级别", "level"), 10),
         (lang.pick("位置", "place"), 16),
         (lang.pick("问题", "what is wrong"), 60),
-        (lang.pick("怎样改", "what to do"), 50),
+        (lang.pick("修改建议", "what to do"), 50),
         (lang.pick("依据", "basis"), 34),
         (lang.pick("规则", "rule"), 24),
     ]
@@ -95,7 +111,7 @@ impl Entry {
 pub(super) fn sheet(entries: &[Entry], (head, text, link): (usize, usize, usize), lang: Lang) -> String {
     let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
         <worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
-        <sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" \
+        <sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"2\" topLeftCell=\"A3\" activePane=\"bottomLeft\" \
         state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols>"
         .to_owned();
     for (number, (_, width)) in (1..).zip(heads(lang)) {
@@ -104,13 +120,17 @@ pub(super) fn sheet(entries: &[Entry], (head, text, link): (usize, usize, usize)
         ));
     }
     xml.push_str("</cols><sheetData>");
-    row(&mut xml, 1, heads(lang).map(|(name, _)| name.to_owned()), |_| head, lang);
+    xml.push_str(&format!(
+        "<row r=\"1\" ht=\"{TASK_HEIGHT}\" customHeight=\"1\">{}</row>",
+        cell("A1", text, task(lang))
+    ));
+    row(&mut xml, 2, heads(lang).map(|(name, _)| name.to_owned()), |_| head, lang);
     for (number, entry) in (1..).zip(entries) {
         let style = |column: usize| if column == 2 && entry.link.is_some() { link } else { text };
-        row(&mut xml, number + 1, entry.cells(number, lang), style, lang);
+        row(&mut xml, number + 2, entry.cells(number, lang), style, lang);
     }
-    xml.push_str("</sheetData>");
-    let links: String = (2..)
+    xml.push_str("</sheetData><mergeCells count=\"1\"><mergeCell ref=\"A1:G1\"/></mergeCells>");
+    let links: String = (3..)
         .zip(entries)
         .filter_map(|(row, entry)| {
             let (link, shown) = (escaped(entry.link.as_ref()?), escaped(&entry.place));
@@ -124,7 +144,8 @@ pub(super) fn sheet(entries: &[Entry], (head, text, link): (usize, usize, usize)
     xml
 }
 
-/// The height of a row in points: programs other than Excel do not make room for lines by themselves.
+/// The height of a row in points: programs other than Excel do not make room for lines by
+/// themselves.
 pub(super) fn height(cells: &[String; 7], lang: Lang) -> u32 {
     let lines = cells.iter().zip(heads(lang)).map(|(text, (_, width))| {
         // A Chinese character is as wide as two digits.
@@ -137,10 +158,12 @@ pub(super) fn height(cells: &[String; 7], lang: Lang) -> u32 {
 fn row(xml: &mut String, number: usize, cells: [String; 7], style: impl Fn(usize) -> usize, lang: Lang) {
     xml.push_str(&format!("<row r=\"{number}\" ht=\"{}\" customHeight=\"1\">", height(&cells, lang)));
     for (index, (column, text)) in ('A'..).zip(cells).enumerate() {
-        let (style, text) = (style(index), escaped(&text));
-        xml.push_str(&format!(
-            "<c r=\"{column}{number}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
-        ));
+        xml.push_str(&cell(&format!("{column}{number}"), style(index), &text));
     }
     xml.push_str("</row>");
+}
+
+fn cell(name: &str, style: usize, text: &str) -> String {
+    let text = escaped(text);
+    format!("<c r=\"{name}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>")
 }

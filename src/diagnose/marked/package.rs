@@ -1,22 +1,23 @@
-//! The package of an `.xlsx`: which parts are changed or added, all others copied as they are, still packed.
+//! The package of an `.xlsx`: which parts are changed or added, all others copied as they are,
+//! still packed.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
 use super::list::{self, Entry};
 use super::styles::Styles;
-use super::xml::{Edits, Kind, Tag, attribute, escaped, prefix, tags};
+use super::xml::{Edits, Tag, TagKind, attribute, prefix, tags};
 use super::{Mark, Marks, comments, sheet};
+use crate::document::{Book, Packer, escaped};
 use crate::lang::Lang;
-use crate::read::Grid;
 
 const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-/// What the names of parts that are added begin with; a workbook that was given back before has some already.
+/// What the names of parts that are added begin with; a workbook that was given back before has
+/// some already.
 const OWN: &str = "nianbao";
 /// The id of relationships that are added.
 const ID: &str = "rIdNianbao";
@@ -25,10 +26,11 @@ const MOST_ROUNDS: u32 = 1000;
 /// The largest part that is changed, in bytes: larger ones were refused when the workbook was read.
 const MOST: u64 = 64 << 20;
 
-/// The workbook with marks; `None` where it is no `.xlsx`, or one put together in a way that is not known here.
+/// The workbook with marks; `None` where it is not an `.xlsx`, or one put together in an unusual
+/// way.
 pub(super) fn edited(
     bytes: &[u8],
-    grid: &Grid,
+    book: &Book,
     marks: &Marks,
     entries: &[Entry],
     lang: Lang,
@@ -37,7 +39,7 @@ pub(super) fn edited(
         return None;
     }
     let mut package = Package::open(bytes)?;
-    package.mark(grid, marks, entries, lang)?;
+    package.mark(book, marks, entries, lang)?;
     package.written()
 }
 
@@ -73,7 +75,7 @@ impl<'b> Package<'b> {
         Some(text)
     }
 
-    fn mark(&mut self, grid: &Grid, marks: &Marks, entries: &[Entry], lang: Lang) -> Option<()> {
+    fn mark(&mut self, book: &Book, marks: &Marks, entries: &[Entry], lang: Lang) -> Option<()> {
         let workbook = self.part("xl/workbook.xml")?;
         // Documents of the strict kind have other names for everything.
         if workbook.contains("purl.oclc.org/ooxml") {
@@ -85,7 +87,7 @@ impl<'b> Package<'b> {
         let mut styles = Styles::of(&styles_text)?;
         let sheets = sheets(&workbook, &relations)?;
         for (number, (index, marks)) in marks.iter().enumerate() {
-            let name = &grid.sheets.get(*index)?.name;
+            let name = &book.sheets.get(*index)?.name;
             let part = sheets.iter().find(|(sheet, _)| sheet == name).map(|(_, part)| part.clone())?;
             self.sheet(&part, number + 1, marks, &mut styles)?;
         }
@@ -157,9 +159,9 @@ impl<'b> Package<'b> {
         lang: Lang,
     ) -> Option<()> {
         let all = tags(workbook)?;
-        let close = all.iter().find(|tag| tag.name == "sheets" && tag.kind == Kind::Close)?;
+        let close = all.iter().find(|tag| tag.name == "sheets" && tag.kind == TagKind::Close)?;
         let p = prefix(workbook, close);
-        let ids = all.iter().filter(|tag| tag.name == "sheet" && tag.kind != Kind::Close);
+        let ids = all.iter().filter(|tag| tag.name == "sheet" && tag.kind != TagKind::Close);
         let ids = ids.filter_map(|tag| attribute(workbook, &tag.at, "sheetId")?.1.parse::<u32>().ok());
         let id = ids.max().unwrap_or(0).checked_add(1)?;
         let mut name = list::name(lang).to_owned();
@@ -215,26 +217,19 @@ impl<'b> Package<'b> {
 
     /// The package: what was not changed as it was, still packed; what was added at the end.
     fn written(mut self) -> Option<Vec<u8>> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::default());
+        let mut packer = Packer::default();
         for index in 0..self.archive.len() {
             let entry = self.archive.by_index_raw(index).ok()?;
             let name = entry.name().ok()?.into_owned();
             match self.changed.remove(&name) {
-                None => writer.raw_copy_file(entry).ok()?,
-                Some(text) => {
-                    writer.start_file(&name, options).ok()?;
-                    writer.write_all(text.as_bytes()).ok()?;
-                }
+                None => packer.copy(entry).ok()?,
+                Some(text) => packer.add(&name, text.as_bytes()).ok()?,
             }
         }
         for (name, text) in self.changed {
-            writer.start_file(&name, options).ok()?;
-            writer.write_all(text.as_bytes()).ok()?;
+            packer.add(&name, text.as_bytes()).ok()?;
         }
-        Some(writer.finish().ok()?.into_inner())
+        packer.finish().ok()
     }
 }
 
@@ -245,7 +240,7 @@ fn prefix_of_root(text: &str) -> Option<String> {
 /// The names of the sheets with their parts.
 fn sheets(workbook: &str, relations: &Relations) -> Option<Vec<(String, String)>> {
     let all = tags(workbook)?;
-    let sheets = all.iter().filter(|tag| tag.name == "sheet" && tag.kind != Kind::Close && tag.depth == 2);
+    let sheets = all.iter().filter(|tag| tag.name == "sheet" && tag.kind != TagKind::Close && tag.depth == 2);
     let sheet = |tag: &Tag| {
         let name = quick_xml::escape::unescape(attribute(workbook, &tag.at, "name")?.1).ok()?.into_owned();
         // The prefix of the relationship's id is whatever the root declares.
@@ -273,10 +268,11 @@ struct Relations {
 }
 
 impl Relations {
-    /// Of their part; targets are told from the folder of the part that they are of.
+    /// Of their part; targets are relative to the folder of the part that they belong to.
     fn of(text: String, folder: &str) -> Option<Self> {
         let mut all = Vec::new();
-        for tag in tags(&text)?.iter().filter(|tag| tag.name == "Relationship" && tag.kind != Kind::Close) {
+        for tag in tags(&text)?.iter().filter(|tag| tag.name == "Relationship" && tag.kind != TagKind::Close)
+        {
             let value = |name: &str| attribute(&text, &tag.at, name).map(|(_, value)| value.to_owned());
             if value("TargetMode").is_some_and(|mode| mode == "External") {
                 continue;
@@ -305,7 +301,7 @@ impl Relations {
         let added = self.added.replace("{p}", p);
         let mut edits = Edits::of(&self.text);
         match root.kind {
-            Kind::Both => {
+            TagKind::Both => {
                 let slash = self.text[root.at.clone()].rfind('/').map(|at| root.at.start + at)?;
                 edits.replace(slash..root.at.end, format!(">{added}</{p}Relationships>"));
             }

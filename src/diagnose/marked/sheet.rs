@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Mark;
 use super::styles::Styles;
-use super::xml::{Edits, Kind, Tag, attribute, prefix, tags};
-use crate::place::CellName;
+use super::xml::{Edits, Tag, TagKind, attribute, prefix, tags};
+use crate::document::CellName;
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
@@ -21,7 +21,8 @@ const AFTER: &[&str] = &[
     "extLst",
 ];
 
-/// A sheet with marks; `comments` is the id of the relationship to its comments where it has none yet.
+/// A sheet with marks; `comments` is the id of the relationship to its comments where it has none
+/// yet.
 pub(super) fn marked(
     text: &str,
     marks: &BTreeMap<(u32, u32), Mark>,
@@ -32,7 +33,7 @@ pub(super) fn marked(
     let root = tags.first()?;
     let p = prefix(text, root);
     let mut edits = Edits::of(text);
-    let data = tags.iter().position(|tag| tag.name == "sheetData" && tag.kind != Kind::Close)?;
+    let data = tags.iter().position(|tag| tag.name == "sheetData" && tag.kind != TagKind::Close)?;
     let rows = rows(text, &tags, data)?;
     let mut missing: Vec<((u32, u32), usize)> = Vec::new();
     for (&(row, column), mark) in marks {
@@ -58,7 +59,7 @@ pub(super) fn marked(
         let last = tags.last()?;
         let next = tags
             .iter()
-            .find(|tag| tag.depth == 1 && tag.kind != Kind::Close && AFTER.contains(&tag.name.as_str()));
+            .find(|tag| tag.depth == 1 && tag.kind != TagKind::Close && AFTER.contains(&tag.name.as_str()));
         edits.insert(next.unwrap_or(last).at.start, tie);
     }
     Some(edits.made())
@@ -68,7 +69,7 @@ pub(super) fn marked(
 struct Row<'t> {
     index: u32,
     tag: &'t Tag,
-    /// Where its end tag stands; none for one that has no cells at all.
+    /// Where its end tag begins; `None` for a row without cells.
     end: Option<usize>,
     cells: Vec<(u32, &'t Tag)>,
 }
@@ -79,15 +80,15 @@ fn rows<'t>(text: &str, tags: &'t [Tag], data: usize) -> Option<Vec<Row<'t>>> {
     let (mut next_row, mut next_column) = (0, 0);
     for tag in tags[data + 1..].iter().take_while(|tag| tag.depth > depth) {
         match (tag.name.as_str(), tag.kind, tag.depth - depth) {
-            ("row", Kind::Close, 1) => rows.last_mut()?.end = Some(tag.at.start),
+            ("row", TagKind::Close, 1) => rows.last_mut()?.end = Some(tag.at.start),
             ("row", _, 1) => {
                 let written = attribute(text, &tag.at, "r").map(|(_, row)| row.parse::<u32>());
                 let row = written.map_or(Some(next_row), |row| row.ok()?.checked_sub(1))?;
                 (next_row, next_column) = (row + 1, 0);
                 rows.push(Row { index: row, tag, end: None, cells: Vec::new() });
             }
-            ("c", Kind::Open | Kind::Both, 2) => {
-                let written = attribute(text, &tag.at, "r").map(|(_, name)| column_of(name));
+            ("c", TagKind::Open | TagKind::Both, 2) => {
+                let written = attribute(text, &tag.at, "r").map(|(_, name)| Some(CellName::parse(name)?.1));
                 let column = written.unwrap_or(Some(next_column))?;
                 next_column = column + 1;
                 rows.last_mut()?.cells.push((column, tag));
@@ -96,17 +97,6 @@ fn rows<'t>(text: &str, tags: &'t [Tag], data: usize) -> Option<Vec<Row<'t>>> {
         }
     }
     Some(rows)
-}
-
-/// The column of `J8`, from 0.
-fn column_of(name: &str) -> Option<u32> {
-    let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let number = letters.bytes().try_fold(0_u32, |column, letter| {
-        let digit =
-            letter.is_ascii_alphabetic().then(|| u32::from(letter.to_ascii_uppercase() - b'A') + 1)?;
-        column.checked_mul(26)?.checked_add(digit)
-    })?;
-    number.checked_sub(1)
 }
 
 /// Where the name of a tag ends: attributes can be put in there.
@@ -162,7 +152,7 @@ fn add_cells(
     if outside.is_empty() {
         return;
     }
-    if data.kind == Kind::Both {
+    if data.kind == TagKind::Both {
         let slash = text[data.at.clone()].rfind('/').map_or(data.at.end, |at| data.at.start + at);
         edits.replace(slash..data.at.end, format!(">{outside}</{p}sheetData>"));
     } else {

@@ -1,8 +1,9 @@
-//! Styles of a workbook: for a cell's own style the same with a colour and an edge, and those of the list.
+//! Styles of a workbook: for a cell's own style the same with a colour and an edge, and those of
+//! the list.
 
 use std::collections::BTreeMap;
 
-use super::xml::{Edits, Kind, Tag, attribute, prefix, tags};
+use super::xml::{Edits, Tag, TagKind, attribute, prefix, tags};
 use super::{colour, edge};
 use crate::rule::Level;
 
@@ -10,7 +11,7 @@ use crate::rule::Level;
 pub(super) struct Styles<'t> {
     text: &'t str,
     tags: Vec<Tag>,
-    /// Where the workbook's cell styles stand.
+    /// The bytes of the workbook's cell styles.
     own: Vec<std::ops::Range<usize>>,
     /// The new styles, by the style that each is made of and the colour.
     added: BTreeMap<(usize, Level), usize>,
@@ -25,16 +26,16 @@ impl<'t> Styles<'t> {
     /// Those of a part; `None` where it is not made as usual.
     pub(super) fn of(text: &'t str) -> Option<Self> {
         let tags = tags(text)?;
-        let open = tags.iter().position(|tag| tag.name == "cellXfs" && tag.kind == Kind::Open)?;
+        let open = tags.iter().position(|tag| tag.name == "cellXfs" && tag.kind == TagKind::Open)?;
         let mut own = Vec::new();
         let mut begun = None;
         for tag in
             tags[open + 1..].iter().take_while(|tag| tag.name != "cellXfs").filter(|tag| tag.name == "xf")
         {
             match tag.kind {
-                Kind::Both => own.push(tag.at.clone()),
-                Kind::Open => begun = Some(tag.at.start),
-                Kind::Close => own.push(begun.take()?..tag.at.end),
+                TagKind::Both => own.push(tag.at.clone()),
+                TagKind::Open => begun = Some(tag.at.start),
+                TagKind::Close => own.push(begun.take()?..tag.at.end),
             }
         }
         let styles = Self { text, own, added: BTreeMap::new(), written: Vec::new(), tags };
@@ -44,17 +45,18 @@ impl<'t> Styles<'t> {
     }
 
     fn close(&self, name: &str) -> Option<&Tag> {
-        self.tags.iter().find(|tag| tag.name == name && tag.kind == Kind::Close)
+        self.tags.iter().find(|tag| tag.name == name && tag.kind == TagKind::Close)
     }
 
-    /// How many members a list of styles has: they stand one below it.
+    /// How many members a list of styles has: they are one level below it.
     fn count(&self, list: &str, member: &str) -> usize {
-        let Some(open) = self.tags.iter().position(|tag| tag.name == list && tag.kind == Kind::Open) else {
+        let Some(open) = self.tags.iter().position(|tag| tag.name == list && tag.kind == TagKind::Open)
+        else {
             return 0;
         };
         let depth = self.tags[open].depth + 1;
         let members = self.tags[open + 1..].iter().take_while(|tag| tag.depth >= depth);
-        members.filter(|tag| tag.name == member && tag.depth == depth && tag.kind != Kind::Close).count()
+        members.filter(|tag| tag.name == member && tag.depth == depth && tag.kind != TagKind::Close).count()
     }
 
     /// The number of the style that is a cell's own with a colour and an edge.
@@ -122,7 +124,7 @@ impl<'t> Styles<'t> {
             ("cellXfs", "xf", self.written.concat(), self.written.len()),
         ] {
             edits.insert(self.close(list)?.at.start, text);
-            let open = self.tags.iter().find(|tag| tag.name == list && tag.kind == Kind::Open)?;
+            let open = self.tags.iter().find(|tag| tag.name == list && tag.kind == TagKind::Open)?;
             if let Some((bytes, _)) = attribute(self.text, &open.at, "count") {
                 edits.replace(bytes, (self.count(list, member) + more).to_string());
             }

@@ -40,21 +40,21 @@ impl<'t> Edits<'t> {
     }
 }
 
-/// A tag of a part, with where it stands.
+/// A tag of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tag {
     /// Its name without prefix.
     pub(super) name: String,
     /// Whether it opens, closes, or is both.
-    pub(super) kind: Kind,
-    /// Where it stands.
+    pub(super) kind: TagKind,
+    /// Its bytes.
     pub(super) at: Range<usize>,
     /// How many elements are open around it.
     pub(super) depth: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TagKind {
     Open,
     Close,
     Both,
@@ -72,14 +72,14 @@ pub(super) fn tags(text: &str) -> Option<Vec<Tag>> {
         let event = reader.read_event().ok()?;
         let end = usize::try_from(reader.buffer_position()).ok()?;
         let (name, kind) = match &event {
-            Event::Start(tag) => (tag.local_name().as_ref().to_owned(), Kind::Open),
-            Event::Empty(tag) => (tag.local_name().as_ref().to_owned(), Kind::Both),
-            Event::End(tag) => (tag.local_name().as_ref().to_owned(), Kind::Close),
+            Event::Start(tag) => (tag.local_name().as_ref().to_owned(), TagKind::Open),
+            Event::Empty(tag) => (tag.local_name().as_ref().to_owned(), TagKind::Both),
+            Event::End(tag) => (tag.local_name().as_ref().to_owned(), TagKind::Close),
             Event::DocType(_) => return None,
             Event::Eof => return (depth == 0).then_some(tags),
             _ => continue,
         };
-        if kind == Kind::Close {
+        if kind == TagKind::Close {
             depth = depth.checked_sub(1)?;
         }
         let shift = if text[start..].starts_with('<') { 0 } else { mark };
@@ -88,13 +88,13 @@ pub(super) fn tags(text: &str) -> Option<Vec<Tag>> {
             return None;
         }
         tags.push(Tag { name, kind, at, depth });
-        if kind == Kind::Open {
+        if kind == TagKind::Open {
             depth += 1;
         }
     }
 }
 
-/// Where the value of an attribute stands in a part, and what it is.
+/// The value of an attribute, with its bytes in the part.
 pub(super) fn attribute<'t>(
     text: &'t str,
     tag: &Range<usize>,
@@ -127,23 +127,16 @@ pub(super) fn prefix<'t>(text: &'t str, tag: &Tag) -> &'t str {
     source[..end].find(':').map_or("", |colon| &source[..=colon])
 }
 
-/// Text for an element or an attribute; what no XML can hold is left out.
-pub(super) fn escaped(text: &str) -> String {
-    let allowed =
-        |c: &char| matches!(c, '\t' | '\n') || !(c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}'));
-    quick_xml::escape::escape(text.chars().filter(allowed).collect::<String>()).replace('\n', "&#10;")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Edits, Kind, attribute, escaped, tags};
+    use super::{Edits, TagKind, attribute, tags};
 
     #[test]
     fn all_but_the_changes_stays_as_it_is() {
         let text = "<a x='1'  s = \"5\"><b/>文</a>";
         let found = tags(text).expect("tags");
         let kinds: Vec<_> = found.iter().map(|tag| (tag.name.as_str(), tag.kind, tag.depth)).collect();
-        assert_eq!(kinds, [("a", Kind::Open, 0), ("b", Kind::Both, 1), ("a", Kind::Close, 0)]);
+        assert_eq!(kinds, [("a", TagKind::Open, 0), ("b", TagKind::Both, 1), ("a", TagKind::Close, 0)]);
         let (bytes, value) = attribute(text, &found[0].at, "s").expect("an attribute");
         assert_eq!(value, "5");
         assert!(attribute(text, &found[0].at, "y").is_none());
@@ -151,7 +144,6 @@ mod tests {
         edits.insert(found[1].at.start, "<c/>");
         edits.replace(bytes, "7");
         assert_eq!(edits.made(), "<a x='1'  s = \"7\"><c/><b/>文</a>");
-        assert_eq!(escaped("a<b\u{7}&\n"), "a&lt;b&amp;&#10;");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Labels along one axis of a table → the rows or columns of the form.
 //!
-//! The same for both: labels stand one after another along the axis, and across it groups stand before their members,
-//! merged over them, repeated, or written once and left blank for the rest. A label that fits two places is decided
-//! by the groups that it stands under, else by its neighbours; what stays open is told, not chosen.
+//! The same for both: labels come one after another along the axis, and across it groups come
+//! before their members, merged over them, repeated, or written once and left empty for the rest. A
+//! label that fits two places is decided by the groups that it is under, else by its neighbours;
+//! what stays open is reported, not chosen.
 
 use crate::form::{Form, NodeId};
 
@@ -13,7 +14,7 @@ pub(super) struct Mark {
     pub(super) from: u32,
     /// The last.
     pub(super) to: u32,
-    /// How far it stands from the outer edge: its column or row.
+    /// How far it is from the outer edge: its column or row.
     pub(super) across: u32,
     /// What it may mean.
     pub(super) nodes: Vec<NodeId>,
@@ -30,7 +31,7 @@ pub(super) struct Line {
     pub(super) from: u32,
     /// The last.
     pub(super) to: u32,
-    /// How far its label stands from the outer edge.
+    /// How far its label is from the outer edge.
     pub(super) across: u32,
     /// Its label.
     pub(super) label: usize,
@@ -53,7 +54,7 @@ pub(super) enum Wrong {
         /// What it may mean.
         leaves: Vec<NodeId>,
     },
-    /// A label stands under a group that is not its own.
+    /// A label is under a group that is not its own.
     OtherGroup {
         /// The label.
         label: usize,
@@ -79,20 +80,7 @@ pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
         if possible.is_empty() {
             continue;
         }
-        let over = groups
-            .iter()
-            .filter(|group| group.across < mark.across && group.from <= mark.from && mark.from <= group.to);
-        let mut leaves = possible.clone();
-        let mut outside = None;
-        for group in over {
-            let inside = |leaf: &NodeId| form.ancestors(*leaf).any(|above| group.nodes.contains(&above));
-            let kept: Vec<NodeId> = leaves.iter().filter(|leaf| inside(leaf)).copied().collect();
-            if kept.is_empty() {
-                outside = Some(group.label);
-            } else {
-                leaves = kept;
-            }
-        }
+        let (mut leaves, outside) = within_groups(form, mark, &groups, possible);
         if let Some(group) = outside {
             wrong.push(Wrong::OtherGroup { label: mark.label, group, leaf: leaves[0] });
             continue;
@@ -127,8 +115,32 @@ pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
     (lines, wrong)
 }
 
-/// The lines that stand outside a group of theirs whose label is there: before it, below another, or beside the cells
-/// that it covers. Each with the label of that group.
+/// What a label may mean by the groups that it is under; the label of a group that rules out all of it.
+fn within_groups(
+    form: &Form,
+    mark: &Mark,
+    groups: &[&Mark],
+    possible: Vec<NodeId>,
+) -> (Vec<NodeId>, Option<usize>) {
+    let over = groups
+        .iter()
+        .filter(|group| group.across < mark.across && group.from <= mark.from && mark.from <= group.to);
+    let mut leaves = possible;
+    let mut outside = None;
+    for group in over {
+        let inside = |leaf: &NodeId| form.ancestors(*leaf).any(|above| group.nodes.contains(&above));
+        let kept: Vec<NodeId> = leaves.iter().filter(|leaf| inside(leaf)).copied().collect();
+        if kept.is_empty() {
+            outside = Some(group.label);
+        } else {
+            leaves = kept;
+        }
+    }
+    (leaves, outside)
+}
+
+/// The lines outside a group of theirs whose label is there: before it, below another, or next to
+/// the cells that it covers. Each with the label of that group.
 pub(super) fn outside_group(form: &Form, lines: &[Line], marks: &[Mark]) -> Vec<(Line, usize)> {
     let is_group = |mark: &&Mark| mark.nodes.iter().any(|id| !form.node(*id).children.is_empty());
     let groups: Vec<&Mark> = marks.iter().filter(is_group).collect();
@@ -136,7 +148,7 @@ pub(super) fn outside_group(form: &Form, lines: &[Line], marks: &[Mark]) -> Vec<
         if (group.from..=group.to).contains(&line.from) {
             return true;
         }
-        // Written once, it holds until the next group beside it.
+        // Written once, it holds until the next group next to it.
         let next = groups.iter().filter(|other| other.across <= group.across && other.from > group.from);
         let next = next.map(|other| other.from).min().unwrap_or(u32::MAX);
         group.from == group.to && (group.from..next).contains(&line.from)
@@ -151,8 +163,8 @@ pub(super) fn outside_group(form: &Form, lines: &[Line], marks: &[Mark]) -> Vec<
     strays.collect()
 }
 
-/// The lines that do not come in the order of the form, each with the first that it should stand before: which of the
-/// two has the wrong label is not known, so both are among them.
+/// The lines that do not come in the order of the form, each with the first that it should come
+/// before: which of the two has the wrong label is not known, so both are among them.
 pub(super) fn out_of_order(lines: &[Line], order: &[NodeId]) -> Vec<(Line, Line)> {
     let rank = |line: &Line| order.iter().position(|leaf| *leaf == line.leaf);
     let pairs = lines.iter().map(|line| {

@@ -1,17 +1,17 @@
 //! The texts of a sheet that may be labels, with what they mean in a form.
 //!
-//! A label is a whole cell. A word broken over cells (商业 above 企业) is put together only where its parts mean nothing
-//! by themselves.
+//! A label is a whole cell. A word broken over cells (商业 above 企业) is put together only where its
+//! parts mean nothing by themselves.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::document::{Cell, Content, Region, Sheet};
 use crate::form::{Axis, Labels, Named, NodeId, spellings};
-use crate::read::grid::{Cell, Content, Region, Sheet};
 
-/// Longer texts are no labels.
+/// The longest label.
 const LONGEST: usize = 120;
-/// A longer part is no part of a word, in bytes.
+/// The longest part of a word, in bytes.
 const LONGEST_PART: usize = 30;
 /// More parts a label is never broken into.
 const MOST_PARTS: u32 = 4;
@@ -33,8 +33,11 @@ impl Text<'_> {
 
 /// The texts of a sheet that may be labels, in the order of its cells.
 pub(super) fn texts<'s>(sheet: &'s Sheet) -> Vec<Text<'s>> {
+    if sheet.is_text {
+        return Vec::new(); // paragraphs speak of figures too
+    }
     let merged: HashMap<(u32, u32), Region> =
-        sheet.merges.iter().map(|region| ((region.top, region.left), *region)).collect(); // looked up
+        sheet.merges.iter().map(|region| ((region.top, region.left), *region)).collect();
     let text = |cell: &'s Cell| {
         let Cell { row, column, content: Content::Text(text) } = cell else { return None };
         let short =
@@ -50,7 +53,7 @@ pub(super) fn texts<'s>(sheet: &'s Sheet) -> Vec<Text<'s>> {
 pub(super) struct Label<'g> {
     /// The cells that it covers.
     pub(super) region: Region,
-    /// As it stands.
+    /// As written.
     pub(super) text: Cow<'g, str>,
     /// What it may mean.
     pub(super) named: Vec<Named>,
@@ -90,7 +93,7 @@ fn join_parts(labels: &mut [Label], known: &Labels) {
         .enumerate()
         .filter(|(_, label)| is_part(label))
         .map(|(index, label)| ((label.region.top, label.region.left), index))
-        .collect(); // looked up
+        .collect();
     let mut joined: Vec<(usize, Label)> = Vec::new();
     for (index, label) in labels.iter().enumerate().filter(|(_, label)| is_part(label)) {
         let mut whole = label.clone();

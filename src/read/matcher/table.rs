@@ -1,40 +1,39 @@
 //! One table of the form on one sheet: which cell holds which figure.
 //!
-//! Rows are found by their labels, columns by theirs, wherever they stand; a figure is what stands where the two meet.
-//! Whatever does not fit (a row that is missing, doubled, in another place or unknown, a number beside the columns)
-//! is told with its cell, and no figure is taken from there.
+//! Rows are found by their labels, columns by theirs, wherever they are; a figure is where the two
+//! meet. Whatever does not fit (a row that is missing, doubled, in another place or unknown, a
+//! number outside the columns) is reported with its cell, and no figure is taken from there.
 
 use super::axis::{Line, Mark, Wrong, assign, out_of_order, outside_group};
 use super::labels::Label;
-use super::said::{self, Told};
+use super::sheet_fault::{self as fault, SheetFault};
+use crate::document::{Cell, CellName, Content, Region, Sheet};
 use crate::form::{Axis, Block, Form, NodeId, Table, split_numbering};
 use crate::model::FigureId;
-use crate::place::CellName;
 use crate::read::figure::is_number;
-use crate::read::grid::{Cell, Content, Region, Sheet};
 
-/// A header stands at most so many rows over its first row.
+/// The most rows between a header and its first row.
 const HIGHEST_HEADER: u32 = 40;
-/// Rows of a header stand at most so far from one another.
+/// The most rows between two rows of a header.
 const WIDEST_GAP: u32 = 4;
-/// The rows of a table stand at most so far from one another.
+/// The most rows between the first and the last row of a table.
 const TALLEST: u32 = 2_000;
-/// The row of a table without labels stands at most so far below its header.
+/// The most rows between a header and the row of a table without labels.
 const LOWEST_ROW: u32 = 6;
 
 /// A table that was found.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Match {
-    /// Where each figure that has a place stands, and the label of its row or column.
+    /// The cell of each figure that has one, and the label of its row or column.
     pub(super) figures: Vec<(FigureId, CellName, CellName)>,
     /// The rows of the sheet that it takes up, its header included.
     pub(super) rows: (u32, u32),
     /// What is wrong.
-    pub(super) told: Vec<Told>,
+    pub(super) faults: Vec<SheetFault>,
 }
 
 /// A table to be looked for on a sheet.
-pub(super) struct Place<'a> {
+pub(super) struct Search<'a> {
     pub(super) form: &'a Form,
     pub(super) section: usize,
     pub(super) number: usize,
@@ -42,7 +41,7 @@ pub(super) struct Place<'a> {
     pub(super) labels: &'a [Label<'a>],
 }
 
-impl Place<'_> {
+impl Search<'_> {
     fn name(&self, row: u32, column: u32) -> CellName {
         CellName { sheet: self.number, row, column }
     }
@@ -52,8 +51,8 @@ impl Place<'_> {
         self.name(top, left)
     }
 
-    /// The labels that may be this table's on an axis. One that other tables have too (总计) is not, where it stands in
-    /// a row with labels that only another has.
+    /// The labels that may be this table's on an axis. One that other tables have too (总计) is not,
+    /// where it is in a row with labels that only another has.
     fn labels_on(&self, axis: Axis) -> impl Iterator<Item = (usize, Region, Vec<NodeId>)> + '_ {
         let foreign = |row: u32| {
             let others = |label: &&Label| {
@@ -71,12 +70,12 @@ impl Place<'_> {
         })
     }
 
-    /// Reads the table, which stands on this sheet.
+    /// Reads the table.
     pub(super) fn read(&self) -> Match {
         let mut found = Match::default();
         let Some(table) = &self.form.sections[self.section].table else { return found };
-        if let Some(told) = self.twice() {
-            found.told.push(told);
+        if let Some(reported) = self.twice() {
+            found.faults.push(reported);
             return found;
         }
         let columns = self.labels.iter().filter(|label| label.surely(self.section, false));
@@ -109,8 +108,8 @@ impl Place<'_> {
         found
     }
 
-    /// A table that stands on the sheet a second time.
-    fn twice(&self) -> Option<Told> {
+    /// A table that is on the sheet a second time.
+    fn twice(&self) -> Option<SheetFault> {
         let mut first: Vec<(NodeId, usize)> = Vec::new();
         let mut again: Vec<(NodeId, usize)> = Vec::new();
         let named = self.form.sections[self.section]
@@ -138,7 +137,7 @@ impl Place<'_> {
         let (node, second) = again.first().filter(|_| whole)?;
         let before = first.iter().find(|(known, _)| known == node).map(|(_, label)| *label)?;
         let name = &self.form.sections[self.section].name;
-        Some(said::table_twice(name, self.cell_of(*second), &self.cell_of(before).to_string()))
+        Some(fault::table_twice(name, self.cell_of(*second), &self.cell_of(before).to_string()))
     }
 
     fn neighbours(&self, one: usize, other: usize) -> bool {
@@ -171,42 +170,47 @@ impl Place<'_> {
         let (mut lines, wrong) = assign(self.form, &marks);
         lines.sort_by_key(|line| line.from);
         self.say(&wrong, true, found);
-        let told: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
-        lines.retain(|line| !told.contains(&line.leaf));
+        let reported: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
+        lines.retain(|line| !reported.contains(&line.leaf));
         if let (Some(first), Some(last)) = (lines.first(), lines.last())
             && last.to - first.from > TALLEST
         {
             let missing = named.iter().map(|row| self.form.node(*row).label.clone()).collect::<Vec<_>>();
             let at = self.cell_of(first.label);
-            found.told.push(said::missing(&self.form.sections[self.section].name, true, &missing, at));
+            found.faults.push(fault::missing(&self.form.sections[self.section].name, true, &missing, at));
             return Vec::new();
         }
-        let mut told = told;
+        let mut reported = reported;
         for (line, group) in outside_group(self.form, &lines, &marks) {
             let (text, group) = (&self.labels[line.label].text, &self.labels[group].text);
-            found.told.push(said::outside_group(text, group, self.cell_of(line.label)));
-            told.push(line.leaf);
+            found.faults.push(fault::outside_group(text, group, self.cell_of(line.label)));
+            reported.push(line.leaf);
         }
-        lines.retain(|line| !told.contains(&line.leaf));
+        lines.retain(|line| !reported.contains(&line.leaf));
         let moved = out_of_order(&lines, &order);
         if let Some((line, before)) = moved.iter().find(|(line, other)| other.from < line.from) {
             let (label, other) = (&self.labels[line.label], &self.labels[before.label]);
-            found.told.push(said::order(&label.text, &other.text, self.cell_of(line.label)));
-            told.extend(moved.iter().map(|(line, _)| line.leaf));
-            lines.retain(|line| !told.contains(&line.leaf));
+            found.faults.push(fault::order(&label.text, &other.text, self.cell_of(line.label)));
+            reported.extend(moved.iter().map(|(line, _)| line.leaf));
+            lines.retain(|line| !reported.contains(&line.leaf));
         }
-        let there = |row: &NodeId| lines.iter().any(|line| line.leaf == *row) || told.contains(row);
+        let there = |row: &NodeId| lines.iter().any(|line| line.leaf == *row) || reported.contains(row);
         let missing: Vec<NodeId> = named.iter().filter(|row| !there(row)).copied().collect();
+        self.missing_rows(&missing, &order, &lines, found);
+        lines
+    }
+
+    /// Reports rows of the form that are not there.
+    fn missing_rows(&self, missing: &[NodeId], order: &[NodeId], lines: &[Line], found: &mut Match) {
         if let Some(first) = missing.first() {
-            // Shown where it should stand: below the row before it.
+            // Shown where it should be: below the row before it.
             let rank = order.iter().position(|row| row == first).unwrap_or_default();
             let before = lines.iter().rev().find(|line| order[..rank].contains(&line.leaf));
             let near = before.or(lines.first()).map(|line| self.cell_of(line.label));
             let labels = missing.iter().map(|row| self.form.node(*row).label.clone()).collect::<Vec<_>>();
             let at = near.unwrap_or_else(|| self.name(0, 0));
-            found.told.push(said::missing(&self.form.sections[self.section].name, true, &labels, at));
+            found.faults.push(fault::missing(&self.form.sections[self.section].name, true, &labels, at));
         }
-        lines
     }
 
     fn leaves_of(&self, wrong: &Wrong) -> Vec<NodeId> {
@@ -220,17 +224,17 @@ impl Place<'_> {
     fn say(&self, wrong: &[Wrong], rows: bool, found: &mut Match) {
         for one in wrong {
             let text = |label: &usize| self.labels[*label].text.as_ref();
-            found.told.push(match one {
+            found.faults.push(match one {
                 Wrong::Twice { first, second } => {
-                    said::twice(text(second), rows, self.cell_of(*second), &self.cell_of(*first).to_string())
+                    fault::twice(text(second), rows, self.cell_of(*second), &self.cell_of(*first).to_string())
                 }
                 Wrong::Open { label, leaves } => {
                     let group = |leaf: &NodeId| self.form.path(*leaf).into_iter().rev().nth(1);
                     let groups: Vec<String> = leaves.iter().filter_map(group).collect();
-                    said::open(text(label), &groups, self.cell_of(*label))
+                    fault::open(text(label), &groups, self.cell_of(*label))
                 }
                 Wrong::OtherGroup { label, group, .. } => {
-                    said::other_group(text(label), text(group), self.cell_of(*label))
+                    fault::other_group(text(label), text(group), self.cell_of(*label))
                 }
             });
         }
@@ -261,10 +265,10 @@ impl Place<'_> {
             }
         }
         self.say(&wrong, false, found);
-        let told: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
-        lines.retain(|line| !told.contains(&line.leaf));
+        let reported: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
+        lines.retain(|line| !reported.contains(&line.leaf));
         self.repeated(number, &lines, own, found);
-        self.missing_columns(block, &lines, &told, self.cell_of(own[0].label), found);
+        self.missing_columns(block, &lines, &reported, self.cell_of(own[0].label), found);
         lines
     }
 
@@ -272,11 +276,11 @@ impl Place<'_> {
         &self,
         block: &Block,
         lines: &[Line],
-        told: &[NodeId],
+        reported: &[NodeId],
         at: CellName,
         found: &mut Match,
     ) {
-        let there = |leaf: &&NodeId| lines.iter().any(|line| line.leaf == **leaf) || told.contains(leaf);
+        let there = |leaf: &&NodeId| lines.iter().any(|line| line.leaf == **leaf) || reported.contains(leaf);
         let missing: Vec<String> = block
             .column_leaves
             .iter()
@@ -285,11 +289,11 @@ impl Place<'_> {
             .collect();
         if !missing.is_empty() {
             let at = lines.first().map_or(at, |line| self.cell_of(line.label));
-            found.told.push(said::missing(&self.form.sections[self.section].name, false, &missing, at));
+            found.faults.push(fault::missing(&self.form.sections[self.section].name, false, &missing, at));
         }
     }
 
-    /// The columns whose labels stand in some rows, the lowest of them.
+    /// The columns whose labels are in some rows, the lowest of them.
     fn header(&self, number: usize, left: u32, (from, to): (u32, u32)) -> (Vec<Line>, Vec<Wrong>) {
         let mut marks: Vec<Mark> = self
             .labels_on(Axis::Columns(number))
@@ -302,7 +306,7 @@ impl Place<'_> {
                 label,
             })
             .collect();
-        // From below upwards, as long as the rows of the header stand together.
+        // From below upwards, as long as the rows of the header are close together.
         marks.sort_by_key(|mark| std::cmp::Reverse(mark.across));
         let mut lowest = marks.first().map_or(0, |mark| mark.across);
         let mut kept = Vec::new();
@@ -316,7 +320,7 @@ impl Place<'_> {
         assign(self.form, &kept)
     }
 
-    /// A header that stands between the rows a second time, as at the top of a page: it has to be the same.
+    /// A header that is repeated between the rows, as at the top of a page: it has to be the same.
     fn repeated(&self, number: usize, columns: &[Line], rows: &[Line], found: &mut Match) {
         let (Some(top), Some(bottom)) =
             (rows.iter().map(|row| row.from).min(), rows.iter().map(|row| row.to).max())
@@ -331,12 +335,12 @@ impl Place<'_> {
             let line = columns.iter().find(|line| line.leaf == node);
             if line.is_some_and(|line| !(line.from..=line.to).contains(&label.region.left)) {
                 let first = line.map(|line| self.cell_of(line.label).to_string()).unwrap_or_default();
-                found.told.push(said::twice(&label.text, false, self.cell_of(index), &first));
+                found.faults.push(fault::twice(&label.text, false, self.cell_of(index), &first));
             }
         }
     }
 
-    /// A block with one row that has no label: the first row below its header in which something stands.
+    /// A block with one row that has no label: the first row below its header that is not empty.
     fn nameless(&self, number: usize, block: &Block, found: &mut Match) -> (Vec<Line>, Vec<Line>) {
         let sure: Vec<&Label> = self
             .labels
@@ -354,12 +358,12 @@ impl Place<'_> {
         let left = sure.iter().map(|label| label.region.left).min().unwrap_or_default();
         let (mut lines, wrong) = self.header(number, left, (top, bottom + 1));
         self.say(&wrong, false, found);
-        let told: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
-        lines.retain(|line| !told.contains(&line.leaf));
+        let reported: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
+        lines.retain(|line| !reported.contains(&line.leaf));
         let Some(first) = lines.iter().min_by_key(|line| line.from).copied() else {
             return (Vec::new(), lines);
         };
-        self.missing_columns(block, &lines, &told, self.cell_of(first.label), found);
+        self.missing_columns(block, &lines, &reported, self.cell_of(first.label), found);
         let filled = |row: &u32| self.sheet.row(*row).iter().any(|cell| in_columns(cell, &lines));
         let is_label =
             |row: u32| self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
@@ -369,7 +373,7 @@ impl Place<'_> {
             self.sheet.row(row + 1).iter().find(|cell| in_columns(cell, &lines) && is_number(&cell.content));
         if let Some(cell) = next {
             let name = &self.form.sections[self.section].name;
-            found.told.push(said::second_row(name, self.name(cell.row, cell.column)));
+            found.faults.push(fault::second_row(name, self.name(cell.row, cell.column)));
             return (Vec::new(), lines);
         }
         (vec![Line { leaf: block.row_leaves[0], from: row, to: row, across: 0, label: first.label }], lines)
@@ -379,14 +383,15 @@ impl Place<'_> {
     fn figures(&self, block: &Block, rows: &[Line], columns: &[Line], found: &mut Match) {
         for row in rows {
             let Some(r) = block.row_leaves.iter().position(|leaf| *leaf == row.leaf) else { continue };
-            // A label repeated in each of the cells that were one is one row; with figures in each it is two.
+            // A label repeated in each of the cells that were one is one row; with figures in each
+            // it is two.
             let has_numbers = |at: &u32| {
                 self.sheet.row(*at).iter().any(|cell| in_columns(cell, columns) && is_number(&cell.content))
             };
             if let Some(second) = (row.from..=row.to).filter(has_numbers).nth(1) {
                 let label = &self.labels[row.label];
                 let at = self.name(second, label.region.left);
-                found.told.push(said::twice(&label.text, true, at, &self.cell_of(row.label).to_string()));
+                found.faults.push(fault::twice(&label.text, true, at, &self.cell_of(row.label).to_string()));
                 continue;
             }
             for column in columns {
@@ -408,7 +413,7 @@ impl Place<'_> {
                         let (one, other) =
                             (self.name(one.row, one.column), self.name(other.row, other.column));
                         let address = &self.form.spec(block.figure(r, c)).address;
-                        found.told.push(said::two_values(address, one, &other.to_string()));
+                        found.faults.push(fault::two_values(address, one, &other.to_string()));
                         continue;
                     }
                 };
@@ -418,9 +423,9 @@ impl Place<'_> {
         }
     }
 
-    /// Numbers in the rows of a block that stand in no column of it, or between label and columns.
+    /// Numbers in the rows of a block that are outside its columns, or between label and columns.
     fn beside(&self, rows: &[Line], columns: &[Line], value_left: u32, found: &mut Match) {
-        let mut columns_told: Vec<u32> = Vec::new();
+        let mut columns_reported: Vec<u32> = Vec::new();
         for row in rows.iter().filter(|row| !self.form.node(row.leaf).name.is_empty()) {
             let label = self.labels[row.label].region;
             for cell in (row.from..=row.to).flat_map(|at| self.sheet.row(at)) {
@@ -431,12 +436,12 @@ impl Place<'_> {
                 }
                 let at = self.name(cell.row, cell.column);
                 if cell.column < value_left {
-                    found.told.push(said::shifted(&self.labels[row.label].text, cell.content.text(), at));
+                    found.faults.push(fault::shifted(&self.labels[row.label].text, cell.content.text(), at));
                     found.figures.retain(|(id, ..)| self.form.spec(*id).row != row.leaf);
-                } else if !columns_told.contains(&cell.column) {
-                    columns_told.push(cell.column);
+                } else if !columns_reported.contains(&cell.column) {
+                    columns_reported.push(cell.column);
                     let head = self.head_over(row.from, cell.column);
-                    found.told.push(said::unknown(head, false, cell.content.text(), at));
+                    found.faults.push(fault::unknown(head, false, cell.content.text(), at));
                 }
             }
         }
@@ -473,11 +478,12 @@ impl Place<'_> {
                 |cell: &&Cell| matches!(cell.content, Content::Text(_)) && !is_number(&cell.content);
             let label = cells.iter().rfind(|cell| cell.column < left && is_text(cell));
             let text = label.map_or("", |cell| cell.content.text());
-            // Below the table anything may stand, another table too, but not what is numbered like its rows.
+            // Below the table anything may follow, another table too, but nothing numbered like its
+            // rows.
             let known = self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
             if row <= bottom || !known && !split_numbering(text).0.is_empty() {
                 let at = label.unwrap_or(number);
-                found.told.push(said::unknown(
+                found.faults.push(fault::unknown(
                     text,
                     true,
                     number.content.text(),

@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 use nianbao::form::{Forms, built_in};
 use nianbao::model::{Figure, Origin};
 use nianbao::place::Spot;
-use nianbao::read::{self, Expected, File, Grid, Kind, Other, Refusal};
+use nianbao::document::{Book, Kind, Other, Refusal};
+use nianbao::read::{self, Expected, File};
 use nianbao::render::EMBEDDED;
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| built_in(&EMBEDDED).expect("built-in forms"));
 
 /// Kinds that are read in a child process are left out: their libraries may end a process.
-fn safe_kinds(kind: &Kind, bytes: &[u8]) -> Result<Grid, Refusal> {
+fn safe_kinds(kind: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
     if kind.risky { Err(Refusal::Other(Other::Unknown)) } else { kind.read(bytes) }
 }
 

@@ -1,20 +1,18 @@
 //! Text with a mark between its cells: `.csv`, `.tsv`, and text that a system exported as `.xls`.
 //!
-//! In UTF-8, UTF-16 with its mark, or GB18030 (which holds GBK and GB2312); the mark is the one of tab, comma and
-//! semicolon that the first lines have most. A byte that is no text is refused: no character is replaced.
+//! The mark is the one of tab, comma and semicolon that the first lines have most.
 
-use std::borrow::Cow;
+use super::book::{Book, Content, Sheet};
+use super::builder::Builder;
+use super::refusal::{Damage, Other, Refusal};
+use super::text::whole;
 
-use super::MAX_PLAIN_BYTES;
-use super::grid::{Builder, Content, Grid};
-use super::refusal::{Damage, Limit, Other, Refusal};
-
-/// How much is looked at to tell what a file is.
+/// How much is looked at to decide what a file is.
 const HEAD: usize = 64 << 10;
 
 /// Whether bytes are text.
 pub(super) fn is(bytes: &[u8]) -> bool {
-    if bytes.starts_with(b"%PDF") || bytes.starts_with(b"{\\rtf") {
+    if bytes.starts_with(b"{\\rtf") {
         return false;
     }
     let head = &bytes[..bytes.len().min(HEAD)];
@@ -23,25 +21,9 @@ pub(super) fn is(bytes: &[u8]) -> bool {
     wide || head.iter().filter(control).count() == 0
 }
 
-/// The text of a file, whatever encoding of China it is in; `None` where it is in none.
-pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        let (text, _, wrong) = encoding.decode(bytes);
-        return (!wrong).then_some(text);
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(Cow::Borrowed(text));
-    }
-    let (text, wrong) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
-    (!wrong).then_some(text)
-}
-
 /// Reads a text as one sheet without a name.
-pub(super) fn read(bytes: &[u8]) -> Result<Grid, Refusal> {
-    if bytes.len() > MAX_PLAIN_BYTES {
-        return Err(Refusal::Limit(Limit::PlainBytes));
-    }
-    let text = decode(bytes).ok_or(Refusal::Other(Other::Unknown))?;
+pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
+    let text = whole(bytes)?;
     if text.trim().is_empty() {
         return Err(Refusal::Other(Other::NoTable));
     }
@@ -51,16 +33,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Refusal> {
         .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
     let mut builder = Builder::default();
-    builder.sheet("")?;
+    builder.sheet(Sheet::default())?;
     let mut record = csv::StringRecord::new();
     let mut lines = 1;
     let mut row = 0_u32;
     loop {
         let more = reader.read_record(&mut record);
-        if !more.map_err(|error| Refusal::Damaged(Damage::Library(error.to_string())))? {
+        if !more.map_err(Damage::library)? {
             break;
         }
-        // The library passes over empty lines, which are rows to spreadsheet programs.
+        // The library skips empty lines, which are rows to spreadsheet programs.
         let passed = reader.position().line().saturating_sub(lines);
         let own = 1 + record.iter().map(|text| text.matches('\n').count()).sum::<usize>();
         let empty = usize::try_from(passed).unwrap_or(usize::MAX).saturating_sub(own);
@@ -75,7 +57,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Refusal> {
     Ok(builder.finish())
 }
 
-/// The mark that the first lines have most; tab before comma before semicolon where they have as many.
+/// The mark that the first lines have most; tab before comma before semicolon where they have as
+/// many.
 fn delimiter(text: &str) -> u8 {
     let lines = || text.lines().take(60);
     let count = |mark: u8| lines().map(|line| line.bytes().filter(|&b| b == mark).count()).sum::<usize>();
@@ -87,11 +70,11 @@ fn delimiter(text: &str) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::place::CellName;
+    use crate::document::CellName;
 
     fn cell(bytes: &[u8], row: u32, column: u32) -> String {
-        let grid = read(bytes).expect("a table");
-        grid.at(CellName { sheet: 0, row, column }).map_or(String::new(), |content| content.text().to_owned())
+        let book = read(bytes).expect("a table");
+        book.at(CellName { sheet: 0, row, column }).map_or(String::new(), |content| content.text().to_owned())
     }
 
     #[test]

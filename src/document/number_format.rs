@@ -1,21 +1,25 @@
 //! What a number format makes of a number: whether the sheet shows the number that the cell holds.
 //!
-//! A figure must never be another than its source shows. A cell may hold 3.14159 and show 3.14, hold 0.05 and show 5%,
-//! or hold a number and show nothing; then neither is taken. Colours, blanks, words and marks of thousands in a format
-//! change nothing, but for words that are digits, signs or 万: `0"万"` shows 5万 of 5. Dates are told apart before. Zero is zero, however it is shown.
+//! A figure must never be another than its source shows. A cell may hold 3.14159 and show 3.14,
+//! hold 0.05 and show 5%, or hold a number and show nothing; then neither is taken. Colours,
+//! spaces, words and thousands separators in a format change nothing, except words with digits,
+//! signs or 万: `0"万"` shows 5万 for 5. Dates are recognised before. Zero is zero, however it is
+//! shown.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::book::{Content, Shown};
+
 /// What a number format does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum NumberFormat {
     /// Shows the number.
     General,
     /// Has a section for positive, and others for negative numbers, zero and text.
     Sections(Vec<(Option<Condition>, Section)>),
 }
 
-/// The numbers that a section is for, where it says so: `[<100]`.
+/// Which numbers a section is for: `[<100]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Condition {
     than: String,
@@ -45,18 +49,18 @@ impl Condition {
 pub(super) enum Section {
     /// Shows the number.
     Plain,
-    /// Shows it with so many decimals, as percent (2 places moved) or in thousands (minus 3), or both.
+    /// Shows it with n decimals, as percent (2 places moved) or in thousands (minus 3), or both.
     Rounded { decimals: u32, moved: i32 },
     /// Shows no digit of it.
     Nothing,
-    /// Shows it in a way that is not understood here: fractions, powers of ten.
+    /// Shows it in a way that is not worked out here: fractions, powers of ten.
     Strange,
-    /// Shows it with words that make another number of it.
+    /// Shows it with words that change the number.
     Worded,
 }
 
-impl Format {
-    /// Reads a format as spreadsheets write it.
+impl NumberFormat {
+    /// Parses a format as spreadsheets write it.
     pub(super) fn parse(code: &str) -> Self {
         if code.eq_ignore_ascii_case("general") || code == "@" {
             return Self::General;
@@ -95,7 +99,7 @@ impl Format {
         Self::Sections(conditions.into_iter().zip(sections).collect())
     }
 
-    /// The section that a number is shown by.
+    /// The section that applies to a number.
     fn section(sections: &[(Option<Condition>, Section)], number: Decimal) -> Option<Section> {
         let by_sign = sections.iter().all(|(condition, _)| condition.is_none());
         let found = if by_sign {
@@ -109,8 +113,16 @@ impl Format {
         found.map(|(_, section)| *section)
     }
 
-    /// What is shown of a number, where that is another; empty where nothing is.
-    pub(super) fn misshown(&self, value: &str) -> Option<String> {
+    /// A number as the sheet shows it.
+    pub(super) fn apply(&self, value: String) -> Content {
+        match self.misshown(&value) {
+            None => Content::Number(value),
+            Some(shown) => Content::Misshown { value, shown },
+        }
+    }
+
+    /// What is shown of a number, where that is another.
+    fn misshown(&self, value: &str) -> Option<Shown> {
         let Self::Sections(sections) = self else { return None };
         let number = Decimal::from_str_exact(value).ok()?;
         let section = Self::section(sections, number)?;
@@ -119,8 +131,8 @@ impl Format {
         }
         match section {
             Section::Plain => None,
-            Section::Nothing => Some(String::new()),
-            Section::Strange | Section::Worded => Some("？".to_owned()),
+            Section::Nothing => Some(Shown::Nothing),
+            Section::Strange | Section::Worded => Some(Shown::Otherwise),
             Section::Rounded { decimals, moved } => {
                 let thousand = Decimal::from(1_000);
                 let mut shown = number;
@@ -132,15 +144,17 @@ impl Format {
                 }
                 let rounded = shown.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
                 let percent = if moved > 0 { "%" } else { "" };
-                (rounded != number || moved > 0).then(|| format!("{}{percent}", rounded.normalize()))
+                let shown = || Shown::As(format!("{}{percent}", rounded.normalize()));
+                (rounded != number || moved > 0).then(shown)
             }
         }
     }
 }
 
 impl Section {
-    /// A section without its words, its words, and whether it is that of negative numbers, which says so itself; `None`
-    /// where sections go by conditions.
+    /// Reads a section without its words, and its words. `negative` says whether it is the section
+    /// for negative numbers, which then shows the sign itself; `None` where sections go by
+    /// conditions.
     fn parse(section: &str, words: &str, negative: Option<bool>) -> Self {
         let sign = |text: &str| text.contains(['-', '−', '(', '（']);
         let changes = |c: char| c.is_numeric() || "零一二两三四五六七八九十百千万亿.，,%％‰".contains(c);
@@ -175,7 +189,8 @@ impl Section {
 
 #[cfg(test)]
 mod tests {
-    use super::Format;
+    use super::NumberFormat;
+    use crate::document::Shown;
 
     #[test]
     fn a_format_that_shows_another_number_is_found_out() {
@@ -216,7 +231,12 @@ mod tests {
             ("0.00E+00", "12", Some("？")),
             ("0.00;-0.000", "-1.234", None),
         ] {
-            assert_eq!(Format::parse(code).misshown(value).as_deref(), shown, "{code} of {value}");
+            let shown = shown.map(|shown| match shown {
+                "" => Shown::Nothing,
+                "？" => Shown::Otherwise,
+                shown => Shown::As(shown.to_owned()),
+            });
+            assert_eq!(NumberFormat::parse(code).misshown(value), shown, "{code} of {value}");
         }
     }
 }

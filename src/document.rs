@@ -1,0 +1,66 @@
+//! bytes → sheets of cells, or a refusal.
+//!
+//! The one place that knows file formats: workbooks, text with commas or tabs, web pages, Word
+//! files and PDFs all become a [`Book`], whose sheets hold the cells of tables or the paragraphs of
+//! a text, in the order of the file. Whoever asks what a file says (the reader of reports, the copy
+//! for a department, the comparison of outputs) asks a book.
+//!
+//! ```text
+//! xlsx  ods  xls  spreadsheet-xml  mhtml  html  word  pdf  delimited      one file for each kind
+//!    └────┴────┴─────────┴───────────┴──────┴─────┴─────┴──────┘
+//!        Builder: counts what it is given (Limit) ──► Book, or Refusal
+//! ```
+//!
+//! No form, no label and no finding is known here: `read` decides what a cell means, and there a
+//! [`Refusal`] becomes a finding. Nothing is repaired: a file that says two things is refused.
+
+mod book;
+mod builder;
+mod delimited;
+mod html;
+mod kind;
+mod legacy;
+mod limit;
+mod number_format;
+mod ods;
+mod package;
+mod pdf;
+mod refusal;
+mod sheet_xml;
+mod spreadsheet_xml;
+mod text;
+mod word;
+mod xlsx;
+mod xml;
+
+pub use book::{Book, Cell, CellName, Content, Region, Sheet, Shown};
+pub use html::JSON_LD;
+pub use kind::{KINDS, Kind};
+pub use limit::Limit;
+pub use package::Packer;
+pub use refusal::{Damage, Other, Refusal};
+pub use text::{is_space, squeeze};
+pub use xml::escaped;
+
+/// How a file of a known kind is read: in this process, or in a child process for kinds that are risky.
+pub type BookReader = fn(&Kind, &[u8]) -> Result<Book, Refusal>;
+
+/// Reads a file in this process, whatever its kind.
+///
+/// # Errors
+/// Why it is refused.
+pub fn in_this_process(kind: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
+    kind.read(bytes)
+}
+
+/// Reads what is handed in as a workbook: Word files and PDFs are refused, and of a web page only the tables count.
+///
+/// # Errors
+/// Why it is refused.
+pub fn workbook(bytes: &[u8], reader: BookReader) -> Result<Book, Refusal> {
+    Limit::Bytes.check(bytes.len())?;
+    let mut book = reader(Kind::of_workbook(bytes)?, bytes)?;
+    let is_page = book.sheets.iter().any(|sheet| sheet.is_text);
+    book.sheets.retain(|sheet| !sheet.is_text);
+    if is_page && book.sheets.is_empty() { Err(Refusal::Other(Other::NoTable)) } else { Ok(book) }
+}

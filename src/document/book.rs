@@ -1,0 +1,277 @@
+//! A document as sheets of cells: what every file becomes before anybody looks for tables or texts
+//! in it.
+//!
+//! A cell keeps what the file says, as text: a number is its decimal spelling, and what cannot be a
+//! figure (a date, an error, a formula without a result) stays distinct from an empty cell. A text
+//! is a sheet whose rows are paragraphs.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The rows of a sheet of Excel.
+const ROWS: u32 = 1_048_576;
+/// The columns of a sheet of Excel.
+const COLUMNS: u32 = 16_384;
+
+/// A cell of a document; all three numbers count from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellName {
+    /// The number of its sheet.
+    pub sheet: usize,
+    /// Its row.
+    pub row: u32,
+    /// Its column.
+    pub column: u32,
+}
+
+impl CellName {
+    /// The numbers of its row and column, from 1.
+    #[must_use]
+    pub fn numbers(self) -> (usize, usize) {
+        let number = |index: u32| usize::try_from(index).unwrap_or(usize::MAX).saturating_add(1);
+        (number(self.row), number(self.column))
+    }
+
+    /// Row and column of `J8`, from 0; `None` for what is not a cell of a sheet of Excel.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<(u32, u32)> {
+        let digits = name.find(|c: char| c.is_ascii_digit())?;
+        let (letters, number) = name.split_at(digits);
+        if letters.is_empty() || letters.len() > 3 || number.len() > 7 || number.starts_with('0') {
+            return None;
+        }
+        let column = letters.bytes().try_fold(0_u32, |column, letter| {
+            let letter = letter.to_ascii_uppercase();
+            letter.is_ascii_uppercase().then(|| column * 26 + u32::from(letter - b'A') + 1)
+        })?;
+        let row = number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse::<u32>().ok()).flatten()?;
+        ((1..=ROWS).contains(&row) && (1..=COLUMNS).contains(&column)).then(|| (row - 1, column - 1))
+    }
+}
+
+impl fmt::Display for CellName {
+    /// Its name within the sheet, as spreadsheet programs write it: `J8`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = Vec::new();
+        let mut rest = u64::from(self.column) + 1;
+        while rest > 0 {
+            letters.push(b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default());
+            rest = (rest - 1) / 26;
+        }
+        letters.reverse();
+        write!(f, "{}{}", String::from_utf8_lossy(&letters), u64::from(self.row) + 1)
+    }
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Content {
+    /// Text as written, lines ended by `\n`.
+    Text(String),
+    /// A number, spelled as a decimal number.
+    Number(String),
+    /// A number that the sheet shows otherwise.
+    Misshown {
+        /// The number, spelled as a decimal number.
+        value: String,
+        /// What the sheet shows.
+        shown: Shown,
+    },
+    /// A date or a time, as the program saw it.
+    Date(String),
+    /// TRUE or FALSE.
+    Boolean(bool),
+    /// An error such as `#REF!`.
+    Error(String),
+    /// A formula without a stored result.
+    NoResult,
+}
+
+/// What a sheet shows of a number, where it is not the number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shown {
+    /// Nothing.
+    Nothing,
+    /// Another number.
+    As(String),
+    /// Something that is not worked out here: a fraction, a power of ten, a number with words that
+    /// change it.
+    Otherwise,
+    /// The number, struck out.
+    Struck,
+    /// The number with some characters struck out, hidden, raised or lowered.
+    Uneven,
+}
+
+impl Content {
+    /// A text. If it could be a number and is struck out, or some of it is not shown like the rest,
+    /// it is misshown.
+    pub(super) fn written(text: &str, struck: bool, uneven: bool) -> Self {
+        let in_numbers = |c: char| c.is_numeric() || c.is_whitespace() || ",.，．+-件万元".contains(c);
+        if (struck || uneven) && text.chars().all(in_numbers) {
+            let shown = if struck { Shown::Struck } else { Shown::Uneven };
+            return Self::Misshown { value: text.to_owned(), shown };
+        }
+        Self::Text(text.to_owned())
+    }
+
+    /// The cell as a message shows it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) | Self::Date(text) | Self::Error(text) => text,
+            Self::Misshown { shown: Shown::As(shown), .. } => shown,
+            Self::Misshown { shown: Shown::Nothing, .. } => "",
+            Self::Misshown { shown: Shown::Otherwise, .. } => "？",
+            Self::Misshown { shown: Shown::Struck, .. } => "划去的数",
+            Self::Misshown { shown: Shown::Uneven, .. } => "有字划去、隐藏或是上下标的数",
+            Self::Boolean(true) => "TRUE",
+            Self::Boolean(false) => "FALSE",
+            Self::NoResult => "=",
+        }
+    }
+
+    /// Whether it holds nothing but spaces.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Text(text) if text.chars().all(char::is_whitespace))
+    }
+}
+
+/// A cell that is not empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// From 0.
+    pub row: u32,
+    /// From 0.
+    pub column: u32,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// Cells from one corner to the other, both included; all numbers from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Region {
+    pub top: u32,
+    pub left: u32,
+    pub bottom: u32,
+    pub right: u32,
+}
+
+impl Region {
+    /// A single cell.
+    #[must_use]
+    pub fn of(row: u32, column: u32) -> Self {
+        Self { top: row, left: column, bottom: row, right: column }
+    }
+
+    /// Whether a cell lies in it.
+    #[must_use]
+    pub fn holds(&self, row: u32, column: u32) -> bool {
+        (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
+    }
+}
+
+/// A sheet of a workbook, a table of a text document, or some paragraphs between its tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Its name; empty for a file that has no sheets.
+    pub name: String,
+    /// Its cells, row by row, each row from left to right.
+    pub cells: Vec<Cell>,
+    /// Cells that are shown as one; the content is in the first.
+    pub merges: Vec<Region>,
+    /// Whether its rows are paragraphs. Rows are numbered through, whatever tables are between
+    /// them.
+    #[serde(default)]
+    pub is_text: bool,
+    /// The page that it begins on, from 1, where the document has pages.
+    #[serde(default)]
+    pub page: Option<usize>,
+}
+
+impl Sheet {
+    /// A sheet without cells.
+    #[must_use]
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// The content of a cell; `None` where it is empty.
+    #[must_use]
+    pub fn at(&self, row: u32, column: u32) -> Option<&Content> {
+        let found = self.cells.binary_search_by_key(&(row, column), |cell| (cell.row, cell.column));
+        found.ok().map(|index| &self.cells[index].content)
+    }
+
+    /// The cells of a row.
+    #[must_use]
+    pub fn row(&self, row: u32) -> &[Cell] {
+        let from = self.cells.partition_point(|cell| cell.row < row);
+        let to = self.cells.partition_point(|cell| cell.row <= row);
+        &self.cells[from..to]
+    }
+}
+
+/// A document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    /// Its sheets in the order of the document, hidden ones included.
+    pub sheets: Vec<Sheet>,
+    /// Its title among its properties; `None` for kinds and parts of documents that have none.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Data for programs that it carries: files attached to a PDF, JSON-LD of a page. Each with its
+    /// name.
+    #[serde(default)]
+    pub attached: Vec<(String, Vec<u8>)>,
+}
+
+impl Book {
+    /// A sheet by its name.
+    #[must_use]
+    pub fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|sheet| sheet.name == name)
+    }
+
+    /// The content of a cell; `None` where it is empty.
+    #[must_use]
+    pub fn at(&self, cell: CellName) -> Option<&Content> {
+        self.sheets.get(cell.sheet)?.at(cell.row, cell.column)
+    }
+
+    /// Every cell that is not empty, with its name.
+    pub fn cells(&self) -> impl Iterator<Item = (CellName, &Content)> {
+        self.sheets.iter().enumerate().flat_map(|(sheet, table)| {
+            let name = move |cell: &Cell| CellName { sheet, row: cell.row, column: cell.column };
+            table.cells.iter().map(move |cell| (name(cell), &cell.content))
+        })
+    }
+
+    /// The paragraphs outside tables, in their order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = (CellName, &str)> {
+        let texts = self.cells().filter(|(cell, _)| self.sheets[cell.sheet].is_text);
+        texts.map(|(cell, content)| (cell, content.text()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CellName;
+
+    #[test]
+    fn a_cell_is_named_as_spreadsheet_programs_name_it() {
+        for (name, row, column) in
+            [("A1", 0, 0), ("J8", 7, 9), ("AA10", 9, 26), ("XFD1048576", 1_048_575, 16_383)]
+        {
+            assert_eq!(CellName::parse(name), Some((row, column)));
+            assert_eq!(CellName { sheet: 0, row, column }.to_string(), name);
+        }
+        assert_eq!(CellName::parse("j8"), Some((7, 9)));
+        for name in ["", "8", "J", "J0", "J08", "XFE1", "A1048577", "A1B", "$A$1", "é1"] {
+            assert_eq!(CellName::parse(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Why a file is not read at all: it is another kind of file, it is damaged, it asks for too much.
+//!
+//! A value that can be sent from one process to another (risky files are read in a child process),
+//! with its words: the fact, and what to do about it.
+
+use serde::{Deserialize, Serialize};
+
+use super::limit::Limit;
+use crate::lang::Words;
+
+/// Why a file is not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// It has no bytes.
+    Empty,
+    /// It is something else.
+    Other(Other),
+    /// It is protected by a password.
+    Locked,
+    /// It is broken, or says two things at once.
+    Damaged(Damage),
+    /// It holds more than is read.
+    Limit(Limit),
+}
+
+/// What a file is instead of what it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Other {
+    /// A document of Word or WPS.
+    Word,
+    /// Slides.
+    Slides,
+    /// An Excel binary workbook (.xlsb).
+    BinaryWorkbook,
+    /// A workbook older than Excel 97.
+    OldWorkbook,
+    /// PDF.
+    Pdf,
+    /// A PDF without tags: the order of its words is not known.
+    Untagged,
+    /// A picture.
+    Picture,
+    /// An archive.
+    Archive,
+    /// A web page or text without a table.
+    NoTable,
+    /// Unknown.
+    Unknown,
+}
+
+/// What is wrong with a file. The first text is the part of the package, the last one the reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Damage {
+    /// It ends too early, or its directory is broken.
+    Package(String),
+    /// The content is not what was packed: the checksum of a part differs.
+    Checksum(String),
+    /// Two parts of the package have one name.
+    TwoParts(String),
+    /// A part is encrypted or packed in an unusual way.
+    Packing(String),
+    /// A part is not UTF-8.
+    Encoding(String),
+    /// A part declares entities, which workbooks never do.
+    Doctype(String),
+    /// A part is not well-formed XML.
+    Xml(String, String),
+    /// A cell, row or region has a name that no sheet has, or comes twice.
+    Cell(String, String),
+    /// The library that reads it says so.
+    Library(String),
+}
+
+impl Damage {
+    /// What a library says.
+    pub(super) fn library(error: impl std::fmt::Display) -> Refusal {
+        Refusal::Damaged(Self::Library(error.to_string()))
+    }
+
+    /// A part that is not well-formed XML.
+    pub(super) fn xml(part: &str, why: impl std::fmt::Display) -> Refusal {
+        Refusal::Damaged(Self::Xml(part.to_owned(), why.to_string()))
+    }
+}
+
+impl From<Limit> for Refusal {
+    fn from(limit: Limit) -> Self {
+        Self::Limit(limit)
+    }
+}
+
+impl Refusal {
+    /// The fact.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Empty => Words::fixed("文件是空的（0 字节）", "the file is empty (0 bytes)"),
+            Self::Other(other) => other.words(),
+            Self::Locked => Words::fixed("文件有打开密码，无法读取", "the file is protected by a password"),
+            Self::Damaged(damage) => damage.words(),
+            Self::Limit(limit) => limit.words(),
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn hint(&self) -> Words {
+        match self {
+            Self::Locked => Words::fixed(
+                "请在 Excel 或 WPS 里取消打开密码，另存为 .xlsx 后重新报送",
+                "remove the password in Excel or WPS and save the file as .xlsx",
+            ),
+            Self::Empty => Words::fixed(
+                "多半是复制或下载没有完成：请重新复制一份",
+                "copying or downloading was probably interrupted: copy the file again",
+            ),
+            Self::Other(Other::Word | Other::Slides | Other::Pdf | Other::Untagged | Other::Picture) => {
+                Words::fixed(
+                    "改扩展名不能转换格式：请填在 .xlsx 填报表里（空白填报表可用 nianbao form 生成）",
+                    "renaming does not convert a file: fill in an .xlsx (`nianbao form` makes an empty one)",
+                )
+            }
+            Self::Other(Other::Archive) => Words::fixed(
+                "请先解压，把里面的工作簿放进来",
+                "unpack it and use the workbook that is inside",
+            ),
+            Self::Limit(_) => Words::fixed(
+                "请只保留报告的几张表，放进新工作簿，另存为 .xlsx 后重新报送",
+                "copy only the sheets of the report to a new workbook and save it as .xlsx",
+            ),
+            Self::Other(_) | Self::Damaged(_) => Words::fixed(
+                "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送",
+                "open it in Excel or WPS and save it as .xlsx",
+            ),
+        }
+    }
+}
+
+impl Other {
+    fn words(self) -> Words {
+        let (zh, en) = match self {
+            Self::Word => ("Word 文档", "a Word document"),
+            Self::Slides => ("演示文稿", "a presentation"),
+            Self::BinaryWorkbook => ("Excel 二进制工作簿（.xlsb）", "an Excel binary workbook (.xlsb)"),
+            Self::OldWorkbook => ("Excel 97 以前的文件", "a file older than Excel 97"),
+            Self::Pdf => ("PDF 文件", "a PDF file"),
+            Self::Untagged => {
+                return Words::fixed(
+                    "这份 PDF 没有标签，无法确定文字的先后",
+                    "the PDF has no tags, so the order of its text is unknown",
+                );
+            }
+            Self::Picture => ("图片", "a picture"),
+            Self::Archive => ("压缩文件", "an archive"),
+            Self::NoTable => {
+                return Words::fixed("文件里只有文字，没有表格", "the file has text but no table");
+            }
+            Self::Unknown => return Words::fixed("认不出是哪种文件", "the kind of file is unknown"),
+        };
+        words!("这是{zh}，不是工作簿", "this is {en}, not a workbook")
+    }
+}
+
+impl Damage {
+    fn words(&self) -> Words {
+        match self {
+            Self::Package(why) => {
+                words!("文件不完整或已损坏", "the file is incomplete or damaged ({why})")
+            }
+            Self::Checksum(part) => words!(
+                "文件已损坏，里面的数可能已经变了",
+                "the file is damaged, and numbers in it may have changed: wrong checksum of {part}"
+            ),
+            Self::TwoParts(part) => words!(
+                "文件已损坏：里面有两个 {part}，无法确定用哪一个",
+                "the file is damaged: it has {part} twice, and either could be the right one"
+            ),
+            Self::Packing(part) => words!(
+                "文件里的 {part} 是加密的，或用了少见的压缩方法",
+                "{part} is encrypted or packed in an unusual way"
+            ),
+            Self::Encoding(part) => {
+                words!("文件里的 {part} 不是 UTF-8 编码", "{part} is not UTF-8")
+            }
+            Self::Doctype(part) => words!(
+                "文件里有不该有的内容（{part} 里的 DTD 声明），为安全起见没有读取",
+                "{part} has a DTD, which no sound workbook has: for safety it was not read"
+            ),
+            Self::Xml(part, why) => words!("文件里的 {part} 已损坏", "{part} is not well-formed ({why})"),
+            Self::Cell(part, name) => words!(
+                "文件已损坏：{part} 里的“{name}”有误或重复",
+                "the file is damaged: `{name}` in {part} is wrong or a duplicate"
+            ),
+            Self::Library(why) => words!("文件无法读取", "the file cannot be read ({why})"),
+        }
+    }
+}
