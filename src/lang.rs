@@ -115,12 +115,6 @@ pub fn twice((zh, en): (&str, &str), name: &str) -> Words {
     words!("{zh}“{name}”写了两次：请只保留一处", "{en}`{name}` is given twice: keep one")
 }
 
-/// A number of things in English: `1 report`, `2 reports`. Chinese has no plural.
-#[must_use]
-pub fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 /// ASCII for a full-width form (`Ａ`, `１`, `（`), any other character as it is.
 #[must_use]
 pub fn half_width(c: char) -> char {

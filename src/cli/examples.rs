@@ -7,8 +7,9 @@
 use include_dir::{Dir, include_dir};
 
 use crate::check::{Checked, check};
+use crate::document;
 use crate::finding::Finding;
-use crate::form::Forms;
+use crate::form::{Filled, Forms};
 use crate::lang::{Lang, Words};
 use crate::model::Report;
 use crate::place::{Places, Spot};
@@ -56,14 +57,17 @@ fn key(line: &str) -> &str {
 /// A fixture read and checked.
 fn judged(text: &str, last: Option<&Report>, forms: &Forms) -> (Option<Report>, Places, Vec<Finding>) {
     let file = read::File::named("bad.yaml", text.as_bytes()).expect("YAML has a reader");
-    let read = read::read(&[file], &Expected::default(), forms, read::in_this_process);
+    let read = read::read(&[file], &Expected::default(), forms, document::in_this_process);
     let Read { mut report, places, mut findings } = read;
     let form_of = |report: &Report| forms.edition(report.edition);
     let last = last.and_then(|last| Some((form_of(last)?, last)));
     if let Some(report) = &mut report {
         let form = form_of(report).expect("a report has a form that there is");
         form.compute_all(report, last);
-        findings.extend(check(&Checked { form, report, last }));
+        findings.extend(check(&Checked {
+            this: Filled::new(form, report),
+            last: last.map(|(form, report)| Filled::new(form, report)),
+        }));
     }
     (report, places, findings)
 }

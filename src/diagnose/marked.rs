@@ -77,7 +77,7 @@ fn marks(judged: &Judged, reporter: Reporter) -> Marks {
         };
         let lang = reporter.lang;
         let colon = lang.pick("：", ": ");
-        let mut text = format!("{}{colon}{}", finding.level.term(lang), finding.clause.in_lang(lang));
+        let mut text = format!("{}{colon}{}", finding.level.word(lang), finding.clause.in_lang(lang));
         for (name, note) in reporter.notes(finding, &judged.shown) {
             text.push_str(&format!("\n{name}{colon}{note}"));
         }
