@@ -4,25 +4,26 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 
-mod attacks;
-mod books;
+mod build_disk;
 mod cli;
-mod disk;
+mod diagnose;
 mod formats;
+mod formats_in;
 mod forms;
 mod golden;
 mod history;
-mod hostile;
 mod house;
 mod laws;
 mod make;
+mod matcher;
 mod prose;
 mod publishing;
-mod read;
-mod records;
+mod refusals;
 mod rules;
 mod serve;
-mod sheets;
+mod slips;
 mod support;
 mod verify;
 mod workbooks;
+
+use support::sheets;

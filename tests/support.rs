@@ -1,5 +1,7 @@
 //! A folder of its own for each test, and the program run in it as users run it.
 
+pub(crate) mod sheets;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

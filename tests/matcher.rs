@@ -538,7 +538,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
     (
         "a table is of the other edition",
         |grid| {
-            let (_, other) = super::read::grid(2019);
+            let (_, other) = super::matcher::grid(2019);
             grid.sheets[0] = other.sheets[0].clone();
         },
         &["table-of-other-form › 表二!A3: 这张表二是 2019 年表样的，其他表是 2021 年表样的"],
