@@ -43,7 +43,7 @@ fn faults(schema: &str, document: &str) -> Vec<String> {
 
 #[test]
 fn sarif_is_what_the_standard_says() {
-    let schema = fs::read_to_string(repository("tests/records/sarif-2.1.0.json")).expect("the schema");
+    let schema = fs::read_to_string(repository("tests/diagnose/sarif-2.1.0.json")).expect("the schema");
     // The published schema has a bracket too many in one pattern, for which engines refuse it whole.
     let schema = schema.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
     let done = every_kind().run(&["check", "--format", "sarif"]);
@@ -59,7 +59,7 @@ fn the_schema_of_findings_is_frozen_and_kept() {
     let schema = tree.run(&["schema", "findings"]).out;
     snapbox::assert_data_eq!(
         &schema,
-        snapbox::Data::read_from(&repository("tests/records/findings.schema.json"), None).raw()
+        snapbox::Data::read_from(&repository("tests/diagnose/findings.schema.json"), None).raw()
     );
     let document = tree.run(&["check", "--format", "json"]).out;
     assert_eq!(faults(&schema, &document), Vec::<String>::new());

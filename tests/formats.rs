@@ -84,7 +84,7 @@ fn open_data_in_json_are_the_report_and_keep_to_their_schema() {
     assert!(!validator.is_valid(&parsed("{}")));
     snapbox::assert_data_eq!(
         tree.run(&["schema", "report"]).out,
-        snapbox::Data::read_from(&repository("tests/records/report.schema.json"), None).raw()
+        snapbox::Data::read_from(&repository("tests/diagnose/report.schema.json"), None).raw()
     );
 }
 

@@ -74,7 +74,7 @@ fn each_kind_of_workbook_gives_the_same_figures() {
 
 #[test]
 fn old_workbooks_and_those_of_libreoffice_give_the_yaml_beside_them() {
-    let bytes = |name: &str| fs::read(repository(&format!("tests/read/{name}"))).expect("a fixture");
+    let bytes = |name: &str| fs::read(repository(&format!("tests/formats_in/{name}"))).expect("a fixture");
     let wanted = read_text(forms(), &bytes("sample.yaml")).report.expect("a report");
     for name in ["sample.xlsx", "sample.xls", "sample.ods"] {
         let read = read_as(forms(), name, &bytes(name));
@@ -92,7 +92,7 @@ fn old_workbooks_and_those_of_libreoffice_give_the_yaml_beside_them() {
 
 #[test]
 fn no_damage_to_an_old_workbook_ends_the_program_or_gives_another_figure() {
-    let sound = fs::read(repository("tests/read/sample.xls")).expect("a fixture");
+    let sound = fs::read(repository("tests/formats_in/sample.xls")).expect("a fixture");
     let wanted = read_as(forms(), "sample.xls", &sound).report.expect("a report");
     let tree = Tree::new();
     let mut random = 7_u64;
