@@ -28,6 +28,7 @@
 //! | module | in → out | never |
 //! | --- | --- | --- |
 //! | [`lang`] | facts → a sentence in two languages | one language only |
+//! | [`pattern`] | words → a regular expression, checked by a test | a pattern that fails in silence |
 //! | [`rule`] | what a rule is called, weighs and says | how it is checked |
 //! | [`model`] | a report, its figures and texts | an edition, a label |
 //! | [`yaml`] | text → a tree with byte spans, and typos | meaning |
@@ -35,6 +36,7 @@
 //! | [`fingerprint`] | a form → marks in a workbook of what it was made for | secrets |
 //! | [`roster`] | `units.yaml` → units | files |
 //! | [`finding`] | what is wrong, with which figures | where it is written |
+//! | [`document`] | bytes of any kind → sheets of cells, or a refusal | a form, a label, a finding |
 //! | [`place`] | addresses → byte spans, cells | a judgement |
 //! | [`read`] | bytes → report, places, findings | an error: a fault is a finding |
 //! | [`check`] | reports → findings | a file, a change to a report |

@@ -42,7 +42,7 @@ pub fn write(form: &Form, report: &Report) -> String {
             Value::Sequence(report.waivers.iter().map(|waiver| waiver_entry(waiver).into()).collect()),
         );
     }
-    serde_yaml::to_string(&document).unwrap_or_default()
+    serde_yaml::to_string(&document).expect("texts and numbers can be written as YAML")
 }
 
 fn waiver_entry(waiver: &Waiver) -> Mapping {
