@@ -10,6 +10,9 @@ use crate::form::Form;
 use crate::model::{Entry, Figure, Origin, Paragraph, Piece, Prose, Report, Waiver};
 
 /// Writes a report as a data file.
+///
+/// # Panics
+/// Never: texts and numbers can always be written as YAML.
 #[must_use]
 pub fn write(form: &Form, report: &Report) -> String {
     let mut document = Mapping::new();
