@@ -67,7 +67,7 @@ impl<'f> Draft<'f> {
     /// Says which unit it is; another name than one that was given before is told.
     pub(super) fn set_unit(&mut self, name: String, span: &Bytes, source: &Source) {
         match (&self.unit, &self.places.unit) {
-            (Some(unit), Some(first)) if UnitName::from(unit.as_str()) != name.as_str() => {
+            (Some(unit), Some(first)) if !UnitName::same(unit, &name) => {
                 let first = source.place(first.start);
                 let clause = words!(
                     "单位写“{name}”，{first} 却写“{unit}”",

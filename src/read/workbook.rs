@@ -351,7 +351,7 @@ impl Reader<'_, '_> {
                 "this workbook was handed out for {made}, but the report is that of {year}: last year's figures in it are wrong"
             )
         } else if let (Some(made), Some(unit)) = (&print.unit, unit)
-            && UnitName::from(made.as_str()) != unit.as_str()
+            && !UnitName::same(made, unit)
         {
             words!(
                 "这是发给“{made}”的填报表，单位却写“{unit}”：预填的上年数不对",

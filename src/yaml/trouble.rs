@@ -66,7 +66,6 @@ pub enum Trouble {
 impl Trouble {
     /// What is wrong, in words, and what to do.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "a list of messages")]
     pub fn words(&self) -> Words {
         match self {
             Self::Tab => Words::fixed("这里有制表符（Tab）：请改用空格缩进", "a tab: indent with spaces"),
