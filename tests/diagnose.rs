@@ -332,6 +332,9 @@ fn every_warning_can_be_waived_as_it_is_printed() {
     let mut printed = 0;
     for entry in fs::read_dir(repository("tests/rules")).expect("the fixtures") {
         let rule = entry.expect("a folder").file_name().to_string_lossy().into_owned();
+        if rule == "not-utf8" {
+            continue; // nothing of it is read
+        }
         let skeleton = fixture_with(&rule, "").run(&["check", "data/this.yaml", "--waive"]).out;
         if rule.starts_with("waiver-") || !skeleton.contains("- 规则: ") {
             continue;

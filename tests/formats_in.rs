@@ -484,7 +484,7 @@ fn one_wrong_figure_in_a_workbook_is_found_and_its_cell_named() {
         let likely = errors
             .iter()
             .filter_map(|finding| finding.likely.as_ref())
-            .any(|words| words.zh.contains(address.as_str()));
+            .any(|words| words.zh.contains(&form.quoted(id)));
         let operand =
             errors.iter().any(|finding| finding.operands.iter().any(|operand| operand.figure == id));
         assert!(likely || operand, "{address}: {errors:#?}");

@@ -196,7 +196,7 @@ fn one_wrong_figure_is_found_and_named() {
                     let likely =
                         likely.unwrap_or_else(|| panic!("{address} {change} is not named: {findings:?}"));
                     assert!(
-                        likely.zh.starts_with(&format!("{address} 应为 {number}")),
+                        likely.zh.starts_with(&format!("{}应为 {number}", form.quoted(id))),
                         "{address}: {}",
                         likely.zh
                     );
@@ -239,8 +239,8 @@ fn two_wrong_figures_are_noticed_and_named_where_they_can_be() {
         if let Some(likely) = likely.filter(|likely| likely.contains("改这两处")) {
             let right = [one, other].iter().all(|id| {
                 likely.contains(&format!(
-                    "{} 应为 {}",
-                    form.spec(*id).address,
+                    "{}应为 {}",
+                    form.quoted(*id),
                     report.number(*id).expect("a number")
                 ))
             });

@@ -50,7 +50,7 @@ fn what_the_roster_may_not_say_is_told_with_its_line() {
     assert_eq!(done.code, 2);
     assert!(done.err.contains("没有“ps”这种格式，可用的有：txt、html"), "{}", done.err);
     assert!(done.err.contains("data/units.yaml:1:"), "{}", done.err);
-    assert!(done.err.contains("版式只能是公文或简版"), "{}", done.err);
+    assert!(done.err.contains("版式请写公文或简版"), "{}", done.err);
     assert!(done.err.contains("这里应写成列表"), "{}", done.err);
     assert!(!tree.path("out").exists());
 }

@@ -128,7 +128,7 @@ fn refused(name: &str, ending: &str, bytes: &[u8], rule: &str, words: &str) {
     let told = format!("强制性[{rule}]");
     assert!(done.out.contains(&told) && done.out.contains(words), "{name}: {}{}", done.out, done.err);
     assert_eq!(done.code, 2, "{name}: {}", done.out);
-    assert!(done.out.contains("提示: "), "{name} says not what to do: {}", done.out);
+    assert!(done.out.contains("提示："), "{name} says not what to do: {}", done.out);
 }
 
 #[test]

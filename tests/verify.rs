@@ -221,7 +221,7 @@ fn a_file_that_was_edited_is_told_with_its_place_and_both_values() {
         ("docx", repacked, ">12</w:t>", ">13</w:t>", "out/2024/甲局.docx › 表格1!"),
         ("xlsx", repacked, "<v>12</v>", "<v>13</v>", "out/2024/甲局.xlsx › 表二!"),
     ];
-    told(&tree, cases, &["数据里是 12，文件里是 13", "位置: 表二 · 行政许可", "不一致 1 处"]);
+    told(&tree, cases, &["数据里是 12，文件里是 13", "位置：表二 · 行政许可", "不一致 1 处"]);
 }
 
 #[test]

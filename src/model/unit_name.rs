@@ -21,6 +21,12 @@ pub struct UnitName {
 }
 
 impl UnitName {
+    /// Whether two names, as people wrote them, are the same unit.
+    #[must_use]
+    pub fn same(one: &str, other: &str) -> bool {
+        fold(one) == fold(other)
+    }
+
     /// The name as written.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -95,9 +95,8 @@ impl<'f> Draft<'f> {
         }
         self.plain(text, at, source);
         let name = prose::one_line(text);
-        let written = UnitName::from(name.as_str());
         match (&self.unit, &self.places.unit) {
-            (Some(unit), Some(first)) if written != unit.as_str() => {
+            (Some(unit), Some(first)) if !UnitName::same(unit, &name) => {
                 let first = source.place(first.start);
                 let clause = words!(
                     "两处单位不同：此处写“{name}”，{first} 写“{unit}”，请改为同一全称",

@@ -306,8 +306,7 @@ impl Reader<'_, '_> {
                 "this form workbook was sent out for {made}, but the report is for {year}: use the one for {year}"
             )
         } else if let (Some(made), Some(unit)) = (&print.unit, unit)
-            && let made_for = UnitName::from(made.as_str())
-            && made_for != unit.as_str()
+            && !UnitName::same(made, unit)
         {
             words!(
                 "这份填报表是发给“{made}”的，“单位”填的是“{unit}”，预填的上年度数不适用：请用发给本单位的填报表",

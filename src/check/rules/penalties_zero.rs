@@ -11,9 +11,9 @@ pub(super) static RULE: Rule = Rule {
         "penalties-zero",
         Level::Warning,
         Basis::law("《政府信息公开条例》第二十条第（六）项"),
-        Words::fixed("执法机关行政处罚为 0", "an enforcement organ reports no penalty"),
+        Words::fixed("执法机关处罚为 0", "an enforcement organ reports no penalty"),
         Words::fixed(
-            "公安、市场监管、综合行政执法、交警等机关全年没有行政处罚的很少，多半是漏填；确为 0 的，请写核实说明。",
+            "公安、市场监管、综合行政执法、交警等机关全年没有处罚的很少，多半是漏填；确为 0 的，请写核实说明。",
             "Police, market supervision and urban enforcement hardly ever have a year without penalties: most likely the figure was left out. If it is true, write a waiver.",
         ),
     ),
@@ -36,7 +36,7 @@ fn check(this: Filled, found: &mut Found) {
     if this.number(id).is_some_and(|number| number.is_zero()) {
         let (place, address) = (this.form.quoted(id), &this.form.spec(id).address);
         let clause = words!(
-            "{place}填 0：执法机关全年没有行政处罚的很少，请核对是否漏填",
+            "{place}填 0：执法机关全年没有处罚的很少，请核对是否漏填",
             "{address} is 0, which is rare for an enforcement organ: check whether it was left out"
         );
         found.add(Subject::Figure(id), clause);
