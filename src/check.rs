@@ -3,29 +3,23 @@
 //! Checks are pure, know no file and never fail: whatever is wrong with a report is a finding. They judge
 //! the report as it is and change nothing in it.
 
-mod claims;
-mod comparisons;
 mod equations;
-mod numbers;
-mod parts;
-mod passages;
+mod prose;
 mod reconcile;
 mod repair;
 mod rules;
-mod scope;
-mod statements;
 mod waivers;
 
 use std::ops::RangeInclusive;
 
-use self::claims::Claim;
-use self::passages::Passage;
+use self::prose::Paragraph;
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms};
 use crate::lang::Words;
 use crate::model::Report;
 use crate::rule::{About, basis_with};
 
+pub use prose::{Reading, readings};
 pub use rules::RULES;
 
 /// A report with its form, and that of the year before where there is one.
@@ -49,9 +43,6 @@ pub struct Rule {
     scope: Scope,
 }
 
-/// A look at what the texts say of the figures.
-type ClaimsCheck = fn(&Checked, &[(Passage, Vec<Claim>)], &mut Found);
-
 /// What a rule looks at.
 enum Scope {
     /// One report.
@@ -59,7 +50,7 @@ enum Scope {
     /// A report and that of the year before; not asked where there is none.
     YearPair(fn(&Checked, &Report, &mut Found)),
     /// What its texts say of its figures, paragraph by paragraph.
-    Claims(ClaimsCheck),
+    Prose(fn(&Checked, &[Paragraph], &mut Found)),
 }
 
 /// Collects what a rule finds.
@@ -81,13 +72,14 @@ impl Found<'_> {
 #[must_use]
 pub fn check(checked: &Checked) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut claims = None;
+    let mut paragraphs = None;
     for rule in RULES.iter().filter(|rule| rule.years.contains(&checked.report.year)) {
         let mut found = Found { about: &rule.about, findings: Vec::new() };
         match rule.scope {
             Scope::Report(look) => look(checked.form, checked.report, &mut found),
-            Scope::Claims(look) => {
-                look(checked, claims.get_or_insert_with(|| claims_of(checked)), &mut found);
+            Scope::Prose(look) => {
+                let read = || prose::read(checked.form, checked.report);
+                look(checked, paragraphs.get_or_insert_with(read), &mut found);
             }
             Scope::YearPair(look) => {
                 if let Some((_, last)) = checked.last {
@@ -103,14 +95,6 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
     }
     waivers::apply(checked.report, &mut findings);
     findings
-}
-
-fn claims_of<'a>(&Checked { form, report, .. }: &Checked<'a>) -> Vec<(Passage, Vec<Claim<'a>>)> {
-    let of = |passage: Passage| {
-        let claims = claims::claims(form, report.year, &report.unit, &passage.text);
-        (passage, claims)
-    };
-    passages::passages(report).into_iter().map(of).collect()
 }
 
 /// Every rule that a check can report: those in Rust, then the equations of the forms, the newest form first.

@@ -8,9 +8,8 @@
 use rust_decimal::Decimal;
 
 use super::Checked;
-use super::claims::{Claim, claims};
 use super::equations::{Broken, residual};
-use super::passages::passages;
+use super::prose::{self, Claim, What};
 use crate::form::{Equation, Relation};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Report};
@@ -70,9 +69,9 @@ pub(super) fn repairs(checked: &Checked, broken: &[Broken]) -> Vec<Repair> {
 /// Those that the text of the report speaks for, where it speaks for some: 新收 17 件, when one repair gives 17.
 fn best_supported(checked: &Checked, repairs: Vec<Repair>) -> Vec<Repair> {
     let (form, report) = (checked.form, checked.report);
-    let texts = passages(report);
-    let said = texts.iter().flat_map(|text| claims(form, report.year, &report.unit, &text.text));
-    let said: Vec<Claim> = said.filter(|claim| !claim.agrees(form, report)).collect();
+    let said = prose::read(form, report).into_iter().flat_map(|paragraph| paragraph.said);
+    let claims = said.filter_map(|said| if let What::Figure(claim) = said.what { Some(claim) } else { None });
+    let said: Vec<Claim> = claims.filter(|claim| !claim.agrees(form, report)).collect();
     let support = |repair: &Repair| {
         let repaired = with(checked, &repair.changes);
         said.iter().filter(|claim| claim.agrees(form, &repaired)).count()

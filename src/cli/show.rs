@@ -8,12 +8,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use unicode_width::UnicodeWidthStr;
 
-use super::help::say;
+use super::help::{lang, say};
 use super::report::{judge, print_findings};
 use super::{CANNOT, FINDINGS, Global, OK, Output};
+use crate::check;
 use crate::finding::Finding;
+use crate::form::Form;
 use crate::fs;
 use crate::make;
+use crate::model::Report;
 use crate::read;
 use crate::render::{self, Grid, Role, Row, View};
 use crate::rule::Level;
@@ -26,6 +29,9 @@ pub(super) struct Show {
         value_name = say("格式", "FORMAT"),
         help = say("table（默认）、json（每个数的地址、状态、出处）或 yaml（规范写法）", "table (default), json (each figure's address, state and place) or yaml (written anew)"))]
     format: ShowFormat,
+    #[arg(long, conflicts_with = "format",
+        help = say("逐句列出文字里的数对应哪一格，不核对的说明原因", "list which figure each number of the texts is read as, and why others are left alone"))]
+    sentences: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,12 +82,31 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> u8 {
         return FINDINGS;
     }
     let text = match verb.format {
+        _ if verb.sentences => sentences(form, report),
         ShowFormat::Table => tables(&render::view(form, report, false)),
         ShowFormat::Json => render::figures_json(form, report, &item.places) + "\n",
         ShowFormat::Yaml => render::write_yaml(form, report),
     };
     output.result(&text);
     if item.count(Level::Error) > 0 { FINDINGS } else { OK }
+}
+
+/// What each number of the texts is read as, section by section.
+fn sentences(form: &Form, report: &Report) -> String {
+    let mut text = String::new();
+    let mut section = None;
+    for reading in check::readings(form, report) {
+        if section != Some(reading.section) {
+            section = Some(reading.section);
+            let heading = reading
+                .section
+                .map_or(say("前言", "preface"), |index| form.sections[index].heading.clone());
+            text.push_str(&format!("{heading}\n"));
+        }
+        let meaning = reading.meaning.in_lang(lang());
+        text.push_str(&format!("  {}\n      {meaning}\n", reading.words.trim()));
+    }
+    text
 }
 
 fn tables(view: &View) -> String {

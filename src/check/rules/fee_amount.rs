@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use crate::check::passages::passages;
+use crate::check::prose::passages;
 use crate::check::{Found, Rule, Scope};
 use crate::form::Form;
 use crate::lang::Words;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::check::passages::section_text;
+use crate::check::prose::section_text;
 use crate::check::{Found, Rule, Scope};
 use crate::finding::Subject;
 use crate::form::Form;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::passages::passages;
+use crate::check::prose::passages;
 use crate::check::{Found, Rule, Scope};
 use crate::form::Form;
 use crate::lang::Words;
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
 
 static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "([0-9]{4}) ?年 ?1 ?月(?: ?1 ?日)?起?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:([0-9]{4}) ?年)? ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?",
+        "([0-9]{4}) ?(年)? ?1 ?月(?: ?1 ?日)?起?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:([0-9]{4}) ?年)? ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?",
     )
     .ok()
 });
@@ -43,13 +43,14 @@ fn check(_: &Form, report: &Report, found: &mut Found) {
             let year = report.year.to_string();
             let is =
                 |part: usize, wanted: &str| period.get(part).is_none_or(|stated| stated.as_str() == wanted);
-            let fits = is(1, &year) && is(2, &year) && is(3, "12") && is(4, "31");
+            // 20241月1日: a year without its 年 is a slip too.
+            let fits = is(1, &year) && period.get(2).is_some() && is(3, &year) && is(4, "12") && is(5, "31");
             if !fits && STATES.iter().any(|word| passage.sentence(whole.start()).contains(word)) {
                 let words = whole.as_str();
                 found.add(
                     passage.quote(words),
                     words!(
-                        "统计期限写“{words}”，报告年度是 {year}，应为 1 月 1 日至 12 月 31 日",
+                        "统计期限写“{words}”，报告年度是 {year}：请写成 {year} 年 1 月 1 日至 12 月 31 日",
                         "the period is `{words}`, the report year {year}: 1 January to 31 December"
                     ),
                 );

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::check::passages::{section_text, text_of};
+use crate::check::prose::{section_text, text_of};
 use crate::check::{Checked, Found, Rule, Scope};
 use crate::finding::Subject;
 use crate::lang::Words;

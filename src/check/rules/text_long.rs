@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::check::passages::text_of;
+use crate::check::prose::text_of;
 use crate::check::{Found, Rule, Scope};
 use crate::finding::Subject;
 use crate::form::Form;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::check::passages::{Passage, passages};
+use crate::check::prose::{Passage, passages};
 use crate::check::{Found, Rule, Scope};
 use crate::form::Form;
 use crate::lang::Words;

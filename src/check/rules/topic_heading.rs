@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::check::passages::passages;
+use crate::check::prose::passages;
 use crate::check::{Found, Rule, Scope};
 use crate::form::{Form, is_heading, nearest, split_numbering};
 use crate::lang::Words;
@@ -37,15 +37,22 @@ fn check(form: &Form, report: &Report, found: &mut Found) {
         if section.topics.iter().any(|topic| topic.name.ends_with(bare)) {
             continue;
         }
-        if let Some(near) = nearest(bare, section.topics.iter().map(|topic| topic.name.as_str())).first() {
+        let near = nearest(bare, section.topics.iter().map(|topic| topic.name.as_str()));
+        if let Some(near) = near.first().filter(|near| is_mostly(bare, near)) {
             let text = &passage.text;
             found.add(
                 passage.quote(text),
                 words!(
-                    "小标题“{text}”与规定的“{near}”不同",
+                    "小标题“{text}”与规定的名称“{near}”相近而不同，请核对",
                     "heading `{text}` is not the `{near}` of the form"
                 ),
             );
         }
     }
+}
+
+/// Whether a heading has more than half of the characters of a name: 责任分工 is another matter than 责任追究.
+fn is_mostly(heading: &str, name: &str) -> bool {
+    let shared = heading.chars().filter(|c| name.contains(*c)).count();
+    2 * shared > heading.chars().count().max(name.chars().count())
 }
