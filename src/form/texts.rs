@@ -65,6 +65,14 @@ pub struct Act {
     pub unless: Vec<String>,
 }
 
+impl Act {
+    /// How a thing of one kind ends: 予以公开 of a request.
+    #[must_use]
+    pub fn is_result(&self) -> bool {
+        self.of.len() == 1 && !self.weak
+    }
+}
+
 /// Who asked: the columns that stand for them, in place of the total.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Who {
@@ -296,7 +304,7 @@ impl Texts {
                 Some(known) if *known == sense => {}
                 Some(_) => faults.push(FieldFault {
                     span: node.span.clone(),
-                    words: words!("“{word}”写了两次", "`{word}` is given twice"),
+                    words: words!("“{word}”已经是另一类词", "`{word}` has another sense already"),
                 }),
                 None => {
                     self.senses.insert(word.clone(), sense);

@@ -143,7 +143,7 @@ impl Reader<'_, '_> {
     /// What was understood is inherited by what follows.
     pub(super) fn understood(&mut self, meant: &Meant, value: Decimal, count: &Count, sums: Vec<Sum>) {
         let texts = &self.writer.form.texts;
-        let result = meant.acts.iter().any(|&act| texts.acts[act].of.len() == 1 && !texts.acts[act].weak);
+        let result = meant.acts.iter().any(|&act| texts.acts[act].is_result());
         let last = Last {
             value,
             counter: count.unit.clone(),

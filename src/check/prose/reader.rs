@@ -42,14 +42,8 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             continue;
         }
         let context = Context { whole_meant: true, ..heading.clone() };
-        let mut reader = Reader {
-            writer,
-            context,
-            beside: Vec::new(),
-            last: None,
-            whole: None,
-            said: Vec::new(),
-        };
+        let mut reader =
+            Reader { writer, context, beside: Vec::new(), last: None, whole: None, said: Vec::new() };
         reader.all(&segments);
         let said = reader.said;
         paragraphs.push(Paragraph { passage, said });

@@ -8,99 +8,41 @@ use super::said::Why;
 use super::tokens::{Count, Measure};
 use crate::form::Class;
 
+/// Why words say nothing that the tables have, whatever is before them.
+fn left_alone(features: &Features, count: &Count) -> Option<Why> {
+    let nameless = features.acts.is_empty() && features.who.is_empty();
+    let is_item = count.unit != Measure::None;
+    if features.unknown {
+        Some(Why::Unknown)
+    } else if features.spoiled || features.has(Class::Foreign) || count.unit == Measure::Other {
+        Some(Why::Foreign)
+    } else if features.is_narrowed() {
+        Some(Why::Part)
+    } else if count.about {
+        Some(Why::About)
+    } else if features.has(Class::Compare) && is_item {
+        Some(Why::OtherTime) // 较上年的 14 件
+    } else if features.has(Class::Each)
+        || nameless && (features.nouns.is_empty() || features.has(Class::Open) || features.has(Class::Rest))
+    {
+        Some(Why::Unsure)
+    } else {
+        None
+    }
+}
+
 impl Reader<'_, '_> {
     /// What the words mean with what they inherit, or why nothing is said of the number.
     pub(super) fn resolve(&mut self, features: &Features, count: &Count) -> Result<Meant, Why> {
-        let texts = &self.writer.form.texts;
-        let nameless = features.acts.is_empty() && features.who.is_empty();
-        if features.unknown {
-            return Err(Why::Unknown);
+        if let Some(why) = left_alone(features, count) {
+            return Err(why);
         }
-        if features.spoiled || features.has(Class::Foreign) || count.unit == Measure::Other {
-            return Err(Why::Foreign);
-        }
-        if features.is_narrowed() {
-            return Err(Why::Part);
-        }
-        if count.about {
-            return Err(Why::About);
-        }
-        if features.has(Class::Compare) && count.unit != Measure::None {
-            return Err(Why::OtherTime); // 较上年的 14 件
-        }
-        if features.has(Class::Each) {
-            return Err(Why::Unsure);
-        }
-        let says_nothing = nameless && features.nouns.is_empty();
-        if says_nothing || nameless && (features.has(Class::Open) || features.has(Class::Rest)) {
-            return Err(Why::Unsure);
-        }
-        let holds = |act: &usize| texts.acts[*act].holds;
-        let of_requests = |noun: &usize| texts.nouns[*noun].is_asked;
-        let mut acts = features.acts.clone();
-        if acts.iter().any(holds) {
-            if !features.nouns.iter().any(of_requests) {
-                self.context.published = true;
-                return Err(Why::Published);
-            }
-            acts.retain(|act| !holds(act));
-        }
-        let weak = |act: &usize| texts.acts[*act].weak;
-        let all_weak = acts.iter().all(weak);
+        let acts = self.acts(features)?;
         let nouns = self.nouns(features, &acts)?;
-        if self.is_part_done(&nouns, &acts) {
-            return Err(Why::Beside);
-        }
-        let again = |last: &Last| {
-            last.nouns == nouns && last.acts.is_empty() && last.in_sentence && !last.sums.is_empty()
-        };
-        if nameless && count.unit != Measure::None && self.last.as_ref().is_some_and(again) {
-            return Err(Why::Beside); // 行政复议 144 件，120 件作出复议决定
-        }
-        if self.context.published {
-            let result = acts.iter().any(|act| texts.acts[*act].of.len() == 1 && !texts.acts[*act].weak);
-            if acts.is_empty() || result {
-                return Err(Why::Published);
-            }
-            self.context.published = false;
-        }
-        if self.context.other_time {
-            return Err(Why::OtherTime);
-        }
-        if self.context.others {
-            return Err(Why::Others);
-        }
-        let unless = |act: &usize| {
-            texts.acts[*act]
-                .unless
-                .iter()
-                .any(|other| self.beside.iter().any(|&one| texts.acts[one].name == *other))
-        };
-        if acts.iter().any(unless) {
-            return Err(Why::Beside);
-        }
-        // 受理政府信息公开行政复议 2 件 says no more than 行政复议 2 件; 办理行政复议案件 35 件 may be others'.
-        let has_meaning = |act: &usize| nouns.iter().all(|&noun| texts.meaning(noun, Some(*act)).is_some());
-        let in_no_table = |act: &usize| {
-            texts.meanings.iter().all(|known| known.act.as_ref() != Some(&texts.acts[*act].name))
-        };
-        if acts.iter().any(in_no_table) && all_weak {
-            return Err(Why::NoFigure);
-        }
-        if all_weak && !acts.is_empty() && !acts.iter().any(has_meaning) {
-            if !features.has(Class::Topic) || nouns.iter().any(|&noun| !texts.nouns[noun].of_topic) {
-                return Err(Why::Foreign);
-            }
-            acts.clear();
-        }
-        // Who decides reviews has those of others too; that there was none denies any.
-        let unit = self.writer.unit;
-        let of_others =
-            |&noun: &usize| texts.nouns[noun].handled_by.iter().any(|who| unit.contains(who.as_str()));
-        let in_doubt = !self.context.of_topic && !features.has(Class::Topic) && !features.has(Class::Not);
-        if in_doubt && nouns.iter().any(of_others) {
-            return Err(Why::Unsure);
-        }
+        let is_item = count.unit != Measure::None;
+        self.held_back(features, &nouns, &acts, is_item).map_or(Ok(()), Err)?;
+        let acts = self.with_meaning(features, &nouns, acts)?;
+        let texts = &self.writer.form.texts;
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
         if meant.who.iter().any(|&who| texts.who[who].anybody) {
             meant.who.clear();
@@ -109,6 +51,79 @@ impl Reader<'_, '_> {
             meant.acts.clone_from(&self.context.acts);
         }
         Ok(meant)
+    }
+
+    /// The acts of the words; what is published is not what was decided, and that holds for the sentence.
+    fn acts(&mut self, features: &Features) -> Result<Vec<usize>, Why> {
+        let texts = &self.writer.form.texts;
+        let holds = |act: &usize| texts.acts[*act].holds;
+        let asked = features.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
+        if features.acts.iter().any(holds) && !asked {
+            self.context.published = true;
+            return Err(Why::Published);
+        }
+        Ok(features.acts.iter().copied().filter(|act| !holds(act)).collect())
+    }
+
+    /// Why the sentence says nothing of the number.
+    fn held_back(
+        &mut self,
+        features: &Features,
+        nouns: &[usize],
+        acts: &[usize],
+        is_item: bool,
+    ) -> Option<Why> {
+        let texts = &self.writer.form.texts;
+        let beside = |other: &String| self.beside.iter().any(|&act| texts.acts[act].name == *other);
+        let unless = acts.iter().any(|&act| texts.acts[act].unless.iter().any(beside));
+        // 行政复议 144 件，120 件作出复议决定: some of them.
+        let again = |last: &Last| {
+            last.nouns == nouns && last.acts.is_empty() && last.in_sentence && !last.sums.is_empty()
+        };
+        let nameless = acts.is_empty() && features.who.is_empty() && is_item;
+        let some_of_them = nameless && self.last.as_ref().is_some_and(again);
+        if self.is_part_done(nouns, acts) || some_of_them || unless {
+            return Some(Why::Beside);
+        }
+        if self.context.published {
+            if acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
+                return Some(Why::Published);
+            }
+            self.context.published = false;
+        }
+        // Who decides reviews has those of others too; that there was none denies any.
+        let has = |who: &String| self.writer.unit.contains(who.as_str());
+        let of_others = |&noun: &usize| texts.nouns[noun].handled_by.iter().any(has);
+        let in_doubt = !self.context.of_topic && !features.has(Class::Topic) && !features.has(Class::Not);
+        match () {
+            () if self.context.other_time => Some(Why::OtherTime),
+            () if self.context.others => Some(Why::Others),
+            () if in_doubt && nouns.iter().any(of_others) => Some(Why::Unsure),
+            () => None,
+        }
+    }
+
+    /// The acts as far as they mean a figure: 受理政府信息公开行政复议 2 件 says no more than 行政复议 2 件, while
+    /// 办理行政复议案件 35 件 may be others'.
+    fn with_meaning(
+        &self,
+        features: &Features,
+        nouns: &[usize],
+        acts: Vec<usize>,
+    ) -> Result<Vec<usize>, Why> {
+        let texts = &self.writer.form.texts;
+        let has_meaning = |act: &usize| nouns.iter().all(|&noun| texts.meaning(noun, Some(*act)).is_some());
+        let all_weak = acts.iter().all(|&act| texts.acts[act].weak);
+        let is_known =
+            |act: &usize| (0..texts.nouns.len()).any(|noun| texts.meaning(noun, Some(*act)).is_some());
+        if all_weak && !acts.iter().all(is_known) {
+            return Err(Why::NoFigure); // 转交办理 4 件
+        }
+        if acts.is_empty() || !all_weak || acts.iter().any(has_meaning) {
+            return Ok(acts);
+        }
+        let of_topic = nouns.iter().all(|&noun| texts.nouns[noun].of_topic);
+        if of_topic && features.has(Class::Topic) { Ok(Vec::new()) } else { Err(Why::Foreign) }
     }
 
     /// 收到 17 件，其中 16 件已答复: of those received, not all that were answered.
