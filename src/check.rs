@@ -3,26 +3,20 @@
 //! Checks are pure, know no file and never fail: whatever is wrong with a report is a finding. They
 //! judge the report as it is and change nothing in it.
 
-mod claims;
-mod comparisons;
-mod numbers;
-mod parts;
-mod passages;
+mod prose;
 mod rules;
-mod scope;
-mod statements;
 mod sums;
 mod waivers;
 
 use std::ops::RangeInclusive;
 
-use self::claims::Claim;
-use self::passages::Passage;
+use self::prose::Paragraph;
 use crate::finding::{Finding, Subject};
 use crate::form::{Filled, Forms};
 use crate::lang::Words;
 use crate::rule::About;
 
+pub use prose::{Reading, readings};
 pub use rules::RULES;
 
 /// A report, and that of the same unit for the year before if there is one.
@@ -50,7 +44,7 @@ pub struct Rule {
 const EVERY_YEAR: RangeInclusive<u16> = 0..=u16::MAX;
 
 /// A look at what the texts say of the figures.
-type ClaimsCheck = fn(&Checked, &[(Passage, Vec<Claim>)], &mut Found);
+type ProseCheck = fn(&Checked, &[Paragraph], &mut Found);
 
 /// What a rule looks at.
 enum Scope {
@@ -59,7 +53,7 @@ enum Scope {
     /// A report and that of the year before; not asked if there is none.
     YearPair(fn(Filled, Filled, &mut Found)),
     /// What its texts say of its figures, paragraph by paragraph.
-    Claims(ClaimsCheck),
+    Prose(ProseCheck),
 }
 
 /// Collects what a rule finds.
@@ -86,15 +80,16 @@ impl Found<'_> {
 pub fn check(checked: &Checked) -> Vec<Finding> {
     let Filled { form, report } = checked.this;
     let mut findings = Vec::new();
-    let mut claims = None;
+    let mut paragraphs = None;
     for rule in RULES.iter().filter(|rule| rule.years.contains(&report.year)) {
         let mut found = Found { about: &rule.about, document: &form.basis, findings: Vec::new() };
         match (&rule.scope, checked.last) {
             (Scope::Report(look), _) => look(checked.this, &mut found),
             (Scope::YearPair(look), Some(last)) => look(checked.this, last, &mut found),
             (Scope::YearPair(_), None) => {}
-            (Scope::Claims(look), _) => {
-                look(checked, claims.get_or_insert_with(|| claims_of(checked.this)), &mut found);
+            (Scope::Prose(look), _) => {
+                let read = || prose::read(form, report);
+                look(checked, paragraphs.get_or_insert_with(read), &mut found);
             }
         }
         findings.append(&mut found.findings);
@@ -102,14 +97,6 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
     findings.extend(sums::check(checked));
     waivers::apply(form, report, &mut findings);
     findings
-}
-
-fn claims_of(Filled { form, report }: Filled) -> Vec<(Passage, Vec<Claim>)> {
-    let of = |passage: Passage| {
-        let claims = claims::claims(form, report.year, &report.unit, &passage.text);
-        (passage, claims)
-    };
-    passages::passages(report).into_iter().map(of).collect()
 }
 
 /// Every rule that a check can report: those in Rust, then the equations of the forms, the newest

@@ -13,9 +13,9 @@ mod fold;
 mod labels;
 mod load;
 mod names;
-mod phrases;
 mod reference;
 mod schema;
+mod texts;
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -29,8 +29,8 @@ pub use filled::Filled;
 pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
 pub use labels::{Axis, Labels, Named};
 pub use load::{FOLDER, FormFault, built_in, load};
-pub use phrases::{Phrase, Spoken, Statement, Vocabulary};
 pub use schema::schema;
+pub use texts::{Act, Class, Done, Meaning, Noun, Sense, Sum, Texts, Who};
 
 /// The number of a node in [`Form::nodes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,13 +181,7 @@ pub struct Form {
     /// The equations, with what is known of the rules they belong to.
     pub rules: Vec<EquationRule>,
     /// How texts speak of the figures.
-    pub phrases: Vec<Phrase>,
-    /// Words that say something of a figure without a number.
-    pub statements: Vec<Statement>,
-    /// The sums of which texts give shares, each with its address.
-    pub wholes: Vec<(Vec<FigureId>, String)>,
-    /// Every word of the phrases and statements.
-    pub vocabulary: Vocabulary,
+    pub texts: Texts,
     /// Which rows and columns a label may mean.
     pub labels: Labels,
     by_key: HashMap<String, FigureId>,

@@ -12,10 +12,13 @@ use super::help::say;
 use super::options::Global;
 use super::report::{judge, print_findings};
 use super::{Exit, Output, Ran};
+use crate::check;
 use crate::finding::Finding;
+use crate::form::Form;
 use crate::fs;
 use crate::lang::Words;
 use crate::make::Survey;
+use crate::model::Report;
 use crate::read;
 use crate::render::{self, Grid, Role, Row, View};
 use crate::rule::Level;
@@ -28,6 +31,9 @@ pub(super) struct Show {
         value_name = say("格式", "FORMAT"),
         help = say("table（默认）、json（每个数的名称、状态、出处）或 yaml（规范写法）", "table (default), json (each figure's address, state and place) or yaml (in its usual form)"))]
     format: ShowFormat,
+    #[arg(long, conflicts_with = "format",
+        help = say("逐句列出文字里的数对应哪一格，不核对的说明原因", "list which figure each number of the texts is read as, and why others are left alone"))]
+    sentences: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,12 +72,31 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
         return Ok(Exit::Findings);
     }
     let text = match verb.format {
+        _ if verb.sentences => sentences(form, report),
         ShowFormat::Table => tables(&render::view(form, report, false)),
         ShowFormat::Json => render::figures_json(form, report, &item.places) + "\n",
         ShowFormat::Yaml => render::write_yaml(form, report),
     };
     output.result(&text);
     Ok(if item.count(Level::Error) > 0 { Exit::Findings } else { Exit::Sound })
+}
+
+/// What each number of the texts is read as, section by section.
+fn sentences(form: &Form, report: &Report) -> String {
+    let mut text = String::new();
+    let mut section = None;
+    for reading in check::readings(form, report) {
+        if section != Some(reading.section) {
+            section = Some(reading.section);
+            let heading = reading
+                .section
+                .map_or(say("前言", "preface"), |index| form.sections[index].heading.clone());
+            text.push_str(&format!("{heading}\n"));
+        }
+        let meaning = reading.meaning.in_lang(lang());
+        text.push_str(&format!("  {}\n      {meaning}\n", reading.words.trim()));
+    }
+    text
 }
 
 fn tables(view: &View) -> String {

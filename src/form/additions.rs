@@ -3,7 +3,7 @@
 //! A project's own file may consist of that alone, on top of a known form (`extends`).
 
 use super::equation::{Each, Wrong, expand};
-use super::{EquationRule, Form, Forms, Vocabulary, nearest, phrases};
+use super::{EquationRule, Form, Forms, nearest, texts};
 use crate::lang::{Words, did_you_mean, twice};
 use crate::rule::{About, Basis, Level};
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
@@ -18,9 +18,7 @@ pub(super) struct Additions<'y, 'k> {
     /// Sections and the most characters that their texts may have.
     longest: Vec<(&'y Yaml, &'y Yaml)>,
     rules: &'y [Yaml],
-    phrases: &'y [Yaml],
-    statements: &'y [Yaml],
-    wholes: &'y [Yaml],
+    texts: Option<&'y Yaml>,
 }
 
 impl<'y, 'k> Additions<'y, 'k> {
@@ -30,9 +28,7 @@ impl<'y, 'k> Additions<'y, 'k> {
             words_of: fields.optional("words_of").and_then(|node| named(node, known, faults)),
             longest: longest(fields, faults),
             rules: fields.list("rules", faults),
-            phrases: fields.list("phrases", faults),
-            statements: fields.list("statements", faults),
-            wholes: fields.list("wholes", faults),
+            texts: fields.optional("texts"),
         }
     }
 
@@ -44,13 +40,10 @@ impl<'y, 'k> Additions<'y, 'k> {
         if let Some(other) = self.words_of {
             form.speak_as(other);
         }
-        let phrases = phrases::load(form, self.phrases, faults);
-        let statements = phrases::statements(form, self.statements, faults);
-        let wholes = phrases::wholes(form, self.wholes, faults);
-        form.phrases.extend(phrases);
-        form.statements.extend(statements);
-        form.wholes.extend(wholes);
-        form.vocabulary = Vocabulary::of(&form.phrases, &form.statements);
+        if let Some(node) = self.texts {
+            texts::load(form, node, faults);
+        }
+        form.texts.finish();
         for node in self.rules {
             if let Some(rule) = rule(form, node, faults) {
                 if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {

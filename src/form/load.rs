@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::additions::{self, Additions};
 use super::{
-    Block, Form, Forms, Labels, Node, NodeId, Section, Spec, Table, Topic, Unit, Vocabulary, fold, spellings,
+    Block, Form, Forms, Labels, Node, NodeId, Section, Spec, Table, Texts, Topic, Unit, fold, spellings,
     split_numbering,
 };
 use crate::lang::Words;
@@ -144,10 +144,7 @@ impl Loader {
             nodes: std::mem::take(&mut self.nodes),
             figures: std::mem::take(&mut self.figures),
             rules: Vec::new(),
-            phrases: Vec::new(),
-            statements: Vec::new(),
-            wholes: Vec::new(),
-            vocabulary: Vocabulary::default(),
+            texts: Texts::default(),
             labels: Labels::default(),
             by_key: HashMap::new(),
         };

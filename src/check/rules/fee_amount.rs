@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::passages::passages;
+use crate::check::prose::passages;
 use crate::check::{Found, Rule, Scope};
 use crate::form::Filled;
 use crate::lang::Words;

@@ -2,9 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::claims::Claim;
-use crate::check::comparisons::{Comparison, Kind, behind_claims, of_words};
-use crate::check::passages::Passage;
+use crate::check::prose::{Change, Paragraph, What, of_last_year};
 use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
 use crate::form::Filled;
 use crate::lang::Words;
@@ -15,37 +13,34 @@ pub(super) static RULE: Rule = Rule {
         "prose-change",
         Level::Warning,
         Basis::OfForm("：文字与表格数据应当一致"),
-        Words::fixed("文字里的增减与上年不符", "a change in the text is not that of the two years"),
+        Words::fixed("文字里的增减与上年度不符", "a change in the text is not that of the two years"),
         Words::fixed(
-            "紧跟在一个数后面的“同比增长 12.5%”“较上年减少 3 件”按今年和上年度的数据核对。没有上年度数据时不检查。可改用 {{ 地址 比上年 }} 引用。",
-            "A change right behind a figure is compared with the data of both years. Not checked without last year's report. A reference {{ address 比上年 }} always agrees.",
+            "“同比增长 12.5%”“较上年减少 3 件”“与上年持平”按本年度和上年度的数据核对，四舍五入或舍去尾数都算对。没有上年度数据时不核对。可改用 {{ 位置 比上年 }} 引用。",
+            "A change of a figure is compared with the data of both years, rounded or cut off. Not checked without last year's report. A reference {{ address 比上年 }} always agrees.",
         ),
     ),
     years: EVERY_YEAR,
     asks: &[],
-    scope: Scope::Claims(check),
+    scope: Scope::Prose(check),
 };
 
-fn check(checked: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
+fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
     let Filled { form, report } = checked.this;
     let Some(last) = checked.last else { return };
-    for (passage, claims) in claims {
-        let stated = behind_claims(&passage.text, report.year, claims).into_iter();
-        for stated in stated.chain(of_words(form, &passage.text, report.year, &report.unit)) {
-            let mut changes = stated.phrase.sums.iter().filter_map(|(figures, _)| {
-                let before: Option<Vec<_>> =
-                    figures.iter().map(|&id| form.counterpart(id, last.form)).collect();
-                Some((form.sum(report, figures)?, last.sum(&before?)?))
-            });
-            let Some((now, before)) = changes.next() else { continue };
-            let agrees = |(now, before): (Decimal, Decimal)| is_change(&stated, now, before);
-            if stated.kind == Kind::Share || agrees((now, before)) || changes.any(agrees) {
+    for Paragraph { passage, said } in paragraphs {
+        for said in said {
+            let What::Change(change) = &said.what else { continue };
+            let years: Vec<(Decimal, Decimal)> =
+                change.sums.iter().filter_map(|sum| of_last_year(form, report, last, sum)).collect();
+            let Some(&(now, before)) = years.first() else { continue };
+            if years.iter().any(|&(now, before)| is_change(change, now, before)) {
                 continue;
             }
-            let words = &passage.text[stated.at.clone()];
+            let words = &passage.text[said.at.clone()];
+            let (zh, en) = really(change, now, before);
             let clause = words!(
-                "文中写“{words}”，今年是 {now}，上年是 {before}",
-                "the text says `{words}`, but it is {now} this year and was {before} last year"
+                "文中写“{words}”，本年度为 {now}，上年度为 {before}{zh}",
+                "the text says `{words}`, but it is {now} this year and was {before} last year{en}"
             );
             found.add(passage.quote(words), clause);
         }
@@ -53,17 +48,31 @@ fn check(checked: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found)
 }
 
 /// Whether a stated change is that between two years; what cannot be computed is not said to be wrong.
-fn is_change(stated: &Comparison, now: Decimal, before: Decimal) -> bool {
+fn is_change(stated: &Change, now: Decimal, before: Decimal) -> bool {
     let Some(change) = now.checked_sub(before) else { return true };
-    let downwards = |down: bool| if down { -change } else { change };
-    match stated.kind {
-        Kind::Share => true,
-        Kind::Difference { down } => stated.number.is_rounded(downwards(down)),
-        Kind::Growth { down } => {
-            let growth = downwards(down)
-                .checked_mul(Decimal::ONE_HUNDRED)
-                .and_then(|change| change.checked_div(before));
-            growth.is_none_or(|growth| stated.number.is_rounded(growth))
-        }
+    let change = if stated.down { -change } else { change };
+    if stated.percent {
+        growth(change, before).is_none_or(|growth| stated.number.is_rounded(growth))
+    } else {
+        stated.number.is_rounded(change)
+    }
+}
+
+fn growth(change: Decimal, before: Decimal) -> Option<Decimal> {
+    change.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)
+}
+
+/// What the change is, in the words of the two languages.
+fn really(stated: &Change, now: Decimal, before: Decimal) -> (String, String) {
+    let Some(change) = now.checked_sub(before) else { return Default::default() };
+    let down = change.is_sign_negative();
+    let size = if stated.percent { growth(change.abs(), before) } else { Some(change.abs()) };
+    let Some(size) = size else { return Default::default() };
+    let size = size.round_dp(stated.number.step.scale().max(1)).normalize();
+    match (stated.percent, down) {
+        (true, false) => (format!("，增长 {size}%"), format!(", a growth of {size}%")),
+        (true, true) => (format!("，下降 {size}%"), format!(", a fall of {size}%")),
+        (false, false) => (format!("，增加 {size}"), format!(", {size} more")),
+        (false, true) => (format!("，减少 {size}"), format!(", {size} fewer")),
     }
 }

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::claims::Claim;
-use crate::check::passages::Passage;
+use crate::check::prose::{Claim, Paragraph, What, named};
 use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
-use crate::form::Filled;
+use crate::form::{Filled, Form, Sum};
 use crate::lang::Words;
+use crate::model::Report;
 use crate::rule::{About, Basis, Level};
 
 pub(super) static RULE: Rule = Rule {
@@ -16,40 +16,46 @@ pub(super) static RULE: Rule = Rule {
         Basis::OfForm("：文字与表格数据应当一致"),
         Words::fixed("文字与表格的数不一致", "a number in the text is not that of the table"),
         Words::fixed(
-            "文字里手写的数（如“新收申请 7 件”）与表中对应的格核对。说法不能确定指哪一格的（全县、网上、去年、约数等）不核对。改用 {{ 地址 }} 引用，就永远一致。",
-            "Numbers typed in the text are compared with the figures they name. What could mean another number is left alone. A reference in braces always agrees.",
+            "文字里手写的数（如“新收申请 7 件”）与表中对应的数核对；一句里后面的数承接前面的说法。不能确定指哪一格的（其他单位、网上、去年、约数等）不核对，原因可用 nianbao show --sentences 查看。改用 {{ 位置 }} 引用，文字自动取表中的数。",
+            "Numbers typed in the text are compared with the figures they name, also by what was said before them. What could mean another number is left alone; nianbao show --sentences says why. A reference in braces always agrees.",
         ),
     ),
     years: EVERY_YEAR,
     asks: &[],
-    scope: Scope::Claims(check),
+    scope: Scope::Prose(check),
 };
 
-fn check(checked: &Checked, claims: &[(Passage, Vec<Claim>)], found: &mut Found) {
+fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
     let Filled { form, report } = checked.this;
-    for (passage, claims) in claims {
-        for claim in claims {
-            // With a blank or impossible figure nothing is compared: that is the finding.
-            let sums: Option<Vec<Decimal>> =
-                claim.phrase.sums.iter().map(|(figures, _)| form.sum(report, figures)).collect();
-            let (Some(sums), Some((figures, address))) = (sums, claim.phrase.sums.first()) else { continue };
+    for Paragraph { passage, said } in paragraphs {
+        for said in said {
+            let What::Figure(claim) = &said.what else { continue };
+            let Some((sum, number)) = nearest(form, report, claim) else { continue };
             if claim.agrees(form, report) {
                 continue;
             }
-            let usual = sums[0];
-            let words = &passage.text[claim.at.clone()];
+            let words = &passage.text[said.at.clone()];
+            let name = named(sum);
             let clause = words!(
-                "文中写“{words}”，{address} 为 {usual}",
-                "the text says `{words}`, {address} is {usual}"
+                "文中写“{words}”，{} 为 {number}", name.zh;
+                "the text says `{words}`, {} is {number}", name.en
             );
             let finding = found.add(passage.quote(words), clause);
-            if let [one] = figures.as_slice() {
+            if let [one] = sum.figures.as_slice() {
                 let address = &form.spec(*one).address;
                 finding.hints.push(words!(
-                    "写成 {{{{ {address} }}}}，文字就随表格变",
-                    "write {{{{ {address} }}}}, and the text follows the table"
+                    "请核对文字和表格，把不对的一处改正；文字可写成 {{{{ {address} }}}}，自动取表中的数",
+                    "correct the text or the table; with {{{{ {address} }}}} the text follows the table"
                 ));
             }
         }
     }
+}
+
+/// Of the sums that a number can be, the nearest. With a blank or impossible figure nothing is compared: that is the
+/// finding.
+fn nearest<'c>(form: &Form, report: &Report, claim: &'c Claim) -> Option<(&'c Sum, Decimal)> {
+    let sums: Option<Vec<_>> =
+        claim.sums.iter().map(|sum| Some((sum, form.sum(report, &sum.figures)?))).collect();
+    sums?.into_iter().min_by_key(|(_, number)| (*number - claim.number.value).abs())
 }

@@ -2,10 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::passages::passages;
-use crate::check::statements::{denials, says};
-use crate::check::{EVERY_YEAR, Found, Rule, Scope};
-use crate::finding::Subject;
+use crate::check::prose::{Paragraph, What, named};
+use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
 use crate::form::Filled;
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
@@ -15,57 +13,39 @@ pub(super) static RULE: Rule = Rule {
         "prose-statement",
         Level::Warning,
         Basis::OfForm("：文字与表格数据应当一致"),
-        Words::fixed("文字说没有，表格却有数", "the text says none, the table says some"),
+        Words::fixed("文字写没有，表中有数", "the text says none, the table says some"),
         Words::fixed(
-            "文字写“未收到政府信息公开申请”“全部办结”之类，表中对应的格却不是零。多半是沿用了往年的文字。",
-            "The text says that there was none, or that all was answered, but the figure is not zero: most likely last year's text.",
+            "文字写“未收到政府信息公开申请”“未发生行政复议、行政诉讼”“全部办结”“均为自然人申请”之类，与表中的数不符。多是沿用了往年的文字，请核对文字和表格。",
+            "The text says that there was none, that all is done, or that all are of one kind, and the tables say otherwise: most likely last year's text.",
         ),
     ),
     years: EVERY_YEAR,
     asks: &[],
-    scope: Scope::Report(check),
+    scope: Scope::Prose(check),
 };
 
-fn check(Filled { form, report }: Filled, found: &mut Found) {
-    for passage in passages(report) {
-        for statement in form.vocabulary.spoken(&passage.text).statements {
-            let statement = &form.statements[statement];
-            let Some(sum) = form.sum(report, &statement.sum) else { continue };
-            let said = match &statement.equal {
+fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
+    let Filled { form, report } = checked.this;
+    for Paragraph { passage, said } in paragraphs {
+        for said in said {
+            let What::Statement(statement) = &said.what else { continue };
+            let Some(sum) = form.sum(report, &statement.sum.figures) else { continue };
+            let equal = match &statement.equal {
                 None => Some(Decimal::ZERO),
-                Some((figures, _)) => form.sum(report, figures),
+                Some(equal) => form.sum(report, &equal.figures),
             };
-            let Some(said) = said.filter(|said| *said != sum) else { continue };
-            let spoken_of = |word: &String| passage.text.contains(word.as_str());
-            if statement.without.iter().any(spoken_of) {
-                continue;
-            }
-            let is_said = |words: &&String| says(form, &passage.text, report.year, &report.unit, words);
-            if let Some(words) = statement.words.iter().find(is_said) {
-                let address = &statement.address;
-                let (zh, en) = statement.equal.as_ref().map_or_else(Default::default, |(_, whole)| {
-                    (format!("，{whole} 为 {said}"), format!(", {whole} is {said}"))
-                });
-                let clause = words!(
-                    "文中写“{words}”，{address} 却是 {sum}{zh}",
-                    "the text says `{words}`, but {address} is {sum}{en}"
-                );
-                found.add(passage.quote(words), clause);
-            }
-        }
-        for (phrase, at) in denials(form, report.year, &report.unit, &passage.text) {
-            let Some((figures, address)) = phrase.sums.first() else { continue };
-            let known = found.findings.iter().any(|finding| {
-                matches!(&finding.subject, Subject::Quote(_, words) if passage.text[at.clone()].contains(words.as_str()))
+            let Some(equal) = equal.filter(|equal| *equal != sum) else { continue };
+            let words = &passage.text[said.at.clone()];
+            let name = named(&statement.sum);
+            let (zh, en) = statement.equal.as_ref().map_or_else(Default::default, |whole| {
+                let whole = named(whole);
+                (format!("，{} 为 {equal}", whole.zh), format!(", {} is {equal}", whole.en))
             });
-            if let Some(sum) = form.sum(report, figures).filter(|sum| !sum.is_zero() && !known) {
-                let words = passage.text[at].trim();
-                let clause = words!(
-                    "文中写“{words}”，{address} 却是 {sum}",
-                    "the text says `{words}`, but {address} is {sum}"
-                );
-                found.add(passage.quote(words), clause);
-            }
+            let clause = words!(
+                "文中写“{words}”，{} 为 {sum}{zh}：请核对文字和表格", name.zh;
+                "the text says `{words}`, but {} is {sum}{en}", name.en
+            );
+            found.add(passage.quote(words), clause);
         }
     }
 }

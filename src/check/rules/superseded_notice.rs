@@ -1,6 +1,6 @@
 //! 引用旧文: the text cites the notice of 2019 for a year to which that of 2021 applies.
 
-use crate::check::passages::passages;
+use crate::check::prose::passages;
 use crate::check::{Found, Rule, Scope};
 use crate::form::Filled;
 use crate::lang::Words;

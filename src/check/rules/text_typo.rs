@@ -3,7 +3,7 @@
 
 use regex::Regex;
 
-use crate::check::passages::{Passage, passages};
+use crate::check::prose::{Passage, passages};
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::form::Filled;
 use crate::lang::Words;

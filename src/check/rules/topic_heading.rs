@@ -1,6 +1,6 @@
 //! 小标题: a heading that is nearly, but not quite, that of a topic.
 
-use crate::check::passages::passages;
+use crate::check::prose::passages;
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::form::{Filled, is_heading, nearest, split_numbering};
 use crate::lang::{Words, quoted};
@@ -35,7 +35,8 @@ fn check(Filled { form, report }: Filled, found: &mut Found) {
         if section.topics.iter().any(|topic| topic.name.ends_with(bare)) {
             continue;
         }
-        if let Some(near) = nearest(bare, section.topics.iter().map(|topic| topic.name.as_str())).first() {
+        let near = nearest(bare, section.topics.iter().map(|topic| topic.name.as_str()));
+        if let Some(near) = near.first().filter(|near| is_mostly(bare, near)) {
             let text = &passage.text;
             let clause = words!(
                 "小标题{}与规定的名称“{near}”相近而不同：请核对", quoted(text);
@@ -44,4 +45,10 @@ fn check(Filled { form, report }: Filled, found: &mut Found) {
             found.add(passage.quote(text), clause);
         }
     }
+}
+
+/// Whether a heading has more than half of the characters of a name: 责任分工 is another matter than 责任追究.
+fn is_mostly(heading: &str, name: &str) -> bool {
+    let shared = heading.chars().filter(|c| name.contains(*c)).count();
+    2 * shared > heading.chars().count().max(name.chars().count())
 }

@@ -10,8 +10,7 @@ use rust_decimal::Decimal;
 
 use super::equations::{Unbalanced, residual};
 use crate::check::Checked;
-use crate::check::claims::{Claim, claims};
-use crate::check::passages::passages;
+use crate::check::prose::{self, Claim, What};
 use crate::form::{Equation, Filled, Form, Relation};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Report};
@@ -74,9 +73,9 @@ pub(super) fn repairs(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Repai
 /// 17.
 fn best_supported(checked: &Checked, repairs: Vec<Repair>) -> Vec<Repair> {
     let Filled { form, report } = checked.this;
-    let texts = passages(report);
-    let said = texts.iter().flat_map(|text| claims(form, report.year, &report.unit, &text.text));
-    let said: Vec<Claim> = said.filter(|claim| !claim.agrees(form, report)).collect();
+    let said = prose::read(form, report).into_iter().flat_map(|paragraph| paragraph.said);
+    let claims = said.filter_map(|said| if let What::Figure(claim) = said.what { Some(claim) } else { None });
+    let said: Vec<Claim> = claims.filter(|claim| !claim.agrees(form, report)).collect();
     let support = |repair: &Repair| {
         let repaired = changed(checked.this, &repair.changes);
         said.iter().filter(|claim| claim.agrees(form, &repaired)).count()

@@ -6,31 +6,33 @@ use crate::finding::Subject;
 use crate::model::{Prose, Report};
 
 /// A paragraph.
-pub(super) struct Passage {
+pub(crate) struct Passage {
     /// The section that it stands in; the preface where there is none.
-    pub(super) section: Option<usize>,
+    pub(crate) section: Option<usize>,
     /// Its text.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl Passage {
     /// These words of it.
-    pub(super) fn quote(&self, words: &str) -> Subject {
+    pub(crate) fn quote(&self, words: &str) -> Subject {
         Subject::Quote(self.section, words.to_owned())
     }
 
     /// The sentence that holds the byte.
-    pub(super) fn sentence(&self, at: usize) -> &str {
+    pub(crate) fn sentence(&self, at: usize) -> &str {
         let found = sentences(&self.text).into_iter().find(|sentence| at <= sentence.end);
         found.map_or(&self.text, |sentence| &self.text[sentence])
     }
 }
 
 /// Where each sentence of a text stands, without the mark that ends it.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    for (at, c) in text.char_indices().filter(|&(_, c)| matches!(c, '。' | '；' | '！' | '？' | ';')) {
+    for (at, c) in
+        text.char_indices().filter(|&(_, c)| matches!(c, '。' | '；' | '！' | '？' | ';' | '!' | '?'))
+    {
         sentences.push(start..at);
         start = at + c.len_utf8();
     }
@@ -39,7 +41,7 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Every paragraph: the preface, then the sections.
-pub(super) fn passages(report: &Report) -> Vec<Passage> {
+pub(crate) fn passages(report: &Report) -> Vec<Passage> {
     let of = |section: Option<usize>, prose: &Prose| -> Vec<Passage> {
         let paragraphs = prose.paragraphs.iter();
         paragraphs.map(|paragraph| Passage { section, text: report.paragraph(paragraph) }).collect()

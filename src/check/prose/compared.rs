@@ -1,0 +1,86 @@
+//! Shares and changes: 占 41.2%, 同比增长 12.5%, 较上年减少 3 件, 与上年持平.
+//!
+//! They are said of the figure that they name, else of the number before them.
+
+use rust_decimal::Decimal;
+
+use super::features::Features;
+use super::meaning;
+use super::numbers::Number;
+use super::reader::Reader;
+use super::said::{Change, Share};
+use super::tokens::{Count, Measure};
+use crate::form::{Class, Sum};
+
+/// Whether a number with a counter is a change, and not a count: 较上年增加 3 件.
+pub(super) fn is_change(features: &Features, count: &Count) -> bool {
+    let up_or_down = features.has(Class::Up) || features.has(Class::Down);
+    matches!(count.unit, Measure::Counter(_)) && up_or_down
+}
+
+/// What a share says; nothing where its part or its whole is not sure.
+pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> Option<Share> {
+    let texts = &reader.writer.form.texts;
+    let is_result = |act: &usize| !texts.acts[*act].weak;
+    // 予以公开率, but not 办结率
+    let rate = features.has(Class::Rate) && !features.acts.iter().any(is_result);
+    let named = features.has(Class::Share) || features.has(Class::Rate);
+    if !named || rate || count.about || is_of_others(features) {
+        return None;
+    }
+    let percent = count.number.clone();
+    if features.acts.iter().any(is_result) {
+        let sums = own(reader, features)?;
+        return Some(Share { percent, part: Ok(sums), wholes: Vec::new(), of_tables: true });
+    }
+    let last = reader.last.as_ref()?;
+    let whole =
+        reader.whole.iter().filter(|(value, counter)| *value >= last.value && *counter == last.counter);
+    let wholes: Vec<Decimal> = whole.map(|(value, _)| *value).collect();
+    let asked = last.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
+    let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
+    Some(Share { percent, part: Err(last.value), wholes, of_tables })
+}
+
+/// What a change says; `known` where it is surely one against last year.
+pub(super) fn change(reader: &mut Reader, features: &Features, count: &Count, known: bool) -> Option<Change> {
+    let known = known || features.has(Class::Compare);
+    let both_ways = features.has(Class::Up) && features.has(Class::Down);
+    if !known || both_ways || count.about || is_of_others(features) || features.has(Class::Share) {
+        return None;
+    }
+    Some(Change {
+        number: count.number.clone(),
+        percent: count.unit == Measure::Percent,
+        down: features.has(Class::Down),
+        sums: figures(reader, features)?,
+    })
+}
+
+/// 与上年持平: a change of nothing.
+pub(super) fn same(reader: &mut Reader, features: &Features) -> Option<Change> {
+    if is_of_others(features) || !features.has(Class::LastYear) {
+        return None;
+    }
+    let number = Number { value: Decimal::ZERO, step: Decimal::ONE };
+    Some(Change { number, percent: false, down: false, sums: figures(reader, features)? })
+}
+
+fn is_of_others(features: &Features) -> bool {
+    let other = [Class::Foreign, Class::Each, Class::OtherTime, Class::NextYear, Class::About];
+    features.unknown || features.is_narrowed() || other.into_iter().any(|class| features.has(class))
+}
+
+/// The figure that is named, else that of the number before.
+fn figures(reader: &mut Reader, features: &Features) -> Option<Vec<Sum>> {
+    let names = !features.nouns.is_empty() || !features.acts.is_empty() || !features.who.is_empty();
+    let sums = if names { own(reader, features)? } else { reader.last.as_ref()?.sums.clone() };
+    (!sums.is_empty()).then_some(sums)
+}
+
+fn own(reader: &mut Reader, features: &Features) -> Option<Vec<Sum>> {
+    let none = Number { value: Decimal::ZERO, step: Decimal::ONE };
+    let count = Count { number: none, unit: Measure::None, about: false };
+    let meant = reader.resolve(features, &count).ok()?;
+    Some(meaning::sums(reader.writer, &meant)).filter(|sums| !sums.is_empty())
+}

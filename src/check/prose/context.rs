@@ -1,0 +1,251 @@
+//! What a segment inherits, and what it leaves to those behind it.
+//!
+//! The table in [`super`] says what is inherited and for how long; [`Context`] is that.
+
+use rust_decimal::Decimal;
+
+use super::features::Features;
+use super::meaning::Meant;
+use super::reader::Reader;
+use super::said::Why;
+use super::segments::Segment;
+use super::tokens::{Count, Measure};
+use crate::form::{Class, Sum};
+
+/// What a segment inherits.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Context {
+    pub(super) nouns: Vec<usize>,
+    pub(super) acts: Vec<usize>,
+    /// What is inherited is understood.
+    pub(super) sure: bool,
+    /// Nothing in the sentence narrows what follows.
+    pub(super) whole_meant: bool,
+    /// A clause of the sentence has words without sense, and nothing has been understood since.
+    pub(super) vague: bool,
+    /// The sentence counted something else.
+    pub(super) elsewhere: bool,
+    pub(super) other_time: bool,
+    pub(super) others: bool,
+    pub(super) published: bool,
+    pub(super) compared: bool,
+    /// 其中自然人 12 件: what follows may be of those alone.
+    pub(super) of_some: bool,
+    /// The sentence lists results: an odd one among them is one more.
+    pub(super) results: bool,
+    /// The text speaks of disclosure.
+    pub(super) of_topic: bool,
+    pub(super) parts: Option<Parts>,
+}
+
+/// A list of parts that is open.
+#[derive(Debug, Clone)]
+pub(super) struct Parts {
+    pub(super) of: Decimal,
+    pub(super) sum: Decimal,
+    /// What is inherited once they make up the whole.
+    pub(super) nouns: Vec<usize>,
+    pub(super) acts: Vec<usize>,
+    pub(super) sure: bool,
+}
+
+/// A number that what follows may be a part or a change of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Last {
+    pub(super) value: Decimal,
+    pub(super) counter: Measure,
+    pub(super) sums: Vec<Sum>,
+    pub(super) nouns: Vec<usize>,
+    pub(super) acts: Vec<usize>,
+    pub(super) sure: bool,
+    pub(super) in_sentence: bool,
+}
+
+impl Reader<'_, '_> {
+    /// Begins a sentence; 其中 goes on with that before it.
+    pub(super) fn begin(&mut self, sentence: &[Segment]) {
+        let every = |segment: &Segment| {
+            let inner: Vec<usize> =
+                segment.bracket.iter().flat_map(|inner| inner.features.acts.clone()).collect();
+            [segment.features.acts.clone(), inner].concat()
+        };
+        self.beside = sentence.iter().flat_map(every).collect();
+        let goes_on = sentence.first().is_some_and(|first| first.features.has(Class::OfIt));
+        if goes_on {
+            return;
+        }
+        if let Some(parts) = self.context.parts.take() {
+            self.restore(&parts);
+        }
+        let context = &mut self.context;
+        context.whole_meant = true;
+        context.published = false;
+        context.compared = false;
+        context.other_time = false;
+        context.others = false;
+        context.vague = false;
+        context.elsewhere = false;
+        context.of_some = false;
+        context.results = false;
+        self.whole = None;
+        if let Some(last) = &mut self.last {
+            last.in_sentence = false;
+        }
+    }
+
+    pub(super) fn restore(&mut self, parts: &Parts) {
+        let context = &mut self.context;
+        context.nouns.clone_from(&parts.nouns);
+        context.acts.clone_from(&parts.acts);
+        context.sure = parts.sure;
+        context.whole_meant = true;
+        context.of_some = false;
+        context.elsewhere = false;
+    }
+
+    pub(super) fn when_and_whose(&mut self, features: &Features) {
+        let government = self.writer.is_government;
+        let context = &mut self.context;
+        if features.has(Class::ThisYear) {
+            context.other_time = false;
+        }
+        if features.is_of_other_time(&self.writer.form.texts) {
+            context.other_time = true;
+        }
+        if features.has(Class::Own) || government && features.has(Class::Area) {
+            context.others = false;
+        }
+        let part_of_it = government && features.has(Class::Level);
+        if features.has(Class::Others) || !government && features.has(Class::Area) || part_of_it {
+            context.others = true;
+        }
+    }
+
+    /// What follows are parts of the last number.
+    pub(super) fn open_parts(&mut self) {
+        let Some(last) = &self.last else { return };
+        let parts = Parts {
+            of: last.value,
+            sum: Decimal::ZERO,
+            nouns: last.nouns.clone(),
+            acts: last.acts.clone(),
+            sure: last.sure,
+        };
+        self.whole = Some((last.value, last.counter.clone()));
+        self.context.parts = Some(parts);
+        if last.sure {
+            self.context.nouns.clone_from(&last.nouns);
+            self.context.acts.clone_from(&last.acts);
+            self.context.sure = true;
+        }
+    }
+
+    /// What was understood is inherited by what follows.
+    pub(super) fn understood(&mut self, meant: &Meant, value: Decimal, count: &Count, sums: Vec<Sum>) {
+        let texts = &self.writer.form.texts;
+        let result = meant.acts.iter().any(|&act| texts.acts[act].is_result());
+        let last = Last {
+            value,
+            counter: count.unit.clone(),
+            sums,
+            nouns: meant.nouns.clone(),
+            acts: meant.acts.clone(),
+            sure: meant.who.is_empty(),
+            in_sentence: true,
+        };
+        self.last = Some(last);
+        self.context.results |= result;
+        self.context.nouns.clone_from(&meant.nouns);
+        self.context.vague = false;
+        self.context.elsewhere = false;
+        self.context.sure = true;
+        if meant.who.is_empty() {
+            self.context.acts.clone_from(&meant.acts);
+        } else {
+            // 其中自然人 12 件，予以公开 …: of whom, is not said.
+            self.context.of_some = true;
+        }
+        self.part(value);
+    }
+
+    /// One more part: once they make up the whole, what follows is said of that again.
+    pub(super) fn part(&mut self, value: Decimal) {
+        let Some(parts) = &mut self.context.parts else { return };
+        parts.sum = parts.sum.checked_add(value).unwrap_or(parts.sum);
+        if parts.sum == parts.of
+            && let Some(parts) = self.context.parts.take()
+        {
+            self.restore(&parts);
+        }
+    }
+
+    /// Understood, but in no table: what follows is not affected.
+    pub(super) fn aside(&mut self, meant: &Meant, value: Decimal) {
+        if meant.acts.is_empty() {
+            self.context.nouns.clone_from(&meant.nouns);
+        }
+        self.part(value);
+    }
+
+    /// A number that counts something else, or only some.
+    pub(super) fn lost(&mut self, features: &Features, why: Why, count: &Count) {
+        let value = count.number.value;
+        let in_list = self.context.parts.as_ref().is_some_and(|parts| parts.sure);
+        let context = &mut self.context;
+        match why {
+            Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
+                if !features.nouns.is_empty() {
+                    context.nouns.clone_from(&features.nouns);
+                }
+            }
+            Why::Unsure => {}
+            _ if context.results => {}
+            _ if in_list => context.whole_meant = false,
+            _ => {
+                context.sure = false;
+                context.elsewhere = true;
+                context.nouns.clear();
+            }
+        }
+        self.last = Some(Last {
+            value,
+            counter: count.unit.clone(),
+            sums: Vec::new(),
+            nouns: context.nouns.clone(),
+            acts: context.acts.clone(),
+            sure: false,
+            in_sentence: true,
+        });
+        self.part(value);
+    }
+
+    /// What a clause before the numbers says of them.
+    pub(super) fn introduction(&mut self, features: &Features) {
+        let texts = &self.writer.form.texts;
+        let context = &mut self.context;
+        let names_requests = !features.nouns.is_empty();
+        let narrows = if features.unknown {
+            features.ends_with_noun && !features.acts.iter().any(|&act| texts.acts[act].weak)
+        } else {
+            features.is_narrowed() || !features.who.is_empty()
+        };
+        if features.acts.iter().any(|&act| texts.acts[act].holds) && !names_requests {
+            context.published = true;
+        }
+        if features.has(Class::Foreign) && !names_requests {
+            context.sure = false;
+            context.elsewhere = true;
+        }
+        if narrows && (features.is_narrowed() || names_requests || !features.who.is_empty()) {
+            context.whole_meant = false;
+        }
+        context.vague |= features.unknown;
+        if names_requests && !features.unknown && !features.spoiled && !features.has(Class::Foreign) {
+            context.nouns.clone_from(&features.nouns);
+            context.acts = features.acts.iter().copied().filter(|&act| texts.acts[act].weak).collect();
+            context.sure = true;
+            context.vague = false;
+            context.elsewhere = false;
+        }
+    }
+}

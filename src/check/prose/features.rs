@@ -1,0 +1,132 @@
+//! What the words of a segment say, whatever their order.
+
+use super::segments::Word;
+use super::tokens::Writer;
+use crate::form::{Class, Sense, Texts};
+
+/// What the words of a segment say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Features {
+    /// What is spoken of; nouns that give way to others are left out.
+    pub(super) nouns: Vec<usize>,
+    /// What is said of it, likewise.
+    pub(super) acts: Vec<usize>,
+    /// Who asked.
+    pub(super) who: Vec<usize>,
+    /// Some words have no sense, or one that no table has.
+    pub(super) unknown: bool,
+    /// Words of which the nouns are spoiled: 行政许可事项.
+    pub(super) spoiled: bool,
+    /// The last word is a noun, or 中 or 的 behind it.
+    pub(super) ends_with_noun: bool,
+    classes: Vec<Class>,
+}
+
+impl Features {
+    pub(super) fn of(writer: &Writer, text: &str, words: &[Word]) -> Self {
+        let texts = &writer.form.texts;
+        let mut features = Self::default();
+        let (mut nouns, mut acts) = (Vec::new(), Vec::new());
+        for (index, word) in words.iter().enumerate() {
+            let next = words.get(index + 1).and_then(|next| next.sense);
+            match word.sense {
+                // 涉及行政执法案卷: what follows is a figure's own name.
+                Some(Sense::Class(Class::Cause))
+                    if matches!(next, Some(Sense::Act(_) | Sense::Class(Class::Topic))) => {}
+                Some(Sense::Noun(noun)) => nouns.push(noun),
+                Some(Sense::Act(act)) => acts.push(act),
+                Some(Sense::Who(who)) => features.who.push(who),
+                Some(Sense::Class(class)) => features.classes.push(class),
+                None => features.unknown = true,
+            }
+        }
+        for list in [&mut nouns, &mut acts, &mut features.who] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        acts.extend(by_classes(texts, &features));
+        features.spoiled = is_spoiled(texts, text, words, &nouns);
+        features.ends_with_noun = ends_with_noun(text, words);
+        features.nouns = leading_nouns(texts, nouns);
+        features.acts = leading_acts(texts, acts, &features);
+        features
+    }
+
+    pub(super) fn has(&self, class: Class) -> bool {
+        self.classes.contains(&class)
+    }
+
+    /// Only some are meant: those of a channel, of a cause.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.has(Class::Part) && !self.has(Class::AnyWay) || self.has(Class::Cause)
+    }
+
+    /// Compared with another time.
+    pub(super) fn is_compared(&self) -> bool {
+        [Class::Compare, Class::Up, Class::Down, Class::Same].into_iter().any(|class| self.has(class))
+    }
+
+    /// Of another year, or of a part of this one.
+    pub(super) fn is_of_other_time(&self, texts: &Texts) -> bool {
+        let carried = self.acts.iter().any(|&act| !texts.acts[act].when.is_empty());
+        let other = self.has(Class::LastYear) || self.has(Class::NextYear);
+        self.has(Class::OtherTime) || other && !carried && !self.is_compared()
+    }
+}
+
+/// Acts that several classes of words mean together: 结转 with 上年. The most telling wins.
+fn by_classes(texts: &Texts, features: &Features) -> Option<usize> {
+    let fits = |act: &&usize| {
+        let when = &texts.acts[**act].when;
+        !when.is_empty() && when.iter().all(|class| features.has(*class))
+    };
+    let all: Vec<usize> = (0..texts.acts.len()).collect();
+    all.iter().filter(fits).max_by_key(|act| texts.acts[**act].when.len()).copied()
+}
+
+/// Whether a word makes a noun something else: 行政许可 and 申请, 行政处罚 and 清单.
+fn is_spoiled(texts: &Texts, text: &str, words: &[Word], nouns: &[usize]) -> bool {
+    nouns.iter().any(|&noun| {
+        let not = &texts.nouns[noun].not;
+        let is_other = |other: &usize| not.contains(&texts.nouns[*other].name);
+        nouns.iter().any(is_other)
+            || words.iter().any(|word| not.iter().any(|other| text[word.at.clone()] == **other))
+    })
+}
+
+/// Whether words end with a noun, or with 中 or 的 behind it.
+fn ends_with_noun(text: &str, words: &[Word]) -> bool {
+    let behind = |word: &&Word| ["中", "的", "里"].contains(&&text[word.at.clone()]);
+    matches!(words.iter().rev().find(|word| !behind(word)), Some(Word { sense: Some(Sense::Noun(_)), .. }))
+}
+
+/// The nouns that do not give way to another one: of 政府信息公开申请行政复议 the review.
+fn leading_nouns(texts: &Texts, nouns: Vec<usize>) -> Vec<usize> {
+    let gives_way = |noun: &usize| {
+        let name = &texts.nouns[*noun].name;
+        nouns.iter().any(|&other| texts.nouns[other].over.contains(name))
+    };
+    nouns.iter().copied().filter(|noun| !gives_way(noun)).collect()
+}
+
+/// The acts that do not give way: kinds before what they are a kind of, results before what leads to them.
+fn leading_acts(texts: &Texts, mut acts: Vec<usize>, features: &Features) -> Vec<usize> {
+    acts.sort_unstable();
+    acts.dedup();
+    let open = features.has(Class::Open);
+    let kind_of =
+        |act: usize, other: usize| texts.acts[act].kind_of.as_ref() == Some(&texts.acts[other].name);
+    let yields = |act: usize| {
+        acts.iter().any(|&other| other != act && if open { kind_of(act, other) } else { kind_of(other, act) })
+    };
+    let kept: Vec<usize> = acts.iter().copied().filter(|&act| !yields(act)).collect();
+    let strong: Vec<usize> = kept.iter().copied().filter(|&act| !texts.acts[act].weak).collect();
+    // 办结上年结转 3 件, 新收和结转 18 件: not those that were brought forward.
+    let brought = |&act: &usize| {
+        let when = &texts.acts[act].when;
+        when == &[Class::Carry] || when.contains(&Class::LastYear)
+    };
+    let finishes = |&act: &usize| texts.done.iter().any(|done| done.acts.contains(&texts.acts[act].name));
+    let mixed = strong.len() < kept.len() && (features.has(Class::And) || kept.iter().any(finishes));
+    if strong.is_empty() || mixed && strong.iter().any(brought) { kept } else { strong }
+}

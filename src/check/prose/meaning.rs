@@ -1,0 +1,117 @@
+//! Nouns, acts and askers → the sums of figures that they mean, and how those are called.
+
+use rust_decimal::Decimal;
+
+use super::tokens::Writer;
+use crate::form::{Form, Sum, Texts};
+use crate::lang::Words;
+use crate::model::Report;
+
+/// What is spoken of, as far as a segment says it or inherits it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Meant {
+    pub(super) nouns: Vec<usize>,
+    pub(super) acts: Vec<usize>,
+    pub(super) who: Vec<usize>,
+    /// Acts that are joined by 和 count together.
+    pub(super) joined: bool,
+}
+
+/// The sums that a number may be, the usual one first; none where the tables have no such figure.
+pub(super) fn sums(writer: &Writer, meant: &Meant) -> Vec<Sum> {
+    let (form, texts) = (writer.form, &writer.form.texts);
+    let sums = match (meant.nouns.as_slice(), meant.acts.as_slice()) {
+        ([noun], []) => of(texts, *noun, None),
+        ([noun], [act]) => of(texts, *noun, Some(*act)),
+        ([noun], acts) if acts.iter().all(|&act| texts.acts[act].weak) => {
+            acts.iter().flat_map(|&act| of(texts, *noun, Some(act))).collect()
+        }
+        ([noun], acts) if meant.joined && acts.iter().all(|&act| !texts.acts[act].weak) => {
+            together(acts.iter().map(|&act| of(texts, *noun, Some(act))))
+        }
+        (nouns, []) => together(nouns.iter().map(|&noun| of(texts, noun, None))),
+        (nouns, [act]) => together(nouns.iter().map(|&noun| of(texts, noun, Some(*act)))),
+        _ => Vec::new(),
+    };
+    if meant.who.is_empty() { sums } else { of_who(form, &sums, &meant.who) }
+}
+
+fn of(texts: &Texts, noun: usize, act: Option<usize>) -> Vec<Sum> {
+    texts.meaning(noun, act).map(|meaning| meaning.sums.clone()).unwrap_or_default()
+}
+
+/// The usual sum of each, added up; none where one of them has none.
+fn together(all: impl Iterator<Item = Vec<Sum>>) -> Vec<Sum> {
+    let mut whole: Option<Sum> = None;
+    for sums in all {
+        let Some(sum) = sums.into_iter().next() else { return Vec::new() };
+        whole = Some(match whole {
+            None => sum,
+            Some(mut whole) => {
+                whole.figures.extend(sum.figures);
+                whole.address = format!("{} + {}", whole.address, sum.address);
+                whole
+            }
+        });
+    }
+    whole.into_iter().collect()
+}
+
+/// The same of those who asked: their columns in place of the total.
+fn of_who(form: &Form, sums: &[Sum], who: &[usize]) -> Vec<Sum> {
+    let texts = &form.texts;
+    let mut found = Vec::new();
+    let readings: Vec<Vec<&String>> = match who {
+        [one] => texts.who[*one].columns.iter().map(|columns| columns.iter().collect()).collect(),
+        several => {
+            vec![several.iter().flat_map(|&one| texts.who[one].columns.iter().take(1).flatten()).collect()]
+        }
+    };
+    for sum in sums {
+        for columns in readings.iter().filter(|columns| !columns.is_empty()) {
+            let mut names: Vec<&String> = columns.clone();
+            names.sort_unstable();
+            names.dedup();
+            let of_row = |address: &str| {
+                let row = address.rsplit_once('.').map_or(address, |(row, _)| row).to_owned();
+                names.iter().map(move |name| format!("{row}.{name}")).collect::<Vec<_>>()
+            };
+            let addresses: Vec<String> = sum.address.split('+').map(str::trim).flat_map(of_row).collect();
+            found.extend(form.sum_named(&addresses.join(" + ")).ok());
+        }
+    }
+    found
+}
+
+/// A sum as people call it: 表三“本年新收 · 总计”.
+pub(crate) fn named(sum: &Sum) -> Words {
+    let mut zh = String::new();
+    let mut en = String::new();
+    let mut table = "";
+    for address in sum.address.split('+').map(str::trim) {
+        let (section, rest) = address.split_once('.').unwrap_or(("", address));
+        let name = rest.split('.').collect::<Vec<_>>().join(" · ");
+        if !zh.is_empty() {
+            zh.push('＋');
+            en.push_str(" + ");
+        }
+        if section != table {
+            zh.push_str(section);
+            table = section;
+        }
+        zh.push_str(&format!("“{name}”"));
+        en.push_str(&format!("`{address}`"));
+    }
+    Words::new(zh, en)
+}
+
+/// A sum now and in the report of the year before.
+pub(crate) fn of_last_year(
+    form: &Form,
+    report: &Report,
+    last: (&Form, &Report),
+    sum: &Sum,
+) -> Option<(Decimal, Decimal)> {
+    let before: Option<Vec<_>> = sum.figures.iter().map(|&id| form.counterpart(id, last.0)).collect();
+    Some((form.sum(report, &sum.figures)?, last.0.sum(last.1, &before?)?))
+}

@@ -1,0 +1,265 @@
+//! Segments → what is said, sentence by sentence.
+
+use rust_decimal::Decimal;
+
+use super::compared;
+use super::context::{Context, Last};
+use super::features::Features;
+use super::meaning::{self, Meant};
+use super::numbers::Number;
+use super::said::{Claim, Said, Statement, What, Why};
+use super::segments::{Segment, segments};
+use super::tokens::{Count, Measure, Writer, tokens};
+use super::{Paragraph, Passage};
+use crate::form::{Class, is_heading};
+
+pub(super) struct Reader<'w, 't> {
+    pub(super) writer: &'w Writer<'t>,
+    pub(super) context: Context,
+    /// The acts of the sentence that is read.
+    pub(super) beside: Vec<usize>,
+    pub(super) last: Option<Last>,
+    /// The number that the sentence takes apart.
+    pub(super) whole: Option<(Decimal, Measure)>,
+    pub(super) said: Vec<Said>,
+}
+
+/// What the paragraphs of a report say.
+pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
+    let mut heading = Context::default();
+    let mut section = None;
+    let mut paragraphs = Vec::new();
+    for passage in passages {
+        if passage.section != section {
+            heading = Context::default();
+            section = passage.section;
+        }
+        let tokens = tokens(writer, &passage.text);
+        let segments = segments(writer, &passage.text, &tokens);
+        if is_heading(&passage.text) {
+            heading = under_heading(&segments);
+            paragraphs.push(Paragraph { passage, said: Vec::new() });
+            continue;
+        }
+        let context = Context { whole_meant: true, ..heading.clone() };
+        let mut reader =
+            Reader { writer, context, beside: Vec::new(), last: None, whole: None, said: Vec::new() };
+        reader.all(&segments);
+        let said = reader.said;
+        paragraphs.push(Paragraph { passage, said });
+    }
+    paragraphs
+}
+
+/// （二）依申请公开情况: what the paragraphs below it speak of.
+fn under_heading(segments: &[Segment]) -> Context {
+    let mut context = Context { sure: true, ..Context::default() };
+    for segment in segments {
+        let features = &segment.features;
+        context.nouns.extend(&features.nouns);
+        context.of_topic |= !features.nouns.is_empty() || features.has(Class::Topic);
+    }
+    context
+}
+
+impl Reader<'_, '_> {
+    fn all(&mut self, segments: &[Segment]) {
+        let ends = |from: usize| {
+            let next = segments[from + 1..].iter().position(|segment| segment.begins);
+            next.map_or(segments.len(), |next| from + 1 + next)
+        };
+        for (index, segment) in segments.iter().enumerate() {
+            if segment.begins || index == 0 {
+                let sentence = &segments[index..ends(index)];
+                self.begin(sentence);
+            }
+            self.segment(segment);
+        }
+    }
+
+    fn segment(&mut self, segment: &Segment) {
+        let features = &segment.features;
+        self.when_and_whose(features);
+        if features.has(Class::OfIt) {
+            self.open_parts();
+        }
+        match &segment.count {
+            Some((_, count)) if count.unit == Measure::Percent || compared::is_change(features, count) => {
+                self.compared(segment, features, count);
+            }
+            Some((_, count)) => self.item(segment, features, count),
+            None => self.clause(segment, features),
+        }
+        if self.has_numbers(segment) {
+            let context = self.context.clone();
+            self.open_parts();
+            for inner in &segment.bracket {
+                self.segment(inner);
+            }
+            self.context = context;
+        }
+        self.context.of_topic |= features.has(Class::Topic) || !features.nouns.is_empty();
+    }
+
+    /// Whether a bracket says something by itself, and does not only remark on what is before it.
+    fn has_numbers(&self, segment: &Segment) -> bool {
+        let says = |inner: &Segment| inner.count.is_some() || !inner.bracket.is_empty();
+        segment.bracket.iter().any(says)
+    }
+
+    fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
+        let mut features = features.clone();
+        let remark = self.remark(segment);
+        let resolved = if remark { Err(Why::Others) } else { self.resolve(&features, count) };
+        if resolved.is_ok() {
+            features.acts.retain(|&act| !self.writer.form.texts.acts[act].holds);
+        }
+        let value = count.number.value;
+        let found = resolved.and_then(|meant| {
+            let sums = meaning::sums(self.writer, &meant);
+            let counted = match &count.unit {
+                Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
+                Measure::None => !features.acts.is_empty(),
+                Measure::Percent | Measure::Other => false,
+            };
+            if sums.is_empty() || !counted { Err((Why::NoFigure, meant)) } else { Ok((meant, sums)) }.or_else(
+                |(why, meant)| {
+                    self.aside(&meant, value);
+                    Err(why)
+                },
+            )
+        });
+        let at = segment.at();
+        match found {
+            Ok((meant, sums)) => {
+                self.understood(&meant, value, count, sums.clone());
+                let claim = Claim { number: count.number.clone(), sums };
+                self.said.push(Said { at, what: What::Figure(claim) });
+            }
+            Err(why) => {
+                if why != Why::NoFigure {
+                    self.lost(&features, why, count);
+                }
+                self.said.push(Said { at, what: What::Left(why) });
+            }
+        }
+    }
+
+    /// Whether a remark in brackets makes the number another's: 133 件（全县合计）.
+    fn remark(&self, segment: &Segment) -> bool {
+        let others = |inner: &Segment| {
+            let features = &inner.features;
+            let area = features.has(Class::Area) && !self.writer.is_government;
+            area || features.has(Class::Others) || features.has(Class::OtherTime)
+        };
+        !self.has_numbers(segment) && segment.bracket.iter().any(others)
+    }
+
+    fn counts_in(&self, nouns: &[usize], counter: &str) -> bool {
+        let texts = &self.writer.form.texts;
+        nouns.iter().all(|&noun| texts.nouns[noun].counters.iter().any(|known| known == counter))
+    }
+
+    /// A share or a change.
+    fn compared(&mut self, segment: &Segment, features: &Features, count: &Count) {
+        if features.has(Class::Up) || features.has(Class::Down) {
+            let known = self.context.compared || count.unit == Measure::Percent;
+            if let Some(change) = compared::change(self, features, count, known) {
+                // 新收申请较上年增加 3 件，增长 21.4%
+                let last = self.last.get_or_insert_with(Last::default);
+                last.sums.clone_from(&change.sums);
+                self.said.push(Said { at: segment.at(), what: What::Change(change) });
+            }
+            self.context.compared = true;
+        } else if let Some(share) = compared::share(self, features, count) {
+            self.said.push(Said { at: segment.at(), what: What::Share(share) });
+        }
+    }
+
+    /// A clause without a number.
+    fn clause(&mut self, segment: &Segment, features: &Features) {
+        if features.has(Class::Compare) {
+            self.context.compared = true;
+        }
+        if features.has(Class::Not) {
+            self.denial(segment, features);
+        } else if features.has(Class::Same) {
+            if let Some(change) = compared::same(self, features) {
+                self.said.push(Said { at: segment.at(), what: What::Change(change) });
+            }
+        } else if features.has(Class::All) {
+            self.all_of(segment, features);
+        } else if !segment.is_tail {
+            self.introduction(features);
+        }
+    }
+
+    /// 未发生行政复议、行政诉讼: each of them is none.
+    fn denial(&mut self, segment: &Segment, features: &Features) {
+        let none = Count {
+            number: Number { value: Decimal::ZERO, step: Decimal::ONE },
+            unit: Measure::None,
+            about: false,
+        };
+        let says_nothing = features.nouns.is_empty() && features.acts.is_empty();
+        if says_nothing || features.has(Class::Part) {
+            return;
+        }
+        let mut features = features.clone();
+        let texts = &self.writer.form.texts;
+        // 未收到行政复议 denies the review.
+        if features.nouns.iter().all(|&noun| texts.nouns[noun].of_topic) {
+            features.acts.retain(|&act| !texts.acts[act].weak);
+        }
+        let Ok(meant) = self.resolve(&features, &none) else { return };
+        for &noun in &meant.nouns {
+            let one = Meant { nouns: vec![noun], ..meant.clone() };
+            if let Some(sum) = meaning::sums(self.writer, &one).into_iter().next() {
+                let statement = Statement { sum, equal: None };
+                self.said.push(Said { at: segment.at(), what: What::Statement(statement) });
+            }
+        }
+        self.context.nouns = meant.nouns;
+    }
+
+    /// 均已办结, 均为自然人, 均获维持: all of what was counted last.
+    fn all_of(&mut self, segment: &Segment, features: &Features) {
+        let texts = &self.writer.form.texts;
+        let count = Count {
+            number: Number { value: Decimal::ZERO, step: Decimal::ONE },
+            unit: Measure::None,
+            about: false,
+        };
+        let Ok(meant) = self.resolve(features, &count) else { return };
+        let [noun] = meant.nouns.as_slice() else { return };
+        let whole_acts = self.context.acts.clone();
+        let answered =
+            features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
+        if features.has(Class::InTime) || answered {
+            return; // all that were due
+        }
+        let statement = if let Some(left) = texts.left_when(*noun, &meant.acts) {
+            let received = texts.left_when(*noun, &whole_acts).is_none();
+            let is_whole = self.beside.iter().all(|act| texts.acts[*act].when.is_empty());
+            (received && is_whole && meant.who.is_empty())
+                .then(|| Statement { sum: left.clone(), equal: None })
+        } else {
+            let of_topic = texts.nouns[*noun].of_topic;
+            let weak = !meant.acts.is_empty() && meant.acts.iter().all(|&act| texts.acts[act].weak);
+            let acts = match (of_topic, weak) {
+                (true, _) => Vec::new(),
+                (false, true) => meant.acts.clone(),
+                (false, false) => whole_acts,
+            };
+            let whole = Meant { nouns: meant.nouns.clone(), acts, ..Meant::default() };
+            let fits = !meant.who.is_empty() && meant.acts == whole.acts || of_topic && meant.acts.len() == 1;
+            let first = |meant: &Meant| meaning::sums(self.writer, meant).into_iter().next();
+            match (first(&meant), first(&whole)) {
+                (Some(sum), equal @ Some(_)) if fits => Some(Statement { sum, equal }),
+                _ => None,
+            }
+        };
+        let at = segment.at();
+        self.said.extend(statement.map(|statement| Said { at, what: What::Statement(statement) }));
+    }
+}

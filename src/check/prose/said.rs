@@ -1,0 +1,109 @@
+//! What a text can say of the figures: a number, a share, a change, that there was none.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::numbers::Number;
+use crate::form::{Form, Sum};
+use crate::model::Report;
+
+/// Something that a text says, or a number of it that nothing is said of.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    /// The words, in the paragraph.
+    pub(crate) at: Range<usize>,
+    /// What they say.
+    pub(crate) what: What,
+}
+
+/// What words say.
+#[derive(Debug, Clone)]
+pub(crate) enum What {
+    /// 办结 18 件
+    Figure(Claim),
+    /// 占 41.2%
+    Share(Share),
+    /// 同比增长 12.5%, 较上年减少 3 件
+    Change(Change),
+    /// 未收到申请, 均为自然人
+    Statement(Statement),
+    /// A number that is left alone.
+    Left(Why),
+}
+
+/// A number that a text gives for a figure.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    /// The number.
+    pub(crate) number: Number,
+    /// The sums that the words can mean, the usual one first.
+    pub(crate) sums: Vec<Sum>,
+}
+
+impl Claim {
+    /// Whether the number is one of those that the words can mean.
+    pub(crate) fn agrees(&self, form: &Form, report: &Report) -> bool {
+        self.sums.iter().any(|sum| form.sum(report, &sum.figures).is_some_and(|sum| self.number.is(sum)))
+    }
+}
+
+/// A percentage of a whole.
+#[derive(Debug, Clone)]
+pub(crate) struct Share {
+    /// The percentage.
+    pub(crate) percent: Number,
+    /// The part: figures, or the number that the text gives.
+    pub(crate) part: Result<Vec<Sum>, Decimal>,
+    /// Totals that the text gives before.
+    pub(crate) wholes: Vec<Decimal>,
+    /// The whole may be one of the tables.
+    pub(crate) of_tables: bool,
+}
+
+/// A change against last year.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    /// By how much.
+    pub(crate) number: Number,
+    /// In percent.
+    pub(crate) percent: bool,
+    /// 下降.
+    pub(crate) down: bool,
+    /// The figure.
+    pub(crate) sums: Vec<Sum>,
+}
+
+/// A figure that is said to be none, or all of another.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    /// The figure.
+    pub(crate) sum: Sum,
+    /// What it equals; zero where there is none.
+    pub(crate) equal: Option<Sum>,
+}
+
+/// Why nothing is said of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// A word that is not understood.
+    Unknown,
+    /// Something that no table counts.
+    Foreign,
+    /// A channel, a cause: only some of what the table has.
+    Part,
+    /// 约, 左右.
+    About,
+    /// 公开, 发布: not what was decided.
+    Published,
+    /// Another year, a part of the year.
+    OtherTime,
+    /// Another unit.
+    Others,
+    /// The tables have no such figure.
+    NoFigure,
+    /// What it is said of is not sure.
+    Unsure,
+    /// Beside 撤回, 受理 means another number.
+    Beside,
+}

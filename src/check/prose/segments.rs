@@ -1,0 +1,222 @@
+//! Tokens → segments: pieces of a clause with one number at most.
+
+use std::ops::Range;
+
+use super::features::Features;
+use super::tokens::{Count, Kind, Mark, Token, Writer};
+use crate::form::{Class, Sense};
+
+/// A word of a segment; none of its senses where it is not understood.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    pub(super) at: Range<usize>,
+    pub(super) sense: Option<Sense>,
+}
+
+/// A piece of a clause.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Segment {
+    /// The words before the number, and those behind it that belong to it.
+    pub(super) words: Vec<Word>,
+    /// The number with its place.
+    pub(super) count: Option<(Range<usize>, Count)>,
+    /// What is said in brackets behind it.
+    pub(super) bracket: Vec<Segment>,
+    /// It begins a sentence.
+    pub(super) begins: bool,
+    /// It is what is left behind a number: 17 件均已答复.
+    pub(super) is_tail: bool,
+    /// What the words say.
+    pub(super) features: Features,
+}
+
+impl Segment {
+    /// From the first word or number to the last.
+    pub(super) fn at(&self) -> Range<usize> {
+        let counts = self.count.iter().map(|(at, _)| at);
+        let all = || self.words.iter().map(|word| &word.at).chain(counts.clone());
+        let start = all().map(|at| at.start).min().unwrap_or(0);
+        start..all().map(|at| at.end).max().unwrap_or(start)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.count.is_none() && self.bracket.is_empty()
+    }
+}
+
+/// A segment that is being put together.
+#[derive(Default)]
+struct Open {
+    before: Vec<Word>,
+    count: Option<(Range<usize>, Count)>,
+    after: Vec<Word>,
+    bracket: Vec<Segment>,
+    begins: bool,
+}
+
+/// The segments of a text.
+pub(super) fn segments(writer: &Writer, text: &str, tokens: &[Token]) -> Vec<Segment> {
+    let mut cutter = Cutter { writer, text, levels: vec![Level { begins: true, ..Level::default() }] };
+    for (index, token) in tokens.iter().enumerate() {
+        cutter.add(token, tokens.get(index + 1));
+    }
+    cutter.all()
+}
+
+/// What is cut between two brackets, or outside of all.
+#[derive(Default)]
+struct Level {
+    done: Vec<Segment>,
+    open: Open,
+    /// What comes next begins a sentence.
+    begins: bool,
+}
+
+struct Cutter<'w, 't> {
+    writer: &'w Writer<'t>,
+    text: &'w str,
+    levels: Vec<Level>,
+}
+
+impl Cutter<'_, '_> {
+    fn add(&mut self, token: &Token, next: Option<&Token>) {
+        let depth = self.levels.len();
+        let Some(level) = self.levels.last_mut() else { return };
+        let open = &mut level.open;
+        let word = |sense: Option<Sense>| Word { at: token.at.clone(), sense };
+        match &token.kind {
+            Kind::Word(sense) => open.push(word(Some(*sense))),
+            Kind::Unknown | Kind::Blank => open.push(word(None)),
+            Kind::Count(count) => {
+                if open.count.is_some() {
+                    level.cut(self.writer, self.text, true);
+                }
+                level.open.count = Some((token.at.clone(), count.clone()));
+            }
+            Kind::Mark(mark) => match mark {
+                // 行政许可：126 件
+                Mark::Colon
+                    if matches!(next, Some(Token { kind: Kind::Count(_), .. })) && open.count.is_none() => {}
+                // 行政复议、行政诉讼案件 4 件: one number for both.
+                Mark::ListComma if open.count.is_none() => open.push(word(Some(Sense::Class(Class::And)))),
+                Mark::Open => self.levels.push(Level::default()),
+                Mark::Close if depth > 1 => self.close(),
+                Mark::Close => {}
+                Mark::Comma | Mark::ListComma | Mark::Colon | Mark::Semicolon => {
+                    level.cut(self.writer, self.text, false)
+                }
+                Mark::Stop => {
+                    level.cut(self.writer, self.text, false);
+                    level.begins = true;
+                    level.open.begins = true;
+                }
+            },
+        }
+    }
+
+    /// Ends a bracket: it says something of the segment around it.
+    fn close(&mut self) {
+        let Some(mut inner) = self.levels.pop() else { return };
+        inner.cut(self.writer, self.text, false);
+        let Some(level) = self.levels.last_mut() else { return };
+        let names = |word: &Word| !matches!(word.sense, Some(Sense::Class(_)) | None);
+        let counts = inner.done.iter().any(|segment| segment.count.is_some());
+        let words = || inner.done.iter().flat_map(|segment| &segment.words);
+        if level.open.count.is_none() && !counts && words().any(names) {
+            // 予以公开（含部分公开）9 件: said of the number too.
+            let and = Word { at: level.open.end(), sense: Some(Sense::Class(Class::And)) };
+            level.open.before.push(and);
+            level.open.before.extend(words().cloned());
+        } else {
+            level.open.bracket.extend(inner.done);
+        }
+    }
+
+    fn all(mut self) -> Vec<Segment> {
+        while self.levels.len() > 1 {
+            self.close();
+        }
+        let mut level = self.levels.pop().unwrap_or_default();
+        level.cut(self.writer, self.text, false);
+        level.done
+    }
+}
+
+impl Level {
+    /// Ends the open segment; `within` a clause, what follows its number may be of the next.
+    fn cut(&mut self, writer: &Writer, text: &str, within: bool) {
+        let Open { before, count, mut after, bracket, begins } = std::mem::take(&mut self.open);
+        let begins = std::mem::take(&mut self.begins) || begins;
+        let number_first = count.is_some() && !says_what(writer, &before);
+        let mut words = before;
+        let mut tail = Vec::new();
+        if number_first {
+            if within && says_what(writer, &after) && after.iter().any(|word| is_share(word)) {
+                let share = after.iter().position(is_share).unwrap_or(after.len());
+                tail = after.split_off(share);
+            }
+            words.append(&mut after);
+        } else {
+            let has_noun = words.iter().any(|word| matches!(word.sense, Some(Sense::Noun(_))));
+            let asker = matches!(after.first(), Some(Word { sense: Some(Sense::Who(_)), .. }));
+            let rest = after.iter().skip(usize::from(asker));
+            let own = usize::from(asker) + rest.take_while(|word| is_named(word, has_noun)).count();
+            tail = after.split_off(own);
+            words.append(&mut after);
+        }
+        let features = Features::of(writer, text, &words);
+        let segment = Segment { words, count, bracket, begins, is_tail: false, features };
+        if !segment.is_empty() {
+            self.done.push(segment);
+        } else if begins {
+            self.begins = true;
+        }
+        if within {
+            self.open.before = tail;
+        } else if !tail.is_empty() {
+            let features = Features::of(writer, text, &tail);
+            self.done.push(Segment { words: tail, is_tail: true, features, ..Segment::default() });
+        }
+    }
+}
+
+impl Open {
+    /// Where the words before the number end.
+    fn end(&self) -> Range<usize> {
+        let end = self.before.last().map_or(0, |word| word.at.end);
+        end..end
+    }
+
+    fn push(&mut self, word: Word) {
+        if self.count.is_some() { self.after.push(word) } else { self.before.push(word) }
+    }
+}
+
+fn is_share(word: &Word) -> bool {
+    matches!(word.sense, Some(Sense::Class(Class::Share | Class::Compare | Class::Up | Class::Down)))
+}
+
+/// Whether words name what is counted, or what was done with it.
+fn says_what(writer: &Writer, words: &[Word]) -> bool {
+    let has = |class: Class| words.iter().any(|word| word.sense == Some(Sense::Class(class)));
+    let by_classes = || {
+        let acts = writer.form.texts.acts.iter().filter(|act| act.when.len() > 1);
+        acts.into_iter().any(|act| act.when.iter().all(|class| has(*class)))
+    };
+    let named = |word: &Word| matches!(word.sense, Some(Sense::Noun(_) | Sense::Act(_) | Sense::Who(_)));
+    words.iter().any(named)
+        || has(Class::Share)
+        || has(Class::Up)
+        || has(Class::Down)
+        || has(Class::Foreign)
+        || by_classes()
+}
+
+/// Whether a word behind a number still says what is counted: 17 件政府信息公开申请.
+fn is_named(word: &Word, has_noun: bool) -> bool {
+    match word.sense {
+        Some(Sense::Noun(_) | Sense::Class(Class::Topic)) => true,
+        Some(Sense::Class(Class::Filler | Class::Foreign)) | None => !has_noun,
+        _ => false,
+    }
+}

@@ -1,0 +1,314 @@
+//! A text as tokens: numbers with their counters, words with their sense, marks, and what is not understood.
+//!
+//! Full-width and half-width marks are the same token. A year is a word: this one, the last, the next, another.
+//! The unit's own name is a word too, however it is shortened.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::numbers::{Number, is_digit, is_numeral, number_at, numeral_at};
+use crate::form::{Class, Form, Sense};
+
+/// A word, a number or a mark of a text.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    pub(super) at: Range<usize>,
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    Count(Count),
+    Word(Sense),
+    Mark(Mark),
+    /// A space, a quotation mark: as if it were not there.
+    Blank,
+    /// Anything else.
+    Unknown,
+}
+
+/// A number and what it counts in.
+#[derive(Debug, Clone)]
+pub(super) struct Count {
+    pub(super) number: Number,
+    pub(super) unit: Measure,
+    /// 十余件, 20 件左右.
+    pub(super) about: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// 件, 万元.
+    Counter(String),
+    Percent,
+    /// A counter of other things: 篇, 人次.
+    Other,
+    #[default]
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Comma,
+    /// 、
+    ListComma,
+    Colon,
+    Semicolon,
+    Stop,
+    Open,
+    Close,
+}
+
+/// Whose text it is.
+#[derive(Clone, Copy)]
+pub(super) struct Writer<'t> {
+    pub(super) form: &'t Form,
+    pub(super) unit: &'t str,
+    pub(super) year: u16,
+    pub(super) is_government: bool,
+}
+
+/// The tokens of a text, in order: of all ways to cut it, the one with the fewest characters without a sense, then
+/// with the fewest words.
+pub(super) fn tokens(writer: &Writer, text: &str) -> Vec<Token> {
+    let words = Words::of(writer, text);
+    let mut best: Vec<(usize, usize, Kind)> = vec![(0, 0, Kind::Unknown); text.len() + 1];
+    for (at, c) in text.char_indices().rev() {
+        let mut shortest: Option<(usize, usize, Kind)> = None;
+        for (length, kind) in beginnings(writer, &words, text, at, c) {
+            let cost = best[at + length].0 + cost(&kind, length);
+            if shortest.as_ref().is_none_or(|(least, ..)| cost < *least) {
+                shortest = Some((cost, length, kind));
+            }
+        }
+        best[at] = shortest.unwrap_or((0, c.len_utf8(), Kind::Unknown));
+    }
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let (_, length, kind) = std::mem::replace(&mut best[at], (0, 0, Kind::Unknown));
+        if !matches!(kind, Kind::Blank) {
+            push(&mut tokens, at..at + length, kind);
+        }
+        at += length;
+    }
+    tokens
+}
+
+/// What a token costs in a way to cut a text.
+fn cost(kind: &Kind, length: usize) -> usize {
+    match kind {
+        Kind::Unknown => 20,
+        Kind::Word(_) if length <= '的'.len_utf8() => 3,
+        Kind::Word(_) | Kind::Count(_) => 2,
+        Kind::Mark(_) | Kind::Blank => 0,
+    }
+}
+
+/// Adds a token; 约 before a number and 左右 behind it belong to the number.
+fn push(tokens: &mut Vec<Token>, at: Range<usize>, mut kind: Kind) {
+    let is = |kind: &Kind, class: Class| matches!(kind, Kind::Word(Sense::Class(word)) if *word == class);
+    match tokens.last_mut() {
+        Some(last) if matches!((&last.kind, &kind), (Kind::Unknown, Kind::Unknown)) => {
+            last.at.end = at.end;
+            return;
+        }
+        Some(Token { kind: Kind::Count(count), at: whole }) if is(&kind, Class::OrSo) => {
+            count.about = true;
+            whole.end = at.end;
+            return;
+        }
+        Some(last) if is(&last.kind, Class::About) => {
+            if let Kind::Count(count) = &mut kind {
+                count.about = true;
+            }
+        }
+        _ => {}
+    }
+    tokens.push(Token { at, kind });
+}
+
+/// The words of a text by the place where they begin.
+struct Words(Vec<Vec<(usize, Sense)>>);
+
+impl Words {
+    fn of(writer: &Writer, text: &str) -> Self {
+        let mut begin = vec![Vec::new(); text.len() + 1];
+        for (at, sense) in writer.form.texts.words_in(text) {
+            begin[at.start].push((at.len(), sense));
+        }
+        Self(begin)
+    }
+}
+
+/// The tokens that can begin at a place, with their lengths; the longest words first.
+fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) -> Vec<(usize, Kind)> {
+    let rest = &text[at..];
+    if c.is_whitespace() || "“”\"‘’'「」『』★●◆·".contains(c) {
+        let mut all = words_at(words, at);
+        all.push((c.len_utf8(), Kind::Blank));
+        return all;
+    }
+    if let Some(found) = title(rest).or_else(|| mark(rest, c)) {
+        return vec![found];
+    }
+    let mut all = words_at(words, at);
+    all.extend(own_name(writer, rest).map(|length| (length, Kind::Word(Sense::Class(Class::Own)))));
+    let begins = |kind: fn(char) -> bool| kind(c) && !text[..at].ends_with(kind);
+    if (begins(is_digit) || begins(is_numeral)) && !text[..at].ends_with('第') {
+        all.extend(date(rest, writer.year));
+        all.extend(count(writer, words, rest, at));
+    }
+    all.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    all.push((c.len_utf8(), Kind::Unknown));
+    all
+}
+
+fn words_at(words: &Words, at: usize) -> Vec<(usize, Kind)> {
+    words.0[at].iter().map(|(length, sense)| (*length, Kind::Word(*sense))).collect()
+}
+
+/// 《条例》: what is cited counts nothing.
+fn title(rest: &str) -> Option<(usize, Kind)> {
+    let inside = rest.strip_prefix('《')?;
+    let end = inside.find('》')? + '《'.len_utf8() + '》'.len_utf8();
+    Some((end, Kind::Word(Sense::Class(Class::Filler))))
+}
+
+fn mark(rest: &str, c: char) -> Option<(usize, Kind)> {
+    let mark = match c {
+        '，' | ',' => Mark::Comma,
+        '、' => Mark::ListComma,
+        '：' | ':' => Mark::Colon,
+        '；' | ';' => Mark::Semicolon,
+        '。' | '！' | '？' | '!' | '?' | '\n' | '.' => Mark::Stop,
+        '（' | '(' | '〔' | '[' | '［' | '【' => Mark::Open,
+        '）' | ')' | '〕' | ']' | '］' | '】' => Mark::Close,
+        _ => return None,
+    };
+    let between = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '/');
+    let in_address = c == '.' && between(rest[1..].chars().next());
+    Some((c.len_utf8(), if in_address { Kind::Unknown } else { Kind::Mark(mark) }))
+}
+
+/// What a name of an organ ends with.
+const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司";
+/// What a name of an area ends with.
+const AREA_ENDS: &str = "省市区县州旗盟";
+
+/// The unit's own name, however it calls itself: 区市场监管局 for 西工区市场监督管理局.
+fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
+    let unit = writer.unit;
+    let mut letters = unit.chars();
+    let mut found = None;
+    let is_office = unit.ends_with("办公室");
+    for (count, (at, c)) in rest.char_indices().enumerate() {
+        if !letters.by_ref().any(|letter| letter == c) {
+            break;
+        }
+        let ends = if is_office { "办室" } else { ORGAN_ENDS };
+        if count > 0 && (ends.contains(c) || writer.is_government && AREA_ENDS.contains(c)) {
+            found = Some(at + c.len_utf8());
+        }
+    }
+    found
+}
+
+pattern! {
+    PERIOD = r"^(?:(20[0-9]{2}) ?年? ?)?1 ?月 ?1 ?日 ?(?:起|开始)?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:(20[0-9]{2}) ?年? ?)?12 ?月 ?31 ?日 ?(?:为止|止|期间)?"
+}
+pattern! {
+    YEAR = r"^(20[0-9]{2}) ?年(?:度)?(?: ?([0-9]{1,2}) ?月(?:份)?(?: ?([0-9]{1,2}) ?日)?)?(底|末)?(以来|起)?"
+}
+pattern! {
+    MONTH = r"^([0-9]{1,2}) ?月(?:份)?(?: ?([0-9]{1,2}) ?日)?(底|末)?"
+}
+
+/// A year, a day, a period.
+fn date(rest: &str, year: u16) -> Option<(usize, Kind)> {
+    let of_year = |stated: &str| {
+        let stated: u16 = stated.parse().unwrap_or(0);
+        match i32::from(stated) - i32::from(year) {
+            0 => Class::ThisYear,
+            -1 => Class::LastYear,
+            1 => Class::NextYear,
+            _ => Class::OtherTime,
+        }
+    };
+    let is_year_end = |month: Option<regex::Match>, day: Option<regex::Match>, end: bool| match (
+        month.map(|m| m.as_str()),
+        day.map(|d| d.as_str()),
+    ) {
+        (None, _) | (Some("12"), Some("31")) | (Some("1" | "01"), Some("1" | "01")) => true,
+        (Some("12"), None) => end,
+        _ => false,
+    };
+    if let Some(found) = PERIOD.captures(rest) {
+        let class = found.get(1).map_or(Class::ThisYear, |year| of_year(year.as_str()));
+        return Some((found[0].len(), Kind::Word(Sense::Class(class))));
+    }
+    if let Some(found) = YEAR.captures(rest) {
+        let class = of_year(&found[1]);
+        let whole = is_year_end(found.get(2), found.get(3), found.get(4).is_some());
+        let since = found.get(5).is_some() && class != Class::ThisYear;
+        let class = if whole && !since { class } else { Class::OtherTime };
+        return Some((found[0].len(), Kind::Word(Sense::Class(class))));
+    }
+    let found = MONTH.captures(rest)?;
+    let whole = is_year_end(found.get(1), found.get(2), found.get(3).is_some());
+    let class = if whole { Class::Filler } else { Class::OtherTime };
+    Some((found[0].len(), Kind::Word(Sense::Class(class))))
+}
+
+/// What may not follow a counter: 件事 is no case, 项目 no item.
+const NOT_COUNTERS: [&str; 20] = [
+    "件事", "件套", "件次", "件件", "件百", "项目", "项工", "条例", "条件", "起诉", "次数", "例如", "单位",
+    "份额", "个月", "个工", "个百", "个方", "个自", "宗旨",
+];
+
+/// A number with its counter.
+fn count(writer: &Writer, words: &Words, rest: &str, at: usize) -> Option<(usize, Kind)> {
+    let is_word = |length: usize| {
+        let named = |(_, sense): &(usize, Sense)| matches!(sense, Sense::Who(_) | Sense::Noun(_));
+        words.0[at + length].iter().any(named)
+    };
+    let (number, length) = number_at(rest).or_else(|| numeral_at(rest))?;
+    let written = rest.starts_with(is_digit);
+    let skip = |at: usize| at + rest[at..].len() - rest[at..].trim_start_matches(' ').len();
+    let mut end = skip(length);
+    let more = ["余", "多", "来"].iter().find(|word| rest[end..].starts_with(**word));
+    let about = more.is_some();
+    end = skip(end + more.map_or(0, |word| word.len()));
+    let counted =
+        |unit: Measure, end: usize| Some((end, Kind::Count(Count { number: number.clone(), unit, about })));
+    let after = &rest[end..];
+    if let Some(mark) = ["%", "％"].iter().find(|mark| after.starts_with(**mark)) {
+        let points = after[mark.len()..].starts_with("点");
+        return counted(if points { Measure::Other } else { Measure::Percent }, end + mark.len());
+    }
+    if after.starts_with("个百分点") {
+        return counted(Measure::Other, end + "个百分点".len());
+    }
+    if let Some(counter) = writer.form.texts.counter_at(after) {
+        let refused = |other: &&&str| after.starts_with(**other) && counter.starts_with(&other[..3]);
+        let stop = end + counter.len();
+        if NOT_COUNTERS.iter().find(refused).is_none_or(|_| is_word(stop)) {
+            return counted(Measure::Counter(counter.to_owned()), stop);
+        }
+        return written.then(|| counted(Measure::Other, stop)).flatten();
+    }
+    if !written {
+        return None;
+    }
+    if after.starts_with('号') {
+        return Some((end + '号'.len_utf8(), Kind::Word(Sense::Class(Class::Filler))));
+    }
+    if number.value == Decimal::from(writer.year) && more.is_none() {
+        return Some((length, Kind::Word(Sense::Class(Class::ThisYear))));
+    }
+    let stands_alone = after.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    counted(if stands_alone { Measure::None } else { Measure::Other }, length)
+}

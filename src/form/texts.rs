@@ -1,0 +1,511 @@
+//! 表述: how texts speak of the figures of a form.
+//!
+//! The vocabulary says what is spoken of (a noun: 申请), what is said to have been done (an act: 予以公开), of whom
+//! (自然人), and which figures each pair of noun and act means; all other words have a class that the grammar of
+//! `check::prose` knows. Every word has one sense. What a sentence says is not judged here.
+
+use std::collections::HashMap;
+
+use aho_corasick::AhoCorasick;
+
+use super::{Cursor, Form, Reached, Unknown, Why};
+use crate::lang::Words;
+use crate::model::FigureId;
+use crate::yaml::fields::{FieldFault, Fields, fault, text};
+use crate::yaml::{Kind, Node};
+
+type Faults = Vec<FieldFault>;
+
+/// Figures that are added, with their address as written in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    /// The figures.
+    pub figures: Vec<FigureId>,
+    /// `表三.不予公开.总计`, or several with `+` between them.
+    pub address: String,
+}
+
+/// What a text speaks of: requests, reviews, licences.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Noun {
+    /// Its name in the vocabulary.
+    pub name: String,
+    /// What it is counted in: 件, 万元.
+    pub counters: Vec<String>,
+    /// Words that make it something else: 行政许可事项.
+    pub not: Vec<String>,
+    /// A noun that gives way to this one beside it: 申请 in 政府信息公开申请行政复议.
+    pub over: Vec<String>,
+    /// What the topic itself brings in: requests, of which people ask and texts give shares.
+    pub is_asked: bool,
+    /// Only that which concerns the topic counts: reviews and lawsuits.
+    pub of_topic: bool,
+    /// Units that have those of others too: 司法局 of reviews.
+    pub handled_by: Vec<String>,
+}
+
+/// What is said to have been done, or how it ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Act {
+    /// Its name in the vocabulary.
+    pub name: String,
+    /// The nouns of which alone it is said; the first is meant where none is named.
+    pub of: Vec<String>,
+    /// The act of which it is a kind: 属于国家秘密 of 不予公开.
+    pub kind_of: Option<String>,
+    /// Classes of words that together mean it: 结转 with 上年.
+    pub when: Vec<Class>,
+    /// It gives way to any other act beside it: 收到, 办理.
+    pub weak: bool,
+    /// That all were so done counts only where the noun is named: 均已答复 may be of those that were due.
+    pub needs_noun: bool,
+    /// It holds for all that follows in the sentence: 公开, 发布.
+    pub holds: bool,
+    /// Acts by which a sentence that also has this one means something else.
+    pub unless: Vec<String>,
+}
+
+impl Act {
+    /// How a thing of one kind ends: 予以公开 of a request.
+    #[must_use]
+    pub fn is_result(&self) -> bool {
+        self.of.len() == 1 && !self.weak
+    }
+}
+
+/// Who asked: the columns that stand for them, in place of the total.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Who {
+    /// Its name in the vocabulary.
+    pub name: String,
+    /// The columns; each list is one reading. None where the tables have none for them.
+    pub columns: Vec<Vec<String>>,
+    /// Anybody: says nothing of whom.
+    pub anybody: bool,
+}
+
+/// That all of a noun is done means that nothing is left: 均已办结.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// What is spoken of.
+    pub noun: String,
+    /// The acts that finish it.
+    pub acts: Vec<String>,
+    /// What is left of it.
+    pub left: Sum,
+}
+
+/// A noun with an act, or a noun alone, and the sums that a number of it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meaning {
+    /// What is spoken of.
+    pub noun: String,
+    /// What is said of it.
+    pub act: Option<String>,
+    /// The sums, the usual one first.
+    pub sums: Vec<Sum>,
+}
+
+/// What the grammar does with a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// Changes nothing.
+    Filler,
+    /// The unit itself: 我局.
+    Own,
+    /// All of an area: a government's own, another's for anybody else.
+    Area,
+    /// A government without the units below it: 本级.
+    Level,
+    /// Other units: 下属单位.
+    Others,
+    /// 全年, 本年度.
+    ThisYear,
+    /// 上年度.
+    LastYear,
+    /// 下年度.
+    NextYear,
+    /// A part of the year, several years, the future.
+    OtherTime,
+    /// 结转.
+    Carry,
+    /// 未, 没有.
+    Not,
+    /// 均, 全部.
+    All,
+    /// A channel or a cause by which only some are meant: 网上, 涉企.
+    Part,
+    /// 等方式: the channels before it are all of them.
+    AnyWay,
+    /// 涉及, 关于: what follows narrows, unless it is the topic itself.
+    Cause,
+    /// 等.
+    Open,
+    /// 和, 或.
+    And,
+    /// 其中, 包括: parts follow.
+    OfIt,
+    /// 其余, 剩余.
+    Rest,
+    /// 约, 近, before a number.
+    About,
+    /// 余, 左右, behind a number.
+    OrSo,
+    /// 按时, 在法定期限内: of those that were due.
+    InTime,
+    /// 占, 占比.
+    Share,
+    /// 率.
+    Rate,
+    /// 同比, 较.
+    Compare,
+    /// 增长.
+    Up,
+    /// 下降.
+    Down,
+    /// 持平.
+    Same,
+    /// 各, 分别.
+    Each,
+    /// 政府信息公开: says of what the rest is, and counts nothing itself.
+    Topic,
+    /// Something that no table counts: 留言, 提案.
+    Foreign,
+}
+
+/// The classes by their names in a form.
+const CLASSES: [(&str, Class); 31] = [
+    ("filler", Class::Filler),
+    ("own", Class::Own),
+    ("area", Class::Area),
+    ("level", Class::Level),
+    ("others", Class::Others),
+    ("this_year", Class::ThisYear),
+    ("last_year", Class::LastYear),
+    ("next_year", Class::NextYear),
+    ("other_time", Class::OtherTime),
+    ("carry", Class::Carry),
+    ("not", Class::Not),
+    ("all", Class::All),
+    ("part", Class::Part),
+    ("any_way", Class::AnyWay),
+    ("cause", Class::Cause),
+    ("open", Class::Open),
+    ("and", Class::And),
+    ("of_it", Class::OfIt),
+    ("rest", Class::Rest),
+    ("about", Class::About),
+    ("or_so", Class::OrSo),
+    ("in_time", Class::InTime),
+    ("share", Class::Share),
+    ("rate", Class::Rate),
+    ("compare", Class::Compare),
+    ("up", Class::Up),
+    ("down", Class::Down),
+    ("same", Class::Same),
+    ("each", Class::Each),
+    ("topic", Class::Topic),
+    ("foreign", Class::Foreign),
+];
+
+/// The sense of a word; numbers are indices into the lists of [`Texts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sense {
+    /// A noun.
+    Noun(usize),
+    /// An act.
+    Act(usize),
+    /// Who asked.
+    Who(usize),
+    /// Any other word.
+    Class(Class),
+}
+
+/// How texts speak of the figures of a form.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    /// What is spoken of.
+    pub nouns: Vec<Noun>,
+    /// What is said of it.
+    pub acts: Vec<Act>,
+    /// Who asked.
+    pub who: Vec<Who>,
+    /// Which figures that means.
+    pub meanings: Vec<Meaning>,
+    /// What is left when all is done.
+    pub done: Vec<Done>,
+    /// The sums of which texts give shares.
+    pub wholes: Vec<Sum>,
+    words: Vec<(String, Sense)>,
+    senses: HashMap<String, Sense>, // looked up, never walked
+    finder: Option<AhoCorasick>,
+}
+
+impl Texts {
+    /// Every word in a text, those within others too: where it is, and its sense.
+    pub fn words_in<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (std::ops::Range<usize>, Sense)> + 't {
+        let found = self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text));
+        found.map(|found| (found.range(), self.words[found.pattern().as_usize()].1))
+    }
+
+    /// The longest counter that a text begins with.
+    #[must_use]
+    pub fn counter_at(&self, text: &str) -> Option<&str> {
+        let counters = self.nouns.iter().flat_map(|noun| &noun.counters).map(String::as_str);
+        counters.filter(|counter| text.starts_with(counter)).max_by_key(|counter| counter.len())
+    }
+
+    /// Every word with its sense.
+    pub fn words(&self) -> impl Iterator<Item = (&str, Sense)> {
+        self.words.iter().map(|(word, sense)| (word.as_str(), *sense))
+    }
+
+    /// What is left of a noun when all of it is done by these acts; none where they do not finish it.
+    #[must_use]
+    pub fn left_when(&self, noun: usize, acts: &[usize]) -> Option<&Sum> {
+        let finishes = |done: &&Done| {
+            done.noun == self.nouns[noun].name
+                && acts.iter().any(|&act| done.acts.contains(&self.acts[act].name))
+                && acts.iter().all(|&act| self.acts[act].weak || done.acts.contains(&self.acts[act].name))
+        };
+        self.done.iter().find(finishes).map(|done| &done.left)
+    }
+
+    /// What a noun with an act means; none where the tables have no such figure.
+    #[must_use]
+    pub fn meaning(&self, noun: usize, act: Option<usize>) -> Option<&Meaning> {
+        let noun = &self.nouns[noun].name;
+        let act = act.map(|act| &self.acts[act].name);
+        self.meanings.iter().find(|meaning| meaning.noun == *noun && meaning.act.as_ref() == act)
+    }
+
+    fn noun_named(&mut self, name: &str) -> usize {
+        self.nouns.iter().position(|noun| noun.name == name).unwrap_or_else(|| {
+            self.nouns.push(Noun { name: name.to_owned(), ..Noun::default() });
+            self.nouns.len() - 1
+        })
+    }
+
+    fn act_named(&mut self, name: &str) -> usize {
+        self.acts.iter().position(|act| act.name == name).unwrap_or_else(|| {
+            self.acts.push(Act { name: name.to_owned(), ..Act::default() });
+            self.acts.len() - 1
+        })
+    }
+
+    /// Adds a word; one that has another sense already is a fault of the form.
+    fn add_words(&mut self, nodes: &[Node], sense: Sense, faults: &mut Faults) {
+        for node in nodes {
+            let Some(word) = text(node, faults) else { continue };
+            match self.senses.get(&word) {
+                Some(known) if *known == sense => {}
+                Some(_) => faults.push(FieldFault {
+                    span: node.span.clone(),
+                    words: words!("“{word}”已经是另一类词", "`{word}` has another sense already"),
+                }),
+                None => {
+                    self.senses.insert(word.clone(), sense);
+                    self.words.push((word, sense));
+                }
+            }
+        }
+    }
+
+    /// Puts the words together for [`words_in`](Self::words_in).
+    pub(super) fn finish(&mut self) {
+        self.finder = AhoCorasick::new(self.words.iter().map(|(word, _)| word)).ok();
+    }
+}
+
+/// Reads what a form says of texts, on top of what is known already.
+pub(super) fn load(form: &mut Form, node: &Node, faults: &mut Faults) {
+    let mut texts = std::mem::take(&mut form.texts);
+    let mut fields = Fields::of(node, faults);
+    for node in fields.list("nouns", faults) {
+        noun(&mut texts, node, faults);
+    }
+    for node in fields.list("acts", faults) {
+        act(&mut texts, node, faults);
+    }
+    for node in fields.list("who", faults) {
+        who(&mut texts, node, faults);
+    }
+    for node in fields.list("figures", faults) {
+        let mut fields = Fields::of(node, faults);
+        let noun = fields.text("noun", faults);
+        let act = fields.optional_text("act", faults);
+        let sums = sums(form, fields.list("is", faults), faults);
+        fields.finish(faults);
+        let is_known = |known: bool, name: &str, faults: &mut Faults| {
+            if !known {
+                faults.push(unknown(node, name));
+            }
+        };
+        is_known(texts.nouns.iter().any(|known| known.name == noun), &noun, faults);
+        if let Some(act) = &act {
+            is_known(texts.acts.iter().any(|known| known.name == *act), act, faults);
+        }
+        texts.meanings.push(Meaning { noun, act, sums });
+    }
+    for node in fields.list("done", faults) {
+        let mut fields = Fields::of(node, faults);
+        let noun = fields.text("noun", faults);
+        let acts = fields.texts("acts", faults);
+        let left = fields.required("left", faults).into_iter().cloned().collect::<Vec<_>>();
+        fields.finish(faults);
+        let left = sums(form, &left, faults).into_iter().next();
+        texts.done.extend(left.map(|left| Done { noun, acts, left }));
+    }
+    texts.wholes.extend(sums(form, fields.list("wholes", faults), faults));
+    if let Some(node) = fields.optional("words") {
+        classes(&mut texts, node, faults);
+    }
+    fields.finish(faults);
+    form.texts = texts;
+}
+
+fn noun(texts: &mut Texts, node: &Node, faults: &mut Faults) {
+    let mut fields = Fields::of(node, faults);
+    let index = texts.noun_named(&fields.text("name", faults));
+    let noun = &mut texts.nouns[index];
+    noun.counters.extend(fields.texts("counters", faults));
+    noun.not.extend(fields.texts("not", faults));
+    noun.over.extend(fields.texts("over", faults));
+    noun.handled_by.extend(fields.texts("handled_by", faults));
+    noun.is_asked |= flag(&mut fields, "asked", faults);
+    noun.of_topic |= flag(&mut fields, "of_topic", faults);
+    let words = fields.list("words", faults);
+    fields.finish(faults);
+    texts.add_words(words, Sense::Noun(index), faults);
+}
+
+fn act(texts: &mut Texts, node: &Node, faults: &mut Faults) {
+    let mut fields = Fields::of(node, faults);
+    let index = texts.act_named(&fields.text("name", faults));
+    let act = &mut texts.acts[index];
+    act.of.extend(fields.texts("of", faults));
+    act.unless.extend(fields.texts("unless", faults));
+    act.kind_of = fields.optional_text("kind_of", faults).or(act.kind_of.take());
+    for name in fields.list("when", faults) {
+        act.when.extend(text(name, faults).and_then(|text| class(name, &text, faults)));
+    }
+    act.weak |= flag(&mut fields, "weak", faults);
+    act.needs_noun |= flag(&mut fields, "needs_noun", faults);
+    act.holds |= flag(&mut fields, "holds", faults);
+    let words = fields.list("words", faults);
+    fields.finish(faults);
+    texts.add_words(words, Sense::Act(index), faults);
+}
+
+fn who(texts: &mut Texts, node: &Node, faults: &mut Faults) {
+    let mut fields = Fields::of(node, faults);
+    let name = fields.text("name", faults);
+    let readings = fields.list("columns", faults).iter();
+    let columns = readings
+        .filter_map(|node| match &node.kind {
+            Kind::List(names) => Some(names.iter().filter_map(|name| text(name, faults)).collect()),
+            _ => text(node, faults).map(|name| vec![name]),
+        })
+        .collect::<Vec<Vec<String>>>();
+    let anybody = flag(&mut fields, "anybody", faults);
+    let words = fields.list("words", faults);
+    fields.finish(faults);
+    let index = texts.who.iter().position(|who| who.name == name).unwrap_or_else(|| {
+        texts.who.push(Who { name, columns, anybody });
+        texts.who.len() - 1
+    });
+    texts.add_words(words, Sense::Who(index), faults);
+}
+
+fn flag(fields: &mut Fields, name: &str, faults: &mut Faults) -> bool {
+    fields.optional_text(name, faults).is_some_and(|value| value == "true")
+}
+
+fn classes(texts: &mut Texts, node: &Node, faults: &mut Faults) {
+    let mut fields = Fields::of(node, faults);
+    for (name, class) in CLASSES {
+        let words = fields.list(name, faults);
+        texts.add_words(words, Sense::Class(class), faults);
+    }
+    fields.finish(faults);
+}
+
+fn class(node: &Node, name: &str, faults: &mut Faults) -> Option<Class> {
+    let found = CLASSES.iter().find(|(known, _)| *known == name);
+    if found.is_none() {
+        faults.push(fault(node, "没有这类词", "there is no such class of words"));
+    }
+    found.map(|(_, class)| *class)
+}
+
+fn sums(form: &Form, nodes: &[Node], faults: &mut Faults) -> Vec<Sum> {
+    let mut sums = Vec::new();
+    for node in nodes {
+        let Some(address) = text(node, faults) else { continue };
+        match form.sum_named(&address) {
+            Ok(sum) => sums.push(sum),
+            Err(part) => faults.push(unknown(node, &part)),
+        }
+    }
+    sums
+}
+
+fn unknown(node: &Node, name: &str) -> FieldFault {
+    FieldFault { span: node.span.clone(), words: words!("没有“{name}”", "there is no `{name}`") }
+}
+
+impl Form {
+    /// Takes over how texts speak of the figures of another form, as far as this form has those figures.
+    pub(super) fn speak_as(&mut self, other: &Self) {
+        let mut texts = other.texts.clone();
+        let known = |sum: &Sum| self.sum_named(&sum.address).ok();
+        for meaning in &mut texts.meanings {
+            meaning.sums = meaning.sums.iter().filter_map(known).collect();
+        }
+        texts.meanings.retain(|meaning| !meaning.sums.is_empty());
+        texts.wholes = texts.wholes.iter().filter_map(known).collect();
+        let of_done = |done: &Done| Some(Done { left: known(&done.left)?, ..done.clone() });
+        texts.done = texts.done.iter().filter_map(of_done).collect();
+        self.texts = texts;
+    }
+
+    /// The figures of addresses with `+` between them.
+    ///
+    /// # Errors
+    /// The address that is not known.
+    pub fn sum_named(&self, written: &str) -> Result<Sum, String> {
+        let mut figures = Vec::new();
+        for address in written.split('+').map(str::trim) {
+            figures.extend(self.figures_named(address).map_err(|_| address.to_owned())?);
+        }
+        Ok(Sum { figures, address: written.to_owned() })
+    }
+
+    /// The figures of an address: one, or for `表三.不予公开.总计` those of the column in every row of the group.
+    ///
+    /// # Errors
+    /// [`Unknown`] when a part of it is not known.
+    pub fn figures_named(&self, address: &str) -> Result<Vec<FigureId>, Unknown> {
+        match self.resolve(address) {
+            Err(unknown) if unknown.why == Why::RowOpen => {}
+            found => return found.map(|figure| vec![figure]),
+        }
+        let unknown = || Unknown { part: address.to_owned(), why: Why::NoSuchName, nearest: Vec::new() };
+        let (group, column) = address.rsplit_once('.').ok_or_else(unknown)?;
+        let (table, path) = group.split_once('.').ok_or_else(unknown)?;
+        let section = self.section_named(table).ok_or_else(unknown)?;
+        let mut cursor = self.table_cursor(section).ok_or_else(unknown)?;
+        for step in path.split('.') {
+            cursor = self.step(cursor, step)?;
+        }
+        let in_row = |row: Cursor| match self.step(row, column).map(|cursor| self.reached(cursor)) {
+            Ok(Reached::Figure(figure)) => Ok(figure),
+            Ok(_) => Err(unknown()),
+            Err(error) => Err(error),
+        };
+        self.rows_at(cursor).iter().map(|row| in_row(self.step(cursor, row)?)).collect()
+    }
+}
