@@ -16,7 +16,7 @@ use crate::check;
 use crate::finding::Finding;
 use crate::form::Form;
 use crate::fs;
-use crate::lang::Words;
+use crate::lang::{Lang, Words};
 use crate::make::Survey;
 use crate::model::Report;
 use crate::read;
@@ -72,7 +72,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
         return Ok(Exit::Findings);
     }
     let text = match verb.format {
-        _ if verb.sentences => sentences(form, report),
+        _ if verb.sentences => sentences(form, report, output.lang()),
         ShowFormat::Table => tables(&render::view(form, report, false)),
         ShowFormat::Json => render::figures_json(form, report, &item.places) + "\n",
         ShowFormat::Yaml => render::write_yaml(form, report),
@@ -82,7 +82,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
 }
 
 /// What each number of the texts is read as, section by section.
-fn sentences(form: &Form, report: &Report) -> String {
+fn sentences(form: &Form, report: &Report, lang: Lang) -> String {
     let mut text = String::new();
     let mut section = None;
     for reading in check::readings(form, report) {
@@ -90,10 +90,10 @@ fn sentences(form: &Form, report: &Report) -> String {
             section = Some(reading.section);
             let heading = reading
                 .section
-                .map_or(say("前言", "preface"), |index| form.sections[index].heading.clone());
+                .map_or_else(|| lang.pick("前言", "preface"), |index| form.sections[index].heading.as_str());
             text.push_str(&format!("{heading}\n"));
         }
-        let meaning = reading.meaning.in_lang(lang());
+        let meaning = reading.meaning.in_lang(lang);
         text.push_str(&format!("  {}\n      {meaning}\n", reading.words.trim()));
     }
     text

@@ -3,9 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::tokens::Writer;
-use crate::form::{Form, Sum, Texts};
+use crate::form::{Filled, Form, Sum, Texts};
 use crate::lang::Words;
-use crate::model::Report;
 
 /// What is spoken of, as far as a segment says it or inherits it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,12 +105,7 @@ pub(crate) fn named(sum: &Sum) -> Words {
 }
 
 /// A sum now and in the report of the year before.
-pub(crate) fn of_last_year(
-    form: &Form,
-    report: &Report,
-    last: (&Form, &Report),
-    sum: &Sum,
-) -> Option<(Decimal, Decimal)> {
-    let before: Option<Vec<_>> = sum.figures.iter().map(|&id| form.counterpart(id, last.0)).collect();
-    Some((form.sum(report, &sum.figures)?, last.0.sum(last.1, &before?)?))
+pub(crate) fn of_last_year(this: Filled, last: Filled, sum: &Sum) -> Option<(Decimal, Decimal)> {
+    let before: Option<Vec<_>> = sum.figures.iter().map(|&id| this.form.counterpart(id, last.form)).collect();
+    Some((this.sum(&sum.figures)?, last.sum(&before?)?))
 }

@@ -4,10 +4,8 @@
 //! are for those who ask.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use chinese_number::from_chinese_to_u32_ten_thousand;
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::lang::half_width;

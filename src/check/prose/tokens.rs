@@ -4,9 +4,7 @@
 //! The unit's own name is a word too, however it is shortened.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::numbers::{Number, is_digit, is_numeral, number_at, numeral_at};

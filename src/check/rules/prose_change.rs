@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 
 use crate::check::prose::{Change, Paragraph, What, of_last_year};
 use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
-use crate::form::Filled;
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
@@ -25,13 +24,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
-    let Filled { form, report } = checked.this;
     let Some(last) = checked.last else { return };
     for Paragraph { passage, said } in paragraphs {
         for said in said {
             let What::Change(change) = &said.what else { continue };
             let years: Vec<(Decimal, Decimal)> =
-                change.sums.iter().filter_map(|sum| of_last_year(form, report, last, sum)).collect();
+                change.sums.iter().filter_map(|sum| of_last_year(checked.this, last, sum)).collect();
             let Some(&(now, before)) = years.first() else { continue };
             if years.iter().any(|&(now, before)| is_change(change, now, before)) {
                 continue;
