@@ -246,9 +246,12 @@ fn waiver(rule: &str, quoted: &str) -> String {
     )
 }
 
+/// A rule, its sentence, and words of it with others in their place.
+type Earlier = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// Sentences that earlier versions printed, as they are in the files of offices, each with a number of it
 /// that is another by now; none where the sentence has no figure.
-const EARLIER: &[(&str, &str, &[(&str, &str)])] = &[
+const EARLIER: &[Earlier] = &[
     ("figure-jump", "表二.行政许可 填 300，上年度为 30", &[("300", "301"), ("30", "31")]),
     (
         "figure-decimals",
