@@ -30,7 +30,7 @@ mod text_copied;
 mod text_long;
 mod text_typo;
 mod topic_heading;
-pub(super) mod total_only;
+mod total_only;
 
 use super::Rule;
 
