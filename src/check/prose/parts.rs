@@ -184,7 +184,7 @@ fn sums(parts: &[&Counted]) -> Option<BTreeSet<Decimal>> {
 fn added_up(text: &str, before: &[Counted], total: &Counted, sentence: &Range<usize>) -> Option<Mismatch> {
     let clause = text[sentence.start..total.at.start].trim_end();
     let clause = ["合计", "总计", "共计"].iter().find_map(|word| clause.strip_suffix(word))?;
-    if !clause.ends_with(['，', ',', '、']) || NO_LIST.iter().any(|word| clause.contains(word)) {
+    if !clause.ends_with(['，', ',', '、']) {
         return None;
     }
     let parts: Vec<&Counted> = before.iter().filter(|part| part.counter == total.counter).collect();
@@ -196,6 +196,10 @@ fn added_up(text: &str, before: &[Counted], total: &Counted, sentence: &Range<us
         makes_it_up |= sum == total.value;
     }
     let first = parts.first().filter(|_| parts.len() > 1 && !makes_it_up)?;
+    let list = &text[first.at.start..sentence.start + clause.len()];
+    if NO_LIST.iter().any(|word| list.contains(word)) {
+        return None;
+    }
     Some(Mismatch { at: first.at.start..total.end, total: total.value, sum })
 }
 
