@@ -1,8 +1,9 @@
 //! Totals that a text itself takes apart: 公开信息 171 条：动态 124 条、政策 47 条.
 //!
-//! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting the same
-//! whole; they are only reported as too many where none of them taken together make up the total, and as too few where
-//! the list says that it is complete: by its last part (其他, 其余), or by what it lists (channels).
+//! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting
+//! the same whole; they are only reported as too many where none of them taken together make up the
+//! total, and as too few where the list says that it is complete: by its last part (其他, 其余), or by
+//! what it lists (channels).
 
 use std::collections::BTreeSet;
 use std::ops::Range;
