@@ -1,8 +1,9 @@
 //! 表述: how texts speak of the figures of a form.
 //!
-//! The vocabulary says what is spoken of (a noun: 申请), what is said to have been done (an act: 予以公开), of whom
-//! (自然人), and which figures each pair of noun and act means; all other words have a class that the grammar of
-//! `check::prose` knows. Every word has one sense. What a sentence says is not judged here.
+//! The vocabulary says what is spoken of (a noun: 申请), what is said to have been done (an act:
+//! 予以公开), of whom (自然人), and which figures each pair of noun and act means; all other words have a
+//! class that the grammar of `check::prose` knows. Every word has one sense. What a sentence says
+//! is not judged here.
 
 use std::collections::HashMap;
 
@@ -56,7 +57,8 @@ pub struct Act {
     pub when: Vec<Class>,
     /// It gives way to any other act beside it: 收到, 办理.
     pub weak: bool,
-    /// That all were so done counts only where the noun is named: 均已答复 may be of those that were due.
+    /// That all were so done counts only where the noun is named: 均已答复 may be of those that were
+    /// due.
     pub needs_noun: bool,
     /// It holds for all that follows in the sentence: 公开, 发布.
     pub holds: bool,
@@ -262,7 +264,8 @@ impl Texts {
         self.words.iter().map(|(word, sense)| (word.as_str(), *sense))
     }
 
-    /// What is left of a noun when all of it is done by these acts; none where they do not finish it.
+    /// What is left of a noun when all of it is done by these acts; none where they do not finish
+    /// it.
     #[must_use]
     pub fn left_when(&self, noun: usize, acts: &[usize]) -> Option<&Sum> {
         let finishes = |done: &&Done| {
@@ -457,7 +460,8 @@ fn unknown(node: &Node, name: &str) -> FieldFault {
 }
 
 impl Form {
-    /// Takes over how texts speak of the figures of another form, as far as this form has those figures.
+    /// Takes over how texts speak of the figures of another form, as far as this form has those
+    /// figures.
     pub(super) fn speak_as(&mut self, other: &Self) {
         let mut texts = other.texts.clone();
         let known = |sum: &Sum| self.sum_named(&sum.address).ok();
@@ -483,7 +487,8 @@ impl Form {
         Ok(Sum { figures, address: written.to_owned() })
     }
 
-    /// The figures of an address: one, or for `表三.不予公开.总计` those of the column in every row of the group.
+    /// The figures of an address: one, or for `表三.不予公开.总计` those of the column in every row of the
+    /// group.
     ///
     /// # Errors
     /// [`Unknown`] when a part of it is not known.

@@ -35,7 +35,7 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     }
     let last = reader.last.as_ref()?;
     let whole =
-        reader.whole.iter().filter(|(value, counter)| *value >= last.value && *counter == last.counter);
+        reader.whole.iter().filter(|(value, counter)| *value > last.value && *counter == last.counter);
     let wholes: Vec<Decimal> = whole.map(|(value, _)| *value).collect();
     let asked = last.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());

@@ -103,13 +103,14 @@ impl Reader<'_, '_> {
         context.elsewhere = false;
     }
 
-    pub(super) fn when_and_whose(&mut self, features: &Features) {
+    pub(super) fn when_and_whose(&mut self, features: &Features, is_item: bool) {
         let government = self.writer.is_government;
         let context = &mut self.context;
         if features.has(Class::ThisYear) {
             context.other_time = false;
         }
-        if features.is_of_other_time(&self.writer.form.texts) {
+        // 申请事项集中在规划计划等方面 tells no time.
+        if features.is_of_other_time(&self.writer.form.texts) && (is_item || !features.unknown) {
             context.other_time = true;
         }
         if features.has(Class::Own) || government && features.has(Class::Area) {
@@ -239,7 +240,8 @@ impl Reader<'_, '_> {
         if narrows && (features.is_narrowed() || names_requests || !features.who.is_empty()) {
             context.whole_meant = false;
         }
-        context.vague |= features.unknown;
+        let spoken_of = self.last.as_ref().is_some_and(|last| last.in_sentence && !last.sums.is_empty());
+        context.vague |= features.unknown && !spoken_of;
         if names_requests && !features.unknown && !features.spoiled && !features.has(Class::Foreign) {
             context.nouns.clone_from(&features.nouns);
             context.acts = features.acts.iter().copied().filter(|&act| texts.acts[act].weak).collect();

@@ -109,7 +109,8 @@ fn leading_nouns(texts: &Texts, nouns: Vec<usize>) -> Vec<usize> {
     nouns.iter().copied().filter(|noun| !gives_way(noun)).collect()
 }
 
-/// The acts that do not give way: kinds before what they are a kind of, results before what leads to them.
+/// The acts that do not give way: kinds before what they are a kind of, results before what leads
+/// to them.
 fn leading_acts(texts: &Texts, mut acts: Vec<usize>, features: &Features) -> Vec<usize> {
     acts.sort_unstable();
     acts.dedup();

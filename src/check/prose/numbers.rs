@@ -1,7 +1,7 @@
 //! Numbers in a text: 1,217, 12.35, 1.2万, 十七, each with the step of its last digit.
 //!
-//! What a number counts is not looked at here. 二十余 and 约 20 are numbers like others: the words around them
-//! are for those who ask.
+//! What a number counts is not looked at here. 二十余 and 约 20 are numbers like others: the words
+//! around them are for those who ask.
 
 use std::ops::Range;
 

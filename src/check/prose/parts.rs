@@ -1,8 +1,9 @@
 //! Totals that a text itself takes apart: 公开信息 171 条：动态 124 条、政策 47 条.
 //!
-//! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting the same
-//! whole; they are only reported as too many where none of them taken together make up the total, and as too few where
-//! the list says that it is complete: by its last part (其他, 其余), or by what it lists (channels).
+//! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting
+//! the same whole; they are only reported as too many where none of them taken together make up the
+//! total, and as too few where the list says that it is complete: by its last part (其他, 其余), or by
+//! what it lists (channels).
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -101,32 +102,42 @@ fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<
     if intro.as_str().contains('。') && !alone() || about(&text[..total.at.start]) {
         return None;
     }
-    let list =
-        total.end + intro.end()..total.end + intro.end() + list_length(&rest[intro.end()..], intro.as_str());
-    let words = &text[list.clone()];
-    if NO_LIST.iter().any(|word| words.contains(word)) {
-        return None;
-    }
+    let start = total.end + intro.end();
+    let mut list = start..start + list_length(&rest[intro.end()..], intro.as_str());
     let inside = |part: &&Counted| part.at.start >= list.start && part.end <= list.end;
-    let parts: Vec<&Counted> =
+    let mut parts: Vec<&Counted> =
         all[index + 1..].iter().filter(inside).filter(|part| part.counter == total.counter).collect();
+    // 其中网上 11 件、信函 6 件，办结 18 件: the list ends with the last channel.
+    let channels =
+        (0..parts.len()).take_while(|&index| CHANNEL.is_match(label(text, &list, &parts, index))).count();
+    let every = parts.clone();
+    if channels >= 2 {
+        parts.truncate(channels);
+        list.end = parts[channels - 1].end;
+    }
     // A list of its own inside the list is not looked through, nor a part with its own parts.
+    let words = &text[list.clone()];
     let nested = ["其中", "含", "包括", "（", "("].iter().any(|word| words.contains(word));
-    if parts.len() < 2 {
+    if parts.len() < 2 || nested || NO_LIST.iter().any(|word| words.contains(word)) {
         return None;
     }
     // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon.
     let goes_on =
         all[index + 1..].iter().any(|part| part.at.start > list.end && part.counter == total.counter);
-    let complete = (complete && !goes_on || is_complete(text, &list, &parts)) && !words.contains('等');
-    if nested || !complete && has_parts(&parts) {
+    let is_last = LAST.is_match(label(text, &list, &parts, parts.len() - 1));
+    let complete = (complete && !goes_on || is_last || channels >= 2) && !words.contains('等');
+    if !complete && has_parts(&parts) {
         return None;
     }
     let sums = sums(&parts)?;
     let sum = *sums.last()?;
     let wrong = if complete { sum != total.value } else { sum > total.value };
     // 图文 210 条、视频 149 条，政策 300 条、其他 59 条: the same whole parted twice.
-    let makes_it_up = if complete { begins_with(&parts, total.value) } else { sums.contains(&total.value) };
+    let makes_it_up = if complete { begins_with(&every, total.value) } else { sums.contains(&total.value) };
+    // 新收 9 件，上年结转 1 件，其中网上 5 件、信函 5 件: parts of both.
+    let before: Vec<&Counted> =
+        all[..=index].iter().rev().filter(|one| one.counter == total.counter).collect();
+    let makes_it_up = makes_it_up || begins_with(&before, sum);
     let last = parts.last()?;
     (wrong && !makes_it_up).then(|| Mismatch { at: total.at.start..last.end, total: total.value, sum })
 }
@@ -139,13 +150,10 @@ fn list_length(list: &str, intro: &str) -> usize {
     list[..length].find("其中").unwrap_or(length)
 }
 
-/// Whether a list says that it is all there is.
-fn is_complete(text: &str, list: &Range<usize>, parts: &[&Counted]) -> bool {
-    let label = |index: usize| {
-        let start = index.checked_sub(1).map_or(list.start, |before| parts[before].end);
-        &text[start..parts[index].at.start]
-    };
-    LAST.is_match(label(parts.len() - 1)) || (0..parts.len()).all(|index| CHANNEL.is_match(label(index)))
+/// The words before a part of a list.
+fn label<'t>(text: &'t str, list: &Range<usize>, parts: &[&Counted], index: usize) -> &'t str {
+    let start = index.checked_sub(1).map_or(list.start, |before| parts[before].end);
+    &text[start..parts[index].at.start]
 }
 
 /// 行政复议 7 件，维持 6 件，未审结 1 件: a part with its own parts.
@@ -185,7 +193,7 @@ fn sums(parts: &[&Counted]) -> Option<BTreeSet<Decimal>> {
 fn added_up(text: &str, before: &[Counted], total: &Counted, sentence: &Range<usize>) -> Option<Mismatch> {
     let clause = text[sentence.start..total.at.start].trim_end();
     let clause = ["合计", "总计", "共计"].iter().find_map(|word| clause.strip_suffix(word))?;
-    if !clause.ends_with(['，', ',', '、']) || NO_LIST.iter().any(|word| clause.contains(word)) {
+    if !clause.ends_with(['，', ',', '、']) {
         return None;
     }
     let parts: Vec<&Counted> = before.iter().filter(|part| part.counter == total.counter).collect();
@@ -197,6 +205,10 @@ fn added_up(text: &str, before: &[Counted], total: &Counted, sentence: &Range<us
         makes_it_up |= sum == total.value;
     }
     let first = parts.first().filter(|_| parts.len() > 1 && !makes_it_up)?;
+    let list = &text[first.at.start..sentence.start + clause.len()];
+    if NO_LIST.iter().any(|word| list.contains(word)) {
+        return None;
+    }
     Some(Mismatch { at: first.at.start..total.end, total: total.value, sum })
 }
 

@@ -79,7 +79,7 @@ impl Reader<'_, '_> {
 
     fn segment(&mut self, segment: &Segment) {
         let features = &segment.features;
-        self.when_and_whose(features);
+        self.when_and_whose(features, segment.count.is_some());
         if features.has(Class::OfIt) {
             self.open_parts();
         }

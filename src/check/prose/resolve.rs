@@ -53,7 +53,8 @@ impl Reader<'_, '_> {
         Ok(meant)
     }
 
-    /// The acts of the words; what is published is not what was decided, and that holds for the sentence.
+    /// The acts of the words; what is published is not what was decided, and that holds for the
+    /// sentence.
     fn acts(&mut self, features: &Features) -> Result<Vec<usize>, Why> {
         let texts = &self.writer.form.texts;
         let holds = |act: &usize| texts.acts[*act].holds;

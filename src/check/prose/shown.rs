@@ -58,8 +58,8 @@ fn of_share(share: &Share) -> Words {
         Err(number) => Words::new(number.to_string(), number.to_string()),
     };
     match share.wholes.first() {
+        _ if share.of_tables => words!("{zh} 占申请总数的比例", "the share of {en} in all requests"),
         Some(whole) => words!("{zh} 占 {whole} 的比例", "the share of {en} in {whole}"),
-        None if share.of_tables => words!("{zh} 占申请总数的比例", "the share of {en} in all requests"),
         None => words!("不核对：{zh} 占什么的比例，不能确定", "left alone: {en} of what, is not sure"),
     }
 }

@@ -1,7 +1,8 @@
-//! A text as tokens: numbers with their counters, words with their sense, marks, and what is not understood.
+//! A text as tokens: numbers with their counters, words with their sense, marks, and what is not
+//! understood.
 //!
-//! Full-width and half-width marks are the same token. A year is a word: this one, the last, the next, another.
-//! The unit's own name is a word too, however it is shortened.
+//! Full-width and half-width marks are the same token. A year is a word: this one, the last, the
+//! next, another. The unit's own name is a word too, however it is shortened.
 
 use std::ops::Range;
 
@@ -69,8 +70,8 @@ pub(super) struct Writer<'t> {
     pub(super) is_government: bool,
 }
 
-/// The tokens of a text, in order: of all ways to cut it, the one with the fewest characters without a sense, then
-/// with the fewest words.
+/// The tokens of a text, in order: of all ways to cut it, the one with the fewest characters
+/// without a sense, then with the fewest words.
 pub(super) fn tokens(writer: &Writer, text: &str) -> Vec<Token> {
     let words = Words::of(writer, text);
     let mut best: Vec<(usize, usize, Kind)> = vec![(0, 0, Kind::Unknown); text.len() + 1];

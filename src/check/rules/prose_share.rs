@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
         Basis::OfForm("：文字与表格数据应当一致"),
         Words::fixed("文字里的占比与表格不符", "a share in the text is not what the tables give"),
         Words::fixed(
-            "占比（如“…… 7 件，占 41.2%”“予以公开率 41.2%”）按表中的数计算核对，四舍五入或舍去尾数都算对。分母可以是新收、新收加结转、办理结果总计，或前文写出的总数。可改用 {{ 甲 / 乙 }} 引用。",
+            "占比（如“…… 7 件，占 41.2%”“同意公开率 41.2%”）按表中的数计算核对，四舍五入或舍去尾数都算对。分母可以是新收、新收加结转、办理结果总计，或前文写出的总数。可改用 {{ 甲 / 乙 }} 引用。",
             "A percentage right behind a figure is compared with that of the tables, rounded or cut off. The whole may be the requests received, those with the ones brought forward, all outcomes, or a total that the text gives before. A reference {{ a / b }} always agrees.",
         ),
     ),

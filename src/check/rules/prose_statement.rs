@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
         Basis::OfForm("：文字与表格数据应当一致"),
         Words::fixed("文字写没有，表中有数", "the text says none, the table says some"),
         Words::fixed(
-            "文字写“未收到政府信息公开申请”“未发生行政复议、行政诉讼”“全部办结”“均为自然人申请”之类，与表中的数不符。多是沿用了往年的文字，请核对文字和表格。",
+            "文字写“未收到政府信息公开申请”“未发生复议、诉讼”“全部办结”“均由个人提出”之类，与表中的数不符。多是沿用了往年的文字，请核对文字和表格。",
             "The text says that there was none, that all is done, or that all are of one kind, and the tables say otherwise: most likely last year's text.",
         ),
     ),
