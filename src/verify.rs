@@ -76,6 +76,8 @@ struct Original<'a> {
     form: &'a Form,
     report: &'a Report,
     view: &'a View,
+    /// Whether the title is in its text.
+    titled: bool,
 }
 
 impl Original<'_> {
@@ -104,6 +106,7 @@ static READERS: &[(&str, ReadBack)] = &[
     ("txt", plain::text),
     ("html", page::read),
     ("fragment", page::read),
+    ("body", page::read),
     ("pdf", pdf::read),
     ("md", plain::markdown),
     ("docx", word::read),
@@ -146,6 +149,7 @@ pub fn verify(
         form: document.form,
         report: document.report,
         view: &document.view,
+        titled: format.name != "body",
     };
     let reader = READERS.iter().find(|(name, _)| *name == format.name).map(|(_, reader)| reader)?;
     let copy = match fs::read(path, MOST_BYTES) {

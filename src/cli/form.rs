@@ -20,6 +20,8 @@ pub(super) struct FormVerb {
     #[arg(long, value_name = say("表样", "EDITION"), value_parser = clap::value_parser!(u16),
         help = say("用哪一年的表样，默认由 --year 决定，没有年度时用最新的", "the form's edition; default: that of --year, else the newest"))]
     edition: Option<u16>,
+    #[arg(long, help = say("填入该年度已有的数据和文字，供汇总单位核对、留存", "with the figures and texts that the data have for the year, for the office's own use"))]
+    filled: bool,
     #[arg(long, help = say("已有的同名文件也重新生成（里面填过的内容会丢失）", "replace workbooks that are there already (what was filled in is lost)"))]
     force: bool,
 }
@@ -74,13 +76,15 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> u8 {
     let mut there = Vec::new();
     let mut made = 0;
     for unit in wanted {
-        let last = unit.and_then(|unit| last_report(&project, &items, unit, year?));
+        let of_year = |year: u16| report_of(&project, &items, unit?, year);
+        let last = year.and_then(|year| of_year(year.checked_sub(1)?));
+        let report = year.filter(|_| verb.filled).and_then(of_year).map(|(_, report)| report);
         let path = folder.join(format!("{}.xlsx", unit.map_or_else(blank_name, file_name)));
         if fs::exists(&path) && !verb.force {
             there.push(path);
             continue;
         }
-        let bytes = match render::workbook(&Sheets { form, unit, year, report: None, last }) {
+        let bytes = match render::workbook(&Sheets { form, unit, year, report, last }) {
             Ok(bytes) => bytes,
             Err(broken) => return Global::say_broken(&broken.into(), output),
         };
@@ -143,15 +147,15 @@ fn units(verb: &FormVerb, global: &Global, project: &Project, items: &[Item]) ->
     Ok(units)
 }
 
-/// The report of a unit for the year before, with its form.
-fn last_report<'a>(
+/// The report of a unit for a year, with its form.
+fn report_of<'a>(
     project: &'a Project,
     items: &'a [Item],
     unit: &str,
     year: u16,
 ) -> Option<(&'a Form, &'a Report)> {
-    let last = items.iter().filter(|item| item.year + 1 == year).filter_map(|item| item.report.as_ref());
-    let report = last.into_iter().find(|report| report.unit == unit)?;
+    let reports = items.iter().filter(|item| item.year == year).filter_map(|item| item.report.as_ref());
+    let report = reports.into_iter().find(|report| report.unit == unit)?;
     Some((project.forms.edition(report.edition)?, report))
 }
 

@@ -32,7 +32,7 @@ pub(super) fn run(verb: &Serve, global: &Global, output: &mut Output) -> u8 {
             return CANNOT;
         }
     };
-    if server.port() != verb.port {
+    if verb.port != 0 && server.port() != verb.port {
         output.chat(&say(
             &format!("端口 {} 已被占用，改用 {}\n", verb.port, server.port()),
             &format!("port {} is taken: {} instead\n", verb.port, server.port()),

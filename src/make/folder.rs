@@ -4,12 +4,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::in_parallel;
 use super::key::Digest;
 use super::order::{Built, Order, Outcome, Progress};
 use super::plan::{self, Task};
 use super::record::{self, Made, Manifest, Record, ReportName};
 use super::shard::Shard;
-use super::{in_parallel, index};
 use crate::fs::{self, Trouble};
 
 /// The output folder.
@@ -83,8 +83,12 @@ impl Folder<'_> {
         for ((_, record), endings) in all.iter_mut().zip(changed) {
             record.outputs.extend(endings.into_iter().map(|ending| (ending, Made::CLAIMED)));
         }
-        let index = self.out.join(index::NAME);
-        manifest.index = manifest.index.take().filter(|made| holds(&index, made));
+        manifest.lists.retain(|path, made| {
+            if !holds(&self.out.join(&*path), made) {
+                *made = Made::CLAIMED;
+            }
+            true
+        });
     }
 
     /// `out/<year>/<name>.pdf`; a draft never takes the place of a sound report.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use super::index;
 use super::key::{Digest, PROGRAM};
 use super::names::{self, Identity, Says};
 use crate::fs::{self, Trouble};
@@ -33,8 +34,8 @@ pub(super) struct Manifest {
     pub(super) damaged: bool,
     /// The reports.
     pub(super) reports: BTreeMap<ReportName, Record>,
-    /// The page of all reports.
-    pub(super) index: Option<Made>,
+    /// The pages of the list of reports, by their paths below the output folder.
+    pub(super) lists: BTreeMap<String, Made>,
 }
 
 /// What the outputs of a report are named after.
@@ -146,8 +147,8 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// The key of an output in a format.
-    pub(super) fn key(&self, template: &Digest, draft: bool) -> Digest {
+    /// The key of an output in a format; `others` are those that it links to.
+    pub(super) fn key(&self, template: &Digest, others: &[&str], draft: bool) -> Digest {
         let last = self.last.as_ref().map(ToString::to_string).unwrap_or_default();
         let parts = [
             PROGRAM.to_owned(),
@@ -157,6 +158,7 @@ impl Inputs {
             self.roster.to_string(),
             self.fonts.to_string(),
             template.to_string(),
+            others.join(","),
             draft.to_string(),
         ];
         Digest::of_all(parts.iter().map(String::as_bytes))
@@ -168,7 +170,7 @@ impl Inputs {
 struct Head {
     version: u32,
     program: String,
-    index: Option<Made>,
+    lists: BTreeMap<String, Made>,
 }
 
 /// A line of the manifest.
@@ -200,7 +202,7 @@ fn write_line(thing: &impl Serialize, text: &mut Vec<u8>) {
 impl Manifest {
     /// One that knows of nothing.
     pub(super) fn empty() -> Self {
-        Self { doubtful: false, damaged: false, reports: BTreeMap::new(), index: None }
+        Self { doubtful: false, damaged: false, reports: BTreeMap::new(), lists: BTreeMap::new() }
     }
 
     /// Takes up what another knows.
@@ -239,7 +241,9 @@ impl Manifest {
         }
         let lines: Result<Vec<Line<Record>>, _> = lines.map(serde_json::from_slice).collect();
         let reports = lines.ok()?.into_iter().map(|line| (line.name, line.record)).collect();
-        Some(Self { reports, index: head.index, ..Self::empty() })
+        let mut lists = head.lists;
+        lists.retain(|path, _| index::is_list(path));
+        Some(Self { reports, lists, ..Self::empty() })
     }
 
     /// What any other manifest names.
@@ -260,7 +264,7 @@ impl Manifest {
 
     /// The bytes of the file.
     pub(super) fn bytes(&self) -> Vec<u8> {
-        let head = Head { version: VERSION, program: PROGRAM.to_owned(), index: self.index.clone() };
+        let head = Head { version: VERSION, program: PROGRAM.to_owned(), lists: self.lists.clone() };
         let mut text = Vec::new();
         write_line(&head, &mut text);
         for (name, record) in &self.reports {

@@ -42,6 +42,7 @@ const IN_SHEETS: &[(Key, &[&str])] = &[
     (Key::Unit, &["填报单位", "单位名称", "报送单位", "编报单位", "填表单位", "机关名称"]),
     (Key::Year, &["填报年度", "报告年度", "统计年度", "年份", "报告年份"]),
     (Key::Date, &["日期", "填报日期", "发布日期"]),
+    (Key::BlanksAreZero, &["空白格按0计"]),
 ];
 
 /// The parts of 联系方式, each with its English twin.

@@ -15,6 +15,8 @@ pub(super) const FORMAT: Format = Format {
     name: "md",
     ending: "md",
     template: TEMPLATE,
+    label: "",
+    links: false,
     about: Words::fixed("Markdown，供查看差异", "Markdown, for diffs"),
     by_default: false,
     render,

@@ -6,7 +6,7 @@
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use super::{Document, Format, Renderer, TemplateFault, Templates, Unrendered};
+use super::{Document, Format, Renderer, TemplateFault, Templates, Unrendered, links};
 use crate::lang::Words;
 use crate::place::Source;
 
@@ -14,6 +14,8 @@ pub(super) const FORMAT: Format = Format {
     name: "txt",
     ending: "txt",
     template: TEMPLATE,
+    label: "文本",
+    links: false,
     about: Words::fixed("纯文本，表格以制表符分列", "plain text, tables separated by tabs"),
     by_default: true,
     render,
@@ -30,6 +32,7 @@ fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendere
 pub(super) fn tera(templates: &Templates) -> Result<Tera, Unrendered> {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
+    links::register(&mut tera);
     add(tera, templates, &["html", "txt", "css"])
 }
 

@@ -8,7 +8,6 @@ use crate::finding::{Finding, Subject};
 use crate::lang::Words;
 use crate::model::Figure;
 use crate::place::Places;
-use crate::render::View;
 
 /// How much of a text is shown on either side of the first difference.
 const AROUND: usize = 16;
@@ -45,7 +44,7 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
         }
     }
     if let Some(texts) = texts {
-        compare_texts(&expected(original.view), &texts, &mut findings);
+        compare_texts(&expected(original), &texts, &mut findings);
     }
     Verified { places, findings }
 }
@@ -80,7 +79,8 @@ struct Wanted<'v> {
 }
 
 /// The paragraphs of a report outside its tables, in their order.
-fn expected(view: &View) -> Vec<Wanted<'_>> {
+fn expected<'v>(original: &Original<'v>) -> Vec<Wanted<'v>> {
+    let view = original.view;
     let title = || Words::fixed("标题", "title");
     let part = |zh: &str, en: &str, number: usize| {
         let number = number + 1;
@@ -103,6 +103,9 @@ fn expected(view: &View) -> Vec<Wanted<'_>> {
     if !view.date.is_empty() {
         all.push(Wanted { name: Words::fixed("落款", "unit at the end"), text: &view.unit });
         all.push(Wanted { name: Words::fixed("成文日期", "date"), text: &view.date });
+    }
+    if !original.titled {
+        all.remove(0);
     }
     all.retain(|wanted| !squeeze(wanted.text).is_empty());
     all

@@ -13,7 +13,7 @@ use crate::lang::Words;
 use crate::read;
 
 /// Elements whose text is no paragraph of the page.
-const SILENT: &[&str] = &["head", "style", "script", "template", "table", "noscript"];
+const SILENT: &[&str] = &["head", "header", "style", "script", "template", "table", "noscript"];
 /// Elements within elements: the parser takes long over more than these.
 const MOST_DEEP: usize = 2_000;
 /// Elements that hold text within a line.
