@@ -143,7 +143,10 @@ fn outputs_go_with_their_data_and_nothing_else_does() {
     let done = tree.run(&["build", "--format", "txt"]);
     assert!(done.err.contains("清除 2 个已没有数据的文件"), "{}", done.err);
     let names: Vec<String> = tree.files("out").into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["2024/丁局.txt", "2024/乙局.docx", "2024/甲局.txt", "SHA256SUMS", "index.html", "lists/2024.html"]);
+    assert_eq!(
+        names,
+        ["2024/丁局.txt", "2024/乙局.docx", "2024/甲局.txt", "SHA256SUMS", "index.html", "lists/2024.html"]
+    );
     assert!(!tree.path("out/2023").exists(), "an empty folder is left");
     // A folder of data that is empty for a moment is no order to remove everything.
     fs::remove_file(tree.path("data/2024/甲局.yaml")).expect("removed");

@@ -82,7 +82,9 @@ fn compare_words(view: &View, text: &str) {
         words = format!("{}{}", &words[..first], words[first..].replace(header, ""));
     }
     // So does the label of a group that goes on there.
-    for again in labels.iter().map(|label| format!("{}（续）", without_blanks(label))).chain(["（续）".to_owned()]) {
+    for again in
+        labels.iter().map(|label| format!("{}（续）", without_blanks(label))).chain(["（续）".to_owned()])
+    {
         words = words.replace(&again, "");
     }
     let mut at = 0;

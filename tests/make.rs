@@ -343,7 +343,10 @@ fn the_index_links_what_is_there() {
     );
     tree.run(&["build"]);
     tree.run(&["build", "--format", "txt", "--unit", "甲局"]);
-    assert!(tree.text("out/index.html").contains(r#"href="2024/甲局.html" aria-label="甲局 2024 年度报告">2024<"#));
+    assert!(
+        tree.text("out/index.html")
+            .contains(r#"href="2024/甲局.html" aria-label="甲局 2024 年度报告">2024<"#)
+    );
     let index = tree.text("out/lists/2024.html");
     for name in ["甲局.txt", "甲局.html", "甲局.pdf", "乙局.txt", "乙局.html", "乙局.pdf"] {
         assert!(index.contains(&format!(r#"href="../2024/{name}""#)), "{name}: {index}");

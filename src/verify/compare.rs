@@ -155,7 +155,7 @@ fn tell(missing: &[&Wanted], found: &[Said], after: Option<&Said>, findings: &mu
     }
 }
 
-/// Tells a text that is not what it is to be; nothing where only blanks and places to break differ.
+/// Tells a text that is not what it is to be; nothing where only spaces and line ends differ.
 pub(super) fn text_differs(name: &Words, wanted: &str, said: &str) -> Option<(Subject, Words)> {
     (squeeze(wanted) != squeeze(said)).then(|| (Subject::File, differing(name, wanted, said)))
 }
@@ -169,9 +169,9 @@ fn differing(name: &Words, wanted: &str, said: &str) -> Words {
     words!("{}：数据里是“{one}”，文件里是“{other}”", name.zh; "{}: the data say `{one}`, the file `{other}`", name.en)
 }
 
-/// What formats may add or lose: blanks, line ends, places to break.
+/// What formats may add or lose: spaces and line ends. A character without width is a character.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{AD}' | '\u{FEFF}')
+    c.is_whitespace()
 }
 
 /// Text without that.
