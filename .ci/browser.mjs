@@ -1,12 +1,14 @@
 // Opens the pages of a build in headless Chromium, narrow and wide, light and dark.
 //
 // Usage: node browser.mjs OUT [PICTURES]. Looks that nothing is loaded from outside, nothing overflows the
-// window, every figure is tied to headers that exist, merged cells leave no hole, and text has contrast enough.
+// window, every figure is tied to headers that exist, merged cells leave no hole, and text has contrast enough. The
+// lists of reports lead to every page, and no link leads nowhere. On a phone the heads of 表三 stay in view, and 表四
+// says that it scrolls.
 // With PICTURES it also leaves screenshots there.
 import { createRequire } from 'node:module';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const tools = process.env.NIANBAO_TOOLS ?? join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME, '.cache'), 'nianbao-ci');
 const { chromium } = createRequire(join(tools, 'package.json'))('playwright-core');
@@ -63,15 +65,32 @@ function inspect() {
   return { wrong: [...new Set(wrong)], figures: figures.length, headings: headings.length };
 }
 
+// On a narrow screen.
+function phones() {
+  const wrong = [];
+  const row = document.querySelector('.labels-3 tbody tr:nth-child(12)');
+  scrollTo(0, row.getBoundingClientRect().top + scrollY - 200);
+  const head = document.querySelector('.labels-3 thead').getBoundingClientRect();
+  if (!document.querySelector('.wide .labels-3') && (head.top < -1 || head.top > 1)) wrong.push(`the heads of 表三 are at ${head.top}`);
+  for (const scroll of document.querySelectorAll('.scroll')) {
+    const says = getComputedStyle(scroll, '::before').content.length > 6;
+    if ((scroll.scrollWidth > scroll.clientWidth + 1) !== says) wrong.push(`${scroll.getAttribute('aria-label')} scrolls, or says so, but not both`);
+  }
+  scrollTo(0, 0);
+  return wrong;
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
+const lists = ['index.html', ...readdirSync(join(out, 'lists')).sort().map((name) => join('lists', name))];
+const linked = new Set();
 let faults = 0;
 const fault = (page, text) => { faults += 1; console.log(`${page}: ${text}`); };
 for (const [width, colorScheme] of [[375, 'light'], [1280, 'light'], [375, 'dark'], [1280, 'dark']]) {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-  for (const name of [...pages, 'index.html']) {
+  for (const name of [...pages, ...lists]) {
     const asked = [];
     page.removeAllListeners();
     page.on('request', (request) => asked.push(request.url()));
@@ -80,10 +99,17 @@ for (const [width, colorScheme] of [[375, 'light'], [1280, 'light'], [375, 'dark
     const url = pathToFileURL(resolve(out, name)).href;
     await page.goto(url);
     if (asked.some((other) => other !== url)) fault(name, `loads ${asked.filter((other) => other !== url)}`);
-    if (name === 'index.html') {
-      const links = await page.$$eval('a', (all) => all.map((link) => link.href));
-      if (links.length !== 3 * pages.length) fault(name, `${links.length} links`);
+    const links = await page.$$eval('a[href^="file:"], a[href]:not([href*=":"])', (all) => all.map((link) => link.href));
+    links.filter((link) => !existsSync(fileURLToPath(link))).forEach((link) => fault(name, `leads nowhere: ${link}`));
+    if (lists.includes(name)) {
+      links.forEach((link) => linked.add(fileURLToPath(link)));
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) fault(`${name} at ${width}`, 'wider than the window');
       continue;
+    }
+    if (!links.some((link) => link.endsWith('.pdf')) || !links.some((link) => link.endsWith('/index.html'))) fault(name, 'does not lead to the PDF and the list');
+    if (width < 400) {
+      const phone = await page.evaluate(phones);
+      phone.forEach((text) => fault(`${name} at ${width}`, text));
     }
     const seen = await page.evaluate(inspect);
     seen.wrong.forEach((text) => fault(`${name} at ${width} ${colorScheme}`, text));
@@ -93,5 +119,6 @@ for (const [width, colorScheme] of [[375, 'light'], [1280, 'light'], [375, 'dark
   await page.close();
 }
 await browser.close();
-console.log(faults ? `${faults} faults` : `${pages.length} pages and the index are sound at 375 and 1280 px, light and dark`);
+for (const name of pages) if (!linked.has(resolve(out, name))) fault(name, 'no list leads to it');
+console.log(faults ? `${faults} faults` : `${pages.length} pages and the lists are sound at 375 and 1280 px, light and dark`);
 process.exit(faults ? 1 : 0);

@@ -1,9 +1,10 @@
 """Reads every PDF of a build back with poppler and compares it with what the program says it read.
 
 Usage: documents.py OUT. For each report: the PDF's text holds every figure of the three tables in order, every
-paragraph, and no word that the text output does not have; fonts are embedded; the file says that it is tagged,
-PDF/A-3a and PDF/UA-1, and has a title. No word leaves the type area, not even of a report whose text has nowhere
-to break.
+paragraph to the letter, and no character that the text output does not have, invisible ones included; fonts are
+embedded; the file says that it is tagged, PDF/A-3a and PDF/UA-1, and has a title; the title is the heading above all
+others. No word leaves the type area, not even of a report whose text has nowhere to break, and an address is copied as
+it was written.
 """
 import json
 import os
@@ -15,11 +16,12 @@ from pathlib import Path
 
 
 def run(*args):
-    return subprocess.run(args, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(args, check=True, capture_output=True, text=True, errors="replace").stdout
 
 
 def squeeze(text):
-    return re.sub(r"\s", "", text)
+    """Without spaces, line ends and page ends, and nothing else: a character without width is one."""
+    return re.sub(r"[ \t\n\r\f\u3000]", "", text)
 
 
 def without_page_numbers(text):
@@ -50,6 +52,9 @@ def check(pdf, program):
     missing = {c for c in plain if c not in text and c not in "—"}
     if missing:
         wrong.append(f"characters that the text does not have: {missing}")
+    tags = run("pdfinfo", "-struct", str(pdf)).split()
+    if (tags.count("H1"), tags.count("H2")) != (1, len(said["sections"])):
+        wrong.append(f"{tags.count('H1')} titles, {tags.count('H2')} headings of sections")
     info = run("pdfinfo", str(pdf))
     for wanted in [f"Title:           {said['title']}", "Tagged:          yes", "Page size:       595.276 x 841.89 pts (A4)"]:
         if wanted not in info:
@@ -95,10 +100,10 @@ def unbreakable(program):
         run(program, "-C", folder, "build", "--format", "pdf")
         pdf = Path(folder, "out/2024/long.pdf")
         faults = list(outside(pdf))
-        plain = squeeze(run("pdftotext", "-raw", str(pdf), "-")).replace("\u200b", "")
+        plain = without_page_numbers(run("pdftotext", "-raw", str(pdf), "-"))
         for one in runs:
-            if plain.count(one[:20]) < 2:
-                faults.append(f"not in the PDF: {one[:20]}")
+            if plain.count(one) < 2:
+                faults.append(f"not in the PDF as it was written: {one[:20]}")
         return faults
 
 

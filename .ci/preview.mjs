@@ -19,7 +19,7 @@ cpSync('data', join(root, 'data'), { recursive: true });
 const unit = '西工区市场监督管理局';
 const file = join(root, 'data/2024', `${unit}.yaml`);
 const original = readFileSync(file, 'utf8');
-const program = spawn(resolve('target/release/nianbao'), ['-C', root, 'serve', '--lang', 'zh'], { stdio: ['ignore', 'pipe', 'ignore'] });
+const program = spawn(resolve('target/release/nianbao'), ['-C', root, 'serve', '--port', '0', '--lang', 'zh'], { stdio: ['ignore', 'pipe', 'ignore'] });
 const address = await new Promise((done, failed) => {
   let said = '';
   program.stdout.on('data', (data) => { said += data; const found = said.match(/http:\S+/); if (found) done(found[0]); });
@@ -28,6 +28,7 @@ const address = await new Promise((done, failed) => {
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const trouble = [];
+let gone = false; // a report whose file is gone is not found
 const assert = (holds, what) => { if (!holds) throw new Error(what); };
 
 // Replaces the file as editors do: written beside, renamed.
@@ -40,7 +41,7 @@ function save(text, path = file) {
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  page.on('console', (message) => { if (message.type() === 'error' && !/404/.test(message.text())) trouble.push(message.text()); });
+  page.on('console', (message) => { if (message.type() === 'error' && !gone) trouble.push(`${message.text()} ${message.location().url}`); });
   page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('request', (request) => { if (!request.url().startsWith(address) && !/^(about|blob|data):/.test(request.url())) trouble.push(`asks for ${request.url()}`); });
   const picture = async (name) => { if (pictures) await page.screenshot({ path: join(pictures, `preview-${name}.png`) }); };
@@ -49,6 +50,14 @@ try {
   await page.goto(address);
   assert(await page.locator('.reports li').count() === 18, 'the index lists 18 reports');
   await picture('index');
+  const shown = () => page.locator('.reports li:visible').count();
+  assert(/共 18 份报告：.*无问题 18 份/.test(await page.locator('.counts').textContent()), 'the reports are counted');
+  await page.getByLabel('单位').fill('公安');
+  assert(await shown() === 2, 'the list is filtered by the name of a unit');
+  await page.getByLabel('有强制性问题').check();
+  assert(await shown() === 0 && await page.getByText('没有符合条件的报告').isVisible(), 'and by state');
+  await page.getByLabel('全部', { exact: true }).check();
+  await page.getByLabel('单位').fill('');
   await page.getByRole('link', { name: unit }).first().click();
   const frame = page.frameLocator('#report');
   const cell = (address) => page.evaluate((address) => JSON.parse(document.getElementById('marks').textContent).cells.findIndex((cell) => cell.address === address), address);
@@ -105,6 +114,10 @@ try {
   await page.setViewportSize({ width: 375, height: 740 });
   assert(!await overflows(), 'no sideways scrolling on a phone');
   await picture('error-phone');
+  await page.getByRole('button', { name: '并排看 PDF' }).click();
+  await page.waitForFunction(() => { const box = document.getElementById('second').getBoundingClientRect(); return box.height > 0 && box.top < innerHeight && box.bottom > 0; });
+  await picture('pdf-phone');
+  await page.getByRole('button', { name: '并排看 PDF' }).click();
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 860 });
 
@@ -126,6 +139,7 @@ try {
   save('单位: [\n');
   await page.locator('.findings li.error').first().waitFor();
   await picture('broken-data');
+  gone = true;
   rmSync(file);
   await page.getByText('没有这份报告').waitFor();
   save(original);

@@ -145,7 +145,7 @@ def main():
         back, _ = figures(project, f"data/{YEAR}/{UNIT}.xlsx")
         assert back == yaml, [(key, back[key], yaml[key]) for key in yaml if back[key] != yaml[key]]
         state = openpyxl.load_workbook(project / f"data/{YEAR}/{UNIT}.xlsx", data_only=True)["表三"]["A3"].value
-        assert state == "勾稽关系：平衡 已填完", state
+        assert state == "勾稽关系平衡，已填完", state
         run("-C", project, "build")
         reference = root / "reference"
         (reference / f"data/{YEAR}").mkdir(parents=True)

@@ -107,6 +107,8 @@ pub struct Section {
     pub table: Option<Table>,
     /// The most characters that the text may have; none where nothing is asked.
     pub longest: Option<usize>,
+    /// What those who fill it in have to know besides; empty where the form says nothing.
+    pub filling: String,
     /// What the text has to cover; none where the form says nothing of it.
     pub topics: Vec<Topic>,
     aliases: Vec<String>,

@@ -9,6 +9,7 @@ mod grid;
 mod html;
 mod json;
 mod json_ld;
+mod links;
 mod markdown;
 mod open_data;
 mod pdf;
@@ -28,7 +29,7 @@ use crate::roster::Publishing;
 use crate::rule::About;
 
 pub use grid::{Cell, Grid, Role, Row};
-pub use html::{INDEX_TEMPLATE, IndexLink, IndexPage, IndexRow, IndexYear, PageView, index};
+pub use html::{LIST_TEMPLATE, Link, ListPage, ListRow, Others, PageView, list};
 pub use json::figures_json;
 pub use open_data::open_data_schema;
 pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
@@ -109,6 +110,10 @@ pub struct Format {
     pub title: Words,
     /// What it is, for help texts.
     pub about: Words,
+    /// Whether it is for readers of a report, who are offered it in lists and links.
+    pub for_readers: bool,
+    /// Whether it links to the other formats of its report.
+    pub links: bool,
     /// Whether it is made where nobody says which are.
     pub by_default: bool,
     /// Renders one report.
@@ -163,6 +168,8 @@ pub struct Document<'a> {
     pub view: View,
     /// Which templates it is rendered by.
     pub layer: Layer,
+    /// What is published besides, for pages that link to it.
+    pub others: Others,
 }
 
 impl<'a> Document<'a> {
@@ -172,7 +179,7 @@ impl<'a> Document<'a> {
         let mut view = view(form, report, draft);
         view.theme = publishing.theme.unwrap_or_default().name();
         view.site = publishing.site.clone().unwrap_or_default();
-        Self { form, report, view, layer: Layer::default() }
+        Self { form, report, view, layer: Layer::default(), others: Others::default() }
     }
 }
 
@@ -182,6 +189,7 @@ pub static FORMATS: &[Format] = &[
     html::FORMAT,
     pdf::FORMAT,
     html::FRAGMENT,
+    html::BODY,
     markdown::FORMAT,
     docx::FORMAT,
     workbook::FORMAT,

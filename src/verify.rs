@@ -75,6 +75,8 @@ struct Original<'a> {
     form: &'a Form,
     report: &'a Report,
     view: &'a View,
+    /// Whether the title is in its text.
+    titled: bool,
 }
 
 impl Original<'_> {
@@ -142,6 +144,7 @@ pub fn verify(
         form: document.form,
         report: document.report,
         view: &document.view,
+        titled: format.name != "body",
     };
     let copy = match fs::read(path, MOST_BYTES) {
         Ok(bytes) => reader(format.media)(&shown, &bytes, &original),

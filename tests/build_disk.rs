@@ -79,7 +79,7 @@ fn ctrl_c_ends_a_build_and_the_next_goes_on() {
     assert!((6..120).contains(&made), "{made}");
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    let rest = format!("（更新 {} 个）", 121 - made);
+    let rest = format!("（更新 {} 个）", 122 - made);
     assert!(done.err.contains(&rest), "what was made is made again: {made} {}", done.err);
 }
 
@@ -143,7 +143,10 @@ fn outputs_go_with_their_data_and_nothing_else_does() {
     let done = tree.run(&["build", "--format", "txt"]);
     assert!(done.err.contains("清除 2 个数据已删除的文件"), "{}", done.err);
     let names: Vec<String> = tree.files("out").into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["2024/丁局.txt", "2024/乙局.docx", "2024/甲局.txt", "SHA256SUMS", "index.html"]);
+    assert_eq!(
+        names,
+        ["2024/丁局.txt", "2024/乙局.docx", "2024/甲局.txt", "SHA256SUMS", "index.html", "lists/2024.html"]
+    );
     assert!(!tree.path("out/2023").exists(), "an empty folder is left");
     // A folder of data that is empty for a moment is no order to remove everything.
     fs::remove_file(tree.path("data/2024/甲局.yaml")).expect("removed");
@@ -284,14 +287,14 @@ fn the_same_bytes_anywhere_at_any_time_and_sums_that_sha256sum_checks() {
         .expect("it ran");
     assert!(done.status.success());
     let (left, right) = (a.files("out"), b.files("out"));
-    assert_eq!(left.len(), 8);
+    assert_eq!(left.len(), 9);
     assert!(left == right, "two builds differ");
     assert_eq!(a.read("out/.nianbao/manifest.json"), b.read("out/.nianbao/manifest.json"));
     let sums =
         Command::new("sha256sum").args(["-c", "--strict", "SHA256SUMS"]).current_dir(a.path("out")).output();
     let sums = sums.expect("sha256sum");
     assert!(sums.status.success(), "{}", String::from_utf8_lossy(&sums.stdout));
-    assert_eq!(String::from_utf8_lossy(&sums.stdout).lines().count(), 7);
+    assert_eq!(String::from_utf8_lossy(&sums.stdout).lines().count(), 8);
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn what_is_not_asked_for_is_not_made() {
     );
     let done = tree.run(&["build", "--format", "json,csv,xlsx"]);
     assert!(done.err.contains("（更新 7 个）"), "{}", done.err);
-    assert!(tree.text("out/index.html").contains("2024/甲局.xlsx"), "the index links them");
+    assert!(tree.text("out/lists/2024.html").contains("../2024/甲局.xlsx"), "the list links them");
     assert!(tree.text("out/SHA256SUMS").contains("  2024/甲局.csv\n"));
     let again = tree.run(&["build", "--format", "json,csv,xlsx"]);
     assert!(again.err.contains("（更新 0 个）"), "{}", again.err);

@@ -81,6 +81,12 @@ fn compare_words(view: &View, text: &str) {
         let first = words.find(header).expect("the header") + header.len();
         words = format!("{}{}", &words[..first], words[first..].replace(header, ""));
     }
+    // So does the label of a group that goes on there.
+    for again in
+        labels.iter().map(|label| format!("{}（续）", without_blanks(label))).chain(["（续）".to_owned()])
+    {
+        words = words.replace(&again, "");
+    }
     let mut at = 0;
     for piece in &pieces {
         let found = words[at..].find(piece).unwrap_or_else(|| panic!("{piece} is missing or out of order"));

@@ -10,11 +10,11 @@ fn a_figure_changes_all_formats_of_its_unit_and_nothing_else() {
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 0, "{}", done.err);
     let before = tree.files("out");
-    assert_eq!(before.len(), 8);
+    assert_eq!(before.len(), 9);
     tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 13");
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    assert!(done.err.contains("生成 2 份报告、7 个文件（更新 3 个）"), "{}", done.err);
+    assert!(done.err.contains("生成 2 份报告、8 个文件（更新 3 个）"), "{}", done.err);
     let changed: Vec<String> = before
         .iter()
         .zip(tree.files("out"))
@@ -54,7 +54,7 @@ fn a_report_with_errors_keeps_its_old_outputs_and_stops_no_other() {
         assert_eq!(same, name.starts_with("甲局"), "{name}");
     }
     let index = tree.text("out/index.html");
-    assert!(index.contains("强制性问题 1 处，未生成正式文件"), "{index}");
+    assert!(index.contains(r#"href="2024/甲局.html""#) && !index.contains("强制性"), "{index}");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn same_input_gives_the_same_bytes_in_any_folder_with_any_number_of_threads() {
     assert_eq!(a.run(&["build", "-j", "1"]).code, 0);
     assert_eq!(b.run(&["build", "-j", "2"]).code, 0);
     let (a, b) = (a.files("out"), b.files("out"));
-    assert_eq!(a.len(), 8);
+    assert_eq!(a.len(), 9);
     for (left, right) in a.iter().zip(&b) {
         assert_eq!(left.0, right.0);
         assert!(left.1 == right.1, "{} differs", left.0);
@@ -352,9 +352,13 @@ fn the_index_links_what_is_there() {
     );
     tree.run(&["build"]);
     tree.run(&["build", "--format", "txt", "--unit", "甲局"]);
-    let index = tree.text("out/index.html");
+    assert!(
+        tree.text("out/index.html")
+            .contains(r#"href="2024/甲局.html" aria-label="甲局 2024 年度报告">2024<"#)
+    );
+    let index = tree.text("out/lists/2024.html");
     for name in ["甲局.txt", "甲局.html", "甲局.pdf", "乙局.txt", "乙局.html", "乙局.pdf"] {
-        assert!(index.contains(&format!(r#"href="2024/{name}""#)), "{name}: {index}");
+        assert!(index.contains(&format!(r#"href="../2024/{name}""#)), "{name}: {index}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a unit publishes: its own formats, theme, site, templates and fonts, and those that it takes from its superior.
 
 use std::fs;
+use std::io::Read;
 
 use nianbao::render::EMBEDDED;
 
@@ -233,4 +234,149 @@ fn every_template_is_escaped_whatever_it_is_called() {
     let done = tree.run(&["build", "--format", "html"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(!tree.text("out/2024/甲局.html").contains("甲<b>局"), "escaped in the part too");
+}
+
+/// A part of a package.
+fn part(package: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(package)).expect("a package");
+    let mut text = String::new();
+    archive.by_name(name).expect("the part").read_to_string(&mut text).expect("UTF-8");
+    text
+}
+
+#[test]
+fn a_page_links_to_the_other_formats_and_is_made_again_where_they_change() {
+    let tree = two_units();
+    tree.replace(
+        "data/2024/甲局.yaml",
+        "年度: 2024\n",
+        "年度: 2024\n联系方式: { 电话: 0000-1234567, 邮箱: a@b.cn }\n",
+    );
+    assert_eq!(tree.run(&["build"]).code, 0);
+    let page = tree.text("out/2024/甲局.html");
+    for link in [
+        r#"<a href="甲局.pdf">PDF</a>"#,
+        r#"<a href="甲局.txt">文本</a>"#,
+        r#"<a href="../index.html">全部报告</a>"#,
+        r#"<a href="tel:00001234567">0000-1234567</a>"#,
+        r#"<a href="mailto:a@b.cn">a@<wbr>b.<wbr>cn</a>"#,
+    ] {
+        assert!(page.contains(link), "{link}: {page}");
+    }
+    let done = tree.run(&["build", "--format", "html,json", "-v"]);
+    assert!(done.err.contains("生成 2024/甲局.html：报告的其他格式有变化"), "{}", done.err);
+    let page = tree.text("out/2024/甲局.html");
+    assert!(page.contains(r#"<a href="甲局.json">数据（JSON）</a>"#) && !page.contains("甲局.pdf"), "{page}");
+    assert_eq!(tree.run(&["verify"]).code, 0, "links are no words of the report");
+}
+
+#[test]
+fn a_fragment_may_leave_the_title_to_the_site() {
+    let tree = two_units();
+    assert_eq!(tree.run(&["build", "--format", "fragment,body"]).code, 0);
+    let (titled, body) = (tree.text("out/2024/甲局.fragment.html"), tree.text("out/2024/甲局.body.html"));
+    assert!(titled.contains("<h1 ") && !body.contains("<h1"), "{body}");
+    assert_eq!(body.matches("<caption ").count(), 3);
+    assert_eq!(tree.run(&["verify", "--format", "fragment,body"]).code, 0);
+    // What is left out besides is told.
+    tree.replace("out/2024/甲局.body.html", "全年许可", "全年");
+    assert_eq!(tree.run(&["verify", "--format", "body"]).code, 1);
+}
+
+#[test]
+fn a_long_list_is_split_and_each_page_leads_to_the_others() {
+    let tree = Tree::new();
+    for number in 0..301 {
+        let unit = format!("第{number:03}局");
+        tree.write(&format!("data/2024/{unit}.yaml"), GOOD.replace("甲局", &unit));
+    }
+    assert_eq!(tree.run(&["build", "--format", "txt"]).code, 0);
+    let lists: Vec<String> = tree.files("out/lists").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(lists, ["2024-2.html", "2024.html", "units-2.html"]);
+    let first = tree.text("out/index.html");
+    assert_eq!(first.matches("<li class=\"unit\">").count(), 300);
+    assert!(first.contains(r#"<a href="lists/units-2.html">第300局</a>"#), "{first}");
+    assert!(first.contains(r#"<a href="lists/2024.html">2024 年度（301 份）</a>"#));
+    let second = tree.text("out/lists/units-2.html");
+    assert!(
+        second.contains(r#"<a href="../2024/第300局.txt" aria-label="第300局 2024 年度报告">2024</a>"#),
+        "{second}"
+    );
+    assert!(second.contains(r#"<a href="../index.html">第000局 至 第299局</a>"#), "{second}");
+    // One unit less, and a page less.
+    fs::remove_file(tree.path("data/2024/第300局.yaml")).expect("removed");
+    assert_eq!(tree.run(&["build", "--format", "txt"]).code, 0);
+    let lists: Vec<String> = tree.files("out/lists").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(lists, ["2024.html"]);
+    assert!(!tree.text("out/SHA256SUMS").contains("-2.html"));
+}
+
+#[test]
+fn a_published_workbook_has_nothing_of_the_form_that_offices_fill_in() {
+    let tree = two_units();
+    assert_eq!(tree.run(&["build", "--format", "xlsx"]).code, 0);
+    let book = tree.read("out/2024/甲局.xlsx");
+    let sheets = part(&book, "xl/workbook.xml");
+    let names: Vec<&str> =
+        sheets.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(names, ["文字", "表二", "表三", "表四", "数据"]);
+    assert!(!sheets.contains(" state="), "a sheet is hidden: {sheets}");
+    for number in 1..=5 {
+        let sheet = part(&book, &format!("xl/worksheets/sheet{number}.xml"));
+        for wrong in
+            ["<sheetProtection", "<dataValidation", "<f>", "<conditionalFormatting", "<legacyDrawing"]
+        {
+            assert!(!sheet.contains(wrong), "sheet {number} has {wrong}");
+        }
+    }
+    assert!(!part(&book, "xl/styles.xml").contains("FFFFFDE7"), "no yellow cells");
+    // The office has the filled form all the same.
+    assert_eq!(tree.run(&["form", "--unit", "甲局", "--year", "2024", "--filled", "-o", "forms"]).code, 0);
+    let show = |file: &str| tree.run(&["show", file, "--format", "yaml"]).out;
+    assert_eq!(show("forms/甲局.xlsx"), show("out/2024/甲局.xlsx"));
+    assert!(show("forms/甲局.xlsx").contains("行政许可: 12"), "{}", show("forms/甲局.xlsx"));
+}
+
+/// The order in which the schema has what may be in some elements of a Word document.
+const ORDER: &[(&str, &[&str])] = &[
+    ("pPr", &["pStyle", "keepNext", "overflowPunct", "spacing", "ind", "jc", "outlineLvl"]),
+    ("rPr", &["rFonts", "b", "bCs", "color", "sz", "szCs", "lang"]),
+    ("tblPr", &["tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblCaption"]),
+    ("tcPr", &["tcW", "gridSpan", "vMerge", "vAlign"]),
+    ("sectPr", &["footerReference", "pgSz", "pgMar"]),
+    ("style", &["name", "basedOn", "next", "qFormat", "pPr", "rPr"]),
+    ("settings", &["zoom", "defaultTabStop", "evenAndOddHeaders", "characterSpacingControl", "compat"]),
+];
+
+#[test]
+fn a_word_document_keeps_to_the_order_of_the_schema() {
+    let tree = two_units();
+    tree.write("data/units.yaml", "- { 名称: 甲局, 版式: 公文 }\n- { 名称: 乙局, 版式: 简版 }\n");
+    assert_eq!(tree.run(&["build", "--format", "docx"]).code, 0);
+    let mut seen = 0;
+    for unit in ["甲局", "乙局"] {
+        let package = tree.read(&format!("out/2024/{unit}.docx"));
+        for name in ["document", "styles", "settings", "footer1", "footer2"] {
+            let xml = part(&package, &format!("word/{name}.xml"));
+            let document = roxmltree::Document::parse(&xml).expect("XML");
+            for element in document.descendants().filter(roxmltree::Node::is_element) {
+                let Some((_, order)) = ORDER.iter().find(|(of, _)| *of == element.tag_name().name()) else {
+                    continue;
+                };
+                let place = |child: roxmltree::Node| {
+                    let name = child.tag_name().name();
+                    order
+                        .iter()
+                        .position(|known| *known == name)
+                        .unwrap_or_else(|| panic!("{name} in {element:?}"))
+                };
+                let places: Vec<usize> =
+                    element.children().filter(roxmltree::Node::is_element).map(place).collect();
+                assert!(places.is_sorted(), "{name}: {places:?} in {element:?}");
+                seen += 1;
+            }
+        }
+        assert!(part(&package, "word/styles.xml").contains("<w:overflowPunct/>"));
+    }
+    assert!(seen > 1000, "{seen}");
 }

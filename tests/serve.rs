@@ -318,11 +318,11 @@ fn a_port_that_is_taken_is_said() {
 fn watch_builds_what_changes_and_survives_what_is_broken() {
     let tree = two_units();
     let mut watch = Running::start(&tree, &["watch", "--format", "txt"]);
-    watch.wait_for("生成 2 份报告、3 个文件（更新 3 个）");
+    watch.wait_for("生成 2 份报告、4 个文件（更新 4 个）");
     watch.wait_for("正在监视改动");
     tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 13");
     watch.wait_for("有改动：data/2024/甲局.yaml");
-    watch.wait_for("生成 2 份报告、3 个文件（更新 1 个）");
+    watch.wait_for("生成 2 份报告、4 个文件（更新 1 个）");
     assert!(tree.text("out/2024/甲局.txt").contains("全年许可 13 件"));
     watch.wait_for("正在监视改动");
     // As editors do: written beside, and renamed.

@@ -53,14 +53,14 @@ fn a_workbook_is_made_for_a_unit_with_last_years_figures_carried_over() {
     assert_eq!(row(7), ["", "", "", "", "", "", "0"]);
     assert_eq!(row(8), ["2", "0", "0", "0", "0", "0", "2"]);
     assert_eq!(row(9), ["", "", "", "", "", "", "0"]);
-    assert_eq!(requests["A3"], "勾稽关系：不平衡，请看标红的行、列 还有 138 格没有填");
+    assert_eq!(requests["A3"], "勾稽关系不平衡，请核对标红的行、列；还有 138 格没有填");
     // The same again, elsewhere.
     let again = sample();
     again.run(&["form", "--unit", "示例县公安局", "--year", "2025", "-o", "发出"]);
     assert_eq!(again.read("发出/示例县公安局.xlsx"), bytes);
     // Last year's figures stand beside their cells.
     let notes = part(&bytes, "xl/comments2.xml");
-    assert!(notes.contains("ref=\"D7\"") && notes.contains("上年（2024年度）："), "{notes}");
+    assert!(notes.contains("ref=\"D7\"") && notes.contains("上年度（2024 年）："), "{notes}");
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
         .split("</comment>")
         .next()
         .expect("an end");
-    assert!(cell.contains("上年（2024年度）：") && cell.contains("表三有 138 格没有填"), "{cell}");
+    assert!(cell.contains("上年度（2024 年）：") && cell.contains("表三有 138 格没有填"), "{cell}");
 }
 
 #[test]

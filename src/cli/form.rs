@@ -23,6 +23,8 @@ pub(super) struct FormVerb {
     #[arg(long, value_name = say("年份", "YEAR"), value_parser = year,
         help = say("用哪一年的表样，默认由 --year 决定，没有年度时用最新的", "the form's year; default: the form for --year, else the newest"))]
     edition: Option<u16>,
+    #[arg(long, help = say("填入该年度已有的数据和文字，供汇总单位核对、留存", "with the figures and texts that the data have for the year, for the office's own use"))]
+    filled: bool,
     #[arg(long, help = say("已有的同名文件也重新生成（里面填过的内容会丢失）", "replace existing workbooks (what was filled in is lost)"))]
     force: bool,
 }
@@ -60,7 +62,7 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> Ran 
             kept.push(name);
             continue;
         }
-        write(&project, &survey, form, (unit, year), path)?;
+        write(&project, &survey, form, (unit, year, verb.filled), path)?;
         made += 1;
     }
     let (folder, made_en) = (shown_folder(&project, &folder), counted(made, "workbook"));
@@ -93,24 +95,28 @@ fn form_of<'p>(verb: &FormVerb, project: &'p Project, year: Option<u16>) -> Resu
     })
 }
 
-/// Makes the workbook of a unit, with last year's figures where there are any.
+/// Makes the workbook of a unit, with last year's figures if there are any, and filled in with
+/// those of the year if that is asked for.
 fn write(
     project: &Project,
     survey: &Survey,
     form: &Form,
-    (unit, year): (Option<&str>, Option<u16>),
+    (unit, year, filled): (Option<&str>, Option<u16>, bool),
     path: PathBuf,
 ) -> Result<(), Stop> {
-    let is_last = |unit: &str, year: u16| {
+    let of_year = |wanted: Option<u16>| {
+        let (unit, wanted) = unit.zip(wanted)?;
         survey.entries().iter().find(|entry| {
             let said = entry.identity.says.as_ref();
-            entry.identity.year + 1 == year && said.is_some_and(|says| says.unit == unit)
+            entry.identity.year == wanted && said.is_some_and(|says| says.unit == unit)
         })
     };
-    let last = unit.zip(year).and_then(|(unit, year)| is_last(unit, year));
-    let last = last.map(|entry| survey.read(entry)).transpose()?;
+    let read = |year: Option<u16>| of_year(year).map(|entry| survey.read(entry)).transpose();
+    let last = read(year.and_then(|year| year.checked_sub(1)))?;
+    let this = read(year.filter(|_| filled))?;
     let last = last.as_deref().and_then(|item| Some((item.form(project)?, item.report.as_ref()?)));
-    let bytes = render::workbook(&Sheets { form, unit, year, report: None, last })?;
+    let report = this.as_deref().and_then(|item| item.report.as_ref());
+    let bytes = render::workbook(&Sheets { form, unit, year, report, last })?;
     fs::write_changed(&[fs::Output { path, bytes }])?;
     Ok(())
 }

@@ -46,7 +46,7 @@ pub(super) fn head(bytes: &[u8]) -> String {
     String::new()
 }
 
-/// Text without what formats may add or lose: spaces, line ends, invisible places to break.
+/// Text without what formats may add or lose: spaces and line ends. A character without width counts.
 #[must_use]
 pub fn squeeze(text: &str) -> String {
     text.chars().filter(|&c| !is_space(c)).collect()
@@ -55,5 +55,5 @@ pub fn squeeze(text: &str) -> String {
 /// Whether [`squeeze`] leaves a character out.
 #[must_use]
 pub fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{AD}' | '\u{FEFF}')
+    c.is_whitespace()
 }

@@ -202,6 +202,7 @@ impl Loader {
         let heading = fields.text("heading", &mut self.faults);
         let measure = self.measure(&mut fields);
         let blocks = fields.list("blocks", &mut self.faults);
+        let filling = fields.optional_text("filling", &mut self.faults).unwrap_or_default();
         let topics = fields.list("topics", &mut self.faults);
         fields.finish(&mut self.faults);
         let topics = topics.iter().map(|node| self.topic(node)).collect();
@@ -214,6 +215,7 @@ impl Loader {
             heading,
             table,
             longest: None,
+            filling,
             topics,
             aliases,
         })

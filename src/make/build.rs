@@ -183,7 +183,10 @@ impl Run<'_> {
         looked.unreadable = item.unreadable();
         let sound = looked.found.errors == 0;
         let drafted = self.order.draft && !sound && !task.entry.has_twin();
-        let document = item.document(self.project, drafted).filter(|_| task.chosen && (sound || drafted));
+        let mut document = item.document(self.project, drafted).filter(|_| task.chosen && (sound || drafted));
+        if let Some(document) = document.as_mut().filter(|_| sound) {
+            document.others = index::others(&task.entry.name(), &task.formats);
+        }
         looked.outcome =
             if sound { Outcome::Sound } else { Outcome::Refused { drafted: document.is_some() } };
         looked.outputs = Some(Vec::new());
@@ -259,7 +262,7 @@ impl Built {
         }
         self.written += looked.written;
         if matches!(looked.outcome, Outcome::Sound | Outcome::Refused { drafted: true }) {
-            self.files += task.formats;
+            self.files += task.formats.len();
         }
         self.items.extend(looked.item.take());
         self.reports.push(Done {
@@ -274,9 +277,9 @@ impl Built {
     /// Writes the index and the list of hashes.
     fn finish(&mut self, project: &Project, renderer: &Renderer, folder: Folder, manifest: &mut Manifest) {
         match self.timings.of("index", || index::write(project, renderer, folder, manifest)) {
-            Ok(changed) => {
-                self.files += 1;
-                self.written += usize::from(changed);
+            Ok((pages, written)) => {
+                self.files += pages;
+                self.written += written;
             }
             Err(broken) => self.add_broken(broken, None),
         }

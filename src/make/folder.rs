@@ -84,8 +84,12 @@ impl Folder<'_> {
         for ((_, record), endings) in all.iter_mut().zip(changed) {
             record.outputs.extend(endings.into_iter().map(|ending| (ending, Made::CLAIMED)));
         }
-        let index = self.out.join(record::INDEX);
-        manifest.index = manifest.index.take().filter(|made| holds(&index, made));
+        manifest.lists.retain(|path, made| {
+            if !holds(&self.out.join(&*path), made) {
+                *made = Made::CLAIMED;
+            }
+            true
+        });
     }
 
     /// `out/<year>/<name>.pdf`; a draft never takes the place of a sound report.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::fs::{self, Trouble};
-use crate::render::{FORMATS, FontFile, Format, INDEX_TEMPLATE, Layer, Templates};
+use crate::render::{FORMATS, FontFile, Format, LIST_TEMPLATE, Layer, Templates};
 
 /// A SHA-256 in hexadecimal digits, as `sha256sum` writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -86,8 +86,8 @@ pub(super) struct Shared {
     /// that has its own. Those of every edition are in it, since which one a report is of is not
     /// known before it is read.
     formats: BTreeMap<Option<String>, Vec<Digest>>,
-    /// Those of the index.
-    pub(super) index: Digest,
+    /// Those of the list of reports.
+    pub(super) list: Digest,
 }
 
 impl Shared {
@@ -114,7 +114,7 @@ impl Shared {
             forms: Digest::of_all(forms),
             fonts: Digest::of_all(fonts),
             formats: layers.into_iter().map(of_unit).collect(),
-            index: templates_from(&templates.of_layer(&Layer::default()), INDEX_TEMPLATE),
+            list: templates_from(&templates.of_layer(&Layer::default()), LIST_TEMPLATE),
         }
     }
 

@@ -36,6 +36,8 @@ pub enum Reason {
     Twins,
     /// A template changed.
     Template,
+    /// It links to other formats, and these changed.
+    Others,
     /// This format was left out when the others were made.
     LeftOut,
 }
@@ -56,6 +58,7 @@ impl Reason {
             Self::Fonts => Words::fixed("字体有变化", "the fonts changed"),
             Self::Twins => Words::fixed("重名的数据有变化", "a report of the same name changed"),
             Self::Template => Words::fixed("模板有变化", "a template changed"),
+            Self::Others => Words::fixed("报告的其他格式有变化", "the other formats of the report changed"),
             Self::LeftOut => Words::fixed("上次没有生成这一格式", "this format was left out before"),
         }
     }
@@ -102,8 +105,8 @@ pub(super) struct Task<'s> {
     pub(super) sound: Vec<Stale>,
     /// Those that are if it is not.
     pub(super) draft: Vec<Stale>,
-    /// How many outputs it has.
-    pub(super) formats: usize,
+    /// The formats of its outputs.
+    pub(super) formats: Vec<&'static Format>,
 }
 
 impl Task<'_> {
@@ -131,19 +134,19 @@ pub(super) fn plan<'s>(
             let Some(inputs) = entry.inputs.as_ref().filter(|_| chosen) else { return Vec::new() };
             let one = |format: &&'static Format| {
                 let template = project.shared.template(own.as_deref(), format.name)?;
-                stale(format, inputs, template, draft, record, wanted.force, manifest.doubtful)
+                stale((format, &formats), inputs, template, draft, record, wanted.force, manifest.doubtful)
             };
             formats.iter().filter_map(one).collect()
         };
         let draft = if wanted.draft && !settled { stale(true) } else { Vec::new() };
-        Task { entry, chosen, settled, sound: stale(false), draft, formats: formats.len() }
+        Task { entry, chosen, settled, sound: stale(false), draft, formats }
     };
     survey.own().iter().map(task).collect()
 }
 
 /// An output, if it has to be made.
 fn stale(
-    format: &'static Format,
+    (format, others): (&'static Format, &[&'static Format]),
     inputs: &Inputs,
     template: &Digest,
     draft: bool,
@@ -152,7 +155,8 @@ fn stale(
     doubtful: bool,
 ) -> Option<Stale> {
     let ending = if draft { format!("{DRAFT}{}", format.ending) } else { format.ending.to_owned() };
-    let key = inputs.key(template, draft);
+    let others: Vec<&str> = others.iter().filter(|_| format.links).map(|format| format.name).collect();
+    let key = inputs.key(template, &others, draft);
     let up_to_date = record.is_some_and(|record| record.is_made(&ending, &key));
     let reason = if force {
         Reason::Forced
@@ -161,13 +165,19 @@ fn stale(
     } else if doubtful {
         Reason::NoRecord
     } else {
-        reason(&ending, inputs, template, record)
+        reason(format, &ending, inputs, template, record)
     };
     Some(Stale { format, ending, key, template: template.clone(), reason })
 }
 
 /// Why an output is not up to date.
-fn reason(ending: &str, inputs: &Inputs, template: &Digest, record: Option<&Record>) -> Reason {
+fn reason(
+    format: &Format,
+    ending: &str,
+    inputs: &Inputs,
+    template: &Digest,
+    record: Option<&Record>,
+) -> Reason {
     let Some((record, made)) = record.and_then(|record| Some((record, record.outputs.get(ending)?))) else {
         return Reason::New;
     };
@@ -189,6 +199,8 @@ fn reason(ending: &str, inputs: &Inputs, template: &Digest, record: Option<&Reco
         Reason::Output
     } else if made.template.as_ref() != Some(template) {
         Reason::Template
+    } else if format.links {
+        Reason::Others
     } else {
         Reason::LeftOut
     }

@@ -20,6 +20,15 @@ use crate::fs::{self, Trouble};
 pub(super) const FOLDER: &str = ".nianbao";
 /// The page of all reports, in the output folder.
 pub(super) const INDEX: &str = "index.html";
+/// The folder of the other lists, below the output folder.
+pub(super) const LISTS: &str = "lists";
+
+/// Whether a path is that of a page of the lists, whatever a manifest says.
+pub(super) fn is_list(path: &str) -> bool {
+    let name = path.strip_prefix(LISTS).and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".html"));
+    let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    path == INDEX || name.is_some_and(|name| !name.is_empty() && is_plain(name))
+}
 /// The manifest's name in [`FOLDER`].
 pub(super) const NAME: &str = "manifest.json";
 /// The version of the format.
@@ -36,8 +45,8 @@ pub(super) struct Manifest {
     pub(super) damaged: bool,
     /// The reports.
     pub(super) reports: BTreeMap<ReportName, Record>,
-    /// The page of all reports.
-    pub(super) index: Option<Made>,
+    /// The pages of the list of reports, by their paths below the output folder.
+    pub(super) lists: BTreeMap<String, Made>,
 }
 
 /// What the outputs of a report are named after.
@@ -160,8 +169,8 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// The key of an output in a format.
-    pub(super) fn key(&self, template: &Digest, draft: bool) -> Digest {
+    /// The key of an output in a format; `others` are those that it links to.
+    pub(super) fn key(&self, template: &Digest, others: &[&str], draft: bool) -> Digest {
         let last = self.last.as_ref().map(ToString::to_string).unwrap_or_default();
         let parts = [
             PROGRAM.to_owned(),
@@ -171,6 +180,7 @@ impl Inputs {
             self.roster.to_string(),
             self.fonts.to_string(),
             template.to_string(),
+            others.join(","),
             draft.to_string(),
         ];
         Digest::of_all(parts.iter().map(String::as_bytes))
@@ -182,7 +192,7 @@ impl Inputs {
 struct Head {
     version: u32,
     program: String,
-    index: Option<Made>,
+    lists: BTreeMap<String, Made>,
 }
 
 /// A line of the manifest.
@@ -214,7 +224,7 @@ fn write_line(thing: &impl Serialize, text: &mut Vec<u8>) {
 impl Manifest {
     /// One that knows of nothing.
     pub(super) fn empty() -> Self {
-        Self { doubtful: false, damaged: false, reports: BTreeMap::new(), index: None }
+        Self { doubtful: false, damaged: false, reports: BTreeMap::new(), lists: BTreeMap::new() }
     }
 
     /// Takes up what another knows.
@@ -253,7 +263,9 @@ impl Manifest {
         }
         let lines: Result<Vec<Line<Record>>, _> = lines.map(serde_json::from_slice).collect();
         let reports = lines.ok()?.into_iter().map(|line| (line.name, line.record)).collect();
-        Some(Self { reports, index: head.index, ..Self::empty() })
+        let mut lists = head.lists;
+        lists.retain(|path, _| is_list(path));
+        Some(Self { reports, lists, ..Self::empty() })
     }
 
     /// What any other manifest names.
@@ -274,7 +286,7 @@ impl Manifest {
 
     /// The bytes of the file.
     pub(super) fn bytes(&self) -> Vec<u8> {
-        let head = Head { version: VERSION, program: PROGRAM.to_owned(), index: self.index.clone() };
+        let head = Head { version: VERSION, program: PROGRAM.to_owned(), lists: self.lists.clone() };
         let mut text = Vec::new();
         write_line(&head, &mut text);
         for (name, record) in &self.reports {

@@ -107,15 +107,9 @@ pub(super) fn grid(form: &Form, section: &Section, entry: &dyn Fn(FigureId) -> E
     let table = section.table.as_ref()?;
     let label_columns = table.blocks.iter().map(|block| label_depth(form, block)).max().unwrap_or(0);
     let value_columns = table.blocks.iter().map(|block| block.column_leaves.len()).max().unwrap_or(0);
-    let mut builder = Builder {
-        form,
-        key: &section.key,
-        label_columns,
-        value_columns,
-        rows: Vec::new(),
-        longest: 0,
-        entry,
-    };
+    let number = form.sections.iter().position(|one| one.key == section.key).unwrap_or_default();
+    let mut builder =
+        Builder { form, number, label_columns, value_columns, rows: Vec::new(), longest: 0, entry };
     for (number, block) in table.blocks.iter().enumerate() {
         builder.block(number, block);
     }
@@ -169,7 +163,8 @@ fn label_depth(form: &Form, block: &Block) -> usize {
 
 struct Builder<'a> {
     form: &'a Form,
-    key: &'a str,
+    /// The section's, for the ids of headers: hundreds of cells name theirs.
+    number: usize,
     label_columns: usize,
     value_columns: usize,
     rows: Vec<Row>,
@@ -223,7 +218,7 @@ impl Builder<'_> {
     }
 
     fn block(&mut self, number: usize, block: &Block) {
-        let prefix = format!("{}-{}", self.key, number + 1);
+        let prefix = format!("t{}-{}", self.number + 1, number + 1);
         let mut above: Vec<String> = Vec::new();
         if let Some(caption) = &block.caption {
             let row = self.push_rows(1, true);

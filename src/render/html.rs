@@ -1,8 +1,8 @@
-//! HTML by `templates/report.html`, the fragment to paste by `templates/fragment.html`, and the index of all reports by
-//! `templates/index.html`.
+//! HTML by `templates/report.html`, the fragment to paste by `templates/fragment.html`, and the list of all
+//! reports by `templates/index.html`.
 //!
-//! One file without anything from outside: the style sheet stands in the page, in a fragment in each element. Everything
-//! from the view is escaped by Tera.
+//! A page is one file that loads nothing: the style sheet is in the page, in a fragment in each element.
+//! Everything from the view is escaped.
 
 use serde::Serialize;
 
@@ -18,6 +18,8 @@ pub(super) const FORMAT: Format = Format {
     media: Media::Page,
     template_endings: &["html", "css"],
     title: Words::fixed("网页", "Page"),
+    for_readers: true,
+    links: true,
     about: Words::fixed("单文件网页", "a page in one file"),
     by_default: true,
     render,
@@ -30,27 +32,47 @@ pub(super) const FRAGMENT: Format = Format {
     media: Media::Page,
     template_endings: &["html"],
     title: Words::fixed("网页片段", "Fragment"),
+    for_readers: false,
+    links: false,
     about: Words::fixed(
         "网页正文片段，样式写在标签里，供粘贴到网站后台",
         "the body of a page with inline styles, to paste into a site's editor",
     ),
     by_default: false,
-    render: render_fragment,
+    render: |renderer, document| fragment(renderer, document, true),
+};
+
+pub(super) const BODY: Format = Format {
+    name: "body",
+    ending: "body.html",
+    template: FRAGMENT_TEMPLATE,
+    media: Media::Page,
+    template_endings: &["html"],
+    title: Words::fixed("网页正文", "Body of the page"),
+    for_readers: false,
+    links: false,
+    about: Words::fixed(
+        "网页正文片段，不含标题，供标题另填的网站后台",
+        "the same without the title, for editors that ask for it separately",
+    ),
+    by_default: false,
+    render: |renderer, document| fragment(renderer, document, false),
 };
 
 const TEMPLATE: &str = "report.html";
 const FRAGMENT_TEMPLATE: &str = "fragment.html";
-/// The template of the index.
-pub const INDEX_TEMPLATE: &str = "index.html";
+/// The template of the list of reports.
+pub const LIST_TEMPLATE: &str = "index.html";
 
 fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
     let set = renderer.set(&document.layer);
     by_template(&set.tera, &set.templates, TEMPLATE, &PageView::new(document))
 }
 
-fn render_fragment(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+fn fragment(renderer: &Renderer, document: &Document, titled: bool) -> Result<Vec<u8>, Unrendered> {
     let set = renderer.set(&document.layer);
-    by_template(&set.tera, &set.templates, FRAGMENT_TEMPLATE, &document.view)
+    let page = PageView { view: &document.view, others: &document.others, titled, json_ld: String::new() };
+    by_template(&set.tera, &set.templates, FRAGMENT_TEMPLATE, &page)
 }
 
 /// What the template of a page sees: the view, and what only pages have.
@@ -59,6 +81,11 @@ pub struct PageView<'a> {
     /// The view.
     #[serde(flatten)]
     view: &'a View,
+    /// Where the other outputs are.
+    #[serde(flatten)]
+    others: &'a Others,
+    /// Whether the title is in the text; a site may have a place of its own for it.
+    titled: bool,
     /// The report and its figures in the words of schema.org, escaped for a script element.
     json_ld: String,
 }
@@ -68,54 +95,56 @@ impl<'a> PageView<'a> {
     #[must_use]
     pub fn new(document: &'a Document) -> Self {
         let json_ld = json_ld(document.form, document.report, &document.view.title);
-        Self { view: &document.view, json_ld }
+        Self { view: &document.view, others: &document.others, titled: true, json_ld }
     }
 }
 
-/// The list of all reports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct IndexPage {
-    /// The years, the newest first.
-    pub years: Vec<IndexYear>,
+/// Where a page finds what is published besides it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Others {
+    /// The other formats of the report.
+    pub formats: Vec<Link>,
+    /// The list of all reports; empty where there is none.
+    pub list: String,
 }
 
-/// The reports of a year.
+/// A link, relative to the page that has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct IndexYear {
-    /// The year.
-    pub year: u16,
-    /// Its reports, in the order of the roster, then by name.
-    pub rows: Vec<IndexRow>,
-}
-
-/// A report in the index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct IndexRow {
-    /// The unit's name.
-    pub unit: String,
-    /// Its outputs.
-    pub links: Vec<IndexLink>,
-    /// How many errors keep it from being rendered.
-    pub errors: usize,
-    /// It is sound, but could not be made in this build.
-    pub failed: bool,
-    /// How many warnings it has.
-    pub warnings: usize,
-}
-
-/// An output in the index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct IndexLink {
-    /// The name of the format.
-    pub format: String,
-    /// The link, relative to the index.
+pub struct Link {
+    /// What readers see.
+    pub label: String,
+    /// Where it leads; empty for the page itself.
     pub href: String,
 }
 
-/// Renders the index.
+/// A page of the list of reports: by units, or those of a year.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ListPage {
+    /// The year; empty where all are listed.
+    pub year: String,
+    /// The list by units.
+    pub home: String,
+    /// The lists of the years, the newest first, each with the number of its reports.
+    pub years: Vec<Link>,
+    /// The pages that this list is split into; none where it is on one.
+    pub parts: Vec<Link>,
+    /// The units with their reports, in the order of the roster, then by name.
+    pub rows: Vec<ListRow>,
+}
+
+/// A unit in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListRow {
+    /// Its name.
+    pub unit: String,
+    /// Its reports, each by its year; in the list of a year the formats of the report.
+    pub links: Vec<Link>,
+}
+
+/// Renders a page of the list of reports.
 ///
 /// # Errors
 /// [`Unrendered::Template`] when the template is broken.
-pub fn index(renderer: &Renderer, page: &IndexPage) -> Result<Vec<u8>, Unrendered> {
-    by_template(&renderer.of_all.tera, &renderer.of_all.templates, INDEX_TEMPLATE, page)
+pub fn list(renderer: &Renderer, page: &ListPage) -> Result<Vec<u8>, Unrendered> {
+    by_template(&renderer.of_all.tera, &renderer.of_all.templates, LIST_TEMPLATE, page)
 }

@@ -25,7 +25,7 @@ pub(super) fn json_ld(form: &Form, report: &Report, title: &str) -> String {
         "hasPart": {
             "@type": "Dataset",
             "name": format!("{title}数据"),
-            "description": format!("{}{year}年政府信息公开工作的统计数据，按{}的表样", report.unit, form.basis),
+            "description": format!("{}{year}年政府信息公开工作统计数据，按{}规定的格式编制", report.unit, form.basis),
             "creator": organization,
             "temporalCoverage": year,
             "isAccessibleForFree": true,

@@ -18,6 +18,8 @@ pub(super) const FORMAT: Format = Format {
     media: Media::Markdown,
     template_endings: &["md"],
     title: Words::fixed("Markdown", "Markdown"),
+    for_readers: false,
+    links: false,
     about: Words::fixed("Markdown，供查看差异", "Markdown, for diffs"),
     by_default: false,
     render,

@@ -20,7 +20,9 @@ pub(super) const JSON: Format = Format {
     template: "",
     media: Media::Json,
     template_endings: &[],
-    title: Words::fixed("JSON", "JSON"),
+    title: Words::fixed("数据（JSON）", "Data (JSON)"),
+    for_readers: true,
+    links: false,
     about: Words::fixed("开放数据：JSON，一数一项", "open data: JSON, an item a figure"),
     by_default: false,
     render: json,
@@ -32,7 +34,9 @@ pub(super) const CSV: Format = Format {
     template: "",
     media: Media::Csv,
     template_endings: &[],
-    title: Words::fixed("CSV", "CSV"),
+    title: Words::fixed("数据（CSV）", "Data (CSV)"),
+    for_readers: true,
+    links: false,
     about: Words::fixed("开放数据：CSV，一数一行", "open data: CSV, a line a figure"),
     by_default: false,
     render: csv,
@@ -181,7 +185,7 @@ fn spelled(
     spell(&data).map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
 
-const HEADER: [&str; 9] = ["单位", "年度", "表", "行", "列", "数值", "计量单位", "来源", "地址"];
+const HEADER: [&str; 9] = ["单位", "年度", "表", "行", "列", "数值", "计量单位", "来源", "数据项"];
 
 /// UTF-8 with the mark by which Excel knows it.
 fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
@@ -220,9 +224,9 @@ fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
 /// Where a number comes from.
 fn source(entry: Entry) -> &'static str {
     match (entry.figure, entry.origin) {
-        (Figure::Blank, _) => "空格",
+        (Figure::Blank, _) => "空白",
         (Figure::NotApplicable, _) => "不适用",
-        (_, Origin::Rest) => "其余为零",
+        (_, Origin::Rest) => "其余为 0",
         (_, Origin::Derived) => "推算",
         (_, Origin::Stated | Origin::Refused | Origin::Absent) => "填报",
     }

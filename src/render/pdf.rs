@@ -36,6 +36,8 @@ pub(super) const FORMAT: Format = Format {
     media: Media::Pdf,
     template_endings: &["typ"],
     title: Words::fixed("PDF", "PDF"),
+    for_readers: true,
+    links: false,
     about: Words::fixed(
         "A4 公文版式，PDF/A-3a 与 PDF/UA-1，内附数据",
         "A4 document, PDF/A-3a and PDF/UA-1, with the data attached",

@@ -6,7 +6,7 @@
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use super::{Document, Format, Media, Renderer, TemplateFault, Templates, Unrendered};
+use super::{Document, Format, Media, Renderer, TemplateFault, Templates, Unrendered, links};
 use crate::lang::Words;
 use crate::place::Source;
 
@@ -17,6 +17,8 @@ pub(super) const FORMAT: Format = Format {
     media: Media::Text,
     template_endings: &["txt"],
     title: Words::fixed("文本", "Text"),
+    for_readers: true,
+    links: false,
     about: Words::fixed("纯文本，表格以制表符分列", "plain text, tables separated by tabs"),
     by_default: true,
     render,
@@ -33,6 +35,7 @@ fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendere
 pub(super) fn tera(templates: &Templates) -> Result<Tera, Unrendered> {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
+    links::register(&mut tera);
     add(tera, templates, &["html", "txt", "css"])
 }
 

@@ -62,6 +62,8 @@ pub struct Block {
     pub heading: bool,
     /// Its text.
     pub text: String,
+    /// Not to be justified: an address has few places to break, and the line before it would be drawn apart.
+    pub ragged: bool,
 }
 
 /// Makes the view of a report, published as is usual.
@@ -99,7 +101,13 @@ pub fn view(form: &Form, report: &Report, draft: bool) -> View {
 
 fn block(report: &Report, paragraph: &Paragraph) -> Block {
     let text = report.paragraph(paragraph);
-    Block { heading: is_heading(&text), text }
+    Block { heading: is_heading(&text), ragged: has_address(&text), text }
+}
+
+/// Whether something in a text is as long as an address.
+fn has_address(text: &str) -> bool {
+    const LONG: usize = 14;
+    text.split(|c: char| !c.is_ascii_graphic()).any(|run| run.len() >= LONG)
 }
 
 fn contact(contact: &Contact) -> String {

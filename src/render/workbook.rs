@@ -1,11 +1,14 @@
-//! The official form as a workbook: blank or prefilled for departments to fill in, or with the figures of a report.
+//! Workbooks: the official form for departments to fill in, blank, prefilled, or with the figures of a
+//! report; and a report for its readers (`published`).
 //!
 //! Everything derives from the form: the layout from the grid that all renderers draw, totals and live checks from the
 //! equations. Cells to be filled in are unlocked, all others locked without a password, so that nothing is overwritten
 //! by accident and anybody can unlock them on purpose. A hidden sheet tells what the workbook was made for.
 
+mod cells;
 mod formulas;
 mod look;
+mod published;
 mod table;
 mod texts;
 
@@ -25,20 +28,18 @@ pub(super) const FORMAT: Format = Format {
     media: Media::Workbook,
     template_endings: &[],
     title: Words::fixed("Excel", "Excel"),
-    about: Words::fixed("填好的官方表样，Excel 工作簿", "the official form, filled in, as an Excel workbook"),
+    for_readers: true,
+    links: false,
+    about: Words::fixed(
+        "Excel 工作簿：文字、表格和一数一行的数据",
+        "an Excel workbook: the texts, the tables, and a row a figure",
+    ),
     by_default: false,
     render,
 };
 
 fn render(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
-    let (form, report) = (document.form, document.report);
-    workbook(&Sheets {
-        form,
-        unit: Some(&report.unit),
-        year: Some(report.year),
-        report: Some(report),
-        last: None,
-    })
+    published::published(document)
 }
 
 /// What a workbook is to hold.
@@ -76,11 +77,7 @@ pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Unrendered> {
     let look = Look::new();
     let form = sheets.form;
     let title = form.title_of(sheets.unit.unwrap_or("　　　　　　"), sheets.year.unwrap_or_default());
-    // The last day of the report year, and not today: the same workbook has the same bytes.
-    let made = ExcelDateTime::from_ymd(sheets.year.unwrap_or(form.edition), 12, 31)?;
-    let properties =
-        DocProperties::new().set_title(&title).set_author("nianbao").set_creation_datetime(&made);
-    workbook.set_properties(&properties);
+    workbook.set_properties(&properties(&title, sheets.year.unwrap_or(form.edition))?);
 
     let mut states = Vec::new();
     let front = workbook.add_worksheet();
@@ -99,6 +96,13 @@ pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Unrendered> {
     texts::write_front(workbook.worksheet_from_index(0)?, sheets, &states, &look)?;
     hidden(workbook.add_worksheet(), sheets)?;
     Ok(workbook.save_to_buffer()?)
+}
+
+/// Properties of a workbook. It was made on the last day of the report year, and not today: the same workbook has the
+/// same bytes.
+fn properties(title: &str, year: u16) -> Result<DocProperties, XlsxError> {
+    let made = ExcelDateTime::from_ymd(year, 12, 31)?;
+    Ok(DocProperties::new().set_title(title).set_author("nianbao").set_creation_datetime(&made))
 }
 
 /// What the workbook was made for, where nobody changes it by accident.

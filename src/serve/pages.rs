@@ -42,6 +42,31 @@ static TERA: LazyLock<Tera> = LazyLock::new(|| {
 #[derive(Serialize)]
 struct IndexPage {
     years: Vec<Year>,
+    counts: Counts,
+}
+
+/// How many reports there are of each state.
+#[derive(Default, Serialize)]
+struct Counts {
+    all: usize,
+    error: usize,
+    warning: usize,
+    sound: usize,
+}
+
+impl Counts {
+    fn of(rows: impl Iterator<Item = &'static str>) -> Self {
+        let mut counts = Self::default();
+        for state in rows {
+            counts.all += 1;
+            match state {
+                "error" => counts.error += 1,
+                "warning" => counts.warning += 1,
+                _ => counts.sound += 1,
+            }
+        }
+        counts
+    }
 }
 
 #[derive(Serialize)]
@@ -55,6 +80,8 @@ struct Row {
     unit: String,
     link: String,
     file: String,
+    /// `error`, `warning` or `sound`: its worst.
+    state: &'static str,
     errors: usize,
     warnings: usize,
 }
@@ -126,7 +153,13 @@ pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
     let mut years: Vec<u16> = items.iter().map(|item| item.year).collect();
     years.sort_unstable();
     years.dedup();
+    let state = |item: &Item| match (item.count(Level::Error), item.count(Level::Warning)) {
+        (0, 0) => "sound",
+        (0, _) => "warning",
+        _ => "error",
+    };
     let row = |item: &Item| Row {
+        state: state(item),
         unit: item.unit().to_owned(),
         link: as_link(&item.stem),
         file: item.places.source.path.clone(),
@@ -141,7 +174,8 @@ pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
         rows
     };
     let years = years.iter().rev().map(|&year| Year { year, rows: rows(year) }).collect();
-    render("index.html", &IndexPage { years }, snapshot.lang(), version)
+    let counts = Counts::of(items.iter().map(state));
+    render("index.html", &IndexPage { years, counts }, snapshot.lang(), version)
 }
 
 /// A report with its findings.
@@ -221,6 +255,10 @@ pub(super) fn no_page(lang: Lang) -> String {
 fn finding_view(number: usize, finding: &Finding, shown: &Shown, lang: Lang) -> FindingView {
     let reporter = Reporter { lang, color: false };
     let source = &shown.places.source;
+    // What to change comes first, what it was reckoned from after it.
+    let mut notes = reporter.notes(finding, shown);
+    let likely = finding.likely.as_ref().map(|words| words.in_lang(lang));
+    notes.sort_by_key(|(_, text)| Some(text.as_str()) != likely);
     FindingView {
         number,
         level: finding.level.id(),
@@ -232,7 +270,7 @@ fn finding_view(number: usize, finding: &Finding, shown: &Shown, lang: Lang) -> 
             Spot::File => source.path.clone(),
         },
         waived: finding.waived.is_some(),
-        notes: reporter.notes(finding, shown),
+        notes,
         message: reporter.finding(finding, shown),
     }
 }

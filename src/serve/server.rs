@@ -85,7 +85,8 @@ impl Server {
     /// # Errors
     /// [`Unserved`] when no port is to be had.
     pub fn bind(port: u16, snapshot: Snapshot) -> Result<Self, Unserved> {
-        let ports = (port..=port.saturating_add(MORE_PORTS)).chain([0]);
+        let next = if port == 0 { 0 } else { MORE_PORTS };
+        let ports = (port..=port.saturating_add(next)).chain([0]);
         let mut last = None;
         for port in ports {
             let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
@@ -164,6 +165,7 @@ impl Server {
 fn routes(site: Site, port: u16) -> Router {
     Router::new()
         .route("/", get(index))
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
         .route("/preview.css", get(async || kind("text/css; charset=utf-8", pages::CSS)))
         .route("/preview.js", get(async || kind("text/javascript; charset=utf-8", pages::JS)))
         .route("/r/{year}/{stem}", get(report))

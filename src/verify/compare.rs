@@ -10,7 +10,6 @@ use crate::finding::{Finding, Subject};
 use crate::lang::Words;
 use crate::model::Figure;
 use crate::place::Places;
-use crate::render::View;
 
 /// What differs.
 pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
@@ -44,7 +43,7 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
         }
     }
     if let Some(texts) = texts {
-        compare_texts(&expected(original.view), &texts, &mut findings);
+        compare_texts(&expected(original), &texts, &mut findings);
     }
     Verified { places, findings }
 }
@@ -79,7 +78,8 @@ struct Wanted<'v> {
 }
 
 /// The paragraphs of a report outside its tables, in their order.
-fn expected(view: &View) -> Vec<Wanted<'_>> {
+fn expected<'v>(original: &Original<'v>) -> Vec<Wanted<'v>> {
+    let view = original.view;
     let title = || Words::fixed("标题", "title");
     let part = |zh: &str, en: &str, number: usize| {
         let number = number + 1;
@@ -102,6 +102,9 @@ fn expected(view: &View) -> Vec<Wanted<'_>> {
     if !view.date.is_empty() {
         all.push(Wanted { name: Words::fixed("落款", "unit at the end"), text: &view.unit });
         all.push(Wanted { name: Words::fixed("成文日期", "date"), text: &view.date });
+    }
+    if !original.titled {
+        all.remove(0);
     }
     all.retain(|wanted| !squeeze(wanted.text).is_empty());
     all

@@ -7,12 +7,13 @@ use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationRule, Format, Formula, Note, Worksheet, XlsxError,
 };
 
+use super::cells::{column, height, put, width};
 use super::formulas::{At, Cells, absolute, ranges};
 use super::look::{Look, page, protect};
 use super::{FRONT, Sheets};
 use crate::form::{Equation, Form, Relation, Term};
 use crate::model::{Entry, Figure, FigureId};
-use crate::render::grid::{Cell, Grid, Role, grid};
+use crate::render::grid::{Grid, Role, grid};
 use crate::rule::Level;
 
 /// The row in which the table begins: heading, unit and year, and the state of the checks stand above.
@@ -64,10 +65,6 @@ fn places(form: &Form, section: usize, drawn: &Grid) -> HashMap<FigureId, At> {
         }
     }
     places
-}
-
-fn column(index: usize) -> u16 {
-    u16::try_from(index).unwrap_or(u16::MAX)
 }
 
 /// The figures that stand there from the beginning: those of the report, else what was carried over from last year.
@@ -148,14 +145,7 @@ impl Table<'_> {
                 };
                 put(sheet, row, cell, &cell.text, format)?;
             }
-            let own = line.cells.iter().filter(|cell| cell.role != Role::Value && cell.row_span == 1);
-            let lines = own.map(|cell| {
-                let width: u32 =
-                    (cell.column..cell.column + cell.column_span).map(|index| self.width(index)).sum();
-                // A Chinese character is as wide as two digits, by which widths are counted.
-                (2 * u32::try_from(cell.text.chars().count()).unwrap_or(1) + 2).div_ceil(width.max(1))
-            });
-            sheet.set_row_height(row, 8 + 14 * lines.max().unwrap_or(1).max(1))?;
+            sheet.set_row_height(row, height(self.drawn, line))?;
         }
         if self.drawn.header_rows > 0 {
             let last = TOP + u32::try_from(self.drawn.header_rows).unwrap_or(1) - 1;
@@ -208,9 +198,7 @@ impl Table<'_> {
                 put(sheet, row, cell, "", &look.input)?;
                 match self.filled[id.index()] {
                     Figure::Number(number) => {
-                        // As text it is the shortest that gives the same number back.
-                        let number: f64 = number.to_string().parse().unwrap_or_default();
-                        sheet.write_number_with_format(at.0, at.1, number, &look.input)?;
+                        sheet.write_number_with_format(at.0, at.1, float(number), &look.input)?;
                     }
                     Figure::NotApplicable => {
                         sheet.write_string_with_format(at.0, at.1, "/", &look.input)?;
@@ -228,7 +216,7 @@ impl Table<'_> {
         let (Some(number), Some((_, last))) = (last_year(self.sheets, id), self.sheets.last) else {
             return Ok(());
         };
-        let text = format!("上年（{}年度）：{number}", last.year);
+        let text = format!("上年度（{} 年）：{number}", last.year);
         let note = Note::new(text).add_author_prefix(false).set_width(130).set_height(24);
         sheet.insert_note(at.0, at.1, &note)?;
         Ok(())
@@ -252,20 +240,24 @@ impl Table<'_> {
     fn validations(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         for ((whole, signed, unit), cells) in self.inputs() {
             let least = if signed { -MOST } else { 0 };
-            let (rule, asked) = if whole {
+            let (rule, asked, wrong) = if whole {
                 let rule = DataValidation::new().allow_whole_number(DataValidationRule::Between(least, MOST));
-                (rule, if signed { "填整数，减少的填负数" } else { "填不小于 0 的整数" })
+                if signed {
+                    (rule, "请填整数，减少的填负数，没有变化的填 0。", "只填整数，减少的填负数。")
+                } else {
+                    (rule, "请填整数，没有发生的填 0。", "只填 0 或正整数。")
+                }
             } else {
                 let (least, most) = (f64::from(least), f64::from(MOST));
                 let rule =
                     DataValidation::new().allow_decimal_number(DataValidationRule::Between(least, most));
-                (rule, "填数，可以有小数")
+                (rule, "请填数字，可带小数，没有发生的填 0。", "只填数字，可带小数；没有发生的填 0。")
             };
             let rule = rule
-                .set_input_title(format!("单位：{unit}"))?
-                .set_input_message(format!("{asked}；没有发生的填 0，不要留空，不要填“/”“无”"))?
-                .set_error_title("填的不是数")?
-                .set_error_message(format!("这一格以“{unit}”计，{asked}。不要写单位、文字和“/”。"))?
+                .set_input_title(format!("计量单位：{unit}"))?
+                .set_input_message(asked)?
+                .set_error_title("请填数字")?
+                .set_error_message(format!("此处以{unit}计，{wrong}"))?
                 .set_multi_range(ranges(&cells).join(" ").replace('$', ""));
             let (row, column) = cells[0];
             sheet.add_data_validation(row, column, row, column, &rule)?;
@@ -303,13 +295,13 @@ impl Table<'_> {
         let blanks: Vec<At> = self.inputs().into_iter().flat_map(|(_, cells)| cells).collect();
         let count: Vec<String> = ranges(&blanks).iter().map(|range| format!("COUNTBLANK({range})")).collect();
         let count = count.join("+");
-        let (holds, fails) = ("勾稽关系：平衡", "勾稽关系：不平衡，请看标红的行、列");
+        let (holds, fails) = ("勾稽关系平衡，", "勾稽关系不平衡，请核对标红的行、列；");
         let state = if broken.is_empty() {
             "\"\"".to_owned()
         } else {
             format!("IF(OR({}),\"{fails}\",\"{holds}\")", broken.join(","))
         };
-        let formula = format!("{state}&IF({count}=0,\" 已填完\",\" 还有 \"&({count})&\" 格没有填\")");
+        let formula = format!("{state}&IF({count}=0,\"已填完\",\"还有 \"&({count})&\" 格没有填\")");
         let left = self
             .form
             .ids_of_section(self.section)
@@ -320,10 +312,10 @@ impl Table<'_> {
             (false, true) => fails,
             (false, false) => holds,
         };
-        let rest = if left == 0 { " 已填完".to_owned() } else { format!(" 还有 {left} 格没有填") };
+        let rest = if left == 0 { "已填完".to_owned() } else { format!("还有 {left} 格没有填") };
         sheet.merge_range(STATUS, 0, STATUS, self.last_column(), "", &look.status)?;
-        let said = format!("{said}{rest}").trim().to_owned();
-        let formula = Formula::new(format!("TRIM({formula})")).set_result(&said);
+        let said = format!("{said}{rest}");
+        let formula = Formula::new(formula).set_result(&said);
         sheet.write_formula_with_format(STATUS, 0, formula, &look.status)?;
         sheet.set_row_height(STATUS, 20)?;
         Ok(said)
@@ -351,24 +343,9 @@ impl Table<'_> {
         Ok(())
     }
 
-    /// The width of a column by what stands there, in digits.
-    fn width(&self, index: usize) -> u32 {
-        let labels = self.drawn.label_columns;
-        let values = self.drawn.columns - labels;
-        match (labels, index) {
-            (0, _) => 8,
-            (1, 0) => 32,
-            (_, 0) => 5,
-            (_, index) if index + 1 < labels => 14,
-            (_, index) if index + 1 == labels => 44,
-            _ if values <= 4 => 20,
-            _ => 10,
-        }
-    }
-
     fn columns(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         for index in 0..self.drawn.columns {
-            sheet.set_column_width(column(index), self.width(index))?;
+            sheet.set_column_width(column(index), width(self.drawn, index))?;
         }
         Ok(())
     }
@@ -377,19 +354,7 @@ impl Table<'_> {
 /// The greatest number that may be typed in.
 const MOST: i32 = 999_999_999;
 
-/// Writes a cell, over all the rows and columns that it covers.
-fn put(sheet: &mut Worksheet, row: u32, cell: &Cell, text: &str, format: &Format) -> Result<(), XlsxError> {
-    let left = column(cell.column);
-    let bottom = row + u32::try_from(cell.row_span).unwrap_or(1) - 1;
-    let right = left + column(cell.column_span) - 1;
-    if (bottom, right) == (row, left) {
-        if text.is_empty() {
-            sheet.write_blank(row, left, format)?;
-        } else {
-            sheet.write_string_with_format(row, left, text, format)?;
-        }
-    } else {
-        sheet.merge_range(row, left, bottom, right, text, format)?;
-    }
-    Ok(())
+/// A number as spreadsheets have it: as text it is the shortest that gives the same number back.
+pub(super) fn float(number: Decimal) -> f64 {
+    number.to_string().parse().unwrap_or_default()
 }

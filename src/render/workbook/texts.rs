@@ -11,6 +11,8 @@ use crate::render::view::view;
 /// Where the unit and the year are filled in.
 pub(super) const UNIT_CELL: &str = "$B$3";
 pub(super) const YEAR_CELL: &str = "$B$4";
+/// The label of the declaration that empty cells are zeros.
+const BLANKS: &str = "空白格按 0 计";
 
 /// The most text of a cell: Excel has 32,767 characters.
 const MOST: usize = 32_000;
@@ -35,11 +37,11 @@ pub(super) fn write_front(
     sheet.write_string_with_format(3, 0, "年度", &look.label)?;
     let year = sheets.year.map_or(String::new(), |year| year.to_string());
     sheet.write_string_with_format(3, 1, year, &look.input_line)?;
-    sheet.write_string_with_format(4, 0, "空格按零计", &look.label)?;
+    sheet.write_string_with_format(4, 0, BLANKS, &look.label)?;
     sheet.write_string_with_format(4, 1, "否", &look.input_line)?;
-    let choice = DataValidation::new()
-        .allow_list_strings(&["否", "是"])?
-        .set_input_message("选“是”，空格都当作 0，并在校验时说明；一般选“否”，没有发生的填 0")?;
+    let choice = DataValidation::new().allow_list_strings(&["否", "是"])?.set_input_message(
+        "一般选“否”，没有发生的逐格填 0。选“是”的，空白格都按 0 计，校验结果会注明格数。",
+    )?;
     sheet.add_data_validation(4, 1, 4, 1, &choice)?;
     let mut row = 6;
     for (name, State { cell, said }) in states {
@@ -68,12 +70,12 @@ pub(super) fn write_front(
 /// What holds for every form; what holds for this one is told by the form itself (`filling`).
 fn general() -> &'static [&'static str] {
     &[
-        "只填浅黄色的格子；灰色的是名称和公式，已经锁定。总计自动计算。",
-        "没有发生的填 0。不要留空，不要填“/”“—”“无”，不要在格子里写“件”。",
-        "每张表上方有一行勾稽关系的提示；不平衡的行、列会标红，改到平衡为止。",
-        "有上年数据的，鼠标停在格子上可以看到上年数；从上年报告带过来的数已经填好，请核对。",
-        "文字写在“文字”工作表里，一段一行（格子里换行按 Alt+Enter）。文字里的数要与表一致。",
-        "不要增删行列，不要改名称；填好后保存成 .xlsx 交回，文件名用单位全称。",
+        "请只填浅黄色单元格。灰色部分是名称和公式，已锁定；总计自动计算。",
+        "没有发生的请填 0，请勿留空，也勿填“/”“—”“无”；只填数字，不写“件”“万元”。",
+        "每张表上方有一行提示，显示还有几格没有填、勾稽关系是否平衡；标红的行、列请核对改正，平衡后再报送。",
+        "有上年度数据的，鼠标停在单元格上可看到上年度的数；结转的数已按上年度报告填好，请核对。",
+        "报告文字填在“文字”工作表里，每段另起一行（单元格内换行按 Alt+Enter）；文字里的数须与表中一致。",
+        "请勿增删行、列，勿改动名称。填好后存为 .xlsx 报送，文件名用单位全称。",
     ]
 }
 
@@ -86,12 +88,12 @@ pub(super) fn write_texts(sheet: &mut Worksheet, sheets: &Sheets, look: &Look) -
     let mut writer = Writer { sheet, look, row: 1 };
     let report = sheets.report;
     let date = report.and_then(|report| report.date).map_or(String::new(), |date| date.to_string());
-    writer.line("成文日期", &date, "写成 2026-01-20；没有可以不填")?;
+    writer.line("成文日期", &date, "如 2026-01-20，可不填")?;
     let join = |blocks: &[crate::render::view::Block]| {
         blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n")
     };
     let preface = shown.as_ref().map_or(String::new(), |shown| join(&shown.preface));
-    writer.text("前言", &preface, "正文之前的一段，没有可以不填")?;
+    writer.text("前言", &preface, "正文之前的一段，可不填")?;
     for (index, section) in form.sections.iter().enumerate().filter(|(_, section)| section.table.is_none()) {
         let text = shown.as_ref().map_or(String::new(), |shown| join(&shown.sections[index].paragraphs));
         writer.text(&section.heading, &text, &asked(section))?;
@@ -100,10 +102,10 @@ pub(super) fn write_texts(sheet: &mut Worksheet, sheets: &Sheets, look: &Look) -
     let part = |pick: fn(&crate::model::Contact) -> &Option<String>| {
         contact.and_then(|contact| pick(contact).clone()).unwrap_or_default()
     };
-    writer.line("地址", &part(|contact| &contact.address), "没有可以不填")?;
-    writer.line("邮编", &part(|contact| &contact.postcode), "没有可以不填")?;
-    writer.line("电话", &part(|contact| &contact.phone), "没有可以不填")?;
-    writer.line("邮箱", &part(|contact| &contact.email), "没有可以不填")?;
+    writer.line("地址", &part(|contact| &contact.address), "可不填")?;
+    writer.line("邮编", &part(|contact| &contact.postcode), "可不填")?;
+    writer.line("电话", &part(|contact| &contact.phone), "可不填")?;
+    writer.line("邮箱", &part(|contact| &contact.email), "可不填")?;
     sheet.set_column_width(0, 16)?;
     sheet.set_column_width(1, 92)?;
     page(sheet, false, false);
@@ -115,10 +117,11 @@ pub(super) fn write_texts(sheet: &mut Worksheet, sheets: &Sheets, look: &Look) -
 fn asked(section: &Section) -> String {
     let topics: Vec<&str> =
         section.topics.iter().filter(|topic| !topic.government).map(|topic| topic.name.as_str()).collect();
-    let mut asked = "一段一行。".to_owned();
+    let mut asked = "每段另起一行。".to_owned();
     if !topics.is_empty() {
-        asked.push_str(&format!("要写到：{}。", topics.join("、")));
+        asked.push_str(&format!("请写到：{}。", topics.join("、")));
     }
+    asked.push_str(&section.filling);
     if let Some(longest) = section.longest {
         asked.push_str(&format!("不超过 {longest} 字。"));
     }
@@ -160,7 +163,7 @@ impl Writer<'_> {
 }
 
 /// A text in pieces that cells can hold, cut at the ends of lines where there are any.
-fn pieces(text: &str) -> Vec<String> {
+pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for line in text.lines() {
         let chars: Vec<char> = line.chars().collect();

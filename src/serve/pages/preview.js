@@ -123,6 +123,7 @@ async function refresh() {
   old.innerHTML = now.innerHTML;
   old.scrollTop = scroll;
   if (focused !== undefined) document.querySelector(`.finding[data-finding="${focused}"]`)?.focus({ preventScroll: true });
+  if (filter) choose();
   if (frame) await refreshFrames();
 }
 
@@ -148,6 +149,26 @@ async function refreshFrames() {
   document.body.dataset.version = version;
 }
 
+// The first page: what the reader looks for, by name and by state.
+const filter = document.getElementById('filter');
+function choose() {
+  const unit = filter.elements.unit.value.trim();
+  const state = filter.elements.state.value;
+  const rows = [...document.querySelectorAll('.reports li')];
+  rows.forEach((row) => {
+    const fits = (!state || row.dataset.state === state) && row.querySelector('.unit').textContent.includes(unit);
+    row.hidden = !fits;
+  });
+  document.querySelectorAll('#content section').forEach((year) => { year.hidden = !year.querySelector('li:not([hidden])'); });
+  document.getElementById('none').hidden = !rows.length || rows.some((row) => !row.hidden);
+}
+if (filter) {
+  filter.hidden = false;
+  filter.addEventListener('input', choose);
+  filter.addEventListener('submit', (event) => event.preventDefault());
+  choose();
+}
+
 const events = new EventSource('/events');
 events.addEventListener('version', ({ data }) => {
   document.getElementById('lost').hidden = true;
@@ -170,9 +191,11 @@ if (frame) {
       second.hidden = !on;
       second.src = on ? `${frame.dataset.base}pdf` : 'about:blank';
       button.setAttribute('aria-pressed', String(on));
+      if (on) second.scrollIntoView({ block: 'start' });
     } else if (button.dataset.format) {
       frame.src = `${frame.dataset.base}${button.dataset.format}`;
       document.querySelectorAll('[data-format]').forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
+      frame.scrollIntoView({ block: 'start' });
     }
   });
 }
