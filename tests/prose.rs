@@ -10,7 +10,7 @@ use std::fs;
 use std::sync::LazyLock;
 
 use nianbao::check::{self, Checked};
-use nianbao::form::Form;
+use nianbao::form::{Filled, Form};
 use nianbao::model::{Paragraph, Piece, Prose, Report};
 use proptest::prelude::*;
 
@@ -49,7 +49,8 @@ impl Tables {
         let mut report = self.report.clone();
         report.sections[0] = Some(Prose { paragraphs: text.split('|').map(paragraph).collect() });
         let form = self.form();
-        let findings = check::check(&Checked { form, report: &report, last: Some((form, &self.last)) });
+        let last = Some(Filled::new(form, &self.last));
+        let findings = check::check(&Checked { this: Filled::new(form, &report), last });
         let prose = findings.into_iter().filter(|finding| finding.rule.starts_with("prose-"));
         prose.map(|finding| finding.clause.zh.into_owned()).collect()
     }

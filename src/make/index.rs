@@ -14,7 +14,7 @@ use super::folder::Folder;
 use super::key::Digest;
 use super::names::{self, Identity};
 use super::plan::DRAFT;
-use super::record::{INDEX, LISTS, Made, Manifest, Record, ReportName};
+use super::record::{FOLDER, INDEX, LISTS, Made, Manifest, Record, ReportName};
 use super::shard::Shard;
 use super::{Broken, Project};
 use crate::finding::Finding;
@@ -53,7 +53,7 @@ pub fn join(
     waiting: &dyn Fn(),
 ) -> Result<Joined, Broken> {
     let folder = Folder { out };
-    let _lock = fs::Lock::take(&out.join(record::FOLDER).join("lock"), false, wait, waiting)?;
+    let _lock = fs::Lock::take(&out.join(FOLDER).join("lock"), false, wait, waiting)?;
     let parts = folder.parts()?;
     let mut manifest = folder.load(None)?;
     let identity = |(name, record): (&ReportName, &Record)| Identity {

@@ -186,7 +186,7 @@ fn figures(sheet: &mut Worksheet, document: &Document, look: &Look) -> Result<()
     }
     let mut last = 0;
     for (row, id) in (1..).zip(form.ids()) {
-        sheet.write_string_with_format(row, 0, &report.unit, &look.plain)?;
+        sheet.write_string_with_format(row, 0, report.unit.as_str(), &look.plain)?;
         sheet.write_number_with_format(row, 1, f64::from(report.year), &look.plain)?;
         sheet.write_string_with_format(row, 2, &form.spec(id).title, &look.plain)?;
         figure(sheet, (row, 3), document, id, &look.plain)?;
