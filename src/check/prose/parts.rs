@@ -54,6 +54,9 @@ pattern! {
     LAST = "^[，,；;、]?(?:其他|其它|其余|剩余|余下)"
 }
 
+/// The results of the form: 其他处理 and 其他 are one of these then, and not what is left.
+const RESULTS: [&str; 5] = ["其他处理", "部分公开", "不予公开", "无法提供", "不予处理"];
+
 /// Words by which a list is no plain list of parts.
 const NO_LIST: [&str; 22] = [
     "共", "合计", "总", "占", "同比", "较", "比", "另", "此外", "累计", "人次", "分别", "约", "余条", "近",
@@ -124,7 +127,8 @@ fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<
     // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon.
     let goes_on =
         all[index + 1..].iter().any(|part| part.at.start > list.end && part.counter == total.counter);
-    let is_last = LAST.is_match(label(text, &list, &parts, parts.len() - 1));
+    let of_results = RESULTS.iter().any(|word| words.contains(word));
+    let is_last = !of_results && LAST.is_match(label(text, &list, &parts, parts.len() - 1));
     let complete = (complete && !goes_on || is_last || channels >= 2) && !words.contains('等');
     if !complete && has_parts(&parts) {
         return None;
