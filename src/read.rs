@@ -10,6 +10,7 @@ mod figure;
 mod keys;
 mod matcher;
 mod prose;
+mod stored;
 mod table;
 mod texts;
 mod waivers;

@@ -108,6 +108,10 @@ impl Content {
     /// A text. If it could be a number and is struck out, or some of it is not shown like the rest,
     /// it is misshown.
     pub(super) fn written(text: &str, struck: bool, uneven: bool) -> Self {
+        // An empty cell shows nothing, however it is set.
+        if text.trim().is_empty() {
+            return Self::Text(String::new());
+        }
         let in_numbers = |c: char| c.is_numeric() || c.is_whitespace() || ",.，．+-件万元".contains(c);
         if (struck || uneven) && text.chars().all(in_numbers) {
             let shown = if struck { Shown::Struck } else { Shown::Uneven };
@@ -183,6 +187,12 @@ pub struct Sheet {
     pub cells: Vec<Cell>,
     /// Cells that are shown as one; the content is in the first.
     pub merges: Vec<Region>,
+    /// Cells whose content a formula gives, by row and column; those without a result too.
+    #[serde(default)]
+    pub formulas: Vec<(u32, u32)>,
+    /// Rows that are hidden, as by a filter, in their order.
+    #[serde(default)]
+    pub hidden_rows: Vec<u32>,
     /// Whether its rows are paragraphs. Rows are numbered through, whatever tables are between
     /// them.
     #[serde(default)]
@@ -204,6 +214,12 @@ impl Sheet {
     pub fn at(&self, row: u32, column: u32) -> Option<&Content> {
         let found = self.cells.binary_search_by_key(&(row, column), |cell| (cell.row, cell.column));
         found.ok().map(|index| &self.cells[index].content)
+    }
+
+    /// Whether a formula gives the content of a cell.
+    #[must_use]
+    pub fn is_formula(&self, row: u32, column: u32) -> bool {
+        self.formulas.binary_search(&(row, column)).is_ok()
     }
 
     /// The cells of a row.
@@ -242,6 +258,44 @@ impl Book {
         self.sheets.get(cell.sheet)?.at(cell.row, cell.column)
     }
 
+    /// Cells as people name them, those next to each other as ranges: `D7:I31、J9`. With the names
+    /// of their sheets where there are several.
+    #[must_use]
+    pub fn ranges(&self, cells: &[CellName]) -> String {
+        let mut cells = cells.to_vec();
+        cells.sort_by_key(|cell| (cell.sheet, cell.column, cell.row));
+        let mut all: Vec<(CellName, CellName)> = Vec::new();
+        for cell in cells {
+            match all.last_mut() {
+                Some((_, to)) if (to.sheet, to.column, to.row + 1) == (cell.sheet, cell.column, cell.row) => {
+                    *to = cell;
+                }
+                _ => all.push((cell, cell)),
+            }
+        }
+        // Columns with the same rows, one next to the other.
+        all.sort_by_key(|(from, to)| (from.sheet, from.row, to.row, from.column));
+        let mut blocks: Vec<(CellName, CellName)> = Vec::new();
+        for (from, to) in all {
+            match blocks.last_mut() {
+                Some((first, last))
+                    if (first.sheet, first.row, last.row, last.column + 1)
+                        == (from.sheet, from.row, to.row, from.column) =>
+                {
+                    *last = to;
+                }
+                _ => blocks.push((from, to)),
+            }
+        }
+        let several = blocks.iter().any(|(from, _)| from.sheet != blocks[0].0.sheet);
+        let name = |(from, to): &(CellName, CellName)| {
+            let sheet = self.sheets.get(from.sheet).map_or("", |sheet| sheet.name.as_str());
+            let sheet = if several && !sheet.is_empty() { format!("{sheet}!") } else { String::new() };
+            if from == to { format!("{sheet}{from}") } else { format!("{sheet}{from}:{to}") }
+        };
+        blocks.iter().map(name).collect::<Vec<_>>().join("、")
+    }
+
     /// Every cell that is not empty, with its name.
     pub fn cells(&self) -> impl Iterator<Item = (CellName, &Content)> {
         self.sheets.iter().enumerate().flat_map(|(sheet, table)| {
@@ -259,7 +313,17 @@ impl Book {
 
 #[cfg(test)]
 mod tests {
-    use super::CellName;
+    use super::{Book, CellName, Sheet};
+
+    #[test]
+    fn cells_next_to_each_other_are_named_as_ranges() {
+        let book = Book { sheets: vec![Sheet::named("甲"), Sheet::named("乙")], ..Book::default() };
+        let cell = |sheet, row, column| CellName { sheet, row, column };
+        let block: Vec<CellName> = (6..31).flat_map(|row| [cell(0, row, 3), cell(0, row, 4)]).collect();
+        assert_eq!(book.ranges(&block), "D7:E31");
+        assert_eq!(book.ranges(&[cell(0, 6, 3), cell(0, 8, 3), cell(0, 9, 3)]), "D7、D9:D10");
+        assert_eq!(book.ranges(&[cell(1, 0, 0), cell(0, 6, 3)]), "甲!D7、乙!A1");
+    }
 
     #[test]
     fn a_cell_is_named_as_spreadsheet_programs_name_it() {

@@ -72,6 +72,22 @@ impl Builder {
         Ok(())
     }
 
+    /// Notes that a formula gives the content of a cell of the last sheet.
+    pub(super) fn formula(&mut self, row: u32, column: u32) -> Result<(), Refusal> {
+        let Some(sheet) = self.book.sheets.last_mut() else { return Ok(()) };
+        Limit::Cells.check(sheet.formulas.len() + 1)?;
+        sheet.formulas.push((row, column));
+        Ok(())
+    }
+
+    /// Notes that a row of the last sheet is hidden.
+    pub(super) fn hide(&mut self, row: u32) -> Result<(), Refusal> {
+        let Some(sheet) = self.book.sheets.last_mut() else { return Ok(()) };
+        Limit::Cells.check(sheet.hidden_rows.len() + 1)?;
+        sheet.hidden_rows.push(row);
+        Ok(())
+    }
+
     /// Adds a paragraph of a text document.
     pub(super) fn paragraph(&mut self, page: Option<usize>, text: &str) -> Result<(), Refusal> {
         if text.trim().is_empty() {
@@ -117,6 +133,7 @@ impl Builder {
             if !sheet.cells.is_sorted_by_key(place) {
                 sheet.cells.sort_by_key(place);
             }
+            sheet.formulas.sort_unstable();
             uncover(sheet);
         }
         self.book

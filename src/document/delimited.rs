@@ -27,6 +27,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::Other(Other::NoTable));
     }
+    // Every line ends in one way, the last too: rows are counted by line ends.
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.push('\n');
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -84,6 +87,16 @@ mod tests {
         assert_eq!(cell(text, 2, 0), "两\n行");
         assert_eq!(cell(text, 2, 1), "1,234");
         assert_eq!(cell(text, 3, 1), "7");
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["", "", "甲,1", "", "", "乙,2", "", "丙,3"].join(end);
+            let rows: Vec<u32> = read(text.as_bytes()).expect("a table").sheets[0]
+                .cells
+                .iter()
+                .filter(|cell| cell.column == 1)
+                .map(|cell| cell.row)
+                .collect();
+            assert_eq!(rows, [2, 5, 7], "{end:?}");
+        }
         assert_eq!(cell("甲\t乙\n1\t2\n".as_bytes(), 1, 1), "2");
         assert_eq!(cell("甲;乙\n1;2\n".as_bytes(), 1, 1), "2");
     }

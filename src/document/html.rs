@@ -127,6 +127,8 @@ struct Page<'b> {
     block: String,
     /// How many elements are open whose text is not a paragraph.
     silent: usize,
+    /// How many elements are open.
+    depth: usize,
 }
 
 impl Page<'_> {
@@ -134,17 +136,21 @@ impl Page<'_> {
     fn read(text: &str, builder: &mut Builder) -> Result<(), Refusal> {
         let document = Html::parse_document(text);
         let hidden = Hidden::of(&document);
-        let mut page = Page { builder, hidden, tables: Vec::new(), block: String::new(), silent: 0 };
+        let mut page = Page { builder, hidden, tables: Vec::new(), block: String::new(), silent: 0, depth: 0 };
         for edge in document.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
-                    Node::Element(element) => page.begin(element, node)?,
+                    Node::Element(element) => {
+                        page.depth += 1;
+                        page.begin(element, node)?;
+                    }
                     Node::Text(text) if !is_in(&node, &["style", "script"]) => page.text(text),
                     _ => {}
                 },
                 Edge::Close(node) => {
                     if let Node::Element(element) = node.value() {
                         page.end(element.name())?;
+                        page.depth -= 1;
                     }
                 }
             }
@@ -170,16 +176,18 @@ impl Page<'_> {
             _ => {}
         }
         match self.tables.last_mut() {
-            Some(table) if name != "table" => table.begin(element, hidden),
+            Some(table) if name != "table" => table.begin(element, hidden, self.depth),
             _ => Ok(()),
         }
     }
 
     fn text(&mut self, text: &str) {
-        let cell = self.tables.last_mut().and_then(|table| table.cell.as_mut());
         if self.silent == 0 {
             add_text(&mut self.block, text);
-        } else if let Some(cell) = cell {
+        } else if let Some(table) = self.tables.last_mut()
+            && let Some(cell) = &mut table.cell
+        {
+            cell.uneven |= table.uneven_from.is_some() && !text.trim().is_empty();
             add_text(&mut cell.text, text);
         }
     }
@@ -191,7 +199,7 @@ impl Page<'_> {
             return self.tables.pop().map_or(Ok(()), |open| self.builder.table(open.table));
         }
         if let Some(table) = self.tables.last_mut() {
-            table.end(name);
+            table.end(name, self.depth);
         }
         Ok(())
     }
@@ -229,6 +237,8 @@ struct OpenTable {
     cell: Option<OpenCell>,
     /// Whether the row is hidden.
     hidden_row: bool,
+    /// How deep the element is whose text is not shown like the rest of the cell, or not at all.
+    uneven_from: Option<usize>,
 }
 
 /// A cell that is being read.
@@ -240,7 +250,7 @@ struct OpenCell {
 }
 
 impl OpenTable {
-    fn begin(&mut self, element: &Element, hidden: bool) -> Result<(), Refusal> {
+    fn begin(&mut self, element: &Element, hidden: bool, depth: usize) -> Result<(), Refusal> {
         match element.name() {
             "tr" => self.hidden_row = hidden,
             "td" | "th" => {
@@ -252,13 +262,16 @@ impl OpenTable {
             "br" | "p" | "div" | "li" => self.end_line(),
             _ => {}
         }
-        if let Some(cell) = &mut self.cell {
-            cell.uneven |= hidden || self.hidden_row || UNEVEN.contains(&element.name());
+        if self.cell.is_some() && (hidden || self.hidden_row || UNEVEN.contains(&element.name())) {
+            self.uneven_from.get_or_insert(depth);
         }
         Ok(())
     }
 
-    fn end(&mut self, name: &str) {
+    fn end(&mut self, name: &str, depth: usize) {
+        if self.uneven_from == Some(depth) {
+            self.uneven_from = None;
+        }
         match name {
             "td" | "th" => {
                 if let Some(OpenCell { text, uneven }) = self.cell.take() {
@@ -297,5 +310,20 @@ mod tests {
         assert_eq!(table.at(0, 0), Some(&Content::Text("5".to_owned())));
         let struck = Content::Misshown { value: "12".to_owned(), shown: Shown::Uneven };
         assert_eq!(table.at(0, 1), Some(&struck));
+    }
+
+    #[test]
+    fn an_element_without_text_hides_nothing() {
+        let page = "<table><tr><td>5<sup></sup></td><td><span style='display:none'> </span>7</td></tr>\
+            <tr style='display:none'><td></td><td>&nbsp;</td></tr><tr><td>1<sup>2</sup></td><td>8</td></tr>\
+            <tr style='display:none'><td>9</td></tr></table>";
+        let book = read(page.as_bytes()).expect("a page");
+        let uneven = |text: &str| Content::Misshown { value: text.to_owned(), shown: Shown::Uneven };
+        let text = |text: &str| Content::Text(text.to_owned());
+        let cells: Vec<_> =
+            book.cells().map(|(cell, content)| (cell.row, cell.column, content.clone())).collect();
+        let wanted =
+            [(0, 0, text("5")), (0, 1, text("7")), (2, 0, uneven("12")), (2, 1, text("8")), (3, 0, uneven("9"))];
+        assert_eq!(cells, wanted);
     }
 }

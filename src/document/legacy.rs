@@ -6,7 +6,7 @@
 use std::io::{Cursor, Read, Seek};
 use std::panic::catch_unwind;
 
-use calamine::{Data, Dimensions, Range, Reader, Xls};
+use calamine::{Data, Dimensions, Range, Reader, Xls, XlsError};
 use memchr::memmem;
 
 use super::book::{Book, Content, Region, Sheet};
@@ -59,10 +59,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     Limit::PlainBytes.check(bytes.len())?;
     guarded(|| {
         let workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            calamine::XlsError::Password => Refusal::Locked,
+            XlsError::Password => Refusal::Locked,
+            error @ (XlsError::EoStream(_) | XlsError::ContinueRecordTooShort | XlsError::Len { .. }) => {
+                Refusal::Damaged(Damage::CutShort(error.to_string()))
+            }
             error => Damage::library(error),
         })?;
-        sheets(workbook, |workbook, name| workbook.merge_cells_by_sheet_name(name).unwrap_or_default())
+        sheets(workbook, |workbook, name| {
+            (workbook.merge_cells_by_sheet_name(name).unwrap_or_default(), Vec::new())
+        })
     })
 }
 
@@ -73,10 +78,11 @@ pub(super) fn guarded(
     catch_unwind(read).unwrap_or_else(|_| Err(Damage::library("panic")))
 }
 
-/// Puts the sheets of a workbook into a book; `merges` gives the merged cells of each.
+/// Puts the sheets of a workbook into a book; `layout` gives the merged cells and the hidden rows of
+/// each.
 pub(super) fn sheets<W, R>(
     mut workbook: W,
-    merges: impl Fn(&W, &str) -> Vec<Dimensions>,
+    layout: impl Fn(&W, &str) -> (Vec<Dimensions>, Vec<u32>),
 ) -> Result<Book, Refusal>
 where
     R: Read + Seek,
@@ -85,9 +91,12 @@ where
 {
     let mut builder = Builder::default();
     for name in workbook.sheet_names() {
-        let values = workbook.worksheet_range(&name).map_err(Damage::library)?;
-        let formulas = workbook.worksheet_formula(&name).map_err(Damage::library)?;
-        sheet(&mut builder, &name, &values, &formulas, &merges(&workbook, &name))?;
+        let damaged = |error: W::Error| Refusal::Damaged(Damage::Sheet(name.clone(), error.to_string()));
+        let values = workbook.worksheet_range(&name).map_err(damaged)?;
+        let formulas = workbook.worksheet_formula(&name).map_err(damaged)?;
+        let (merges, hidden) = layout(&workbook, &name);
+        sheet(&mut builder, &name, &values, &formulas, &merges)?;
+        hidden.into_iter().try_for_each(|row| builder.hide(row))?;
     }
     Ok(builder.finish())
 }
@@ -105,6 +114,7 @@ fn sheet(
         builder.put(row, column, content(value))?;
     }
     for ((row, column), _) in cells(formulas) {
+        builder.formula(row, column)?;
         if values.get_value((row, column)).is_none_or(|value| *value == Data::Empty) {
             builder.put(row, column, Content::NoResult)?;
         }

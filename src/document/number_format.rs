@@ -53,7 +53,9 @@ pub(super) enum Section {
     Rounded { decimals: u32, moved: i32 },
     /// Shows no digit of it.
     Nothing,
-    /// Shows it in a way that is not worked out here: fractions, powers of ten.
+    /// Shows a power of ten, with n decimals before it: 1.23E+03.
+    Scientific { decimals: u32 },
+    /// Shows it in a way that is not worked out here: fractions, thousands as percent.
     Strange,
     /// Shows it with words that change the number.
     Worded,
@@ -133,6 +135,9 @@ impl NumberFormat {
             Section::Plain => None,
             Section::Nothing => Some(Shown::Nothing),
             Section::Strange | Section::Worded => Some(Shown::Otherwise),
+            Section::Scientific { decimals } => {
+                Some(scientific(number, decimals).map_or(Shown::Otherwise, Shown::As))
+            }
             Section::Rounded { decimals, moved } => {
                 let thousand = Decimal::from(1_000);
                 let mut shown = number;
@@ -169,10 +174,16 @@ impl Section {
         if is_general {
             return Self::Plain;
         }
-        if section.contains('/') || section.to_lowercase().contains('e') && section.contains('0') {
+        let digit = |c: char| matches!(c, '0' | '#' | '?');
+        if let Some((before, _)) = section.split_once(['E', 'e']).filter(|_| section.contains('0')) {
+            let (whole, decimals) = before.split_once('.').unwrap_or((before, ""));
+            let decimals = u32::try_from(decimals.chars().filter(|&c| digit(c)).count()).unwrap_or(u32::MAX);
+            let one = whole.chars().filter(|&c| digit(c)).count() == 1 && decimals < 15;
+            return if one { Self::Scientific { decimals } } else { Self::Strange };
+        }
+        if section.contains('/') {
             return Self::Strange;
         }
-        let digit = |c: char| matches!(c, '0' | '#' | '?');
         let Some(last) = section.rfind(digit) else { return Self::Nothing };
         let decimals = section.split_once('.').map_or("", |(_, decimals)| decimals);
         let decimals = u32::try_from(decimals.chars().filter(|&c| digit(c)).count()).unwrap_or(u32::MAX);
@@ -185,6 +196,20 @@ impl Section {
             _ => Self::Strange,
         }
     }
+}
+
+/// A number as a power of ten, with two digits of the exponent as spreadsheets show them.
+fn scientific(number: Decimal, decimals: u32) -> Option<String> {
+    let rounded =
+        number.abs().round_sf_with_strategy(decimals + 1, RoundingStrategy::MidpointAwayFromZero)?.normalize();
+    let digits = rounded.mantissa().to_string();
+    let exponent = i64::try_from(digits.len()).ok()? - 1 - i64::from(rounded.scale());
+    let width = usize::try_from(decimals).ok()? + 1;
+    let digits = format!("{digits:0<width$}");
+    let (sign, direction) = (if number.is_sign_negative() { "-" } else { "" }, if exponent < 0 { '-' } else { '+' });
+    let (first, rest) = digits[..width].split_at(1);
+    let point = if rest.is_empty() { "" } else { "." };
+    Some(format!("{sign}{first}{point}{rest}E{direction}{:02}", exponent.abs()))
 }
 
 #[cfg(test)]
@@ -228,7 +253,11 @@ mod tests {
             ("0;;;@", "12", None),
             ("_(* #,##0_);_(* (#,##0);_(* \"-\"_);_(@_)", "12", None),
             ("# ?/?", "0.5", Some("？")),
-            ("0.00E+00", "12", Some("？")),
+            ("0.00E+00", "12", Some("1.20E+01")),
+            ("0.00E+00", "1234.5", Some("1.23E+03")),
+            ("0E+00", "0.00096", Some("1E-03")),
+            ("0.0E+00", "-99960", Some("-1.0E+05")),
+            ("##0.0E+0", "12345", Some("？")),
             ("0.00;-0.000", "-1.234", None),
         ] {
             let shown = shown.map(|shown| match shown {

@@ -39,7 +39,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
         return Err(Refusal::Locked);
     }
-    let mut merges = HashMap::new();
+    let mut layouts = HashMap::new();
     let package = repack(bytes, |name, part| {
         let text = utf8(name, part)?;
         // Entities are declared before the first element; nothing else begins so.
@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
             return Err(Refusal::Damaged(Damage::Doctype(name.to_owned())));
         }
         if name == CONTENT {
-            merges = Merges::of(text)?;
+            layouts = Layout::of(text)?;
         }
         Ok(())
     })?;
@@ -56,17 +56,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
             calamine::OdsError::Password => Refusal::Locked,
             error => Damage::library(error),
         })?;
-        sheets(workbook, |_, name| merges.get(name).cloned().unwrap_or_default())
+        sheets(workbook, |_, name| layouts.get(name).cloned().unwrap_or_default())
     }))
 }
 
-/// The merged cells of each sheet, which calamine does not report for this kind.
+/// The merged cells and hidden rows of each sheet, which calamine does not report for this kind.
 #[derive(Default)]
-struct Merges {
-    sheets: HashMap<String, Vec<Dimensions>>,
-    /// The sheet that is being read, with its merges.
+struct Layout {
+    sheets: HashMap<String, (Vec<Dimensions>, Vec<u32>)>,
+    /// The sheet that is being read, with its merges and hidden rows.
     name: String,
     here: Vec<Dimensions>,
+    hidden: Vec<u32>,
     /// The cell that is being read, and how often its row is repeated.
     row: u32,
     column: u32,
@@ -75,16 +76,16 @@ struct Merges {
     count: usize,
 }
 
-impl Merges {
-    fn of(content: &str) -> Result<HashMap<String, Vec<Dimensions>>, Refusal> {
+impl Layout {
+    fn of(content: &str) -> Result<HashMap<String, (Vec<Dimensions>, Vec<u32>)>, Refusal> {
         let mut reader = quick_xml::Reader::from_str(content);
         reader.config_mut().expand_empty_elements = true;
-        let mut merges = Self::default();
+        let mut layout = Self::default();
         loop {
             match reader.read_event().map_err(|error| Damage::xml(CONTENT, error))? {
-                Event::Start(start) => merges.begin(&start)?,
-                Event::End(end) => merges.end(end.local_name().as_ref()),
-                Event::Eof => return Ok(merges.sheets),
+                Event::Start(start) => layout.begin(&start)?,
+                Event::End(end) => layout.end(end.local_name().as_ref()),
+                Event::Eof => return Ok(layout.sheets),
                 _ => {}
             }
         }
@@ -99,7 +100,14 @@ impl Merges {
                 self.name = name.and_then(Result::ok).unwrap_or_default().into_owned();
                 (self.row, self.column) = (0, 0);
             }
-            "table-row" => (self.rows, self.column) = (number("number-rows-repeated"), 0),
+            "table-row" => {
+                (self.rows, self.column) = (number("number-rows-repeated"), 0);
+                // Of many hidden rows in one, only the first can hold figures of a report.
+                if value("visibility").is_some_and(|one| matches!(one.value.as_ref(), "collapse" | "filter")) {
+                    Limit::Cells.check(self.hidden.len())?;
+                    self.hidden.push(self.row);
+                }
+            }
             "table-cell" => {
                 let (down, across) = (number("number-rows-spanned"), number("number-columns-spanned"));
                 if down > 1 || across > 1 {
@@ -123,8 +131,8 @@ impl Merges {
         match name {
             "table-row" => self.row = self.row.saturating_add(self.rows),
             "table" => {
-                let merges = std::mem::take(&mut self.here);
-                self.sheets.insert(std::mem::take(&mut self.name), merges);
+                let layout = (std::mem::take(&mut self.here), std::mem::take(&mut self.hidden));
+                self.sheets.insert(std::mem::take(&mut self.name), layout);
             }
             _ => {}
         }

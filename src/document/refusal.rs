@@ -67,6 +67,10 @@ pub enum Damage {
     Xml(String, String),
     /// A cell, row or region has a name that no sheet has, or comes twice.
     Cell(String, String),
+    /// It ends before all of it came.
+    CutShort(String),
+    /// A sheet, by its name, cannot be read.
+    Sheet(String, String),
     /// The library that reads it says so.
     Library(String),
 }
@@ -191,7 +195,15 @@ impl Damage {
                 "文件已损坏：{part} 里的“{name}”有误或重复",
                 "the file is damaged: `{name}` in {part} is wrong or a duplicate"
             ),
-            Self::Library(why) => words!("文件无法读取", "the file cannot be read ({why})"),
+            Self::CutShort(why) => words!(
+                "文件不完整，后面的内容缺失或已损坏",
+                "the file is cut short or damaged ({why})"
+            ),
+            Self::Sheet(name, why) => words!(
+                "工作表“{name}”已损坏，无法读取",
+                "the sheet `{name}` is damaged and cannot be read ({why})"
+            ),
+            Self::Library(why) => words!("文件内部已损坏，无法读取", "the file cannot be read ({why})"),
         }
     }
 }

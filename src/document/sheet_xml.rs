@@ -43,6 +43,10 @@ impl Trail {
 pub(super) struct SheetPart {
     /// Its merged regions.
     pub(super) merges: Vec<Region>,
+    /// Its cells with a formula.
+    pub(super) formulas: Vec<(u32, u32)>,
+    /// Its hidden rows.
+    pub(super) hidden_rows: Vec<u32>,
     /// Its formulas without a stored result.
     pub(super) without_result: Vec<(u32, u32)>,
     /// Its cells.
@@ -317,11 +321,21 @@ impl<'p> Part<'p> {
     }
 
     /// The number of a row, from 0: at least the next.
-    fn row(&self, start: &BytesStart, next: u32) -> Result<u32, Refusal> {
-        let [Some(written)] = self.attributes(start, ["r"])? else { return Ok(next) };
-        let number = written.parse::<u32>().ok().filter(|n| (1..=ROWS).contains(n));
-        let found = number.map(|number| number - 1).filter(|&row| row >= next);
-        found.ok_or_else(|| self.wrong(format!("row {written}")))
+    fn row(&mut self, start: &BytesStart, next: u32) -> Result<u32, Refusal> {
+        let [written, hidden] = self.attributes(start, ["r", "hidden"])?;
+        let row = match written {
+            None => next,
+            Some(written) => {
+                let number = written.parse::<u32>().ok().filter(|n| (1..=ROWS).contains(n));
+                let found = number.map(|number| number - 1).filter(|&row| row >= next);
+                found.ok_or_else(|| self.wrong(format!("row {written}")))?
+            }
+        };
+        if matches!(hidden, Some("1" | "true")) {
+            Limit::Cells.check(self.seen.hidden_rows.len())?;
+            self.seen.hidden_rows.push(row);
+        }
+        Ok(row)
     }
 
     /// What a cell holds, as far as its end: one value at most, that in one piece, and after its
@@ -369,8 +383,11 @@ impl<'p> Part<'p> {
         }
         self.seen.trail.step(place);
         let is_empty = texts == 0 && (values == 0 || results == 0 && kind != Kind::Text);
+        if formulas > 0 {
+            Limit::Cells.check(self.seen.formulas.len())?;
+            self.seen.formulas.push(place);
+        }
         if formulas > 0 && is_empty {
-            Limit::Cells.check(self.seen.without_result.len())?;
             self.seen.without_result.push(place);
         }
         Ok(())

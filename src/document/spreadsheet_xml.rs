@@ -12,6 +12,7 @@ use super::book::{Book, Content, Region, Sheet};
 use super::builder::Builder;
 use super::refusal::{Damage, Other, Refusal};
 use super::text::{head, whole};
+use super::xlsx::day_and_time;
 
 /// The rows and columns that Excel has.
 const MOST: u32 = 1 << 20;
@@ -83,6 +84,9 @@ impl State {
             "Row" => {
                 self.row = index(start, self.next_row)?;
                 (self.next_row, self.next_column) = (self.row + 1, 0);
+                if attribute(start, "Hidden")?.as_deref() == Some("1") {
+                    self.builder.hide(self.row)?;
+                }
             }
             "Cell" => {
                 let (top, left) = (self.row, index(start, self.next_column)?);
@@ -90,6 +94,9 @@ impl State {
                 (self.column, self.next_column) = (left, right + 1);
                 self.builder.merge(Region { top, left, bottom, right })?;
                 let formula = attribute(start, "Formula")?.is_some();
+                if formula {
+                    self.builder.formula(top, left)?;
+                }
                 self.cell = Some(OpenCell { formula, ..OpenCell::default() });
             }
             "Comment" => self.in_comment = true,
@@ -175,7 +182,7 @@ fn content(cell: OpenCell) -> Option<Content> {
         None if formula => Content::NoResult,
         None => return None,
         Some("Number") => Content::Number(number(&text)),
-        Some("DateTime") => Content::Date(text),
+        Some("DateTime") => Content::Date(day_and_time(text.trim())),
         Some("Boolean") => Content::Boolean(text.trim() == "1"),
         Some("Error") => Content::Error(text),
         Some(_) => Content::written(&text, false, uneven),

@@ -51,9 +51,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
         for (row, column) in seen.without_result {
             builder.put(row, column, Content::NoResult)?;
         }
-        for region in seen.merges {
-            builder.merge(region)?;
-        }
+        seen.merges.into_iter().try_for_each(|region| builder.merge(region))?;
+        seen.formulas.into_iter().try_for_each(|(row, column)| builder.formula(row, column))?;
+        seen.hidden_rows.into_iter().try_for_each(|row| builder.hide(row))?;
     }
     Ok(builder.finish())
 }
@@ -99,6 +99,15 @@ fn cells(
     Ok(trail)
 }
 
+/// A date of ISO 8601 as people write it: without a time where it is midnight, and without seconds.
+pub(super) fn day_and_time(date: &str) -> String {
+    let (day, time) = date.split_once('T').unwrap_or((date, ""));
+    if time.chars().all(|c| matches!(c, '0' | ':' | '.' | 'Z')) {
+        return day.to_owned();
+    }
+    format!("{day} {}", time.get(..5).unwrap_or(time))
+}
+
 /// What calamine read, for files that do not say how numbers are shown.
 pub(super) fn content(value: &Data) -> Content {
     match value {
@@ -107,8 +116,13 @@ pub(super) fn content(value: &Data) -> Content {
         Data::Float(number) => Content::Number(decimal(*number)),
         Data::String(text) => Content::Text(text.clone()),
         Data::Bool(truth) => Content::Boolean(*truth),
-        Data::DateTime(date) => Content::Date(date.to_string()),
-        Data::DateTimeIso(date) | Data::DurationIso(date) => Content::Date(date.clone()),
+        Data::DateTime(date) if date.is_duration() => Content::Date(date.to_string()),
+        Data::DateTime(date) => {
+            let (year, month, day, hour, minute, ..) = date.to_ymd_hms_milli();
+            Content::Date(day_and_time(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")))
+        }
+        Data::DateTimeIso(date) => Content::Date(day_and_time(date)),
+        Data::DurationIso(time) => Content::Date(time.clone()),
         Data::Error(error) => Content::Error(error.to_string()),
     }
 }

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use super::faults::{
-    DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, NO_FORM, NOT_A_DATE, UNIT_CONFLICT,
+    DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, NO_FORM, NO_TABLE, NOT_A_DATE, UNIT_CONFLICT,
     UNKNOWN_REFERENCE, WRONG_TYPE,
 };
 use super::keys::{self, ContactPart, Key, says_yes};
@@ -51,6 +51,8 @@ pub(super) struct Draft<'f> {
     pub(super) date: Option<Date>,
     pub(super) contact: Contact,
     pub(super) waivers: Vec<Waiver>,
+    /// Numbers of a workbook that are in no table that was found.
+    pub(super) unread_at: Option<Bytes>,
     /// Where everything is.
     pub(super) places: Places,
     /// What is wrong.
@@ -257,6 +259,33 @@ impl<'f> Draft<'f> {
         true
     }
 
+    /// A table that no file gives, while figures stand in a file unread, is not an empty table.
+    fn unread_tables(&mut self, form: &Form) {
+        let Some(at) = self.unread_at.take() else { return };
+        let absent = |id: &FigureId| self.entries[id.index()].origin == Origin::Absent;
+        let tables = (0..form.sections.len()).filter(|&section| form.sections[section].table.is_some());
+        let missing: Vec<usize> = tables.filter(|&one| form.ids_of_section(one).all(|id| absent(&id))).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let names = |between: &str| {
+            let names: Vec<&str> = missing.iter().map(|&one| form.sections[one].name.as_str()).collect();
+            names.join(between)
+        };
+        let clause = words!(
+            "这里有数，但行名、列名认不出是表样里的哪张表；没有读到{}", names("、");
+            "there are figures here, but their labels are not those of a table of the form; not found: {}", names(", ")
+        );
+        let hint = Words::fixed(
+            "请把数填进发放的填报表，或把行名、列名改成表样里的",
+            "fill in the form workbook, or write the labels as in the form",
+        );
+        self.findings.push(Finding::new(&NO_TABLE, Subject::At(at), clause).hint(hint));
+        for id in missing.iter().flat_map(|&section| form.ids_of_section(section)) {
+            self.entries[id.index()].origin = Origin::Refused;
+        }
+    }
+
     /// A text that no report has would take minutes and gigabytes to set.
     fn measure(&mut self) {
         let prose = || self.preface.iter().chain(self.sections.iter().flatten());
@@ -307,6 +336,7 @@ impl<'f> Draft<'f> {
         let Some(form) = self.form else {
             return Read { report: None, places: self.places, findings: self.findings };
         };
+        self.unread_tables(form);
         form.derive(&mut self.entries);
         let report = Report {
             unit: self.unit.unwrap_or_default().into(),

@@ -121,6 +121,22 @@ fault! { TABLE_TWICE = "table-twice",
 "同一张表出现两次" "a table appears twice",
 "一个工作簿里同一张表只能有一张，隐藏的工作表也算。上年度的、别的单位的请移出。"
 "A workbook may have each table only once, hidden sheets included. Move those of other years and units out." }
+fault! { TABLE_IN_PARTS = "table-in-parts",
+"一张表分成几张，拼不起来" "the parts of a table do not fit together",
+"一张表可以分成几张（每项一张、跨页断开），按行名和列名拼成一张。没有列名的那一张，数须与前一张的各列对齐，否则无法确定数属于哪一列。"
+"A table may be in several parts, which are joined by their labels. A part without column labels has to line up with the part before; otherwise it is not certain which column a number is in." }
+fault! { ROW_HIDDEN = "row-hidden" Warning,
+"有隐藏的行填了数" "hidden rows have figures",
+"筛选或隐藏的行在表格程序里看不见，其中的数照样读入，并在这里说明，供核对。没有填数的隐藏行不要紧。"
+"Rows that a filter hides are not seen in a spreadsheet program. Their figures are read like all others, and reported so that somebody checks them. Hidden rows without figures do no harm." }
+fault! { NUMBER_AS_TEXT = "number-as-text",
+"数是文本格式，合计没有算进去" "numbers stored as text are left out of a total",
+"单元格左上角有绿色三角的数是文本格式，公式 SUM 会跳过它们，合计因此偏小。选中这些格，点黄色感叹号，选“转换为数字”，合计会随之改正。只在合计确实漏算时提示；没有公式的表照常读取。"
+"Excel marks numbers stored as text with a green triangle, and SUM leaves them out. Select the cells, click the sign next to them, and choose to convert them to numbers. Reported only where a total is wrong for this reason; a table without formulas is read as it is." }
+fault! { FORMULA_WITHOUT_RESULT = "formula-without-result" Warning,
+"合计的公式没有计算结果" "formulas of totals have no result",
+"有的系统导出的工作簿只有公式，没有计算结果。合计由各项推算；不是合计的格无法推算，列为强制性问题（not-a-number）。用 Excel 或 WPS 打开并保存一次，就有结果了。"
+"Workbooks that some systems export have formulas but no results. Totals are derived from their parts; a cell that is not a total is an error (not-a-number). Opening and saving the file once in Excel or WPS stores the results." }
 fault! { TABLE_OF_OTHER_FORM = "table-of-other-form",
 "有一张表用了另一年的表样" "a table is of another form",
 "表样有 2019 年（〔2019〕60号）和 2021 年（〔2021〕30号）两种，行列的含义不同，不能互相换算。一份报告的各表须用同一种。"
@@ -172,6 +188,10 @@ pub static FAULTS: &[&About] = &[
     &LABEL_UNKNOWN,
     &LABEL_AMBIGUOUS,
     &TABLE_TWICE,
+    &TABLE_IN_PARTS,
+    &ROW_HIDDEN,
+    &NUMBER_AS_TEXT,
+    &FORMULA_WITHOUT_RESULT,
     &TABLE_OF_OTHER_FORM,
     &FIGURE_AMBIGUOUS,
     &FIGURE_AS_SHOWN,

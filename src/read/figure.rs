@@ -47,6 +47,11 @@ fn misshown(value: &str, shown: &Shown) -> Words {
             "这一格实际是 {value}，但按现在的单元格格式不显示：请设为“常规”，或清空这一格",
             "the cell holds {value}, but its format shows nothing: set it to General, or clear the cell"
         ),
+        Shown::As(shown) if shown.contains('E') => words!(
+            "这一格实际是 {value}，显示成科学记数法“{shown}”：请把单元格格式设为“常规”，核对后填要公布的数",
+            "the cell holds {value}, but shows `{shown}` in scientific notation: set its format to General and type the \
+             number to publish"
+        ),
         Shown::As(shown) => words!(
             "这一格实际是 {value}，显示为“{shown}”：请把单元格格式设为“常规”，填要公布的数",
             "the cell holds {value}, but shows `{shown}`: set its format to General and type the number to publish"
@@ -152,6 +157,12 @@ fn ungroup(whole: &str) -> Option<String> {
     fits.then(|| std::iter::once(first).chain(groups).collect())
 }
 
+/// What things are counted and money is measured in.
+const MEASURES: &[&str] = &[
+    "件", "条", "个", "次", "项", "宗", "起", "份", "篇", "人", "人次", "件次", "条次", "户", "家", "笔", "例", "部",
+    "元", "千元", "万元", "亿元", "万件", "万条", "万", "亿", "%", "‰",
+];
+
 /// The most helpful reason why a text is not a number.
 fn because(written: &str, number: &str, unit: &Unit) -> Words {
     let digits = number.trim_start_matches(['-', '−', '+']);
@@ -193,8 +204,15 @@ fn because(written: &str, number: &str, unit: &Unit) -> Words {
         );
     }
     let counted = tail.trim();
-    if !counted.is_empty() && tail.len() < digits.len() && !counted.chars().any(|c| c.is_ascii_alphanumeric())
-    {
+    let is_tail =
+        !counted.is_empty() && tail.len() < digits.len() && !counted.chars().any(|c| c.is_ascii_alphanumeric());
+    if is_tail && !MEASURES.contains(&counted) {
+        return words!(
+            "“{written}”除了数还有文字：这一格只能填数，说明请写在报告的文字里",
+            "`{written}` is a number with words: this cell takes a number only; explain it in the text"
+        );
+    }
+    if is_tail {
         return words!("“{written}”的计量单位是“{counted}”，这一格以“{}”计：请核对", unit.name; "`{written}` is in {counted}, but this figure is in {}", unit.name);
     }
     other(written)

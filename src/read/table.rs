@@ -8,7 +8,7 @@
 use super::draft::{Draft, twice};
 use super::faults::{self, NOT_A_NUMBER, UNKNOWN_KEY, WRONG_TYPE};
 use super::figure;
-use crate::form::{Cursor, Form, Reached, fold};
+use crate::form::{Cursor, Form, Reached, Unknown, Why, fold};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin};
 use crate::place::Source;
@@ -55,6 +55,11 @@ impl TableReader<'_, '_> {
         let mut seen: Vec<(Cursor, &Bytes)> = Vec::new();
         let mut rest: Option<&Node> = None;
         let mut lost = false;
+        // 自然人 next to it: 其他 is a column here as well, not the row of that name.
+        let is_column = |word: &str| {
+            matches!(self.form.step(cursor, word), Err(unknown) if unknown.why == Why::RowOpen)
+        };
+        let has_columns = pairs.iter().filter_map(|(key, _)| key.text()).any(is_column);
         for (key, value) in pairs {
             let Some(word) = key.text() else {
                 let words = Words::fixed("冒号前应当是名称", "a name must come before the colon");
@@ -70,6 +75,12 @@ impl TableReader<'_, '_> {
                 continue;
             }
             match self.form.step(cursor, word) {
+                Ok(next) if has_columns && self.form.step(next, word).is_ok() => {
+                    let nearest = self.form.rows_at(cursor);
+                    let unknown = Unknown { part: word.to_owned(), why: Why::RowOpen, nearest };
+                    self.draft.findings.push(faults::unknown(&UNKNOWN_KEY, key.span.clone(), &unknown));
+                    lost = true;
+                }
                 Ok(next) => {
                     if let Some(&(_, first)) = seen.iter().find(|(other, _)| *other == next) {
                         self.twice(word, &key.span, Some(first.clone()));

@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::faults::{self, BLANKS_AS_ZERO, NO_TABLE, UNKNOWN_KEY, WORKBOOK_OUTDATED};
 use super::keys::{self, Key};
 use super::matcher::{self, FoundTable, SheetFault};
+use super::stored::Stored;
 use super::texts::{self, Labelled, NearHeading, What};
 use super::{Expected, figure, prose};
 use crate::document::{Book, CellName, Content};
@@ -36,14 +37,26 @@ pub(super) fn read<'f>(
     let year =
         expected.year.or(fingerprint.as_ref().and_then(|print| print.year)).or_else(|| year_of(book, newest));
     let preferred = year.and_then(|year| forms.for_year(year));
-    let (form, matched) = match matcher::find(book, forms, preferred) {
+    let (form, mut matched) = match matcher::find(book, forms, preferred) {
         Some((form, matched)) => (form, matched),
         None => (preferred.unwrap_or(newest), matcher::Matched::default()),
     };
+    if !matched.faults.is_empty() || matched.tables.is_empty() {
+        if let Some(fault) = matcher::instead(book, forms) {
+            let cells = Cells::new(book, path, source, &[]);
+            let at = fault.cell.and_then(|cell| cells.span(cell)).map_or(Subject::File, Subject::At);
+            let mut finding = Finding::new(fault.about, at, fault.clause);
+            finding.hints = fault.hints;
+            draft.findings.push(finding);
+            return draft.nothing_said();
+        }
+        matcher::without_traditional(book, forms, form, &mut matched);
+    }
     draft.read_by(form, true);
     let (labelled, near) = texts::read(book, form, &matched.tables);
     let cells = Cells::new(book, path, source, &matched.tables);
-    let mut reader = Reader { book, source, cells, draft, form, forms, expected };
+    let stored = Stored::of(book, form, &matched.tables);
+    let mut reader = Reader { book, source, cells, draft, form, forms, expected, stored };
     for fault in matched.faults {
         reader.fault(fault);
     }
@@ -56,10 +69,15 @@ pub(super) fn read<'f>(
     for one in near {
         reader.near(one);
     }
-    if matched.tables.is_empty() && labelled.iter().all(|one| !matches!(one.what, What::Section(_))) {
+    for id in matched.unread.iter().flat_map(|&section| form.ids_of_section(section)) {
+        reader.draft.entries[id.index()].origin = Origin::Refused;
+    }
+    reader.unread(&matched.tables, &matched.unread, &labelled);
+    if matched.tables.is_empty() && matched.unread.is_empty() && labelled.iter().all(|one| !matches!(one.what, What::Section(_))) {
         reader.no_table();
     }
     reader.blanks();
+    reader.formulas();
     reader.identify(fingerprint.as_ref());
 }
 
@@ -113,6 +131,7 @@ struct Reader<'a, 'f> {
     form: &'f Form,
     forms: &'f Forms,
     expected: &'a Expected,
+    stored: Stored,
 }
 
 impl Reader<'_, '_> {
@@ -137,6 +156,13 @@ impl Reader<'_, '_> {
         for &(id, cell, label) in &found.figures {
             self.draft.places.keys[id.index()] = self.cells.span(label);
             let Some(span) = self.cells.span(cell) else { continue };
+            if self.stored.is_derived(id) {
+                continue;
+            }
+            if self.stored.is_refused(id) {
+                self.draft.refuse(&[id], &span, self.source);
+                continue;
+            }
             match self
                 .book
                 .at(cell)
@@ -152,9 +178,46 @@ impl Reader<'_, '_> {
         // What is missing was reported, and is not an empty cell as well.
         for id in self.form.ids_of_section(section) {
             let entry = &mut self.draft.entries[id.index()];
-            if entry.origin == Origin::Absent {
+            if entry.origin == Origin::Absent && !self.stored.is_derived(id) {
                 entry.origin = Origin::Refused;
             }
+        }
+    }
+
+    /// What the formulas of the workbook left out or do not give.
+    fn formulas(&mut self) {
+        self.stored.settle(self.form, &mut self.draft.entries);
+        for fault in self.stored.faults(self.book) {
+            let at = self.cells.span(fault.cell).map_or(Subject::File, Subject::At);
+            self.draft.findings.push(Finding::new(fault.about, at, fault.clause).hint(fault.hint));
+        }
+    }
+
+    /// Notes the first numbers that look like a table but are in none that was found: a table that
+    /// is missing is not empty then.
+    fn unread(&mut self, tables: &[FoundTable], reported: &[usize], labelled: &[Labelled]) {
+        let taken = |cell: &CellName| {
+            let in_table = |found: &FoundTable| {
+                found.sheet == cell.sheet && (found.rows.0..=found.rows.1).contains(&cell.row)
+            };
+            tables.iter().any(in_table)
+                || labelled.iter().any(|one| one.cells.iter().any(|(said, _)| said == cell))
+        };
+        let is_own = |cell: &CellName| self.book.sheets[cell.sheet].name == fingerprint::SHEET;
+        let numbers: Vec<CellName> = self
+            .book
+            .cells()
+            .filter(|(cell, content)| figure::is_number(content) && !is_own(cell) && !taken(cell))
+            .map(|(cell, _)| cell)
+            .collect();
+        let same_row = numbers.windows(2).find(|two| (two[0].sheet, two[0].row) == (two[1].sheet, two[1].row));
+        let down = |one: &&CellName| {
+            let below = |rows: u32| CellName { row: one.row + rows, ..**one };
+            numbers.contains(&below(1)) && numbers.contains(&below(2))
+        };
+        let first = same_row.map(|two| two[0]).or_else(|| numbers.iter().find(down).copied());
+        if let Some(first) = first.filter(|_| reported.is_empty()) {
+            self.draft.unread_at = self.cells.span(first);
         }
     }
 

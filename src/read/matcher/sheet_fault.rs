@@ -3,8 +3,9 @@
 use crate::document::CellName;
 use crate::lang::Words;
 use crate::read::faults::{
-    FIGURE_AMBIGUOUS, LABEL_AMBIGUOUS, LABEL_MISSING, LABEL_TWICE, LABEL_UNKNOWN, TABLE_OF_OTHER_FORM,
-    TABLE_TWICE,
+    FIGURE_AMBIGUOUS, LABEL_AMBIGUOUS, LABEL_MISSING, LABEL_TWICE, LABEL_UNKNOWN, NO_TABLE, ROW_HIDDEN,
+    TABLE_IN_PARTS,
+    TABLE_OF_OTHER_FORM, TABLE_TWICE,
 };
 use crate::rule::About;
 
@@ -156,6 +157,67 @@ pub(super) fn unknown(text: &str, rows: bool, number: &str, at: CellName) -> She
     SheetFault::new(&LABEL_UNKNOWN, at, clause).hint(
         "小计、上年度数、备注请移到表外；是名称写错的，请改正",
         "move subtotals, last year's figures and remarks out of the table; fix a label that is wrong",
+    )
+}
+
+pub(super) fn renamed(text: &str, number: &str, meant: &str, at: CellName) -> SheetFault {
+    let (text, meant) = (plain(text), quoted(meant));
+    let clause = words!(
+        "“{text}”这一行不在表样里，填有数 {number}：是不是{meant}？",
+        "the row `{text}` is not in the form, but has the number {number}: did you mean {meant}?"
+    );
+    SheetFault::new(&LABEL_UNKNOWN, at, clause).hint(
+        "是的话，请把名称改成表样里的；不是的话，请把这一行移到表外，并补上缺少的行",
+        "if so, write the label of the form; if not, move the row out of the table and add the missing one",
+    )
+}
+
+pub(super) fn traditional(table: &str, at: CellName) -> SheetFault {
+    let clause = words!(
+        "{table}的行名、列名是繁体字，没有读取",
+        "the labels of {table} are in traditional characters: it was not read"
+    );
+    SheetFault::new(&NO_TABLE, at, clause).hint(
+        "请把数填进发放的填报表，或把行名、列名改成表样的简体字",
+        "fill in the form workbook, or write the labels in simplified characters as in the form",
+    )
+}
+
+pub(super) fn summary(units: usize, at: CellName) -> SheetFault {
+    let clause = words!(
+        "这是一行一个单位的汇总表（{units} 行），不是一个单位的年度报告",
+        "this is a summary with a line for each unit ({units} lines), not the report of one unit"
+    );
+    SheetFault::new(&NO_TABLE, at, clause).hint(
+        "请把它移出 data，各单位的数分别填在各自的填报表里",
+        "move it out of data, and fill in a form workbook for each unit",
+    )
+}
+
+pub(super) fn in_parts(table: &str, at: CellName, first: &str) -> SheetFault {
+    let clause = words!(
+        "{table}分成了几张，这一张没有列名，各列与 {first} 那一张对不上，没有读取",
+        "{table} is in several parts; this one has no column labels and does not line up with the one in {first}: \
+         it was not read"
+    );
+    SheetFault::new(&TABLE_IN_PARTS, at, clause).hint(
+        "请并成一张表，或在每一张的上方都写上列名",
+        "make it one table, or repeat the column labels above each part",
+    )
+}
+
+pub(super) fn hidden_rows(table: &str, rows: &[u32], at: CellName) -> SheetFault {
+    let listed = |between: &str| {
+        let rows: Vec<String> = rows.iter().map(|row| (row + 1).to_string()).collect();
+        rows.join(between)
+    };
+    let clause = words!(
+        "{table}的第 {} 行是隐藏的，其中的数已照样读入", listed("、");
+        "{table}: the hidden rows {} were read like the others", listed(", ")
+    );
+    SheetFault::new(&ROW_HIDDEN, at, clause).hint(
+        "多半是筛选所致：请取消筛选或取消隐藏，核对这些数",
+        "a filter probably hides them: clear it, and check these figures",
     )
 }
 

@@ -6,9 +6,10 @@
 
 use super::axis::{Line, Mark, Wrong, assign, out_of_order, outside_group};
 use super::labels::Label;
+use super::parts::{LOWEST_ROW, Piece, origin};
 use super::sheet_fault::{self as fault, SheetFault};
-use crate::document::{Cell, CellName, Content, Region, Sheet};
-use crate::form::{Axis, Block, Form, NodeId, Table, split_numbering};
+use crate::document::{Book, Cell, CellName, Content, Region, Sheet};
+use crate::form::{Axis, Block, Form, NodeId, Table, nearest, split_numbering};
 use crate::model::FigureId;
 use crate::read::figure::is_number;
 
@@ -18,8 +19,6 @@ const HIGHEST_HEADER: u32 = 40;
 const WIDEST_GAP: u32 = 4;
 /// The most rows between the first and the last row of a table.
 const TALLEST: u32 = 2_000;
-/// The most rows between a header and the row of a table without labels.
-const LOWEST_ROW: u32 = 6;
 
 /// A table that was found.
 #[derive(Debug, Clone, Default)]
@@ -30,20 +29,34 @@ pub(super) struct Match {
     pub(super) rows: (u32, u32),
     /// What is wrong.
     pub(super) faults: Vec<SheetFault>,
+    /// The rows of the form that are not there.
+    missing: Vec<NodeId>,
+    /// Rows with numbers that are not of the form: the row, its label, a number, the cell to name.
+    unknown: Vec<(u32, String, String, CellName)>,
 }
 
 /// A table to be looked for on a sheet.
 pub(super) struct Search<'a> {
     pub(super) form: &'a Form,
     pub(super) section: usize,
-    pub(super) number: usize,
+    /// Where its cells come from.
+    pub(super) pieces: &'a [Piece],
+    pub(super) book: &'a Book,
     pub(super) sheet: &'a Sheet,
     pub(super) labels: &'a [Label<'a>],
 }
 
 impl Search<'_> {
     fn name(&self, row: u32, column: u32) -> CellName {
-        CellName { sheet: self.number, row, column }
+        origin(self.pieces, row, column)
+    }
+
+    /// A cell as a message about another names it.
+    fn other(&self, cell: CellName, at: CellName) -> String {
+        if cell.sheet == at.sheet {
+            return cell.to_string();
+        }
+        format!("{}!{cell}", self.book.sheets[cell.sheet].name)
     }
 
     fn cell_of(&self, label: usize) -> CellName {
@@ -101,6 +114,7 @@ impl Search<'_> {
         if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
             self.between(&covered, (first.from, last.to), &all_columns, &mut found);
         }
+        self.unlike_the_form(table, &rows, &mut found);
         let labels = self.labels.iter().filter(|label| label.surely(self.section, false));
         let tops = labels.map(|label| label.region.top).chain(covered.iter().map(|rows| rows.0));
         found.rows =
@@ -137,7 +151,8 @@ impl Search<'_> {
         let (node, second) = again.first().filter(|_| whole)?;
         let before = first.iter().find(|(known, _)| known == node).map(|(_, label)| *label)?;
         let name = &self.form.sections[self.section].name;
-        Some(fault::table_twice(name, self.cell_of(*second), &self.cell_of(before).to_string()))
+        let (second, before) = (self.cell_of(*second), self.cell_of(before));
+        Some(fault::table_twice(name, second, &self.other(before, second)))
     }
 
     fn neighbours(&self, one: usize, other: usize) -> bool {
@@ -196,8 +211,61 @@ impl Search<'_> {
         }
         let there = |row: &NodeId| lines.iter().any(|line| line.leaf == *row) || reported.contains(row);
         let missing: Vec<NodeId> = named.iter().filter(|row| !there(row)).copied().collect();
-        self.missing_rows(&missing, &order, &lines, found);
+        found.missing = missing;
         lines
+    }
+
+    /// Reports rows that are not of the form, and rows of the form that are not there: once where
+    /// the one was made of the other.
+    fn unlike_the_form(&self, table: &Table, lines: &[Line], found: &mut Match) {
+        let order = self.form.leaves(table.rows);
+        let mut missing = std::mem::take(&mut found.missing);
+        for (row, text, number, at) in std::mem::take(&mut found.unknown) {
+            let renamed = self.renamed(row, &text, &missing, &order, lines);
+            missing.retain(|leaf| Some(*leaf) != renamed);
+            let meant = renamed.map(|leaf| self.form.node(leaf).label.clone());
+            found.faults.push(match meant {
+                Some(label) => fault::renamed(&text, &number, &label, at),
+                None => fault::unknown(&text, true, &number, at),
+            });
+        }
+        self.missing_rows(&missing, &order, lines, found);
+    }
+
+    /// The missing row that an unknown one stands for: it is where that belongs, and the only one
+    /// there, or the only one with a name like it.
+    fn renamed(
+        &self,
+        row: u32,
+        text: &str,
+        missing: &[NodeId],
+        order: &[NodeId],
+        lines: &[Line],
+    ) -> Option<NodeId> {
+        let rank = |leaf: NodeId| order.iter().position(|other| *other == leaf);
+        let before = lines.iter().filter(|line| line.from < row).filter_map(|line| rank(line.leaf)).max();
+        let after = lines.iter().filter(|line| line.from > row).filter_map(|line| rank(line.leaf)).min();
+        let fits = |leaf: &&NodeId| {
+            rank(**leaf).is_some_and(|rank| {
+                before.is_none_or(|before| rank > before) && after.is_none_or(|after| rank < after)
+            })
+        };
+        let here: Vec<NodeId> = missing.iter().filter(fits).copied().collect();
+        let names = here.iter().map(|leaf| self.form.node(*leaf).name.as_str());
+        let (_, bare) = split_numbering(text.trim());
+        let like = nearest(bare, names.chain(here.iter().map(|leaf| split_numbering(&self.form.node(*leaf).label).1)));
+        let is_like = |leaf: &&NodeId| {
+            let node = self.form.node(**leaf);
+            like.iter().any(|name| *name == node.name || name == split_numbering(&node.label).1)
+        };
+        let alike: Vec<&NodeId> = here.iter().filter(is_like).collect();
+        match (alike.as_slice(), here.as_slice()) {
+            ([one], _) => Some(**one),
+            ([], [one]) if split_numbering(text.trim()).0 == split_numbering(&self.form.node(*one).label).0 => {
+                Some(*one)
+            }
+            _ => None,
+        }
     }
 
     /// Reports rows of the form that are not there.
@@ -226,7 +294,8 @@ impl Search<'_> {
             let text = |label: &usize| self.labels[*label].text.as_ref();
             found.faults.push(match one {
                 Wrong::Twice { first, second } => {
-                    fault::twice(text(second), rows, self.cell_of(*second), &self.cell_of(*first).to_string())
+                    let at = self.cell_of(*second);
+                    fault::twice(text(second), rows, at, &self.other(self.cell_of(*first), at))
                 }
                 Wrong::Open { label, leaves } => {
                     let group = |leaf: &NodeId| self.form.path(*leaf).into_iter().rev().nth(1);
@@ -334,8 +403,9 @@ impl Search<'_> {
             let [node] = label.on(self.section, Axis::Columns(number))[..] else { continue };
             let line = columns.iter().find(|line| line.leaf == node);
             if line.is_some_and(|line| !(line.from..=line.to).contains(&label.region.left)) {
-                let first = line.map(|line| self.cell_of(line.label).to_string()).unwrap_or_default();
-                found.faults.push(fault::twice(&label.text, false, self.cell_of(index), &first));
+                let at = self.cell_of(index);
+                let first = line.map(|line| self.other(self.cell_of(line.label), at)).unwrap_or_default();
+                found.faults.push(fault::twice(&label.text, false, at, &first));
             }
         }
     }
@@ -391,7 +461,8 @@ impl Search<'_> {
             if let Some(second) = (row.from..=row.to).filter(has_numbers).nth(1) {
                 let label = &self.labels[row.label];
                 let at = self.name(second, label.region.left);
-                found.faults.push(fault::twice(&label.text, true, at, &self.cell_of(row.label).to_string()));
+                let first = self.other(self.cell_of(row.label), at);
+                found.faults.push(fault::twice(&label.text, true, at, &first));
                 continue;
             }
             for column in columns {
@@ -413,7 +484,7 @@ impl Search<'_> {
                         let (one, other) =
                             (self.name(one.row, one.column), self.name(other.row, other.column));
                         let address = &self.form.spec(block.figure(r, c)).address;
-                        found.faults.push(fault::two_values(address, one, &other.to_string()));
+                        found.faults.push(fault::two_values(address, one, &self.other(other, one)));
                         continue;
                     }
                 };
@@ -483,12 +554,8 @@ impl Search<'_> {
             let known = self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
             if row <= bottom || !known && !split_numbering(text).0.is_empty() {
                 let at = label.unwrap_or(number);
-                found.faults.push(fault::unknown(
-                    text,
-                    true,
-                    number.content.text(),
-                    self.name(at.row, at.column),
-                ));
+                let at = self.name(at.row, at.column);
+                found.unknown.push((row, text.to_owned(), number.content.text().to_owned(), at));
             }
         }
     }
