@@ -41,14 +41,14 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> Ran 
         }
     };
     let form = form_of(verb, &project, year)?;
-    let survey = Survey::of(&project, &[], global.jobs())?;
+    let survey = Survey::of(&project, &[], global.jobs());
     let units = units(verb, global, &project, &survey, output)?;
     if !units.is_empty() && year.is_none() {
         return Err(Words::fixed("请写明年度，如 --year 2025", "name the year, such as --year 2025").into());
     }
     let folder = global.out.clone().unwrap_or_else(|| {
         let year = year.map_or_else(|| form.edition.to_string(), |year| year.to_string());
-        global.out().join("forms").join(year)
+        global.root.join("forms").join(year)
     });
     let wanted: Vec<Option<&str>> =
         if units.is_empty() { vec![None] } else { units.iter().map(|unit| Some(unit.as_str())).collect() };
@@ -102,9 +102,10 @@ fn write(
     path: PathBuf,
 ) -> Result<(), Stop> {
     let is_last = |unit: &str, year: u16| {
+        let unit = project.roster.present(unit);
         survey.entries().iter().find(|entry| {
-            let said = entry.identity.says.as_ref();
-            entry.identity.year + 1 == year && said.is_some_and(|says| says.unit == unit)
+            entry.identity.year + 1 == year
+                && entry.identity.unit.as_ref().is_some_and(|known| *known == unit)
         })
     };
     let last = unit.zip(year).and_then(|(unit, year)| is_last(unit, year));

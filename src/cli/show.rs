@@ -12,6 +12,7 @@ use super::help::say;
 use super::options::Global;
 use super::report::{judge, print_findings};
 use super::{Exit, Output, Ran};
+use crate::diagnose::visible;
 use crate::finding::Finding;
 use crate::fs;
 use crate::lang::Words;
@@ -39,7 +40,7 @@ enum ShowFormat {
 
 pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let survey = Survey::of(&project, std::slice::from_ref(&verb.file), global.jobs())?;
+    let survey = Survey::of(&project, std::slice::from_ref(&verb.file), global.jobs());
     let lies_there = |path: &PathBuf| fs::lies_at(path, &project.named(&verb.file));
     let entry = survey.entries().iter().find(|entry| entry.paths.iter().any(lies_there));
     let entry = entry.ok_or_else(|| {
@@ -66,7 +67,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
         return Ok(Exit::Findings);
     }
     let text = match verb.format {
-        ShowFormat::Table => tables(&render::view(form, report, false)),
+        ShowFormat::Table => visible(&tables(&render::view(form, report, false))).into_owned(),
         ShowFormat::Json => render::figures_json(form, report, &item.places) + "\n",
         ShowFormat::Yaml => render::write_yaml(form, report),
     };

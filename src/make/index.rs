@@ -10,7 +10,6 @@ use std::time::Duration;
 use super::folder::Folder;
 use super::key::Digest;
 use super::names::{self, Identity};
-use super::plan::DRAFT;
 use super::record::{self, Made, Manifest, Record, ReportName};
 use super::shard::Shard;
 use super::{Broken, Project};
@@ -47,12 +46,14 @@ pub fn join(
     wait: Duration,
     waiting: &dyn Fn(),
 ) -> Result<Joined, Broken> {
-    let folder = Folder { out };
+    let drafts = project.drafts();
+    let folder = Folder { out, drafts: &drafts };
     let _lock = fs::Lock::take(&out.join(record::FOLDER).join("lock"), false, wait, waiting)?;
     let parts = folder.parts()?;
-    let mut manifest = folder.load(None)?;
-    let there = manifest.reports.iter().filter(|(_, record)| !record.is_outputs_alone());
-    let identities: Vec<Identity> = there.map(|(name, record)| record.identity(name)).collect();
+    let mut manifest = if parts.is_empty() { folder.load(None)? } else { folder.joined(&parts)? };
+    let all = manifest.reports.iter().chain(manifest.doubled.iter().map(|(name, record)| (name, record)));
+    let there = all.filter(|(_, record)| !record.is_outputs_alone());
+    let identities: Vec<Identity> = there.map(|(name, record)| record.identity(project, name)).collect();
     let relations = names::relations(&identities, identities.len());
     let twins = identities.iter().zip(relations);
     let joined = Joined {
@@ -67,6 +68,7 @@ pub fn join(
             .collect(),
     };
     if joined.missing.is_empty() && joined.twins.is_empty() {
+        folder.remove_left_over(&mut manifest, !parts.is_empty())?;
         write(project, renderer, folder, &mut manifest)?;
         manifest.save(folder.manifest(None))?;
         folder.remove_parts()?;
@@ -98,7 +100,7 @@ pub(super) fn write(
 fn sums(manifest: &Manifest) -> String {
     let index = manifest.index.iter().map(|made| (record::INDEX.to_owned(), made));
     let outputs = manifest.reports.iter().flat_map(|(name, record)| {
-        let sound = record.outputs.iter().filter(|(ending, _)| !ending.starts_with(DRAFT));
+        let sound = record.outputs.iter().filter(|(ending, _)| !ReportName::is_draft(ending));
         sound.map(move |(ending, made)| (name.output(ending), made))
     });
     let mut lines: Vec<(String, &Digest)> =
@@ -112,8 +114,8 @@ fn page(project: &Project, manifest: &Manifest) -> IndexPage {
     let mut years: Vec<u16> = there().map(|(name, _)| name.year).collect();
     years.dedup(); // sorted by year already
     let year_of = |year: u16| {
-        let mut rows: Vec<IndexRow> =
-            there().filter(|(name, _)| name.year == year).map(|(name, record)| row(name, record)).collect();
+        let of_year = there().filter(|(name, _)| name.year == year);
+        let mut rows: Vec<IndexRow> = of_year.map(|(name, record)| row(project, name, record)).collect();
         // Where the roster says nothing, the order of the file names stays.
         rows.sort_by_cached_key(|row| project.roster.position(&row.unit).unwrap_or(usize::MAX));
         IndexYear { year, rows }
@@ -121,19 +123,21 @@ fn page(project: &Project, manifest: &Manifest) -> IndexPage {
     IndexPage { years: years.into_iter().rev().map(year_of).collect() }
 }
 
-/// A sound report with the outputs that it has, whichever build made them.
-fn row(name: &ReportName, record: &Record) -> IndexRow {
-    let is_made = |format: &&Format| {
-        let made = record.outputs.get(format.ending);
-        record.found.errors == 0 && !record.failed && made.is_some_and(|made| made.sha256.is_some())
-    };
+/// A report with the outputs that it has, whichever build made them: a correction that has errors,
+/// or a template that is broken, takes no report from its readers.
+fn row(project: &Project, name: &ReportName, record: &Record) -> IndexRow {
+    let is_made =
+        |format: &&Format| record.outputs.get(format.ending).is_some_and(|made| made.sha256.is_some());
     let link = |format: &Format| IndexLink {
         format: format.name.to_owned(),
         href: as_link(&name.output(format.ending)),
     };
     let said = record.says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
+    let roster = &project.roster;
+    let unit =
+        said.map_or_else(|| roster.of_slug(&name.stem).unwrap_or(&name.stem), |unit| roster.present(unit));
     IndexRow {
-        unit: said.unwrap_or(&name.stem).to_owned(),
+        unit: unit.to_owned(),
         links: FORMATS.iter().filter(is_made).map(link).collect(),
         errors: record.found.errors,
         failed: record.failed,

@@ -27,10 +27,8 @@ use crate::rule::Level;
 pub struct Item {
     /// The files: one, or a workbook and a text of one name.
     pub paths: Vec<PathBuf>,
-    /// The year of its folder, else the year it says.
-    pub year: u16,
-    /// The file's name without its ending: the name of the outputs.
-    pub stem: String,
+    /// What the report is called.
+    pub identity: Identity,
     /// What was read; `None` where unit, year or form are unknown.
     pub report: Option<Report>,
     /// Where everything is written.
@@ -51,15 +49,21 @@ impl Item {
     /// Whether the file could not even be read as text.
     #[must_use]
     pub fn unreadable(&self) -> bool {
-        let none = |rule: &str| rule == UNREADABLE.id || read::NO_TEXT.iter().any(|about| about.id == rule);
-        self.findings.iter().any(|finding| none(&finding.rule))
+        self.findings.iter().any(Self::is_unread)
+    }
+
+    /// Whether a finding says that a file could not be read.
+    #[must_use]
+    pub fn is_unread(finding: &Finding) -> bool {
+        let rule = &finding.rule;
+        *rule == UNREADABLE.id || read::NO_TEXT.iter().any(|about| about.id == *rule)
     }
 
     /// The unit's name, else the file's.
     #[must_use]
     pub fn unit(&self) -> &str {
         let name = self.report.as_ref().map(|report| report.unit.as_str());
-        name.filter(|name| !name.is_empty()).unwrap_or(&self.stem)
+        name.filter(|name| !name.is_empty()).unwrap_or(&self.identity.stem)
     }
 }
 
@@ -150,29 +154,25 @@ impl Item {
                 Read { report: None, places, findings: vec![finding.clone()] }
             }
         };
-        Self {
-            paths: loaded.paths.to_vec(),
-            year: loaded
+        let says = |report: &Report| Says { unit: report.unit.clone(), year: report.year };
+        let identity = Identity::new(
+            project,
+            loaded
                 .expected
                 .year
                 .or_else(|| read.report.as_ref().map(|report| report.year))
                 .unwrap_or_default(),
-            stem: loaded.stem(),
+            loaded.stem(),
+            read.places.source.path.clone(),
+            read.report.as_ref().map(says),
+        );
+        Self {
+            paths: loaded.paths.to_vec(),
+            identity,
             report: read.report,
             places: Arc::new(read.places),
             findings: read.findings,
             last: None,
-        }
-    }
-
-    /// What the report is called.
-    pub(super) fn identity(&self) -> Identity {
-        let says = |report: &Report| Says { unit: report.unit.clone(), year: report.year };
-        Identity {
-            year: self.year,
-            stem: self.stem.clone(),
-            shown: self.places.source.path.clone(),
-            says: self.report.as_ref().map(says),
         }
     }
 
@@ -199,7 +199,7 @@ impl Item {
     /// The path of an output below the output folder.
     #[must_use]
     pub fn output(&self, format: &Format) -> String {
-        ReportName::of(&self.identity()).output(format.ending)
+        ReportName::of(&self.identity).output(format.ending)
     }
 
     /// The report's form; none where it is unknown.
