@@ -10,7 +10,7 @@ use super::key::Digest;
 use super::names::{Identity, Says};
 use super::record::ReportName;
 use super::{Project, UNREADABLE};
-use crate::check::{Checked, check as check_report};
+use crate::check::{Checked, check as check_report, waive_others};
 use crate::confine;
 use crate::finding::{Finding, Subject};
 use crate::form::{Filled, Form};
@@ -67,11 +67,17 @@ impl Item {
     }
 }
 
-/// What the rules find in an item, given the report of the year before.
-pub(super) fn findings(project: &Project, item: &Item, last: Option<&Item>) -> Vec<Finding> {
+/// What the rules find in an item, given the report of the year before; `others` were found before.
+pub(super) fn findings(
+    project: &Project,
+    item: &Item,
+    last: Option<&Item>,
+    others: &mut [Finding],
+) -> Vec<Finding> {
     let Some((form, report)) = item.formed(project) else { return Vec::new() };
     let last = last.and_then(|last| last.formed(project)).map(|(form, report)| Filled { form, report });
     let mut findings = check_report(&Checked { this: Filled::new(form, report), last });
+    waive_others(form, report, others, &mut findings);
     findings.extend(project.fonts.missing(form, report));
     findings
 }

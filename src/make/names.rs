@@ -293,7 +293,7 @@ fn unusable(name: &str) -> Finding {
 pub(super) fn compare(project: &Project, identity: &Identity) -> Option<Finding> {
     let said = identity.says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
     let unit = said.unwrap_or(identity.unit());
-    let stem = fold(&identity.stem);
+    let stem = fold(without_copy_marks(&identity.stem));
     let is_like = |name: &str| {
         let name = fold(name);
         stem.contains(&name) || name.contains(&stem)

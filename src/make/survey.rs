@@ -164,8 +164,10 @@ impl<'a> Survey<'a> {
             item.findings.extend(listed::compare(self.project, &entry.identity));
         }
         item.findings.extend(entry.relation.twins.iter().cloned());
-        let found = item::findings(self.project, &item, last.as_deref());
-        item.findings.extend(found);
+        let mut findings = std::mem::take(&mut item.findings);
+        let found = item::findings(self.project, &item, last.as_deref(), &mut findings);
+        findings.extend(found);
+        item.findings = findings;
         item.findings.extend(listed::explanations(self.project, &entry.identity, &item.findings));
         item.sort();
         item.last = last;

@@ -66,6 +66,10 @@ fn unexplained(project: &Project, built: &Built) -> Option<Words> {
         let name = tier.map_or(Words::fixed("未写层级", "no tier"), Tier::words);
         words!("{} {count} 份", name.zh; "{} {count}", name.en)
     };
+    if project.roster.agencies.is_empty() {
+        let made = counted(all, "report");
+        return Some(words!("{all} 份带着没有说明的核实性问题生成", "{made} made with unexplained warnings"));
+    }
     let parts: Vec<Words> = tiers.iter().zip(&counts).filter(|(_, count)| **count > 0).map(of_tier).collect();
     let zh: Vec<&str> = parts.iter().map(|words| words.zh.as_ref()).collect();
     let en: Vec<&str> = parts.iter().map(|words| words.en.as_ref()).collect();
