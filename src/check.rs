@@ -18,6 +18,7 @@ use crate::rule::About;
 
 pub use prose::{Reading, readings};
 pub use rules::RULES;
+pub use waivers::waive_others;
 
 /// A report, and that of the same unit for the year before if there is one.
 #[derive(Debug, Clone, Copy)]

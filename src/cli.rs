@@ -6,6 +6,7 @@
 //! `return` and `templates` write what they were given. No command reads a file or judges a report
 //! by itself.
 
+mod arrivals;
 mod build;
 mod check;
 mod completions;

@@ -12,7 +12,7 @@ mod text;
 
 use crate::finding::Finding;
 use crate::lang::{Lang, Words};
-use crate::place::{Place, Spot};
+use crate::place::{Place, Places, Spot};
 use crate::rule::{About, Level};
 
 pub use json::{findings_schema, fingerprints};
@@ -29,6 +29,35 @@ pub struct Judged<'a> {
     pub shown: Shown<'a>,
     /// What is wrong with it, in the order of the file.
     pub findings: Vec<&'a Finding>,
+}
+
+/// What a check found.
+pub struct Judgements<'a> {
+    /// The reports.
+    pub reports: Vec<Judged<'a>>,
+    /// Files that were not read and units that have not submitted, each with one finding.
+    pub others: Vec<Judged<'a>>,
+    /// Files that cannot be read, with the reason.
+    pub unread: Vec<(&'a str, &'a Words)>,
+    /// Units that have not submitted, with the year.
+    pub missing: Vec<(&'a str, u16)>,
+    /// Units that the roster does not know, with the file.
+    pub unlisted: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Judgements<'a> {
+    /// Everything in which something was found, and the sound reports.
+    fn all(&self) -> impl Iterator<Item = &Judged<'a>> {
+        self.reports.iter().chain(&self.others)
+    }
+}
+
+impl<'a> Judged<'a> {
+    /// A file or a unit of which nothing is known but one finding.
+    #[must_use]
+    pub fn of_file(unit: &'a str, year: u16, places: &'a Places, finding: &'a Finding) -> Self {
+        Self { unit, year, shown: Shown { form: None, places, last: None }, findings: vec![finding] }
+    }
 }
 
 impl Judged<'_> {
@@ -65,7 +94,14 @@ impl Judged<'_> {
 
 /// A document of our own as JSON.
 fn as_json(document: &impl serde::Serialize) -> String {
-    serde_json::to_string_pretty(document).expect("our own structs can be written as JSON") + "\n"
+    let text = serde_json::to_string_pretty(document).expect("our own structs can be written as JSON");
+    // What a terminal would obey is in strings alone, where JSON has another way to write it.
+    let is_obeyed = |c: char| c != '\n' && !text::is_shown(c);
+    if !text.contains(is_obeyed) {
+        return text + "\n";
+    }
+    let escape = |c: char| if is_obeyed(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    text.chars().map(escape).collect::<String>() + "\n"
 }
 
 /// A finding in one line, for formats that have no room for more.
@@ -104,7 +140,7 @@ pub struct RecordFormat {
     /// What it is, for help texts.
     pub about: Words,
     /// Writes the findings of reports, with all rules that there are.
-    pub write: fn(&[Judged], &[&About], Lang) -> String,
+    pub write: fn(&Judgements, &[&About], Lang) -> String,
 }
 
 /// Every format of findings for programs.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::lang::Words;
 
-pub use list::{Entry, is_skipped, list, names};
+pub use list::{Entry, is_skipped, list, names, walk};
 pub use lock::Lock;
 pub use write::{Output, abandon, remove, sweep, write_changed};
 

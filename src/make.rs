@@ -7,10 +7,12 @@
 //! other. No format is known by name.
 
 mod build;
+mod files;
 mod folder;
 mod index;
 mod item;
 mod key;
+mod listed;
 mod names;
 mod order;
 mod parallel;
@@ -24,13 +26,15 @@ use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
 pub use build::build;
+pub use files::{DataFiles, UNREAD_FILE, Unread};
 pub use index::{Joined, as_link, join};
 pub use item::Item;
+pub use listed::{EXPLANATION_REQUIRED, Missing, UNIT_MISSING, UNIT_UNLISTED, UNIT_YEARS};
 pub use names::{DUPLICATE_REPORT, FILE_NAME, Identity, NAME_OF_FILE, Says};
 pub use order::{Built, Done, Order, Outcome, Progress, Timings};
 pub use parallel::{STACK, map as in_parallel};
 pub use plan::Reason;
-pub use project::{Broken, DataFiles, Project};
+pub use project::{Broken, Project};
 pub use record::Counts;
 pub use shard::Shard;
 pub use survey::{Entry, Survey};
@@ -48,4 +52,14 @@ pub static UNREADABLE: About = About::new(
 );
 
 /// Rules that this module itself can report.
-pub static FAULTS: &[&About] = &[&UNREADABLE, &DUPLICATE_REPORT, &FILE_NAME, &NAME_OF_FILE];
+pub static FAULTS: &[&About] = &[
+    &UNREADABLE,
+    &UNREAD_FILE,
+    &DUPLICATE_REPORT,
+    &FILE_NAME,
+    &NAME_OF_FILE,
+    &UNIT_UNLISTED,
+    &UNIT_YEARS,
+    &UNIT_MISSING,
+    &EXPLANATION_REQUIRED,
+];

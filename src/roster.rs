@@ -1,15 +1,19 @@
 //! 单位名录: `data/units.yaml`, the units that submit reports.
 //!
-//! Optional. It gives the order of units in lists, short names to choose them by, whose reports add
-//! up to whose, and how a unit publishes. A level of government ([`Tier`]) is read and checked, for
-//! the roll-up; nothing uses it yet. Whether every unit has submitted is not asked here.
+//! Optional. It gives the order of units in lists, every name that a unit goes by, the years in
+//! which it reports, whose reports add up to whose, and how a unit publishes. A level of government
+//! ([`Tier`]) groups what a build says; a contact and what a report sums up ([`Sum`]) are read and
+//! checked for commands to come. Whether a unit has submitted is not asked here.
 
-use std::collections::HashMap;
+mod load;
 
-use crate::lang::twice;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::form::nearest;
+use crate::lang::Words;
 use crate::model::UnitName;
-use crate::yaml::fields::{FieldFault, Fields, fault, text};
-use crate::yaml::{self, Kind, Node};
+
+pub use load::load;
 
 /// 层级: the level of government.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,13 +40,51 @@ impl Tier {
     }
 }
 
+impl Tier {
+    /// Its name, in words.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Province => Words::fixed("省级", "province"),
+            Self::City => Words::fixed("市级", "city"),
+            Self::County => Words::fixed("县级", "county"),
+            Self::Township => Words::fixed("乡级", "township"),
+        }
+    }
+}
+
+/// 汇总: what the figures of a unit's report are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sum {
+    /// 全域: the sum of the units below it.
+    Whole,
+    /// 本级: its own alone.
+    Own,
+}
+
 /// 行政机关: a unit that submits a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agency {
-    /// Full name, as in its reports.
+    /// Full name, as in its present reports.
     pub name: String,
     /// Short name, by which it may be chosen on the command line.
     pub short: Option<String>,
+    /// 曾用名: former and other names.
+    pub also: Vec<String>,
+    /// 自: the first year for which it reports.
+    pub from: Option<u16>,
+    /// 至: the last one.
+    pub to: Option<u16>,
+    /// 并入: the unit that it was merged into.
+    pub merged_into: Option<String>,
+    /// 联系人: whom to ask.
+    pub contact: Option<String>,
+    /// 网址名: a short Latin name for its published files.
+    pub slug: Option<String>,
+    /// 汇总.
+    pub sum: Option<Sum>,
+    /// 说明: whether warnings have to be explained before its reports are made.
+    pub explain: Option<bool>,
     /// Its level of government.
     pub tier: Option<Tier>,
     /// The unit whose report its figures are added into.
@@ -92,145 +134,160 @@ pub struct Publishing {
     pub site: Option<String>,
 }
 
+impl Agency {
+    /// Every name that it goes by, the present one first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [self.name.as_str()]
+            .into_iter()
+            .chain(self.short.as_deref())
+            .chain(self.also.iter().map(String::as_str))
+    }
+
+    /// Returns whether a report for a year is expected of it.
+    #[must_use]
+    pub fn reports_for(&self, year: u16) -> bool {
+        let ended = self.to.map_or(self.merged_into.is_some(), |to| year > to);
+        self.from.is_none_or(|from| from <= year) && !ended
+    }
+}
+
 /// The units in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
     /// The units.
     pub agencies: Vec<Agency>,
+    /// Every name of every unit.
     by_name: HashMap<UnitName, usize>,
+    /// Full and former names as they are written, and how long they are.
+    by_letters: HashMap<String, usize>,
+    lengths: BTreeSet<usize>,
 }
 
 impl Roster {
-    /// The place of a unit in the roster.
+    /// Adds a unit; returns those of its names that another unit has.
+    fn add(&mut self, agency: Agency) -> Vec<(String, usize)> {
+        let index = self.agencies.len();
+        let mut taken = Vec::new();
+        for name in agency.names() {
+            let owner = *self.by_name.entry(name.into()).or_insert(index);
+            if owner != index {
+                taken.push((name.to_owned(), owner));
+            }
+        }
+        for name in [&agency.name].into_iter().chain(&agency.also) {
+            self.by_letters.entry(name.clone()).or_insert(index);
+            self.lengths.insert(name.chars().count());
+        }
+        self.agencies.push(agency);
+        taken
+    }
+
+    /// The place of a unit in the roster, by any of its names.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         self.by_name.get(&UnitName::from(name)).copied()
     }
 
+    /// A unit, by any of its names.
+    #[must_use]
+    pub fn agency(&self, name: &str) -> Option<&Agency> {
+        self.position(name).map(|index| &self.agencies[index])
+    }
+
+    /// The full name that a unit has today; the name itself where the roster does not know it.
+    #[must_use]
+    pub fn present<'n>(&'n self, name: &'n str) -> &'n str {
+        self.agency(name).map_or(name, |agency| &agency.name)
+    }
+
+    /// The full name of the unit that has an address.
+    #[must_use]
+    pub fn of_slug(&self, slug: &str) -> Option<&str> {
+        let agency = self.agencies.iter().find(|agency| agency.slug.as_deref() == Some(slug))?;
+        Some(&agency.name)
+    }
+
     /// The short name of a unit.
     #[must_use]
     pub fn short(&self, name: &str) -> Option<&str> {
-        self.position(name).and_then(|index| self.agencies[index].short.as_deref())
+        self.agency(name)?.short.as_deref()
+    }
+
+    /// The unit whose full or former name is in a text, the longest name first; none where several
+    /// units are named.
+    #[must_use]
+    pub fn named_in(&self, text: &str) -> Named {
+        if let Some(index) = self.position(text) {
+            return Named::One(index);
+        }
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let mut found: Vec<(usize, usize, usize)> = Vec::new();
+        for length in self.lengths.iter().rev().filter(|length| **length > 0) {
+            for span in starts.windows(length + 1) {
+                let (start, end) = (span[0], span[*length]);
+                let inside = |&(from, to, _): &(usize, usize, usize)| from <= start && end <= to;
+                if let Some(&index) = self.by_letters.get(&text[start..end])
+                    && !found.iter().any(inside)
+                {
+                    found.push((start, end, index));
+                }
+            }
+        }
+        match found.as_slice() {
+            [] => Named::None,
+            [(.., index), rest @ ..] if rest.iter().all(|(.., other)| other == index) => Named::One(*index),
+            _ => Named::Several,
+        }
+    }
+
+    /// The names nearest to one that the roster does not know.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Vec<String> {
+        let known = self.agencies.iter().flat_map(Agency::names);
+        let mut near: Vec<String> = Vec::new();
+        for name in nearest(name, known) {
+            let name = self.present(&name).to_owned();
+            if !near.contains(&name) {
+                near.push(name);
+            }
+        }
+        near
+    }
+
+    /// A unit and its superiors, the nearest first.
+    fn upwards(&self, name: &str) -> impl Iterator<Item = &Agency> {
+        std::iter::successors(self.agency(name), |agency| self.agency(agency.parent.as_deref()?))
     }
 
     /// How a unit publishes, by its own entry and those of its superiors.
     #[must_use]
     pub fn publishing(&self, name: &str) -> Publishing {
         let mut whole = Publishing::default();
-        let mut next = self.position(name);
-        // As many steps as there are units: superiors may run in a circle.
-        for _ in 0..self.agencies.len() {
-            let Some(index) = next else { break };
-            let agency = &self.agencies[index];
-            let own = &agency.publishing;
+        for Agency { publishing: own, .. } in self.upwards(name) {
             if whole.formats.is_empty() {
                 whole.formats.clone_from(&own.formats);
             }
             whole.theme = whole.theme.or(own.theme);
             whole.site = whole.site.or_else(|| own.site.clone());
-            next = agency.parent.as_deref().and_then(|parent| self.position(parent));
         }
         whole
     }
+
+    /// Returns whether the warnings of a unit's reports have to be explained, by its own entry or
+    /// that of its nearest superior that says so.
+    #[must_use]
+    pub fn asks_for_explanations(&self, name: &str) -> bool {
+        self.upwards(name).find_map(|agency| agency.explain).unwrap_or_default()
+    }
 }
 
-/// Reads a roster; `formats` are the names of all formats.
-///
-/// # Errors
-/// Every fault of the file, with its place.
-pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
-    let tree = yaml::parse(source);
-    let mut faults: Vec<FieldFault> = tree.faults.iter().map(FieldFault::from).collect();
-    let mut roster = Roster::default();
-    if let Some(root) = tree.root.as_ref().filter(|_| faults.is_empty()) {
-        let Kind::List(items) = &root.kind else {
-            faults.push(fault(
-                root,
-                "名录请写成列表，每行一个单位：- { 名称: 某某局 }",
-                "write the roster as a list, one unit a line: `- { name: … }`",
-            ));
-            return Err(faults);
-        };
-        let mut spots = Vec::new();
-        for item in items {
-            if let Some(agency) = agency(item, formats, &mut faults) {
-                if roster.position(&agency.name).is_some() {
-                    let words = twice(("单位", "unit "), &agency.name);
-                    faults.push(FieldFault { span: item.span.clone(), words });
-                }
-                roster.by_name.entry(agency.name.as_str().into()).or_insert(roster.agencies.len());
-                roster.agencies.push(agency);
-                spots.push(item);
-            }
-        }
-        for (item, agency) in spots.iter().zip(&roster.agencies) {
-            if let Some(parent) = &agency.parent
-                && roster.position(parent).is_none()
-            {
-                faults.push(FieldFault {
-                    span: item.span.clone(),
-                    words: words!(
-                        "上级“{parent}”不在名录里：请把它加进名录，或改正名称",
-                        "parent `{parent}` is not in the roster: add it, or correct the name"
-                    ),
-                });
-            }
-        }
-    }
-    if faults.is_empty() { Ok(roster) } else { Err(faults) }
-}
-
-fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<Agency> {
-    let mut fields = Fields::of(item, faults);
-    let mut formats = Vec::new();
-    for name in ["格式", "formats"] {
-        for node in fields.list(name, faults) {
-            let Some(format) = text(node, faults) else { continue };
-            if !known.contains(&format.as_str()) {
-                let all = known.join("、");
-                faults.push(FieldFault {
-                    span: node.span.clone(),
-                    words: words!("没有“{format}”这种格式，可用的有：{all}"; "there is no format `{format}`; use one of {}", known.join(", ")),
-                });
-            }
-            formats.push(format);
-        }
-    }
-    let mut take = |names: [&str; 2], faults: &mut Vec<FieldFault>| {
-        let node = fields.optional(names[0]).or_else(|| fields.optional(names[1]))?;
-        text(node, faults).map(|text| (node, text.trim().to_owned()))
-    };
-    let name = take(["名称", "name"], faults).map(|(_, name)| name);
-    let short = take(["简称", "short"], faults).map(|(_, short)| short);
-    let tier = take(["层级", "tier"], faults);
-    let parent = take(["上级", "parent"], faults).map(|(_, parent)| parent);
-    let site = take(["网站", "site"], faults).map(|(_, site)| site);
-    let theme = take(["版式", "theme"], faults);
-    fields.finish(faults);
-    let theme = theme.and_then(|(node, name)| {
-        let theme = Theme::named(&name);
-        if theme.is_none() {
-            faults.push(fault(node, "版式请写公文或简版", "theme is `official` or `plain`"));
-        }
-        theme
-    });
-    let tier = tier.and_then(|(node, name)| {
-        let tier = Tier::named(&name);
-        if tier.is_none() {
-            faults.push(fault(
-                node,
-                "层级请写省级、市级、县级或乡级",
-                "tier is `province`, `city`, `county` or `township`",
-            ));
-        }
-        tier
-    });
-    if name.is_none() {
-        faults.push(fault(
-            item,
-            "缺少“名称”：请写单位全称",
-            "`name` is missing: write the full name of the unit",
-        ));
-    }
-    Some(Agency { name: name?, short, tier, parent, publishing: Publishing { formats, theme, site } })
+/// Which unit a text names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// None that the roster knows.
+    None,
+    /// One, by its place in the roster.
+    One(usize),
+    /// Several: which one is not certain.
+    Several,
 }

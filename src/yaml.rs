@@ -25,6 +25,8 @@ pub type Bytes = Range<usize>;
 
 /// The largest number of nodes of one file, aliases followed.
 pub const MAX_NODES: usize = 200_000;
+/// The most text, in bytes, that aliases repeat.
+pub const MAX_COPIED: usize = 16 << 20;
 /// The deepest nesting.
 pub const MAX_DEPTH: usize = 64;
 
@@ -68,12 +70,19 @@ impl Node {
     /// How many nodes it consists of.
     #[must_use]
     pub fn count(&self) -> usize {
+        self.size().0
+    }
+
+    /// How many nodes it consists of, and how many bytes of text are in them.
+    fn size(&self) -> (usize, usize) {
+        let add = |(nodes, bytes): (usize, usize), node: &Self| {
+            let (more, text) = node.size();
+            (nodes + more, bytes + text)
+        };
         match &self.kind {
-            Kind::Scalar { .. } => 1,
-            Kind::Map(pairs) => {
-                1 + pairs.iter().map(|(key, value)| key.count() + value.count()).sum::<usize>()
-            }
-            Kind::List(items) => 1 + items.iter().map(Self::count).sum::<usize>(),
+            Kind::Scalar { text, .. } => (1, text.len()),
+            Kind::Map(pairs) => pairs.iter().flat_map(|(key, value)| [key, value]).fold((1, 0), add),
+            Kind::List(items) => items.iter().fold((1, 0), add),
         }
     }
 
@@ -203,6 +212,7 @@ struct Builder<'a> {
     root: Option<Node>,
     anchors: HashMap<usize, Node>, // looked up by id, never walked
     nodes: usize,
+    copied: usize,
     documents: usize,
     faults: Vec<Fault>,
 }
@@ -218,6 +228,7 @@ fn parse_part(text: &str, base: usize) -> Tree {
         root: None,
         anchors: HashMap::new(),
         nodes: 0,
+        copied: 0,
         documents: 0,
         faults: Vec::new(),
     };
@@ -269,7 +280,7 @@ impl Builder<'_> {
             Event::SequenceStart(_, anchor, tag) => return self.open(range, anchor, tag.is_some(), false),
             Event::MappingEnd | Event::SequenceEnd => return self.close(range.end),
             Event::Alias(id) => {
-                let Some(copied) = self.anchors.get(&id).map(Node::count) else {
+                let Some(copied) = self.anchors.get(&id).map(Node::size) else {
                     self.fault(range.clone(), Trouble::UnknownAlias);
                     return self.add(Node { span: range, kind: nothing() }, 0);
                 };
@@ -322,7 +333,8 @@ impl Builder<'_> {
 
     fn add(&mut self, node: Node, anchor: usize) -> bool {
         // A copy for later aliases costs as much as the nodes themselves.
-        let cost = if anchor == 0 { 1 } else { 1 + node.count() };
+        let (nodes, bytes) = if anchor == 0 { (0, 0) } else { node.size() };
+        let cost = (1 + nodes, bytes);
         if !self.charge(cost, &node.span) {
             return false;
         }
@@ -336,10 +348,13 @@ impl Builder<'_> {
         true
     }
 
-    fn charge(&mut self, nodes: usize, span: &Bytes) -> bool {
-        let reported = self.nodes > MAX_NODES;
+    /// Counts nodes, and bytes of text that are copied; `false` where there are too many.
+    fn charge(&mut self, (nodes, bytes): (usize, usize), span: &Bytes) -> bool {
+        let is_within = |all: &Self| all.nodes <= MAX_NODES && all.copied <= MAX_COPIED;
+        let reported = !is_within(self);
         self.nodes += nodes;
-        let within = self.nodes <= MAX_NODES;
+        self.copied += bytes;
+        let within = is_within(self);
         if !within && !reported {
             self.fault(span.clone(), Trouble::TooMany);
         }
@@ -442,6 +457,10 @@ mod tests {
             laughs.push_str(&format!("a{level}: &a{level} [{}]\n", before.trim_end_matches(", ")));
         }
         assert_eq!(troubles(&laughs), [Trouble::TooMany]);
+        let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(20_000), "*a, ".repeat(20_000));
+        let tree = parse(&long);
+        assert_eq!(tree.faults.len(), 1);
+        assert!(tree.root.is_some_and(|root| root.size().1 <= super::MAX_COPIED + long.len()));
         assert_eq!(troubles(&"[".repeat(100_000)), [Trouble::TooDeep]);
         assert_eq!(troubles(&format!("a: {}", "{ b: ".repeat(500))), [Trouble::TooDeep]);
     }

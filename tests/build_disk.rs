@@ -101,7 +101,7 @@ fn why_a_report_is_made_is_said() {
     assert!(reasons(&build).contains("    生成 2024/甲局.txt：输出文件缺失或被改动"));
     tree.write("templates/report.txt", "{{ title }}");
     assert!(reasons(&build).contains("    生成 2024/乙局.txt：模板有变化"));
-    tree.write("data/units.yaml", "- { 名称: 甲局, 简称: 甲 }\n");
+    tree.write("data/units.yaml", "- { 名称: 甲局, 简称: 甲 }\n- { 名称: 乙局 }\n");
     let told = reasons(&build);
     assert!(told.contains("甲局.txt：名录或文件夹有变化") && !told.contains("乙局.txt"), "{told}");
     let last = GOOD.replace("2024", "2023");
@@ -156,21 +156,28 @@ fn outputs_go_with_their_data_and_nothing_else_does() {
 
 #[test]
 fn names_that_would_meet_are_told() {
+    // A space, case, width or sign makes no other unit.
     for other in ["甲 局B", "甲局b", "甲局．B", "甲局.Ｂ", "甲／局B"] {
         let tree = Tree::new();
-        tree.write("data/2024/甲局B.yaml", GOOD.replace("甲局", "甲局B"));
-        tree.write(&format!("data/2024/{other}.yaml"), GOOD.replace("甲局", "乙局"));
+        tree.write("data/2024/一.yaml", GOOD.replace("甲局", "甲局B"));
+        tree.write("data/2024/二.yaml", GOOD.replace("甲局", other));
         let done = tree.run(&["build", "--format", "txt"]);
         assert_eq!(done.code, 1, "{other}");
-        let told = done.err.matches("文件名相同，生成的文件会互相覆盖").count();
-        assert_eq!(told, 2, "{other}: {}", done.err);
+        assert_eq!(done.err.matches("2024 年度有 2 份数据").count(), 2, "{other}: {}", done.err);
         assert!(!tree.path("out/2024").exists(), "{other}: written");
     }
-    // The same letter, written in two ways that Unicode calls equal.
+    // The page of one unit would be the fragment of another.
     let tree = Tree::new();
-    tree.write("data/2024/caf\u{e9}.yaml", GOOD)
-        .write("data/2024/cafe\u{301}.yaml", GOOD.replace("甲局", "乙局"));
-    assert!(tree.run(&["check"]).out.contains("文件名相同"));
+    tree.write("data/2024/一.yaml", GOOD).write("data/2024/二.yaml", GOOD.replace("甲局", "甲局.fragment"));
+    let done = tree.run(&["build", "--format", "html"]);
+    assert_eq!(done.err.matches("生成的文件名相同，会互相覆盖").count(), 2, "{}", done.err);
+    // So would those of a unit and of another one's address.
+    let tree = Tree::new();
+    tree.write("data/units.yaml", "- { 名称: abc }\n- { 名称: 乙局, 网址名: abc }\n");
+    tree.write("data/2024/一.yaml", GOOD.replace("甲局", "abc"));
+    tree.write("data/2024/二.yaml", GOOD.replace("甲局", "乙局"));
+    let done = tree.run(&["check"]);
+    assert_eq!(done.out.matches("生成的文件名相同").count(), 2, "{}", done.out);
 }
 
 #[cfg(unix)]
@@ -178,15 +185,26 @@ fn names_that_would_meet_are_told() {
 fn names_that_no_output_can_have_are_told() {
     use std::os::unix::ffi::OsStrExt;
     let tree = two_units();
+    // What a file is called is in no output.
     let names: [&[u8]; 4] = [b"\xb9\xab\xb0\xb2.yaml", b"a\nb.yaml", b"a\\b.yaml", b"nul.yaml"];
     for (number, name) in names.into_iter().enumerate() {
         let text = GOOD.replace("甲局", &format!("第{number}局"));
         fs::write(tree.path("data/2024").join(std::ffi::OsStr::from_bytes(name)), text).expect("written");
     }
     let done = tree.run(&["build", "--format", "txt"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert_eq!(tree.files("out/2024").len(), 6);
+    for (number, unit) in ["甲/局", "甲\\\\局", "甲:局", "nul", "甲局?", "'..'"].into_iter().enumerate()
+    {
+        tree.write(
+            &format!("data/2024/{number}.yaml"),
+            GOOD.replace("单位: 甲局", &format!("单位: \"{unit}\"")),
+        );
+    }
+    let done = tree.run(&["build", "--format", "txt"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert_eq!(done.err.matches("强制性[file-name] 文件名不能用作生成的文件名").count(), 4, "{}", done.err);
-    assert_eq!(tree.files("out/2024").len(), 2);
+    assert_eq!(done.err.matches("强制性[file-name] 名称不能用作生成的文件名").count(), 6, "{}", done.err);
+    assert_eq!(tree.files("out/2024").len(), 6);
 }
 
 #[cfg(unix)]
@@ -352,10 +370,7 @@ fn parts_that_are_missing_or_meet_are_told() {
     }
     let done = tree.run(&["index"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert!(
-        done.err.contains("data/2024/twin.yaml：与 data/2024/第0局.yaml 是同一单位同一年度"),
-        "{}",
-        done.err
-    );
+    let told = "data/2024/twin.yaml：“第0局”2024 年度有 2 份数据：data/2024/";
+    assert!(done.err.contains(told) && done.err.contains("data/2024/第0局.yaml"), "{}", done.err);
     assert!(!tree.path("out/index.html").exists());
 }

@@ -225,7 +225,7 @@ fn a_word_document_is_the_same_whatever_was_made_before() {
     );
     let done = one.run(&["build", "--format", "docx", "--draft"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert_eq!(tables(&one.read("out/2024/丙局.draft.docx")).len(), 3);
+    assert_eq!(tables(&one.read("drafts/2024/丙局.draft.docx")).len(), 3);
 }
 
 #[test]

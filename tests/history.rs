@@ -186,6 +186,13 @@ impl History {
             "- { 名称: 乙局, 网站: 某网, 版式: 简版 }\n- { 名称: 甲局, 简称: 甲, 上级: 乙局 }\n",
             "",
         ];
+        // The roster knows every unit.
+        let others = "- { 名称: 丙局, 曾用名: 旧丙局 }\n- { 名称: 丁局 }\n- { 名称: 戊局 }\n- { 名称: 己局 }\n- { 名称: 庚局 }\n";
+        let roster = [
+            format!("{}- {{ 名称: 甲局 }}\n{others}", roster[0]),
+            format!("{}{others}", roster[1]),
+            roster[2].to_owned(),
+        ];
         let css = "body { color: black }\n";
         let text = "{{ title }}\n{{ unit }} {{ year }}\n";
         let own = [
@@ -194,7 +201,7 @@ impl History {
             "templates/editions/2021/report.txt",
         ];
         let (path, bytes) = match self.dice.roll(4) {
-            0 => ("data/units.yaml", roster[self.dice.roll(3)]),
+            0 => ("data/units.yaml", roster[self.dice.roll(3)].as_str()),
             1 => ("templates/report.txt", if self.dice.roll(2) == 0 { text } else { "" }),
             2 => (
                 own[self.dice.roll(3)],

@@ -66,9 +66,13 @@ fn a_draft_stands_beside_and_is_marked() {
     let done = tree.run(&["build", "--draft", "--unit", "甲*"]);
     assert_eq!(done.code, 1);
     assert_eq!(tree.read("out/2024/甲局.pdf"), old);
-    assert!(tree.read("out/2024/甲局.draft.pdf").starts_with(b"%PDF"));
-    assert!(tree.text("out/2024/甲局.draft.txt").contains("草稿"));
-    assert!(tree.text("out/2024/甲局.draft.html").contains("草稿"));
+    assert!(tree.read("drafts/2024/甲局.draft.pdf").starts_with(b"%PDF"));
+    assert!(tree.text("drafts/2024/甲局.draft.txt").contains("草稿"));
+    assert!(tree.text("drafts/2024/甲局.draft.html").contains("草稿"));
+    assert!(
+        tree.files("out").iter().all(|(name, _)| !name.contains("draft")),
+        "never among what is published"
+    );
     assert!(!tree.text("out/2024/甲局.txt").contains("草稿"));
 }
 
@@ -92,10 +96,7 @@ fn two_files_for_one_report_are_both_told() {
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 1);
     let twice = "“甲局”2024 年度有 2 份数据：data/2024/丙局.yaml、data/2024/甲局.yaml，请只保留一份";
-    let same_name = "data/2024/乙局.yaml、data/2024/乙局.yml 文件名相同，生成的文件会互相覆盖：请改名";
-    for (file, what) in
-        [("丙局.yaml", twice), ("甲局.yaml", twice), ("乙局.yaml", same_name), ("乙局.yml", same_name)]
-    {
+    for (file, what) in [("丙局.yaml", twice), ("甲局.yaml", twice)] {
         let told = format!("强制性[duplicate-report] {what}");
         let message = done
             .out
@@ -103,6 +104,10 @@ fn two_files_for_one_report_are_both_told() {
             .find(|part| part.contains(&told) && part.contains(&format!("--> data/2024/{file}")));
         assert!(message.is_some(), "{file}: {}", done.out);
     }
+    // Two files of one name are two reports, each named after its unit.
+    assert_eq!(done.out.matches("[duplicate-report]").count(), 2, "{}", done.out);
+    tree.run(&["build", "--format", "txt"]);
+    assert!(tree.path("out/2024/丁局.txt").exists() && tree.path("out/2024/乙局.txt").exists());
 }
 
 #[test]
@@ -111,15 +116,16 @@ fn everything_below_data_is_read_or_told() {
     tree.write("data/2024/街道/丙办.yaml", GOOD.replace("甲局", "丙办"))
         .write("data/丁局.yml", GOOD.replace("甲局", "丁局"));
     tree.write("data/2024/戊局.doc", "PK")
-        .write("data/units.yaml", "- { 名称: 丁局, 简称: 丁 }\n")
+        .write(
+            "data/units.yaml",
+            "- { 名称: 丁局, 简称: 丁 }\n- { 名称: 丙办 }\n- { 名称: 戊局 }\n- { 名称: 己局 }\n",
+        )
         .write("data/2024/.丙.swp", "");
     let done = tree.run(&["build", "--format", "txt"]);
-    assert_eq!(done.code, 0, "{}", done.err);
-    assert!(
-        done.err.starts_with("data/ 里有 1 个文件没有读（不是数据文件）：data/2024/戊局.doc\n"),
-        "{}",
-        done.err
-    );
+    assert_eq!(done.code, 1, "{}", done.err);
+    assert!(done.err.contains("强制性[unread-file] 这是文字文档"), "{}", done.err);
+    assert!(done.err.contains("没有读的文件 1 个：data/2024/戊局.doc"), "{}", done.err);
+    assert!(done.err.contains("2024 年度没有报送的单位 1 个：己局"), "{}", done.err);
     assert!(tree.path("out/2024/丙办.txt").exists() && tree.path("out/2024/丁局.txt").exists());
     assert!(tree.run(&["check", "--unit", "丁"]).out.starts_with("校验 1 份报告：1 份无问题"));
     tree.replace("data/2024/街道/丙办.yaml", "2024", "2023");
@@ -241,8 +247,10 @@ fn a_character_that_no_font_has_stops_its_report_alone() {
         done.out
     );
     let done = tree.run(&["build", "--draft"]);
-    assert!(done.err.contains("没有生成正式文件，另存草稿 1 份（.draft）"), "{}", done.err);
-    assert!(tree.path("out/2024/甲局.draft.pdf").exists() && tree.path("out/2024/甲局.draft.html").exists());
+    assert!(done.err.contains("另存草稿 1 份，在 drafts/"), "{}", done.err);
+    assert!(
+        tree.path("drafts/2024/甲局.draft.pdf").exists() && tree.path("drafts/2024/甲局.draft.html").exists()
+    );
 }
 
 #[test]
@@ -268,7 +276,7 @@ fn a_file_named_after_another_unit_is_told() {
         "{}",
         done.out
     );
-    tree.write("data/units.yaml", "- { 名称: 示例县丁局, 简称: 乙局 }\n");
+    tree.write("data/units.yaml", "- { 名称: 示例县丁局, 简称: 乙局 }\n- { 名称: 甲局 }\n- { 名称: 丙局 }\n");
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(!done.out.contains("name-of-file"), "{}", done.out);

@@ -32,12 +32,13 @@ fn a_unit_publishes_as_its_roster_says_and_else_as_its_superior() {
     assert!(done.err.contains("2024/乙局.pdf：名录或文件夹有变化"), "{}", done.err);
     assert!(!done.err.contains("2024/甲局.docx"), "{}", done.err);
     assert!(tree.read("out/2024/乙局.pdf") != before);
-    // Superiors that run in a circle are no endless one.
+    // Superiors that run in a circle are told.
     tree.write(
         "data/units.yaml",
         "- { 名称: 甲局, 上级: 乙局 }\n- { 名称: 乙局, 上级: 甲局, 格式: [txt] }\n",
     );
-    assert_eq!(tree.run(&["build"]).code, 0);
+    let done = tree.run(&["build"]);
+    assert!(done.code == 2 && done.err.contains("上级绕成了圈（甲局 → 乙局）"), "{}", done.err);
 }
 
 #[test]
@@ -59,7 +60,7 @@ fn what_the_roster_may_not_say_is_told_with_its_line() {
 #[test]
 fn templates_of_a_unit_come_before_those_of_an_edition_and_these_before_those_of_all() {
     let tree = two_units();
-    tree.write("data/units.yaml", "- { 名称: 甲局, 简称: 甲 }\n");
+    tree.write("data/units.yaml", "- { 名称: 甲局, 简称: 甲 }\n- { 名称: 乙局 }\n");
     tree.write(
         "data/2020/乙局.yaml",
         fs::read_to_string(repository("data/2020/示例县自然资源局.yaml"))

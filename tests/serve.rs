@@ -260,6 +260,29 @@ fn no_path_leads_to_a_file() {
 }
 
 #[test]
+fn a_request_that_is_never_complete_is_given_up() {
+    let tree = two_units();
+    let (_running, served) = serve(&tree);
+    let starts: [&[u8]; 4] =
+        [b"", b"GET", b"GET / HTTP/1.1\r\nHost: ", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: y\r\n"];
+    let mut slow: Vec<TcpStream> = Vec::new();
+    for start in starts.iter().cycle().take(100) {
+        let mut stream = TcpStream::connect(("127.0.0.1", served.port)).expect("a connection");
+        stream.write_all(start).expect("sent");
+        slow.push(stream);
+    }
+    let start = Instant::now();
+    for mut stream in slow {
+        stream.set_read_timeout(Some(LONG)).expect("a time");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer); // closed, or reset
+        assert!(!answer.starts_with(b"HTTP/1.1 200"));
+        assert!(start.elapsed() < Duration::from_secs(20), "open after {:?}", start.elapsed());
+    }
+    assert_eq!(served.get("/").code, 200);
+}
+
+#[test]
 fn junk_and_slow_and_many_connections_keep_nobody_waiting() {
     let tree = two_units();
     let (_running, served) = serve(&tree);
@@ -341,8 +364,8 @@ fn watch_builds_what_changes_and_survives_what_is_broken() {
     watch.wait_for("1 份因强制性问题");
     watch.wait_for("正在监视改动");
     fs::rename(tree.path("data/2024/乙局.yaml"), tree.path("data/2024/丙局.yaml")).expect("renamed");
-    watch.wait_for("清除 1 个数据已删除的文件");
-    assert!(tree.path("out/2024/丙局.txt").exists());
+    watch.wait_for("核实性[name-of-file] 单位写“乙局”，文件名是“丙局”");
+    assert!(tree.path("out/2024/乙局.txt").exists());
     watch.wait_for("正在监视改动");
     // The whole folder goes, and another comes.
     fs::rename(tree.path("data"), tree.path("away")).expect("renamed");

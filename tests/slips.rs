@@ -47,12 +47,13 @@ fn a_preface_with_a_heading_and_a_long_address_is_ordinary() {
 #[test]
 fn a_draft_never_takes_the_place_of_another_report() {
     let tree = two_units();
-    tree.write("data/2024/甲局.draft.yaml", GOOD.replace("甲局", "丙局"));
-    let done = tree.run(&["build", "--draft"]);
+    tree.write("data/2024/一.yaml", GOOD.replace("甲局", "甲局.draft"));
+    tree.replace("data/2024/甲局.yaml", "本年新收: { 自然人: 5 }", "本年新收: { 自然人: 6 }");
+    let done = tree.run(&["build", "--draft", "--format", "txt"]);
     assert_eq!(done.code, 1);
-    assert_eq!(done.err.matches("强制性[duplicate-report]").count(), 2, "{}", done.err);
-    assert!(!tree.path("out/2024/甲局.draft.txt").exists(), "neither of two is chosen");
-    assert!(tree.path("out/2024/乙局.pdf").exists());
+    assert!(tree.text("drafts/2024/甲局.draft.txt").contains("草稿"));
+    assert!(!tree.text("out/2024/甲局.draft.txt").contains("草稿"), "a report of a unit of this name");
+    assert!(tree.path("out/2024/乙局.txt").exists());
 }
 
 #[test]
@@ -240,13 +241,28 @@ fn links_and_pipes_are_read_or_named() {
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 2);
-    assert!(done.out.contains("校验 3 份报告：1 份无问题"), "{}", done.out);
+    assert!(done.out.contains("校验 4 份报告：1 份无问题"), "{}", done.out);
     for (name, why) in [("乙局.yaml", "这是指向文件夹之外的链接"), ("丙局.yaml", "没有这个文件或文件夹")]
     {
         assert!(done.out.contains(&format!("{why}\n  --> data/2024/{name}")), "{}", done.out);
     }
-    assert!(done.err.contains("丁局.yaml"), "{}", done.err);
+    assert!(done.out.contains("这不是普通文件\n  --> data/2024/丁局.yaml"), "{}", done.out);
     let done = tree.run(&["show", "data/2024/丁局.yaml"]);
     assert_eq!(done.code, 2);
     assert!(done.err.contains("这不是普通文件"), "{}", done.err);
+}
+
+#[test]
+fn text_that_aliases_repeat_is_bounded() {
+    let tree = one_unit();
+    let aliases = "*a, ".repeat(20_000);
+    let more = format!("前言: &a |\n  {}\n其他: [{aliases}]\n", "公开".repeat(3_500));
+    tree.write("data/2024/甲局.yaml", format!("{GOOD}{more}"));
+    let done = tree.run(&["check"]);
+    assert_eq!(done.code, 1);
+    assert!(done.out.contains("引用的文字共超过 16 MiB"), "{}", done.out);
+    // As many as anybody needs are read.
+    let few = GOOD.replace("其他需要报告的事项: ", "其他需要报告的事项: &a ");
+    tree.write("data/2024/甲局.yaml", format!("{few}前言: *a\n"));
+    assert_eq!(tree.run(&["check"]).code, 0);
 }

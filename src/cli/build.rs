@@ -7,14 +7,15 @@ use std::time::Instant;
 
 use clap::Args;
 
+use super::arrivals;
 use super::help::say;
 use super::options::{Global, Outputs, Waiting, shown_folder};
 use super::progress::Teller;
 use super::report::{judge, line, print_findings};
 use super::{Exit, Output, Ran, interrupt};
-use crate::diagnose::visible;
+use crate::diagnose::{Judged, visible};
 use crate::lang::{Lang, Words};
-use crate::make::{self, Built, Done, Identity, Order, Shard};
+use crate::make::{self, Built, Done, Identity, Order, Outcome, Shard, Unread};
 use crate::render::Renderer;
 
 #[derive(Args)]
@@ -59,7 +60,6 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
     let formats = verb.outputs.formats.named();
     let renderer = project.renderer()?;
-    Global::say_unread(&project, output)?;
     let out = global.out();
     if project.holds_sources(&out) {
         return Err(not_there(&out).into());
@@ -69,11 +69,14 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
     let opened = start.elapsed();
     let order = Order {
         out: &out,
+        drafts: &project.drafts(),
         formats: &formats,
         chosen: &|identity: &Identity| global.chooses(&project, identity),
+        years: &global.year,
         shard: verb.shard,
         jobs: global.jobs(),
         draft: verb.outputs.draft,
+        deny_warnings: verb.outputs.deny_warnings,
         force: verb.force,
         dry_run: verb.dry_run,
         wait: verb.waiting.time(),
@@ -82,13 +85,21 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
     };
     let built = make::build(&project, &renderer, &order);
     teller.finish();
-    let built = built?;
+    let mut built = built?;
+    let missing = std::mem::take(&mut built.missing);
+    built.missing = arrivals::missed(global, &project, missing);
+    let unread = arrivals::chosen(global, &project, &built.unread);
+    let others: Vec<Judged> = unread.iter().map(|one| one.judged()).collect();
     if built.reports.is_empty() && verb.shard.is_none() {
+        let mut text = String::new();
+        print_findings(&others, global.verbose, output, &mut text);
+        output.message(&text);
         return Err(global.nothing(built.total > 0).into());
     }
     say_notes(&built, &renderer, output);
     let mut text = String::new();
     print_findings(&judge(&project, &built.items), global.verbose, output, &mut text);
+    print_findings(&others, global.verbose, output, &mut text);
     list(&built, global.verbose, verb.dry_run, output.lang(), &mut text);
     output.message(&text);
     for (broken, report) in &built.broken {
@@ -98,11 +109,15 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
             output.say(&words!("   = 报告：{path}\n", "   = report: {path}\n"));
         }
     }
-    output.chat(&summary::summary(&built, verb.dry_run, &shown_folder(&project, &out), start.elapsed()));
+    if !output.quiet() {
+        output.message(&arrivals::list_missing(&built.missing, global.verbose, output.lang()));
+    }
+    let shown = shown_folder(&project, &out);
+    output.chat(&summary::summary(&project, &built, &unread, verb.dry_run, &shown, start.elapsed()));
     if verb.timings {
         output.message(&timings::timings(&built, opened, start.elapsed(), output.lang()));
     }
-    Ok(exit(&built))
+    Ok(exit(&built, &unread))
 }
 
 /// Why nothing is written to a folder.
@@ -136,13 +151,15 @@ fn say_notes(built: &Built, renderer: &Renderer, output: &mut Output) {
     built.unused.iter().for_each(|unused| output.chat(unused));
 }
 
-fn exit(built: &Built) -> Exit {
-    let unread = built.reports.iter().any(|done| done.unreadable);
+fn exit(built: &Built, others: &[&Unread]) -> Exit {
+    let unread =
+        built.reports.iter().any(|done| done.unreadable) || others.iter().any(|one| one.is_refused());
+    let refused = |done: &Done| matches!(done.outcome, Outcome::Refused { .. });
     if built.stopped {
         Exit::Interrupted
     } else if unread || !built.broken.is_empty() {
         Exit::Cannot
-    } else if built.reports.iter().any(|done| done.found.errors > 0) {
+    } else if built.reports.iter().any(refused) || !others.is_empty() {
         Exit::Findings
     } else {
         Exit::Sound
@@ -158,7 +175,7 @@ fn list(built: &Built, all: bool, dry_run: bool, lang: Lang, text: &mut String) 
         }
         for (ending, reason) in made {
             let Words { zh, en } = reason.words();
-            let name = format!("{}/{}.{ending}", identity.year, identity.stem);
+            let name = format!("{}/{}.{ending}", identity.year, identity.name);
             let words = if dry_run {
                 words!("将生成 {name}：{zh}\n", "would make {name}: {en}\n")
             } else {

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::arrivals::{self, Absent};
 use super::help::{lang, say};
 use super::options::Global;
 use super::report::{judge, list, print_findings};
 use super::rules::{all_rules, no_rule};
 use super::{Exit, Output, Ran};
-use crate::diagnose::{Judged, RECORDS, fingerprints};
+use crate::diagnose::{Judged, Judgements, RECORDS, fingerprints, visible};
 use crate::fs::{self, Trouble};
 use crate::lang::{Lang, Words, counted};
-use crate::make::{Item, Survey};
+use crate::make::{Item, Missing, Survey, UNIT_UNLISTED};
 use crate::rule::{About, Level};
 
 #[derive(Args)]
@@ -62,14 +63,29 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
     let rules = all_rules(&project.forms);
     let (wanted, unwanted) = (patterns(&verb.select, &rules)?, patterns(&verb.ignore, &rules)?);
     let known = verb.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
-    let survey = Survey::of(&project, &verb.files, global.jobs())?;
-    if verb.files.is_empty() {
-        Global::say_unread(&project, output)?;
-    }
-    let chosen = global.chosen(&project, &survey, &verb.files)?;
+    let survey = Survey::of(&project, &verb.files, global.jobs());
+    let unread = arrivals::chosen(global, &project, survey.unread());
+    let chosen = match global.chosen(&project, &survey, &verb.files) {
+        Err(_) if !unread.is_empty() => Vec::new(),
+        chosen => chosen?,
+    };
+    // Whoever asks about some files does not ask who is missing.
+    let missing = if verb.files.is_empty() { survey.missing(&global.year) } else { Vec::new() };
+    let missing = arrivals::missed(global, &project, missing);
+    let absent: Vec<Absent> = missing.iter().map(Absent::new).collect();
     let items = survey.check(&chosen, global.jobs())?;
-    let mut reports = judge(&project, &items);
-    for judged in &mut reports {
+    let mut all = Judgements {
+        reports: judge(&project, &items),
+        others: unread.iter().map(|one| one.judged()).chain(absent.iter().map(Absent::judged)).collect(),
+        unread: unread
+            .iter()
+            .map(|one| (one.shown(), &one.finding.clause))
+            .chain(items.iter().filter_map(unreadable))
+            .collect(),
+        missing: missing.iter().map(|one| (one.unit.as_str(), one.year)).collect(),
+        unlisted: items.iter().filter_map(unlisted).collect(),
+    };
+    for judged in all.reports.iter_mut().chain(&mut all.others) {
         let fits =
             |patterns: &[glob::Pattern], rule: &str| patterns.iter().any(|pattern| pattern.matches(rule));
         let prints = fingerprints(judged);
@@ -81,18 +97,31 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
         judged.findings = kept.map(|(finding, _)| *finding).collect();
     }
     let text = match RECORDS.iter().find(|format| format.name == verb.format) {
-        _ if verb.waive => waivers(&reports, output.lang()),
-        Some(format) => (format.write)(&reports, &rules, output.lang()),
-        None => for_people(verb, global, &reports, &items, output),
+        _ if verb.waive => waivers(&all.reports, output.lang()),
+        Some(format) => (format.write)(&all, &rules, output.lang()),
+        None => for_people(verb, global, &all, &items, &missing, output),
     };
     output.result(&text);
-    let blocking =
-        count(&reports, Level::Error) > 0 || verb.deny_warnings && count(&reports, Level::Warning) > 0;
-    Ok(match (items.iter().any(Item::unreadable), blocking) {
+    let errors = count(&all.reports, Level::Error) + count(&all.others, Level::Error);
+    let blocking = errors > 0 || verb.deny_warnings && count(&all.reports, Level::Warning) > 0;
+    let unreadable = items.iter().any(Item::unreadable) || unread.iter().any(|one| one.is_refused());
+    Ok(match (unreadable, blocking) {
         (true, _) => Exit::Cannot,
         (false, true) => Exit::Findings,
         (false, false) => Exit::Sound,
     })
+}
+
+/// A report of which no file could be read, with the reason.
+fn unreadable(item: &Item) -> Option<(&str, &Words)> {
+    let finding = item.findings.iter().find(|finding| Item::is_unread(finding))?;
+    Some((&item.places.source.path, &finding.clause))
+}
+
+/// A report of a unit that the roster does not know.
+fn unlisted(item: &Item) -> Option<(&str, &str)> {
+    let is_unlisted = item.findings.iter().any(|finding| finding.rule == UNIT_UNLISTED.id);
+    is_unlisted.then(|| (item.unit(), item.places.source.path.as_str()))
 }
 
 fn count(reports: &[Judged], level: Level) -> usize {
@@ -100,9 +129,19 @@ fn count(reports: &[Judged], level: Level) -> usize {
 }
 
 /// Messages for people, with a line that counts.
-fn for_people(verb: &Check, global: &Global, reports: &[Judged], items: &[Item], output: &Output) -> String {
+fn for_people(
+    verb: &Check,
+    global: &Global,
+    all: &Judgements,
+    items: &[Item],
+    missing: &[Missing],
+    output: &Output,
+) -> String {
     let mut text = String::new();
+    let reports = &all.reports;
     print_findings(reports, global.verbose, output, &mut text);
+    let is_error = |judged: &&Judged| judged.count(Level::Error) > 0;
+    print_findings(all.others.iter().filter(is_error), global.verbose, output, &mut text);
     if global.verbose {
         list(items, output.lang(), &mut text);
     }
@@ -110,6 +149,12 @@ fn for_people(verb: &Check, global: &Global, reports: &[Judged], items: &[Item],
         text.push_str(&statistics(reports, output.lang()));
     }
     if !output.quiet() {
+        text.push_str(&arrivals::list_missing(missing, global.verbose, output.lang()));
+        if let Some(words) =
+            arrivals::unread_names(&all.unread.iter().map(|(file, _)| *file).collect::<Vec<_>>())
+        {
+            text.push_str(&format!("{}\n", visible(words.in_lang(output.lang()))));
+        }
         text.push_str(summary(reports, verb.baseline.is_some()).in_lang(output.lang()));
         text.push('\n');
     }

@@ -43,14 +43,14 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> Ran 
         }
     };
     let form = form_of(verb, &project, year)?;
-    let survey = Survey::of(&project, &[], global.jobs())?;
+    let survey = Survey::of(&project, &[], global.jobs());
     let units = units(verb, global, &project, &survey, output)?;
     if !units.is_empty() && year.is_none() {
         return Err(Words::fixed("请写明年度，如 --year 2025", "name the year, such as --year 2025").into());
     }
     let folder = global.out.clone().unwrap_or_else(|| {
         let year = year.map_or_else(|| form.edition.to_string(), |year| year.to_string());
-        global.out().join("forms").join(year)
+        global.root.join("forms").join(year)
     });
     let wanted: Vec<Option<&str>> =
         if units.is_empty() { vec![None] } else { units.iter().map(|unit| Some(unit.as_str())).collect() };
@@ -104,11 +104,12 @@ fn write(
     (unit, year, filled): (Option<&str>, Option<u16>, bool),
     path: PathBuf,
 ) -> Result<(), Stop> {
+    let unit = unit.map(|unit| project.roster.present(unit));
     let of_year = |wanted: Option<u16>| {
         let (unit, wanted) = unit.zip(wanted)?;
         survey.entries().iter().find(|entry| {
-            let said = entry.identity.says.as_ref();
-            entry.identity.year == wanted && said.is_some_and(|says| says.unit == unit)
+            let known = entry.identity.unit.as_ref();
+            entry.identity.year == wanted && known.is_some_and(|known| *known == unit)
         })
     };
     let read = |year: Option<u16>| of_year(year).map(|entry| survey.read(entry)).transpose();

@@ -10,9 +10,10 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::help::{lang, say};
 use super::{Output, Stop};
 use crate::fs;
-use crate::lang::{Lang, Words, counted};
+use crate::lang::{Lang, Words};
 use crate::make::{Broken, Entry, Identity, Project, Survey};
 use crate::render::{FORMATS, Format};
+use crate::roster::Agency;
 
 /// The options of every command.
 #[derive(Args, Clone)]
@@ -70,8 +71,10 @@ pub(super) enum When {
 pub(super) struct Outputs {
     #[command(flatten)]
     pub(super) formats: Formats,
-    #[arg(long, help = say("有强制性问题的报告生成草稿，另存为 .draft 文件", "make drafts of reports with errors too, in .draft files"))]
+    #[arg(long, help = say("有强制性问题的报告生成草稿，另存到 drafts/", "make drafts of reports with errors too, in drafts/"))]
     pub(super) draft: bool,
+    #[arg(long, help = say("有核实性问题没有说明的报告也不生成", "make no report with warnings that are not explained"))]
+    pub(super) deny_warnings: bool,
 }
 
 /// Formats that are named; without any, those of each unit.
@@ -186,24 +189,6 @@ impl Global {
         Project::open(&self.root, self.fonts.as_deref())
     }
 
-    /// Says which files below `data/` are not read: nothing there is left out silently.
-    pub(super) fn say_unread(project: &Project, output: &mut Output) -> Result<(), Stop> {
-        let files = project.data_files()?;
-        if files.others.is_empty() {
-            return Ok(());
-        }
-        let names: Vec<String> = files.others.iter().take(5).map(|path| project.shown(path)).collect();
-        let count = files.others.len();
-        let (zh, en) = (names.join("、"), names.join(", "));
-        let (more_zh, more_en) = if count > 5 { ("……", ", …") } else { ("", "") };
-        let files = counted(count, "file");
-        output.chat(&words!(
-            "data/ 里有 {count} 个文件没有读（不是数据文件）：{zh}{more_zh}",
-            "{files} in data/ not read (not data files): {en}{more_en}"
-        ));
-        Ok(())
-    }
-
     /// The reports that `--year` and `--unit` choose, in the files that are named, if any.
     pub(super) fn chosen<'s>(
         &self,
@@ -223,11 +208,18 @@ impl Global {
 
     /// Returns whether `--year` and `--unit` choose a report.
     pub(super) fn chooses(&self, project: &Project, identity: &Identity) -> bool {
-        let unit = identity.unit();
-        let names = [Some(unit), Some(&identity.stem), project.roster.short(unit)];
-        let is_named = |pattern: &glob::Pattern| names.iter().flatten().any(|name| pattern.matches(name));
+        self.wants(project, identity.year, identity.unit(), &identity.stem)
+    }
+
+    /// Returns whether `--year` and `--unit` choose a unit, by any of its names or its file's.
+    pub(super) fn wants(&self, project: &Project, year: u16, unit: &str, stem: &str) -> bool {
+        let known = project.roster.agency(unit);
+        let is_named = |pattern: &glob::Pattern| {
+            let of_roster = |agency: &Agency| agency.names().any(|name| pattern.matches(name));
+            pattern.matches(unit) || pattern.matches(stem) || known.is_some_and(of_roster)
+        };
         (self.unit.is_empty() || self.unit.iter().any(is_named))
-            && (self.year.is_empty() || self.year.contains(&identity.year))
+            && (self.year.is_empty() || self.year.contains(&year))
     }
 
     /// Why there is nothing to do.

@@ -6,7 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::options::When;
 use super::{Exit, Stop};
-use crate::diagnose::Reporter;
+use crate::diagnose::{Reporter, visible};
 use crate::lang::{Lang, Words};
 
 /// Where results and messages go.
@@ -60,7 +60,7 @@ impl Output {
 
     /// A sentence that even `--quiet` shows, to stderr.
     pub(super) fn say(&mut self, words: &Words) {
-        self.message(&format!("{}\n", words.in_lang(self.lang)));
+        self.message(&format!("{}\n", visible(words.in_lang(self.lang))));
     }
 
     /// A sentence that `--quiet` leaves out, to stderr.

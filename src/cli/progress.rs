@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Output;
+use crate::diagnose::visible;
 use crate::lang::{Lang, Words};
 use crate::make::Progress;
 
@@ -61,7 +62,7 @@ impl Teller {
             Progress::Done(unit) => {
                 let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
                 if let Some(bar) = &self.bar {
-                    bar.set_message(unit.to_owned());
+                    bar.set_message(visible(unit).into_owned());
                     bar.inc(1);
                 } else if !self.quiet {
                     self.say_now_and_then(done);

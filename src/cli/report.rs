@@ -11,6 +11,7 @@ use crate::rule::Level;
 
 /// One line for a report.
 pub(super) fn line(year: u16, unit: &str, path: &str, errors: usize, warnings: usize, lang: Lang) -> String {
+    let (unit, path) = (visible(unit), visible(path));
     format!("{year} {unit}  {}  {path}\n", state(errors, warnings).in_lang(lang))
 }
 
@@ -19,7 +20,7 @@ pub(super) fn list(items: &[Item], lang: Lang, text: &mut String) {
     for item in items {
         let counts = (item.count(Level::Error), item.count(Level::Warning));
         let path = &item.places.source.path;
-        text.push_str(&line(item.year, item.unit(), path, counts.0, counts.1, lang));
+        text.push_str(&line(item.identity.year, item.unit(), path, counts.0, counts.1, lang));
     }
 }
 
@@ -41,7 +42,7 @@ pub(super) fn judge<'a>(project: &'a Project, items: &'a [Item]) -> Vec<Judged<'
         let last = item.last.as_deref().and_then(|last| Some((last.form(project)?, &*last.places)));
         Judged {
             unit: item.unit(),
-            year: item.year,
+            year: item.identity.year,
             shown: Shown { form: item.form(project), places: &item.places, last },
             findings: item.findings.iter().collect(),
         }
@@ -51,7 +52,12 @@ pub(super) fn judge<'a>(project: &'a Project, items: &'a [Item]) -> Vec<Judged<'
 
 /// Writes findings, report by report; `--quiet` leaves warnings out, `--verbose` shows all of a
 /// kind.
-pub(super) fn print_findings(reports: &[Judged], all: bool, output: &Output, text: &mut String) {
+pub(super) fn print_findings<'j, 'a: 'j>(
+    reports: impl IntoIterator<Item = &'j Judged<'a>>,
+    all: bool,
+    output: &Output,
+    text: &mut String,
+) {
     let reporter = output.reporter();
     for judged in reports {
         let mut shown: BTreeMap<&str, usize> = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! `nianbao return FILES… -o DIR`: a copy of a department's workbook with its findings marked in
-//! it.
+//! `nianbao return FILES…`: a copy of a department's workbook with its findings marked in it, in
+//! `returned/<year>/` or another folder. It keeps the name that the department gave its file.
 
 use std::path::{Path, PathBuf};
 
@@ -29,17 +29,14 @@ pub(super) struct Return {
 
 pub(super) fn run(verb: &Return, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let Some(folder) = &global.out else {
-        return Err(Words::fixed(
-            "请用 -o 指定存放退回副本的文件夹，如 -o 退回",
-            "use -o to choose a folder for the copies",
-        )
-        .into());
-    };
-    if project.holds_sources(folder) {
+    if let Some(folder) = global.out.as_ref().filter(|folder| project.holds_sources(folder)) {
         return Err(not_there(folder).into());
     }
-    let survey = Survey::of(&project, &verb.files, global.jobs())?;
+    let folder_of = |item: &Item| {
+        let own = || global.root.join("returned").join(item.identity.year.to_string());
+        global.out.clone().unwrap_or_else(own)
+    };
+    let survey = Survey::of(&project, &verb.files, global.jobs());
     let is_named = |entry: &&Entry| {
         let lies_there =
             |path: &PathBuf| verb.files.iter().any(|file| fs::lies_at(path, &project.named(file)));
@@ -56,7 +53,7 @@ pub(super) fn run(verb: &Return, global: &Global, output: &mut Output) -> Ran {
     let items = survey.check(&chosen, global.jobs())?;
     let (mut exit, mut returned) = (Exit::Sound, [0, 0, 0]);
     for (item, judged) in items.iter().zip(&judge(&project, &items)) {
-        let written = give_back(&project, item, judged, verb.sound, folder, output);
+        let written = give_back(&project, item, judged, verb.sound, &folder_of(item), output);
         let counts = (judged.count(Level::Error), judged.count(Level::Warning));
         exit = exit.max(match written {
             Ok(true) => {
@@ -68,7 +65,8 @@ pub(super) fn run(verb: &Return, global: &Global, output: &mut Output) -> Ran {
         });
     }
     if items.len() > 1 {
-        output.chat(&summary(items.len(), returned, &shown_folder(&project, folder)));
+        let folder = global.out.clone().unwrap_or_else(|| global.root.join("returned"));
+        output.chat(&summary(items.len(), returned, &shown_folder(&project, &folder)));
     }
     Ok(exit)
 }
@@ -116,7 +114,7 @@ fn give_back(
     let marked = marked(&bytes, &book, judged, output.reporter()).map_err(|why| {
         words!("{shown} 的退回副本无法生成：{why}", "no copy of {shown} can be made: {why}")
     })?;
-    let target = folder.join(format!("{}.{}", item.stem, marked.ending));
+    let target = folder.join(format!("{}.{}", item.identity.stem, marked.ending));
     // A folder named by -o may well be the one that the workbook is in.
     if fs::lies_at(&target, path) {
         return Err(words!(

@@ -13,6 +13,7 @@ use super::options::Global;
 use super::report::{judge, print_findings};
 use super::{Exit, Output, Ran};
 use crate::check;
+use crate::diagnose::visible;
 use crate::finding::Finding;
 use crate::form::Form;
 use crate::fs;
@@ -45,7 +46,7 @@ enum ShowFormat {
 
 pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let survey = Survey::of(&project, std::slice::from_ref(&verb.file), global.jobs())?;
+    let survey = Survey::of(&project, std::slice::from_ref(&verb.file), global.jobs());
     let lies_there = |path: &PathBuf| fs::lies_at(path, &project.named(&verb.file));
     let entry = survey.entries().iter().find(|entry| entry.paths.iter().any(lies_there));
     let entry = entry.ok_or_else(|| {
@@ -72,8 +73,8 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
         return Ok(Exit::Findings);
     }
     let text = match verb.format {
-        _ if verb.sentences => sentences(form, report, output.lang()),
-        ShowFormat::Table => tables(&render::view(form, report, false)),
+        _ if verb.sentences => visible(&sentences(form, report, output.lang())).into_owned(),
+        ShowFormat::Table => visible(&tables(&render::view(form, report, false))).into_owned(),
         ShowFormat::Json => render::figures_json(form, report, &item.places) + "\n",
         ShowFormat::Yaml => render::write_yaml(form, report),
     };

@@ -25,7 +25,7 @@ pub(super) struct Verify {
 
 pub(super) fn run(verb: &Verify, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let survey = Survey::of(&project, &[], global.jobs())?;
+    let survey = Survey::of(&project, &[], global.jobs());
     let items = survey.check(&global.chosen(&project, &survey, &[])?, global.jobs())?;
     let out = verb.folder.clone().unwrap_or_else(|| global.out());
     let (sound, wrong): (Vec<&Item>, Vec<&Item>) =
@@ -94,7 +94,7 @@ fn summary(judged: &[Judged], reports: usize) -> Words {
 fn of_file<'a>(project: &'a Project, item: &'a Item, file: &'a Verified) -> Judged<'a> {
     Judged {
         unit: item.unit(),
-        year: item.year,
+        year: item.identity.year,
         shown: Shown { form: item.form(project), places: &file.places, last: None },
         findings: file.findings.iter().collect(),
     }

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::{Judged, RecordFormat, Region, one_line};
+use super::{Judgements, RecordFormat, Region, one_line, visible};
 use crate::lang::{Lang, Words, counted};
 use crate::rule::About;
 
@@ -16,10 +16,10 @@ pub(super) const FORMAT: RecordFormat = RecordFormat {
 
 const MOST: usize = 50;
 
-fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
+fn write(judgements: &Judgements, _: &[&About], lang: Lang) -> String {
     let mut text = String::new();
-    let mut all: Vec<_> = reports
-        .iter()
+    let mut all: Vec<_> = judgements
+        .all()
         .flat_map(|judged| {
             judged
                 .findings
@@ -55,7 +55,7 @@ fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
 }
 
 fn message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

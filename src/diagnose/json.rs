@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
-use super::{Judged, RecordFormat, Region, as_json};
+use super::{Judged, Judgements, RecordFormat, Region, as_json};
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::fnv;
 use crate::lang::{Lang, Words};
@@ -26,6 +26,12 @@ struct Document<'a> {
     version: u32,
     /// Every report that was checked, the sound ones too.
     reports: Vec<ReportJson<'a>>,
+    /// Every file below `data/` that cannot be read.
+    unread: Vec<UnreadJson<'a>>,
+    /// Units of the roster that have not submitted: for the years of `--year`, else for the newest.
+    missing: Vec<MissingJson<'a>>,
+    /// Units that the roster does not know.
+    unlisted: Vec<UnlistedJson<'a>>,
     /// What there is in all.
     summary: Summary,
 }
@@ -46,6 +52,30 @@ struct ReportJson<'a> {
     year: u16,
     /// In the order of the file.
     findings: Vec<FindingJson<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct UnreadJson<'a> {
+    /// The file, below the project's folder.
+    file: &'a str,
+    /// Why, and what to do.
+    reason: Both<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct MissingJson<'a> {
+    /// The unit, by its full name.
+    unit: &'a str,
+    /// The report year.
+    year: u16,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct UnlistedJson<'a> {
+    /// The unit, as its report has it.
+    unit: &'a str,
+    /// The data file.
+    file: &'a str,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -106,11 +136,15 @@ fn both(words: &Words) -> Both<'_> {
     Both { zh: &words.zh, en: &words.en }
 }
 
-fn write(reports: &[Judged], _: &[&About], _: Lang) -> String {
+fn write(all: &Judgements, _: &[&About], _: Lang) -> String {
+    let reports = &all.reports;
     let count = |level| reports.iter().map(|judged| judged.count(level)).sum();
     let document = Document {
         version: 1,
         reports: reports.iter().map(report).collect(),
+        unread: all.unread.iter().map(|&(file, why)| UnreadJson { file, reason: both(why) }).collect(),
+        missing: all.missing.iter().map(|&(unit, year)| MissingJson { unit, year }).collect(),
+        unlisted: all.unlisted.iter().map(|&(unit, file)| UnlistedJson { unit, file }).collect(),
         summary: Summary {
             reports: reports.len(),
             errors: count(Level::Error),

@@ -3,7 +3,7 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Judged, RecordFormat, one_line, visible};
+use super::{Judged, Judgements, RecordFormat, one_line, visible};
 use crate::finding::Finding;
 use crate::lang::{Lang, Words};
 use crate::rule::{About, Level};
@@ -14,9 +14,9 @@ pub(super) const FORMAT: RecordFormat = RecordFormat {
     write,
 };
 
-fn write(reports: &[Judged], _: &[&About], lang: Lang) -> String {
+fn write(all: &Judgements, _: &[&About], lang: Lang) -> String {
     let mut document = Report::new("nianbao");
-    document.add_test_suites(reports.iter().map(|judged| suite(judged, lang)));
+    document.add_test_suites(all.all().map(|judged| suite(judged, lang)));
     document.to_string().expect("XML can be written to memory")
 }
 

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Judged, RecordFormat, as_json, fingerprints, one_line};
+use super::{Judged, Judgements, RecordFormat, as_json, fingerprints, one_line};
 use crate::finding::Finding;
 use crate::lang::{Lang, Words};
 use crate::rule::About;
@@ -127,8 +127,8 @@ struct LogicalLocation {
     kind: &'static str,
 }
 
-fn write(reports: &[Judged], rules: &[&About], lang: Lang) -> String {
-    let results = reports.iter().flat_map(|judged| {
+fn write(all: &Judgements, rules: &[&About], lang: Lang) -> String {
+    let results = all.all().flat_map(|judged| {
         let findings = judged.findings.iter().zip(fingerprints(judged));
         findings.map(|(finding, print)| outcome(judged, finding, print, rules, lang))
     });

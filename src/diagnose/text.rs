@@ -135,7 +135,7 @@ impl Reporter {
         let place = source.place(bytes.start);
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.term_width(DEFAULT_TERM_WIDTH);
-        let draw = |snippet| renderer.render(&[Group::with_level(mark).element(snippet)]);
+        let draw = |snippet| drawn(&renderer.render(&[Group::with_level(mark).element(snippet)]));
         match place {
             Place::Line { .. } => format!("{}\n", draw(snippet.path(path)).trim_end()),
             // The renderer knows lines and columns only; a cell is named by a head of our own.
@@ -222,13 +222,29 @@ impl Reporter {
     }
 }
 
-/// Text of a file as it can be shown on a terminal, which must not obey its control characters.
+/// Text of a file as it can be shown on a terminal, which must not obey its control characters, nor
+/// those that turn the direction of writing round.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains(char::is_control) {
-        Cow::Owned(text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect())
-    } else {
-        Cow::Borrowed(text)
+    let is_kept = |c: char| c == '\n' || is_shown(c);
+    if text.chars().all(is_kept) {
+        return Cow::Borrowed(text);
     }
+    Cow::Owned(text.chars().map(|c| if is_kept(c) { c } else { '\u{FFFD}' }).collect())
+}
+
+/// Returns whether a terminal shows a character, and does not obey it.
+pub(super) fn is_shown(c: char) -> bool {
+    let turns = matches!(
+        c,
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+    );
+    !c.is_control() && !turns
+}
+
+/// What was drawn from the text of a file, with the colours of the renderer: it takes ESC out of
+/// that text itself, not every other sign.
+fn drawn(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '\n' | '\u{1b}') || is_shown(c) { c } else { '\u{FFFD}' }).collect()
 }
 
 /// A place as far as the end of its first line: a caret under a whole paragraph says nothing.

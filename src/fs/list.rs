@@ -24,41 +24,82 @@ pub struct Entry {
     pub is_folder: bool,
 }
 
-/// Returns whether a name is a hidden file's, or a lock's or backup's of an office program or an
-/// editor.
+/// Names of what systems leave in folders, in small letters.
+const LITTER: [&str; 12] = [
+    "thumbs.db",
+    "ehthumbs.db",
+    "ehthumbs_vista.db",
+    "desktop.ini",
+    "icon\r",
+    "__macosx",
+    "@eadir",
+    "#recycle",
+    "$recycle.bin",
+    "system volume information",
+    ".ds_store",
+    ".directory",
+];
+
+/// Returns whether a name is that of litter: what systems, office programs, editors and git leave
+/// in folders. Nobody meant it to be a report.
+fn is_litter(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let is_between = |start: &str, end: &str| lower.starts_with(start) && lower.ends_with(end);
+    LITTER.contains(&lower.as_str())
+        || [".git", "~$", "._", ".#", ".nianbao-", ".fuse_hidden", ".nfs"]
+            .iter()
+            .any(|start| lower.starts_with(start))
+        || lower.ends_with('~')
+        || [("~", ".tmp"), (".~lock.", "#"), ("#", "#")].iter().any(|(start, end)| is_between(start, end))
+        || [".swp", ".swo", ".swx", "___jb_tmp___", "___jb_old___"].iter().any(|end| lower.ends_with(end))
+}
+
+/// Returns whether something in a folder is passed over: litter, and hidden folders.
 #[must_use]
-pub fn is_skipped(name: &str) -> bool {
-    name.starts_with('.') || name.starts_with("~$") || name.ends_with('~')
+pub fn is_skipped(name: &str, is_folder: bool) -> bool {
+    is_litter(name) || is_folder && name.starts_with('.')
 }
 
 /// Lists everything below a folder, in the order of the names; a folder that does not exist has
-/// nothing. Hidden files, and the locks and backups of office programs, are skipped.
+/// nothing. Litter and hidden folders are skipped.
 ///
 /// # Errors
 /// What the disk says of a folder that exists.
 pub fn list(folder: &Path) -> Result<Vec<Entry>, Trouble> {
+    let (entries, troubles) = walk(folder);
+    troubles.into_iter().next().map_or(Ok(entries), Err)
+}
+
+/// Lists everything below a folder as [`list`] does, and what the disk refused of it: the rest is
+/// there all the same.
+#[must_use]
+pub fn walk(folder: &Path) -> (Vec<Entry>, Vec<Trouble>) {
     loop {
-        match list_once(folder) {
-            Err(trouble) if trouble.cause.kind() == io::ErrorKind::Interrupted => {}
-            done => return done,
+        let (entries, troubles) = walk_once(folder);
+        if troubles.iter().all(|trouble| trouble.cause.kind() != io::ErrorKind::Interrupted) {
+            return (entries, troubles);
         }
     }
 }
 
-fn list_once(folder: &Path) -> Result<Vec<Entry>, Trouble> {
+fn walk_once(folder: &Path) -> (Vec<Entry>, Vec<Trouble>) {
+    let (mut files, mut troubles) = (Vec::new(), Vec::new());
     if !exists(folder) {
-        return Ok(Vec::new());
+        return (files, troubles);
     }
-    let walk =
-        walkdir::WalkDir::new(folder).max_depth(DEEPEST).sort_by_file_name().into_iter().filter_entry(
-            move |entry| entry.depth() == 0 || !is_skipped(&entry.file_name().to_string_lossy()),
-        );
-    let mut files = Vec::new();
-    for entry in walk {
-        let entry = entry.map_err(|error| Trouble {
-            path: error.path().unwrap_or(folder).to_owned(),
-            cause: error.into(),
-        })?;
+    let is_wanted = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !is_skipped(&entry.file_name().to_string_lossy(), entry.file_type().is_dir())
+    };
+    let walk = walkdir::WalkDir::new(folder).max_depth(DEEPEST).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(is_wanted) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_owned();
+                troubles.push(Trouble { path, cause: error.into() });
+                continue;
+            }
+        };
         if entry.depth() > 0 {
             let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
             let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
@@ -71,7 +112,7 @@ fn list_once(folder: &Path) -> Result<Vec<Entry>, Trouble> {
             });
         }
     }
-    Ok(files)
+    (files, troubles)
 }
 
 /// Lists the names in a folder; a folder that does not exist has nothing.

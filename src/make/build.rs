@@ -5,6 +5,7 @@
 //! together; a report with errors keeps its old outputs, and stops no other. No format is known by
 //! name.
 
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -28,17 +29,24 @@ const CHECKPOINT: Duration = Duration::from_secs(5);
 /// Checks all reports, makes what is not up to date of the chosen ones, and the index of all.
 ///
 /// # Errors
-/// [`Broken`] when the data cannot be listed, or the output folder cannot be locked or written.
+/// [`Broken`] when the output folder cannot be locked or written.
 pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Built, Broken> {
-    let mut built = Built { total: project.data_files()?.readable.len(), ..Built::default() };
+    let files = project.data_files();
+    let mut built = Built { total: files.readable.len(), ..Built::default() };
     if built.total == 0 {
+        built.unread = files.unread;
         return Ok(built);
     }
     let _lock = (!order.dry_run).then(|| Folder::lock(order)).transpose()?;
-    let folder = Folder { out: order.out };
+    let folder = Folder { out: order.out, drafts: order.drafts };
     let mut manifest = folder.load(order.shard)?;
     built.damaged = manifest.damaged;
-    let survey = built.timings.of("survey", || Survey::since(project, &manifest, order.shard, order.jobs))?;
+    let survey =
+        built.timings.of("survey", || Survey::since(project, files, &manifest, order.shard, order.jobs));
+    if order.shard.is_none() {
+        built.missing = survey.missing(order.years);
+    }
+    built.unread = survey.unread().to_vec();
     built.timings.of("verify", || folder.verify(&mut manifest, order.jobs));
     if order.shard.is_none() {
         built.unused = project.unused_templates(&survey.units());
@@ -65,11 +73,16 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     };
     let results = run.work_off(&tasks);
     let mut manifest = run.journal.into_inner().unwrap_or_else(PoisonError::into_inner).0;
+    let mut unmade: HashSet<Vec<String>> = HashSet::new();
     for (task, looked) in tasks.iter().zip(results) {
+        let is_made = looked.as_ref().is_none_or(|looked| looked.outcome == Outcome::Sound);
+        if !(task.chosen && is_made) {
+            unmade.insert(task.entry.shown_paths(project));
+        }
         built.add(task, looked);
     }
     built.stopped = order.stop.load(Ordering::Relaxed);
-    let gone = orphans(&manifest, order.shard, &survey.has());
+    let gone = orphans(&mut manifest, &survey.has(), &|paths| unmade.contains(paths));
     if order.dry_run {
         let outputs = gone.iter().filter_map(|name| Some((name, manifest.reports.get(name)?)));
         built.to_remove = outputs.flat_map(|(name, record)| record.output_names(name)).collect();
@@ -77,8 +90,15 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     }
     if !built.stopped {
         folder.remove_drafts(&mut manifest, &mut built);
-        folder.remove_orphans(&mut manifest, &gone, &mut built);
-        if order.shard.is_none() {
+        if order.shard.is_some() {
+            // Another part may have a file of the same unit: what is left over is removed when all
+            // parts are joined.
+            for name in &gone {
+                let record = manifest.reports.remove(name).unwrap_or_default();
+                manifest.claim_outputs(name, record.outputs);
+            }
+        } else {
+            folder.remove_orphans(&mut manifest, &gone, &mut built);
             built.finish(project, renderer, folder, &mut manifest);
         }
     }
@@ -181,7 +201,7 @@ impl Run<'_> {
             all: item.findings.len(),
         };
         looked.unreadable = item.unreadable();
-        let sound = looked.found.errors == 0;
+        let sound = looked.found.errors == 0 && !(self.order.deny_warnings && looked.found.warnings > 0);
         let drafted = self.order.draft && !sound && !task.entry.has_twin();
         let mut document = item.document(self.project, drafted).filter(|_| task.chosen && (sound || drafted));
         if let Some(document) = document.as_mut().filter(|_| sound) {

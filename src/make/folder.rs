@@ -1,4 +1,4 @@
-//! The output folder: who may write there, what is known of it, what is in it and what has to go.
+//! The output folder and the folder of drafts: who may write there, what is known of it, what is in it and what has to go.
 //!
 //! Outputs are found by the names in the manifest, never by listing the folder: other people's
 //! files are not seen.
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::in_parallel;
 use super::key::Digest;
 use super::order::{Built, Order, Outcome, Progress};
-use super::plan::{self, Task};
+use super::plan::Task;
 use super::record::{self, Made, Manifest, Record, ReportName};
 use super::shard::Shard;
 use crate::fs::{self, Trouble};
@@ -17,6 +17,8 @@ use crate::fs::{self, Trouble};
 #[derive(Clone, Copy)]
 pub(super) struct Folder<'a> {
     pub(super) out: &'a Path,
+    /// Where drafts go: not among what may be published.
+    pub(super) drafts: &'a Path,
 }
 
 impl Folder<'_> {
@@ -32,6 +34,7 @@ impl Folder<'_> {
         }
         let whole = take("lock", false)?;
         fs::sweep(order.out);
+        fs::sweep(order.drafts);
         Ok((whole, None))
     }
 
@@ -48,16 +51,27 @@ impl Folder<'_> {
 
     /// What is known: of all reports, or of those of a part.
     pub(super) fn load(self, shard: Option<Shard>) -> Result<Manifest, Trouble> {
-        let mut manifest = Manifest::load(&self.manifest(None))?;
+        let mut whole = Manifest::load(&self.manifest(None))?;
         let parts = match shard {
             Some(shard) => {
-                manifest.reports.retain(|name, _| shard.owns(&name.stem));
+                whole.reports.retain(|name, record| shard.owns(&record.owner(name)));
                 vec![shard]
             }
             None => self.parts()?,
         };
+        let mut manifest = self.joined(&parts)?;
+        // What parts made is newer.
+        manifest.lists = std::mem::take(&mut whole.lists);
+        manifest.join(whole);
+        manifest.doubled.clear();
+        Ok(manifest)
+    }
+
+    /// What parts know.
+    pub(super) fn joined(self, parts: &[Shard]) -> Result<Manifest, Trouble> {
+        let mut manifest = Manifest::empty();
         for part in parts {
-            manifest.join(Manifest::load(&self.manifest(Some(part)))?);
+            manifest.join(Manifest::load(&self.manifest(Some(*part)))?);
         }
         Ok(manifest)
     }
@@ -92,9 +106,10 @@ impl Folder<'_> {
         });
     }
 
-    /// `out/<year>/<name>.pdf`; a draft never takes the place of a sound report.
+    /// `out/<year>/<name>.pdf`, `drafts/<year>/<name>.draft.pdf`.
     pub(super) fn output(self, name: &ReportName, ending: &str) -> PathBuf {
-        self.out.join(name.output(ending))
+        let folder = if ReportName::is_draft(ending) { self.drafts } else { self.out };
+        folder.join(name.output(ending))
     }
 
     /// No output leaves the folder by a link in it.
@@ -103,7 +118,11 @@ impl Folder<'_> {
         let mut years: Vec<u16> = tasks.iter().map(|task| task.entry.identity.year).chain(recorded).collect();
         years.sort_unstable();
         years.dedup();
-        years.iter().try_for_each(|year| fs::refuse_link_out(&self.out.join(year.to_string()), self.out))
+        years.iter().try_for_each(|year| {
+            let year = year.to_string();
+            fs::refuse_link_out(&self.out.join(&year), self.out)?;
+            fs::refuse_link_out(&self.drafts.join(&year), self.drafts)
+        })
     }
 
     /// Removes outputs of reports that no longer exist.
@@ -111,11 +130,26 @@ impl Folder<'_> {
         for name in gone {
             let Some(mut record) = manifest.reports.remove(name) else { continue };
             self.remove_outputs(name, &mut record, |_| true, built);
-            if !record.outputs.is_empty() {
-                let left = Record { outputs: record.outputs, ..Record::default() };
-                manifest.reports.insert(name.clone(), left);
+            manifest.claim_outputs(name, record.outputs);
+        }
+    }
+
+    /// Removes outputs that no part knows a report of any more.
+    pub(super) fn remove_left_over(self, manifest: &mut Manifest, of_parts: bool) -> Result<(), Trouble> {
+        if !of_parts {
+            return Ok(());
+        }
+        let whole = Manifest::load(&self.manifest(None))?;
+        manifest.lists = whole.lists;
+        let alone = manifest.reports.extract_if(.., |_, record| record.is_outputs_alone());
+        let mut left: Vec<(ReportName, Record)> = alone.collect();
+        left.extend(whole.reports.into_iter().filter(|(name, _)| !manifest.reports.contains_key(name)));
+        for (name, record) in left {
+            for ending in record.outputs.keys() {
+                fs::remove(&self.output(&name, ending))?;
             }
         }
+        Ok(())
     }
 
     /// Removes drafts of reports that are sound by now: nobody is to take one for the report.
@@ -124,7 +158,7 @@ impl Folder<'_> {
         let names: Vec<ReportName> = sound.map(|done| ReportName::of(&done.identity)).collect();
         for name in &names {
             if let Some(record) = manifest.reports.get_mut(name) {
-                self.remove_outputs(name, record, |ending| ending.starts_with(plan::DRAFT), built);
+                self.remove_outputs(name, record, ReportName::is_draft, built);
             }
         }
     }
@@ -160,12 +194,23 @@ fn holds(path: &Path, made: &Made) -> bool {
     made.sha256.is_some() && Digest::of_file(path).ok() == made.sha256
 }
 
-/// Reports that no longer exist.
+/// Records of reports that no longer exist. One whose data file is there and is another unit's by
+/// now is kept until that unit's report is made: a slip in a correction removes nothing.
 pub(super) fn orphans(
-    manifest: &Manifest,
-    shard: Option<Shard>,
+    manifest: &mut Manifest,
     has: &dyn Fn(&ReportName) -> bool,
+    is_unmade: &dyn Fn(&[String]) -> bool,
 ) -> Vec<ReportName> {
-    let owns = |name: &ReportName| shard.is_none_or(|shard| shard.owns(&name.stem));
-    manifest.reports.keys().filter(|name| owns(name) && !has(name)).cloned().collect()
+    let mut gone = Vec::new();
+    for (name, record) in &mut manifest.reports {
+        if has(name) {
+            continue;
+        }
+        if !record.is_outputs_alone() && !record.outputs.is_empty() && is_unmade(&record.paths) {
+            record.inputs = None;
+        } else {
+            gone.push(name.clone());
+        }
+    }
+    gone
 }

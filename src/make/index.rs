@@ -13,7 +13,6 @@ use std::time::Duration;
 use super::folder::Folder;
 use super::key::Digest;
 use super::names::{self, Identity};
-use super::plan::DRAFT;
 use super::record::{FOLDER, INDEX, LISTS, Made, Manifest, Record, ReportName};
 use super::shard::Shard;
 use super::{Broken, Project};
@@ -52,18 +51,14 @@ pub fn join(
     wait: Duration,
     waiting: &dyn Fn(),
 ) -> Result<Joined, Broken> {
-    let folder = Folder { out };
+    let drafts = project.drafts();
+    let folder = Folder { out, drafts: &drafts };
     let _lock = fs::Lock::take(&out.join(FOLDER).join("lock"), false, wait, waiting)?;
     let parts = folder.parts()?;
-    let mut manifest = folder.load(None)?;
-    let identity = |(name, record): (&ReportName, &Record)| Identity {
-        year: name.year,
-        stem: name.stem.clone(),
-        shown: record.shown.clone(),
-        says: record.says.clone(),
-    };
-    let there = manifest.reports.iter().filter(|(_, record)| !record.is_outputs_alone());
-    let identities: Vec<Identity> = there.map(identity).collect();
+    let mut manifest = if parts.is_empty() { folder.load(None)? } else { folder.joined(&parts)? };
+    let all = manifest.reports.iter().chain(manifest.doubled.iter().map(|(name, record)| (name, record)));
+    let there = all.filter(|(_, record)| !record.is_outputs_alone());
+    let identities: Vec<Identity> = there.map(|(name, record)| record.identity(project, name)).collect();
     let relations = names::relations(&identities, identities.len());
     let twins = identities.iter().zip(relations);
     let joined = Joined {
@@ -78,6 +73,7 @@ pub fn join(
             .collect(),
     };
     if joined.missing.is_empty() && joined.twins.is_empty() {
+        folder.remove_left_over(&mut manifest, !parts.is_empty())?;
         write(project, renderer, folder, &mut manifest)?;
         manifest.save(folder.manifest(None))?;
         folder.remove_parts()?;
@@ -124,7 +120,7 @@ pub(super) fn write(
 fn sums(manifest: &Manifest) -> String {
     let lists = manifest.lists.iter().map(|(path, made)| (path.clone(), made));
     let outputs = manifest.reports.iter().flat_map(|(name, record)| {
-        let sound = record.outputs.iter().filter(|(ending, _)| !ending.starts_with(DRAFT));
+        let sound = record.outputs.iter().filter(|(ending, _)| !ReportName::is_draft(ending));
         sound.map(move |(ending, made)| (name.output(ending), made))
     });
     let mut lines: Vec<(String, &Digest)> =
@@ -142,7 +138,7 @@ struct Listed<'m> {
 }
 
 /// The reports that have something to read, in the order of the roster, then by the unit's name, the newest first.
-fn listed<'m>(project: &Project, manifest: &'m Manifest) -> Vec<Listed<'m>> {
+fn listed<'m>(project: &'m Project, manifest: &'m Manifest) -> Vec<Listed<'m>> {
     let report = |(name, record): (&'m ReportName, &'m Record)| {
         let is_made = |format: &&Format| {
             let made = record.outputs.get(format.ending);
@@ -152,7 +148,9 @@ fn listed<'m>(project: &Project, manifest: &'m Manifest) -> Vec<Listed<'m>> {
         let mut formats: Vec<&Format> = FORMATS.iter().filter(|_| is_known).filter(is_made).collect();
         formats.sort_by_key(|format| !format.links); // the page first
         let said = record.says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
-        let unit = said.unwrap_or(&name.stem);
+        let roster = &project.roster;
+        let unit = said
+            .map_or_else(|| roster.of_slug(&name.stem).unwrap_or(&name.stem), |unit| roster.present(unit));
         (!formats.is_empty()).then_some(Listed { unit, year: name.year, name, formats })
     };
     let mut all: Vec<Listed> = manifest.reports.iter().filter_map(report).collect();

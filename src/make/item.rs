@@ -10,7 +10,7 @@ use super::key::Digest;
 use super::names::{Identity, Says};
 use super::record::ReportName;
 use super::{Project, UNREADABLE};
-use crate::check::{Checked, check as check_report};
+use crate::check::{Checked, check as check_report, waive_others};
 use crate::confine;
 use crate::finding::{Finding, Subject};
 use crate::form::{Filled, Form};
@@ -27,10 +27,8 @@ use crate::rule::Level;
 pub struct Item {
     /// The files: one, or a workbook and a text of one name.
     pub paths: Vec<PathBuf>,
-    /// The year of its folder, else the year it says.
-    pub year: u16,
-    /// The file's name without its ending: the name of the outputs.
-    pub stem: String,
+    /// What the report is called.
+    pub identity: Identity,
     /// What was read; `None` where unit, year or form are unknown.
     pub report: Option<Report>,
     /// Where everything is written.
@@ -51,23 +49,35 @@ impl Item {
     /// Whether the file could not even be read as text.
     #[must_use]
     pub fn unreadable(&self) -> bool {
-        let none = |rule: &str| rule == UNREADABLE.id || read::NO_TEXT.iter().any(|about| about.id == rule);
-        self.findings.iter().any(|finding| none(&finding.rule))
+        self.findings.iter().any(Self::is_unread)
+    }
+
+    /// Whether a finding says that a file could not be read.
+    #[must_use]
+    pub fn is_unread(finding: &Finding) -> bool {
+        let rule = &finding.rule;
+        *rule == UNREADABLE.id || read::NO_TEXT.iter().any(|about| about.id == *rule)
     }
 
     /// The unit's name, else the file's.
     #[must_use]
     pub fn unit(&self) -> &str {
         let name = self.report.as_ref().map(|report| report.unit.as_str());
-        name.filter(|name| !name.is_empty()).unwrap_or(&self.stem)
+        name.filter(|name| !name.is_empty()).unwrap_or(&self.identity.stem)
     }
 }
 
-/// What the rules find in an item, given the report of the year before.
-pub(super) fn findings(project: &Project, item: &Item, last: Option<&Item>) -> Vec<Finding> {
+/// What the rules find in an item, given the report of the year before; `others` were found before.
+pub(super) fn findings(
+    project: &Project,
+    item: &Item,
+    last: Option<&Item>,
+    others: &mut [Finding],
+) -> Vec<Finding> {
     let Some((form, report)) = item.formed(project) else { return Vec::new() };
     let last = last.and_then(|last| last.formed(project)).map(|(form, report)| Filled { form, report });
     let mut findings = check_report(&Checked { this: Filled::new(form, report), last });
+    waive_others(form, report, others, &mut findings);
     findings.extend(project.fonts.missing(form, report));
     findings
 }
@@ -150,29 +160,25 @@ impl Item {
                 Read { report: None, places, findings: vec![finding.clone()] }
             }
         };
-        Self {
-            paths: loaded.paths.to_vec(),
-            year: loaded
+        let says = |report: &Report| Says { unit: report.unit.clone(), year: report.year };
+        let identity = Identity::new(
+            project,
+            loaded
                 .expected
                 .year
                 .or_else(|| read.report.as_ref().map(|report| report.year))
                 .unwrap_or_default(),
-            stem: loaded.stem(),
+            loaded.stem(),
+            read.places.source.path.clone(),
+            read.report.as_ref().map(says),
+        );
+        Self {
+            paths: loaded.paths.to_vec(),
+            identity,
             report: read.report,
             places: Arc::new(read.places),
             findings: read.findings,
             last: None,
-        }
-    }
-
-    /// What the report is called.
-    pub(super) fn identity(&self) -> Identity {
-        let says = |report: &Report| Says { unit: report.unit.clone(), year: report.year };
-        Identity {
-            year: self.year,
-            stem: self.stem.clone(),
-            shown: self.places.source.path.clone(),
-            says: self.report.as_ref().map(says),
         }
     }
 
@@ -199,7 +205,7 @@ impl Item {
     /// The path of an output below the output folder.
     #[must_use]
     pub fn output(&self, format: &Format) -> String {
-        ReportName::of(&self.identity()).output(format.ending)
+        ReportName::of(&self.identity).output(format.ending)
     }
 
     /// The report's form; none where it is unknown.

@@ -1,7 +1,8 @@
 //! What files, units and outputs are called: two files for one report, a file named after another
 //! unit.
 //!
-//! Outputs are named after data files, so two names that are alike would write one file.
+//! Outputs are named after units, whatever a clerk called the file: by the address that the roster
+//! gives, else by the unit's present full name. Two names that are alike would write one file.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -17,6 +18,7 @@ use crate::lang::Words;
 use crate::model::UnitName;
 use crate::read;
 use crate::render::{FORMATS, Format};
+use crate::roster::Agency;
 use crate::rule::{About, Basis, Level};
 
 /// Two files for one report.
@@ -26,8 +28,8 @@ pub static DUPLICATE_REPORT: About = About::new(
     Basis::None,
     Words::fixed("同一单位同一年度有两份数据", "two files for one unit and year"),
     Words::fixed(
-        "一个单位一个年度只能有一份数据文件，生成的文件也不能重名（不分大小写）。同一单位的请只保留一份，其余移出 data/；文件名相同的请改名。",
-        "There is one data file for a unit and year, and no two outputs may share a name (case aside). Keep one file of a unit and move the others out of data/; rename files that share a name.",
+        "一个单位一个年度只能有一份数据文件（曾用名、简称也是这个单位），生成的文件也不能重名（不分大小写）。同一单位的请只保留一份，其余移出 data/；单位名称只差大小写、标点的，请改正，或在名录里写网址名。",
+        "There is one data file for a unit and year (a former or short name is the same unit), and no two outputs may share a name (case aside). Keep one file of a unit and move the others out of data/; correct units whose names differ in case or signs only, or give them slugs in the roster.",
     ),
 );
 
@@ -38,8 +40,8 @@ pub static NAME_OF_FILE: About = About::new(
     Basis::None,
     Words::fixed("文件名与单位不符", "the file is named after another unit"),
     Words::fixed(
-        "数据文件按单位命名，生成的文件沿用它的名称。两者不符，多半是复制了别的单位的文件而没有改“单位”，或没有改文件名。请把不对的一处改正。文件名可用全称、全称的一部分或名录里的简称；用字母、数字命名的不比较。",
-        "A data file is named after its unit, and so are the outputs. If the two differ, a file was most likely copied and one of them not changed: correct it. The file may have the full name, part of it or the short name of the roster; names in letters and digits are not compared.",
+        "数据文件按单位命名。两者不符，多半是复制了别的单位的文件而没有改“单位”，或没有改文件名。请把不对的一处改正。文件名可用全称、全称的一部分或名录里的简称、曾用名；用字母、数字命名的不比较。生成的文件按单位命名，不按文件名。",
+        "A data file is named after its unit. If the two differ, a file was most likely copied and one of them not changed: correct it. The file may have the full name, part of it, or a short or former name of the roster; names in letters and digits are not compared. Outputs are named after the unit, not after the file.",
     ),
 );
 
@@ -48,10 +50,10 @@ pub static FILE_NAME: About = About::new(
     "file-name",
     Level::Error,
     Basis::None,
-    Words::fixed("文件名不能用", "a file name that cannot be used"),
+    Words::fixed("名称不能用作文件名", "a name that no file can have"),
     Words::fixed(
-        "生成的文件沿用数据文件的名称，因此名称里不能有控制符、斜杠、\\ : * ? \" < > | 和乱码（不是 UTF-8 的字节），不能以句点或空格结尾，不能是 CON、NUL 等系统保留的名称。请改名。",
-        "Outputs are named after data files, so a name has no control characters, slashes, \\ : * ? \" < > | and no bytes that are not UTF-8, does not end in a dot or space, and is not a name that a system reserves, like CON or NUL. Rename the file.",
+        "生成的文件按单位命名，因此单位名称里不能有控制符、斜杠、\\ : * ? \" < > | 和乱码，不能以句点或空格结尾，不能是 CON、NUL 等系统保留的名称。请改正单位名称，或在名录里写网址名；没有写单位的，请改文件名。",
+        "Outputs are named after units, so a unit's name has no control characters, slashes, \\ : * ? \" < > | and no broken characters, does not end in a dot or space, and is not a name that a system reserves, like CON or NUL. Correct the unit, or give it a slug in the roster; where no unit is written, rename the file.",
     ),
 );
 
@@ -80,13 +82,17 @@ pub(super) fn reports(files: &[PathBuf]) -> Vec<Vec<PathBuf>> {
     reports
 }
 
-/// What a report is called: by its folder and file name, and by what it says.
+/// What a report is called: by its folder and file, by what it says, and by the roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// The year of its folder, else the year it says.
     pub year: u16,
-    /// The file's name without its ending: the name of the outputs.
+    /// The file's name without its ending.
     pub stem: String,
+    /// The name of the outputs.
+    pub name: String,
+    /// The unit by its present name: under a former one it is the same; none where it is unknown.
+    pub unit: Option<UnitName>,
     /// The file, as messages write it.
     pub shown: String,
     /// What it says; `None` where unit, year or form are unknown.
@@ -103,11 +109,51 @@ pub struct Says {
 }
 
 impl Identity {
-    /// The unit's name, else the file's.
+    /// Of a report of a project. Where the unit is unknown, the file's name is that of the outputs.
+    pub(super) fn new(project: &Project, year: u16, stem: String, shown: String, says: Option<Says>) -> Self {
+        let said = says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
+        let agency = said.and_then(|unit| project.roster.agency(unit));
+        let present = agency.map(|agency| agency.name.as_str()).or(said);
+        let name = match (agency.and_then(|agency| agency.slug.as_deref()), present) {
+            (Some(slug), _) => slug.to_owned(),
+            (None, Some(present)) => present.trim().to_owned(),
+            (None, None) => project.unit_named(&stem).unwrap_or_else(|| stem.clone()),
+        };
+        let unit = present.map(UnitName::from);
+        Self { year, stem, name, unit, shown, says }
+    }
+
+    /// The year before, with the unit.
+    pub(super) fn before(&self) -> Option<(u16, &UnitName)> {
+        Some((self.says.as_ref()?.year.checked_sub(1)?, self.unit.as_ref()?))
+    }
+
+    /// The unit's present name, else the file's.
     #[must_use]
     pub fn unit(&self) -> &str {
-        let said = self.says.as_ref().map(|says| says.unit.as_str());
-        said.filter(|unit| !unit.is_empty()).unwrap_or(&self.stem)
+        self.unit.as_deref().unwrap_or(&self.stem)
+    }
+}
+
+/// A file's name without what copying adds to it: 副本, (1).
+pub(super) fn without_copy_marks(stem: &str) -> &str {
+    let mut name = stem.trim();
+    loop {
+        let number = |name: &str| -> Option<usize> {
+            let open = name.rfind(['(', '（'])?;
+            let inside = name[open..].trim_start_matches(['(', '（']).strip_suffix([')', '）'])?;
+            (!inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit())).then_some(open)
+        };
+        let mut less = number(name).map_or(name, |open| &name[..open]);
+        for mark in ["副本", "复件", "拷贝", "复制"] {
+            less = less.strip_prefix(mark).unwrap_or(less);
+            less = less.strip_suffix(mark).unwrap_or(less);
+        }
+        let less = less.trim_matches([' ', '-', '_', '—', '\u{3000}']);
+        if less == name {
+            return name;
+        }
+        name = less;
     }
 }
 
@@ -124,11 +170,8 @@ pub(super) struct Relation {
 /// duplicates.
 pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
     let mut relations: Vec<Relation> = identities.iter().map(|_| Relation::default()).collect();
-    let said = |identity: &Identity| {
-        identity.says.as_ref().map(|says| says.unit.clone()).filter(|unit| !unit.is_empty())
-    };
-    let same_unit = groups(&identities[..own], said);
-    let same_name = groups(&identities[..own], |identity| Some(alike_file(&identity.stem)));
+    let same_unit = groups(&identities[..own], |identity| identity.unit.clone());
+    let same_name = groups(&identities[..own], |identity| Some(alike_file(&identity.name)));
     let mut report = |group: &[usize], subject: &Subject, words: &Words| {
         for &index in group {
             relations[index].twins.push(Finding::new(&DUPLICATE_REPORT, subject.clone(), words.clone()));
@@ -148,24 +191,22 @@ pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
     for group in same_name.iter().filter(|group| !is_reported(group)) {
         let files = listed(identities, group);
         let words = words!(
-            "{} 文件名相同，生成的文件会互相覆盖：请改名", files.join("、");
-            "{} have the same name, so their outputs would be one file: rename them", files.join(", ")
+            "{} 生成的文件名相同，会互相覆盖：请改正单位名称，或在名录里写不同的网址名", files.join("、");
+            "the outputs of {} would be one file: correct the units' names, or give them slugs in the roster", files.join(", ")
         );
         report(group, &Subject::File, &words);
     }
     let mut by_unit: HashMap<(u16, &UnitName), usize> = HashMap::new();
     for (index, identity) in identities.iter().enumerate() {
-        if index < own && !is_usable(&identity.stem) {
-            relations[index].twins.push(unusable(&identity.stem));
+        if index < own && !is_usable(&identity.name) {
+            relations[index].twins.push(unusable(&identity.name));
         }
-        if let Some(says) = &identity.says {
-            by_unit.entry((identity.year, &says.unit)).or_insert(index); // the project's own file first
+        if let Some(unit) = &identity.unit {
+            by_unit.entry((identity.year, unit)).or_insert(index); // the project's own file first
         }
     }
     for (relation, identity) in relations.iter_mut().zip(identities) {
-        let named = identity.says.as_ref().filter(|says| !says.unit.is_empty());
-        let before = named.and_then(|says| Some((says.year.checked_sub(1)?, &says.unit)));
-        relation.last = before.and_then(|key| by_unit.get(&key).copied());
+        relation.last = identity.before().and_then(|key| by_unit.get(&key).copied());
     }
     relations
 }
@@ -201,12 +242,12 @@ fn listed<'i>(identities: &'i [Identity], group: &[usize]) -> Vec<&'i str> {
 /// A file name without what disks and people do not tell apart: case, Unicode's ways to write a
 /// character, spaces, dots and slashes.
 ///
-/// A draft of 甲局 is written to 甲局.draft.pdf, where a file 甲局.draft.yaml would be written too. The
-/// same goes for formats whose ending has two parts.
+/// A page fragment of 甲局 is written to 甲局.fragment.html, where a page of a unit 甲局.fragment would
+/// be written too.
 pub(super) fn alike_file(stem: &str) -> String {
     let stem = stem.to_lowercase();
     let first_part = |format: &Format| Some(format.ending.split_once('.')?.0);
-    let parts: Vec<&str> = std::iter::once("draft").chain(FORMATS.iter().filter_map(first_part)).collect();
+    let parts: Vec<&str> = FORMATS.iter().filter_map(first_part).collect();
     let mut name = stem.as_str();
     while let Some((before, _)) = name.rsplit_once('.').filter(|(_, part)| parts.contains(part)) {
         name = before;
@@ -240,24 +281,25 @@ pub(super) fn is_ending(ending: &str) -> bool {
         && ending.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.')
 }
 
-fn unusable(stem: &str) -> Finding {
+fn unusable(name: &str) -> Finding {
     let clause = words!(
-        "文件名不能用作生成的文件名（{stem:?}）：请改名",
-        "no output can be named after this file ({stem:?}): rename it"
+        "名称不能用作生成的文件名（{name:?}）：请改正单位名称或文件名",
+        "no output can have this name ({name:?}): correct the unit or rename the file"
     );
     Finding::new(&FILE_NAME, Subject::File, clause)
 }
 
 /// Reports a file that is named after another unit.
 pub(super) fn compare(project: &Project, identity: &Identity) -> Option<Finding> {
-    let unit = identity.unit();
-    let (stem, name) = (fold(&identity.stem), fold(unit));
-    let short = project.roster.short(unit).map(fold);
-    let fits = stem.is_ascii()
-        || stem.contains(&name)
-        || name.contains(&stem)
-        || short.is_some_and(|short| short == stem);
-    if fits {
+    let said = identity.says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
+    let unit = said.unwrap_or(identity.unit());
+    let stem = fold(without_copy_marks(&identity.stem));
+    let is_like = |name: &str| {
+        let name = fold(name);
+        stem.contains(&name) || name.contains(&stem)
+    };
+    let mut known = project.roster.agency(unit).into_iter().flat_map(Agency::names);
+    if stem.is_ascii() || is_like(unit) || known.any(is_like) {
         return None;
     }
     let clause = words!("单位写“{unit}”，文件名是“{}”：请核对，并把不对的一处改正", identity.stem; "the unit is `{unit}`, but the file is named `{}`: correct the one that is wrong", identity.stem);

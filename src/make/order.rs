@@ -7,7 +7,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use super::Broken;
+use super::files::Unread;
 use super::item::Item;
+use super::listed::Missing;
 use super::names::Identity;
 use super::plan::Reason;
 use super::record::Counts;
@@ -19,10 +21,14 @@ use crate::render::Format;
 pub struct Order<'a> {
     /// Where outputs go.
     pub out: &'a Path,
+    /// Where drafts go.
+    pub drafts: &'a Path,
     /// The formats to make; where there are none, those of each unit.
     pub formats: &'a [&'static Format],
     /// The reports to make; all are checked, since the index tells the state of all.
     pub chosen: &'a (dyn Fn(&Identity) -> bool + Sync),
+    /// The years for which units are missed; the newest where there are none.
+    pub years: &'a [u16],
     /// The part of the reports that is looked at; the index and the list of hashes are then left to
     /// [`super::join()`].
     pub shard: Option<Shard>,
@@ -30,6 +36,8 @@ pub struct Order<'a> {
     pub jobs: usize,
     /// Render reports with errors too, marked and under a name of their own.
     pub draft: bool,
+    /// Make no report with warnings that are not explained.
+    pub deny_warnings: bool,
     /// Make everything again.
     pub force: bool,
     /// Only say what would be made.
@@ -70,6 +78,10 @@ pub struct Built {
     pub removed: usize,
     /// Those that a dry run would remove.
     pub to_remove: Vec<String>,
+    /// What is below `data/` and was not read.
+    pub unread: Vec<Unread>,
+    /// Units of the roster that have not submitted.
+    pub missing: Vec<Missing>,
     /// What stopped a report or the index, each message once: templates that do not work, what the
     /// disk refused. With the data file of the first report that met it.
     pub broken: Vec<(Broken, Option<String>)>,
@@ -104,7 +116,7 @@ pub struct Done {
 pub enum Outcome {
     /// Its outputs are up to date.
     Sound,
-    /// It has errors: nothing was made, or drafts alone.
+    /// It has errors, or warnings that were denied: nothing was made, or drafts alone.
     Refused {
         /// Whether drafts were made.
         drafted: bool,

@@ -6,7 +6,7 @@
 use super::key::Digest;
 use super::names::Identity;
 use super::project::Project;
-use super::record::{Inputs, Manifest, Record};
+use super::record::{DRAFT, Inputs, Manifest, Record};
 use super::survey::{Entry, Survey};
 use crate::lang::Words;
 use crate::render::Format;
@@ -63,9 +63,6 @@ impl Reason {
         }
     }
 }
-
-/// What is between the report's name and the format's ending in the name of a draft.
-pub(super) const DRAFT: &str = "draft.";
 
 /// What of a build decides which outputs it makes.
 pub(super) struct Wanted<'a> {

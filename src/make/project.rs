@@ -7,8 +7,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::files::DataFiles;
 use super::key::Shared;
-use crate::diagnose::Reporter;
+use super::names;
+use crate::diagnose::{Reporter, visible};
 use crate::form::{self, Forms};
 use crate::fs::{self, Trouble};
 use crate::lang::Words;
@@ -18,7 +20,7 @@ use crate::render::{
     EMBEDDED, FORMATS, FontFile, Fonts, Format, Layer, Renderer, TemplateFault, Templates, Unrendered,
     is_font, is_template,
 };
-use crate::roster::{self, Agency, Roster};
+use crate::roster::{self, Named, Roster};
 use crate::yaml::fields::FieldFault;
 
 /// The largest template or form.
@@ -59,7 +61,7 @@ impl Broken {
             format!(
                 "{}{}\n",
                 reporter.lang.pick("错误：", "error: "),
-                words.in_lang(reporter.lang).trim_end()
+                visible(words.in_lang(reporter.lang).trim_end())
             )
         };
         match self {
@@ -82,15 +84,6 @@ impl Broken {
             Self::Disk(trouble) => error(trouble.with_path()),
         }
     }
-}
-
-/// The files below `data/`.
-#[derive(Debug, Clone, Default)]
-pub struct DataFiles {
-    /// Those that some reader knows.
-    pub readable: Vec<PathBuf>,
-    /// Those that none does.
-    pub others: Vec<PathBuf>,
 }
 
 /// A project's folder and what is in it besides data.
@@ -143,7 +136,8 @@ impl Project {
 
     /// Which templates a unit's report is rendered by.
     pub(super) fn layer(&self, edition: u16, unit: &str) -> Layer {
-        let names: Vec<&str> = std::iter::once(unit).chain(self.roster.short(unit)).collect();
+        let known = self.roster.agency(unit);
+        let names: Vec<&str> = known.map_or_else(|| vec![unit], |agency| agency.names().collect());
         self.templates.layer_of(edition, &names)
     }
 
@@ -157,12 +151,7 @@ impl Project {
     pub(super) fn unused_templates(&self, units: &BTreeSet<&str>) -> Vec<Words> {
         let (editions, folders) = self.templates.own_folders();
         let is_edition = |name: &str| self.forms.all.iter().any(|form| form.edition.to_string() == name);
-        let is_agency = |name: &str| {
-            self.roster
-                .agencies
-                .iter()
-                .any(|agency| agency.name == name || agency.short.as_deref() == Some(name))
-        };
+        let is_agency = |name: &str| self.roster.position(name).is_some();
         let editions = editions.into_iter().filter(|name| !is_edition(name)).map(|name| {
             words!(
                 "templates/editions/{name}/ 没有用到：没有这一年的表样",
@@ -209,16 +198,32 @@ impl Project {
         Ok(Renderer::new(&self.templates, &self.fonts)?)
     }
 
-    /// The files below `data/`: those that some reader knows, and those that none does. The roster
-    /// is neither.
-    ///
-    /// # Errors
-    /// [`Trouble`] when the folder cannot be listed.
-    pub fn data_files(&self) -> Result<DataFiles, Trouble> {
-        let mut files = readable(&self.root.join("data"))?;
-        let roster = self.root.join("data").join(ROSTER);
-        files.readable.retain(|path| *path != roster);
-        Ok(files)
+    /// The files below `data/`: those that some reader knows, and everything else except the
+    /// roster.
+    #[must_use]
+    pub fn data_files(&self) -> DataFiles {
+        DataFiles::below(self, &self.root.join("data"))
+    }
+
+    /// Returns whether a path is that of the roster.
+    pub(super) fn is_roster(&self, path: &Path) -> bool {
+        self.is_top(path) && path.file_name().is_some_and(|name| name == ROSTER)
+    }
+
+    /// Returns whether a file is in `data/` itself, next to the folders of the years.
+    pub(super) fn is_top(&self, path: &Path) -> bool {
+        path.parent().is_some_and(|folder| folder == self.root.join("data"))
+    }
+
+    /// Returns whether a path is below `data/`.
+    pub(super) fn is_data(&self, path: &Path) -> bool {
+        fs::lies_at(path, &self.root.join("data"))
+    }
+
+    /// Where drafts go: never among what may be published.
+    #[must_use]
+    pub fn drafts(&self) -> PathBuf {
+        self.root.join("drafts")
     }
 
     /// The year of the nearest folder, above a data file, that is named after one.
@@ -235,21 +240,24 @@ impl Project {
         below.ancestors().skip(1).find_map(|folder| folder.file_name()?.to_str().and_then(year))
     }
 
-    /// The unit that a file is named after: the one of the roster whose name or short name is in
-    /// it, else the name itself where it is one of Chinese characters alone.
+    /// The unit that a file is named after: the one of the roster that it names, else the name
+    /// itself where it is one of Chinese characters alone, without what copying adds to it.
     #[must_use]
     pub fn unit_named(&self, stem: &str) -> Option<String> {
-        let fits = |agency: &&Agency| {
-            stem.contains(&agency.name) || agency.short.as_ref().is_some_and(|short| stem == short)
-        };
-        let mut named = self.roster.agencies.iter().filter(fits);
-        match (named.next(), named.next()) {
-            (Some(agency), None) => return Some(agency.name.clone()),
-            (Some(_), Some(_)) => return None,
-            (None, _) => {}
+        match self.roster.named_in(stem) {
+            Named::One(index) => return Some(self.roster.agencies[index].name.clone()),
+            Named::Several => return None,
+            Named::None => {}
         }
+        let stem = names::without_copy_marks(stem);
         let chinese = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
         (stem.chars().count() >= SHORTEST_UNIT && stem.chars().all(chinese)).then(|| stem.to_owned())
+    }
+
+    /// The unit of the roster that a file is named after.
+    pub(super) fn listed_unit(&self, stem: &str) -> Option<&str> {
+        let Named::One(index) = self.roster.named_in(stem) else { return None };
+        Some(&self.roster.agencies[index].name)
     }
 
     /// A path that somebody named: as messages write it, below the project's folder, else as it is.
@@ -263,7 +271,10 @@ impl Project {
     #[must_use]
     pub fn holds_sources(&self, out: &Path) -> bool {
         let inside = |folder: &str| fs::lies_at(out, &self.root.join(folder));
-        inside("data") || inside("templates") || fs::lies_at(out, &self.root) && fs::lies_at(&self.root, out)
+        inside("data")
+            || inside("templates")
+            || inside("drafts")
+            || fs::lies_at(out, &self.root) && fs::lies_at(&self.root, out)
     }
 
     /// Refuses a data file that is a link to a place outside the data.
@@ -278,22 +289,6 @@ impl Project {
         let below = path.strip_prefix(&self.root).unwrap_or(path);
         below.to_string_lossy().replace('\\', "/")
     }
-}
-
-/// The data files below a folder.
-pub(super) fn readable(folder: &Path) -> Result<DataFiles, Trouble> {
-    let mut files = DataFiles::default();
-    for file in fs::list(folder)? {
-        let ending = file.path.extension().unwrap_or_default().to_string_lossy();
-        // A folder or a link to nowhere with the name of a data file is reported as one that cannot
-        // be read.
-        if read::reader_for(&ending).is_some() && (file.is_file || file.is_link || file.is_folder) {
-            files.readable.push(file.path);
-        } else if !file.is_folder {
-            files.others.push(file.path);
-        }
-    }
-    Ok(files)
 }
 
 fn year(folder: &str) -> Option<u16> {

@@ -1,17 +1,18 @@
 //! `out/.nianbao/manifest.json`: what was made, from what.
 //!
-//! A record a report, a line a record. Outputs are named by year, file name and ending, never by a
-//! path, so that no manifest, whatever it says, leads anywhere else than to a file that a build
+//! A record a report, a line a record. Outputs are named by year, unit and ending, never by a path, so that no manifest, whatever it says, leads anywhere else than to a file that a build
 //! could have made. Any doubt (another program, a line that does not parse) leaves the names of
 //! outputs, which are ours, and nothing else: everything is built again. What was found wrong with
 //! a report is not kept here, only how much: it is found again.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use super::Project;
 use super::key::{Digest, PROGRAM};
 use super::names::{self, Identity, Says};
 use crate::fs::{self, Trouble};
@@ -31,6 +32,8 @@ pub(super) fn is_list(path: &str) -> bool {
 }
 /// The manifest's name in [`FOLDER`].
 pub(super) const NAME: &str = "manifest.json";
+/// What is between the report's name and the format's ending in the name of a draft.
+pub(super) const DRAFT: &str = "draft.";
 /// The version of the format.
 const VERSION: u32 = 1;
 /// The largest manifest that is read.
@@ -47,6 +50,8 @@ pub(super) struct Manifest {
     pub(super) reports: BTreeMap<ReportName, Record>,
     /// The pages of the list of reports, by their paths below the output folder.
     pub(super) lists: BTreeMap<String, Made>,
+    /// Records of parts that claim a name which another part has; never saved.
+    pub(super) doubled: Vec<(ReportName, Record)>,
 }
 
 /// What the outputs of a report are named after.
@@ -54,19 +59,24 @@ pub(super) struct Manifest {
 pub(super) struct ReportName {
     /// The year.
     pub(super) year: u16,
-    /// The file name of the data, without its ending.
+    /// What the outputs are named after: the unit.
     pub(super) stem: String,
 }
 
 impl ReportName {
     /// Of a report.
     pub(super) fn of(identity: &Identity) -> Self {
-        Self { year: identity.year, stem: identity.stem.clone() }
+        Self { year: identity.year, stem: identity.name.clone() }
     }
 
     /// The path of an output below the output folder: `2024/某局.pdf`.
     pub(super) fn output(&self, ending: &str) -> String {
         format!("{}/{}.{ending}", self.year, self.stem)
+    }
+
+    /// Returns whether an ending is that of a draft, which is in another folder.
+    pub(super) fn is_draft(ending: &str) -> bool {
+        ending.starts_with(DRAFT)
     }
 }
 
@@ -97,13 +107,32 @@ impl Record {
     }
 
     /// What the report of this name is called.
-    pub(super) fn identity(&self, name: &ReportName) -> Identity {
-        Identity {
-            year: name.year,
-            stem: name.stem.clone(),
-            shown: self.shown.clone(),
-            says: self.says.clone(),
+    pub(super) fn identity(&self, project: &Project, name: &ReportName) -> Identity {
+        let says = self.says.clone();
+        let is_known = says.as_ref().is_some_and(|says| !says.unit.is_empty());
+        let mut identity = Identity::new(project, name.year, self.file_stem(), self.shown.clone(), says);
+        if !is_known {
+            identity.name.clone_from(&name.stem);
         }
+        identity
+    }
+
+    /// The name of its data file without the ending.
+    pub(super) fn file_stem(&self) -> String {
+        let path = self.paths.first().map(Path::new);
+        path.and_then(Path::file_stem).unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Takes up the outputs of another record of the same name.
+    fn take_up(&mut self, other: Self) {
+        for (ending, made) in other.outputs {
+            self.outputs.entry(ending).or_insert(made);
+        }
+    }
+
+    /// What decides which part it belongs to: the name of its file, else its own.
+    pub(super) fn owner<'r>(&'r self, name: &'r ReportName) -> Cow<'r, str> {
+        if self.paths.is_empty() { Cow::Borrowed(&name.stem) } else { Cow::Owned(self.file_stem()) }
     }
 
     /// The paths of its outputs below the output folder.
@@ -224,14 +253,40 @@ fn write_line(thing: &impl Serialize, text: &mut Vec<u8>) {
 impl Manifest {
     /// One that knows of nothing.
     pub(super) fn empty() -> Self {
-        Self { doubtful: false, damaged: false, reports: BTreeMap::new(), lists: BTreeMap::new() }
+        Self {
+            doubtful: false,
+            damaged: false,
+            reports: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            doubled: Vec::new(),
+        }
     }
 
-    /// Takes up what another knows.
+    /// Takes up what another knows, where this one does not.
     pub(super) fn join(&mut self, other: Self) {
         self.doubtful |= other.doubtful;
         self.damaged |= other.damaged;
-        self.reports.extend(other.reports);
+        for (name, mut record) in other.reports {
+            let Some(known) = self.reports.get_mut(&name) else {
+                self.reports.insert(name, record);
+                continue;
+            };
+            if record.is_outputs_alone() {
+                known.take_up(record);
+            } else if known.is_outputs_alone() {
+                record.take_up(std::mem::take(known));
+                *known = record;
+            } else if known.paths != record.paths {
+                self.doubled.push((name, record));
+            }
+        }
+    }
+
+    /// Keeps outputs of which nothing else is known.
+    pub(super) fn claim_outputs(&mut self, name: &ReportName, outputs: BTreeMap<String, Made>) {
+        if !outputs.is_empty() {
+            self.reports.insert(name.clone(), Record { outputs, ..Record::default() });
+        }
     }
 
     /// Reads a manifest; one that is not there knows of nothing.

@@ -13,11 +13,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::files::{DataFiles, Unread};
 use super::item::{self, Item, Loaded};
 use super::key::Digest;
 use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
-use super::{Project, Shard, in_parallel, project};
+use super::{Project, Shard, in_parallel, listed};
 use crate::fs::{self, Trouble};
 use crate::model::UnitName;
 use crate::roster::Publishing;
@@ -49,6 +50,8 @@ pub struct Survey<'a> {
     /// the last year of one of these, or files from elsewhere.
     entries: Vec<Entry>,
     own: usize,
+    /// What is below `data/`, or the folders that were named, and was not read.
+    unread: Vec<Unread>,
 }
 
 /// What is learned from one look at the files of a report.
@@ -61,32 +64,33 @@ struct Seen {
 
 impl<'a> Survey<'a> {
     /// Reads every data file of a project, and files named on the command line besides.
-    ///
-    /// # Errors
-    /// [`Trouble`] when a folder cannot be listed.
-    pub fn of(project: &'a Project, named: &[PathBuf], jobs: usize) -> Result<Self, Trouble> {
-        let files = project.data_files()?.readable;
-        let more = files_named(project, named, &files)?;
+    #[must_use]
+    pub fn of(project: &'a Project, named: &[PathBuf], jobs: usize) -> Self {
+        let DataFiles { readable: files, mut unread } = project.data_files();
+        let more = files_named(project, named, &files);
+        if !named.is_empty() {
+            let places: Vec<PathBuf> = named.iter().map(|path| project.named(path)).collect();
+            unread.retain(|one| places.iter().any(|place| fs::lies_at(&one.path, place)));
+            unread.extend(more.unread);
+        }
         let mut groups = names::reports(&files);
         let own = groups.len();
-        groups.extend(names::reports(&more));
+        groups.extend(names::reports(&more.readable));
         let (nothing, room) = (HashMap::new(), AtomicUsize::new(usize::MAX));
         let seen = in_parallel(jobs, &groups, |paths| see(project, paths, &nothing, &room), |_| {});
-        Ok(Self { project, entries: entries(project, seen, groups, own), own })
+        Self { project, entries: entries(project, seen, groups, own), own, unread }
     }
 
     /// Looks at every data file of a project, or of a shard; those that a record knows are not read
     /// again.
-    ///
-    /// # Errors
-    /// [`Trouble`] when the data folder cannot be listed.
     pub(super) fn since(
         project: &'a Project,
+        files: DataFiles,
         manifest: &Manifest,
         shard: Option<Shard>,
         jobs: usize,
-    ) -> Result<Self, Trouble> {
-        let groups = names::reports(&project.data_files()?.readable);
+    ) -> Self {
+        let groups = names::reports(&files.readable);
         let stem = |paths: &Vec<PathBuf>| Loaded::stem_of(paths);
         let (mine, others): (Vec<_>, Vec<_>) =
             groups.into_iter().partition(|paths| shard.is_none_or(|shard| shard.owns(&stem(paths))));
@@ -105,7 +109,17 @@ impl<'a> Survey<'a> {
             seen.extend(in_parallel(jobs, &others, look, |_| {}));
             paths.extend(others);
         }
-        Ok(Self { project, entries: entries(project, seen, paths, own), own })
+        Self { project, entries: entries(project, seen, paths, own), own, unread: files.unread }
+    }
+
+    pub(super) fn project(&self) -> &Project {
+        self.project
+    }
+
+    /// What is below `data/`, or the folders that were named, and was not read.
+    #[must_use]
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
     }
 
     /// Every report, those from elsewhere last.
@@ -147,10 +161,14 @@ impl<'a> Survey<'a> {
         let mut item = Arc::unwrap_or_clone(item);
         if entry.is_own {
             item.findings.extend(names::compare(self.project, &entry.identity));
+            item.findings.extend(listed::compare(self.project, &entry.identity));
         }
         item.findings.extend(entry.relation.twins.iter().cloned());
-        let found = item::findings(self.project, &item, last.as_deref());
-        item.findings.extend(found);
+        let mut findings = std::mem::take(&mut item.findings);
+        let found = item::findings(self.project, &item, last.as_deref(), &mut findings);
+        findings.extend(found);
+        item.findings = findings;
+        item.findings.extend(listed::explanations(self.project, &entry.identity, &item.findings));
         item.sort();
         item.last = last;
         Ok(item)
@@ -171,13 +189,10 @@ impl<'a> Survey<'a> {
         Ok(Arc::new(Item::read(self.project, &loaded)))
     }
 
-    /// Returns whether a record is of a report that exists, or may: then its outputs are not
-    /// removed.
+    /// Returns whether a record is of a report that exists: then its outputs are not removed.
     pub(super) fn has(&self) -> impl Fn(&ReportName) -> bool {
         let names: BTreeSet<ReportName> = self.own().iter().map(Entry::name).collect();
-        let unclear = self.own().iter().filter(|entry| entry.identity.year == 0);
-        let unclear: BTreeSet<String> = unclear.map(|entry| entry.identity.stem.clone()).collect();
-        move |name| names.contains(name) || unclear.contains(&name.stem)
+        move |name| names.contains(name)
     }
 }
 
@@ -198,54 +213,61 @@ impl Entry {
     }
 }
 
-/// The files that are named, without those of the project; folders with all data files below them.
-fn files_named(project: &Project, named: &[PathBuf], own: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
+/// The files that are named, without those of the project; folders with all files below them.
+fn files_named(project: &Project, named: &[PathBuf], own: &[PathBuf]) -> DataFiles {
+    let mut files = DataFiles::default();
     if named.is_empty() {
-        return Ok(Vec::new());
+        return files;
     }
-    let mut files = Vec::new();
     for path in named {
         let path = project.named(path);
         if fs::is_folder(&path) {
-            files.extend(project::readable(&path)?.readable);
+            let below = DataFiles::below(project, &path);
+            files.readable.extend(below.readable);
+            files.unread.extend(below.unread.into_iter().filter(|one| !project.is_data(&one.path)));
         } else {
-            files.push(path);
+            files.readable.push(path);
         }
     }
     let mut known: HashSet<PathBuf> = own.iter().map(|path| fs::canonical(path)).collect();
-    files.retain(|path| known.insert(fs::canonical(path)));
-    Ok(files)
+    files.readable.retain(|path| known.insert(fs::canonical(path)));
+    files
 }
 
 /// Records by the files that they are of.
-fn by_paths(manifest: &Manifest) -> HashMap<&[String], (&ReportName, &Record)> {
-    let records = manifest.reports.iter().filter(|(_, record)| !record.is_outputs_alone());
-    records.map(|(name, record)| (record.paths.as_slice(), (name, record))).collect()
+type Known<'m> = HashMap<&'m [String], Vec<(&'m ReportName, &'m Record)>>;
+
+fn by_paths(manifest: &Manifest) -> Known<'_> {
+    let mut known = Known::new();
+    for (name, record) in manifest.reports.iter().filter(|(_, record)| !record.is_outputs_alone()) {
+        known.entry(record.paths.as_slice()).or_default().push((name, record));
+    }
+    known
 }
 
 /// Looks at the files of a report.
-fn see(
-    project: &Project,
-    paths: &[PathBuf],
-    known: &HashMap<&[String], (&ReportName, &Record)>,
-    room: &AtomicUsize,
-) -> Seen {
+fn see(project: &Project, paths: &[PathBuf], known: &Known, room: &AtomicUsize) -> Seen {
     let loaded = item::load(project, paths);
     let data = loaded.digest();
     let shown: Vec<String> = paths.iter().map(|path| project.shown(path)).collect();
-    let old = known.get(shown.as_slice());
-    if let Some((name, record, inputs)) =
-        old.and_then(|(name, record)| Some((name, record, record.inputs.as_ref()?)))
-    {
-        let identity = record.identity(name);
+    let old = known.get(shown.as_slice()).map(Vec::as_slice).unwrap_or_default();
+    let read = old.iter().find_map(|(name, record)| Some((name, record, record.inputs.as_ref()?)));
+    if let Some((name, record, inputs)) = read {
+        let identity = record.identity(project, name);
         let roster = roster(project, &loaded, &identity);
         let same = Some(&inputs.data) == data.as_ref();
         if same && inputs.forms == project.shared.forms && inputs.roster == roster {
             return Seen { identity, data, roster, kept: None };
         }
     }
-    let item = Item::read(project, &loaded);
-    let identity = item.identity();
+    let mut item = Item::read(project, &loaded);
+    if item.identity.unit.is_none()
+        && let Some((name, _)) = old.iter().find(|(_, record)| !record.outputs.is_empty())
+    {
+        // Nobody can say now whose report it is: the one that was made of it before stays.
+        (item.identity.year, item.identity.name) = (name.year, name.stem.clone());
+    }
+    let identity = item.identity.clone();
     let roster = roster(project, &loaded, &identity);
     let less = |left: usize| left.checked_sub(1);
     // What could not be read is kept: there is nothing to read again.
@@ -257,18 +279,24 @@ fn see(
 fn roster(project: &Project, loaded: &Loaded, identity: &Identity) -> Digest {
     let year = loaded.expected.year.map(|year| year.to_string()).unwrap_or_default();
     let unit = loaded.expected.unit.as_deref().unwrap_or_default();
-    let short = project.roster.short(identity.unit()).unwrap_or_default();
+    let facts = listed::facts(project, identity);
+    let short =
+        project.roster.agency(identity.unit()).map(|agency| agency.names().collect::<Vec<_>>().join("\n"));
+    let short = short.unwrap_or_default();
     let Publishing { formats: _, theme, site } = project.roster.publishing(identity.unit());
     let theme = theme.unwrap_or_default().name();
     let site = site.unwrap_or_default();
-    Digest::of_all([&year, unit, short, &identity.stem, theme, &site].map(str::as_bytes))
+    let parts = [&year, unit, &short, &identity.stem, &identity.name, theme, &site, &facts];
+    Digest::of_all(parts.map(str::as_bytes))
 }
 
 /// The years before those of reports that have no last year here.
 fn lacking(seen: &[Seen]) -> BTreeSet<u16> {
-    let says = || seen.iter().filter_map(|seen| seen.identity.says.as_ref());
-    let there: BTreeSet<(u16, &UnitName)> = says().map(|says| (says.year, &says.unit)).collect();
-    let before = says().filter_map(|says| Some((says.year.checked_sub(1)?, &says.unit)));
+    let identities = || seen.iter().map(|seen| &seen.identity);
+    let there: BTreeSet<(u16, &UnitName)> = identities()
+        .filter_map(|identity| Some((identity.says.as_ref()?.year, identity.unit.as_ref()?)))
+        .collect();
+    let before = identities().filter_map(Identity::before);
     before.filter(|last| !there.contains(last)).map(|(year, _)| year).collect()
 }
 

@@ -240,7 +240,9 @@ impl<'f, 'g> Seen<'f, 'g> {
         let mut rows: Vec<NodeId> = kept.iter().flat_map(|&sheet| self.rows_on(section, sheet)).collect();
         for sheet in weak {
             let more = self.rows_on(section, sheet);
-            if !more.is_empty() && more.iter().all(|row| !rows.contains(row)) && self.has_numbers(section, sheet)
+            if !more.is_empty()
+                && more.iter().all(|row| !rows.contains(row))
+                && self.has_numbers(section, sheet)
             {
                 rows.extend(more);
                 kept.push(sheet);
@@ -320,12 +322,7 @@ impl<'f, 'g> Seen<'f, 'g> {
                 let before = self.written(self.first_label(section, *first));
                 let at = self.first_label(section, sheet);
                 matched.faults.push(sheet_fault::in_parts(name, at, &before));
-                matched.tables.push(FoundTable {
-                    section,
-                    sheet: *first,
-                    rows: (0, 0),
-                    figures: Vec::new(),
-                });
+                matched.tables.push(FoundTable { section, sheet: *first, rows: (0, 0), figures: Vec::new() });
             }
         }
     }
@@ -365,7 +362,8 @@ impl<'f, 'g> Seen<'f, 'g> {
         for (sheet, header, _, found) in &parts {
             if found.figures.iter().any(|(id, ..)| figures.contains(id)) {
                 let name = &self.form.sections[section].name;
-                let cell = |sheet: usize, header: &Region| CellName { sheet, row: header.top, column: header.left };
+                let cell =
+                    |sheet: usize, header: &Region| CellName { sheet, row: header.top, column: header.left };
                 let (first, other) = (cell(parts[0].0, &parts[0].1), cell(*sheet, header));
                 let first = if first.sheet == *sheet { first.to_string() } else { self.written(first) };
                 matched.faults.push(sheet_fault::table_twice(name, other, &first));
@@ -417,9 +415,8 @@ impl<'f, 'g> Seen<'f, 'g> {
         matched.faults.extend(found.faults);
         let mut figures = found.figures;
         for piece in &joined.pieces {
-            let inside = |cell: &CellName| {
-                cell.sheet == piece.sheet && piece.real.holds(cell.row, cell.column)
-            };
+            let inside =
+                |cell: &CellName| cell.sheet == piece.sheet && piece.real.holds(cell.row, cell.column);
             let (here, others) = figures.into_iter().partition(|(_, cell, _)| inside(cell));
             figures = others;
             matched.tables.push(FoundTable {

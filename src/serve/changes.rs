@@ -116,11 +116,15 @@ impl Changes {
         );
         for path in event.paths.iter().filter(|_| touched) {
             let Ok(below) = path.strip_prefix(&self.root) else { continue };
-            let mut parts = below.iter().map(|part| part.to_string_lossy());
+            let mut parts = below.iter().map(|part| part.to_string_lossy()).peekable();
             let Some(folder) = parts.next().filter(|first| FOLDERS.contains(&first.as_ref())) else {
                 continue;
             };
-            if parts.any(|part| fs::is_skipped(&part)) {
+            let mut is_skipped = false;
+            while let Some(part) = parts.next() {
+                is_skipped |= fs::is_skipped(&part, parts.peek().is_some());
+            }
+            if is_skipped {
                 continue;
             }
             if below == Path::new(folder.as_ref()) {

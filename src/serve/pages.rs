@@ -150,7 +150,7 @@ pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
         Ok(opened) => opened,
         Err(why) => return message(why, snapshot.lang()),
     };
-    let mut years: Vec<u16> = items.iter().map(|item| item.year).collect();
+    let mut years: Vec<u16> = items.iter().map(|item| item.identity.year).collect();
     years.sort_unstable();
     years.dedup();
     let state = |item: &Item| match (item.count(Level::Error), item.count(Level::Warning)) {
@@ -161,13 +161,13 @@ pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
     let row = |item: &Item| Row {
         state: state(item),
         unit: item.unit().to_owned(),
-        link: as_link(&item.stem),
+        link: as_link(&item.identity.stem),
         file: item.places.source.path.clone(),
         errors: item.count(Level::Error),
         warnings: item.count(Level::Warning),
     };
     let rows = |year: u16| {
-        let mut rows: Vec<Row> = items.iter().filter(|item| item.year == year).map(row).collect();
+        let mut rows: Vec<Row> = items.iter().filter(|item| item.identity.year == year).map(row).collect();
         rows.sort_by_cached_key(|row| {
             (open.project.roster.position(&row.unit).unwrap_or(usize::MAX), row.file.clone())
         });
@@ -199,8 +199,8 @@ pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) 
         |format: &'static Format| FormatView { name: format.name, title: format.title.in_lang(lang) };
     let page = ReportPage {
         unit: item.unit(),
-        link: as_link(&item.stem),
-        year: item.year,
+        link: as_link(&item.identity.stem),
+        year: item.identity.year,
         file: &item.places.source.path,
         errors: item.count(Level::Error),
         warnings: item.count(Level::Warning),

@@ -7,6 +7,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -18,9 +19,10 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use futures_util::{Stream, stream};
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::guard::guard;
@@ -149,16 +151,38 @@ impl Server {
                     tokio::time::sleep(Duration::from_millis(20)).await;
                     continue;
                 };
-                let service = TowerToHyperService::new(routes.clone());
+                let routes = routes.clone();
                 tokio::spawn(async move {
                     let _place = place;
-                    let mut http = hyper::server::conn::http1::Builder::new();
-                    http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
-                    // What a client breaks off is its own affair.
-                    let _ = http.serve_connection(TokioIo::new(stream), service).await;
+                    serve(stream, routes).await;
                 });
             }
         })
+    }
+}
+
+/// Answers the requests of a connection, unless the first is not there in time.
+async fn serve(stream: TcpStream, routes: Router) {
+    let has_asked = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&has_asked);
+    let service = service_fn(move |request| {
+        asked.store(true, Ordering::Relaxed);
+        TowerToHyperService::new(routes.clone()).call(request)
+    });
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    // hyper's own clock was seen not to ring on a busy machine. This one runs from the connection
+    // on, and only a complete header stops it.
+    let late = async {
+        tokio::time::sleep(PATIENCE).await;
+        if has_asked.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        // What a client breaks off is its own affair.
+        _ = http.serve_connection(TokioIo::new(stream), service) => {}
+        () = late => {}
     }
 }
 

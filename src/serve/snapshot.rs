@@ -50,7 +50,7 @@ impl Snapshot {
         let open = self.state.as_ref().map_err(String::as_str)?;
         let items = open.items.get_or_init(|| {
             let words = |trouble| Broken::Disk(trouble).message(Reporter { lang: self.lang, color: false });
-            let survey = Survey::of(&open.project, &[], self.jobs).map_err(words)?;
+            let survey = Survey::of(&open.project, &[], self.jobs);
             let all: Vec<&Entry> = survey.entries().iter().collect();
             survey.check(&all, self.jobs).map_err(words)
         });
@@ -60,7 +60,7 @@ impl Snapshot {
     /// A report by its year and file name.
     pub(super) fn find(&self, year: u16, stem: &str) -> Option<usize> {
         let (_, items) = self.open().ok()?;
-        items.iter().position(|item| item.year == year && item.stem == stem)
+        items.iter().position(|item| item.identity.year == year && item.identity.stem == stem)
     }
 
     /// A report in a format, as a draft where it has errors; `None` where there is no such report.

@@ -5,7 +5,7 @@
 
 use granit_parser::ErrorKind;
 
-use super::{MAX_DEPTH, MAX_NODES};
+use super::{MAX_COPIED, MAX_DEPTH, MAX_NODES};
 use crate::lang::{Words, half_width};
 
 /// What is wrong with the text as YAML.
@@ -57,7 +57,7 @@ pub enum Trouble {
     Tag,
     /// Deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// More than [`MAX_NODES`].
+    /// More than [`MAX_NODES`], or [`MAX_COPIED`].
     TooMany,
     /// Anything else, in the parser's words.
     Other(String),
@@ -155,8 +155,8 @@ impl Trouble {
             ),
             Self::TooDeep => words!("嵌套超过 {MAX_DEPTH} 层", "nested deeper than {MAX_DEPTH} levels"),
             Self::TooMany => words!(
-                "内容超过 {MAX_NODES} 项（引用展开后）",
-                "more than {MAX_NODES} values (aliases expanded)"
+                "内容超过 {MAX_NODES} 项，或 * 引用的文字共超过 {} MiB：请直接写内容，少用引用", MAX_COPIED >> 20;
+                "more than {MAX_NODES} values, or more than {} MiB of text repeated by aliases: write the text itself", MAX_COPIED >> 20
             ),
             Self::Other(detail) => {
                 words!("YAML 语法有误（{detail}）", "YAML syntax: {detail}")

@@ -11,12 +11,12 @@ use crate::rule::{About, Basis, Level};
 pub(super) static RULE: Rule = Rule {
     about: About::new(
         "section-blank",
-        Level::Warning,
+        Level::Error,
         Basis::OfForm("：六个部分缺一不可；《政府信息公开条例》第五十条"),
         Words::fixed("有的部分没有填文字", "a section has no text"),
         Words::fixed(
-            "报告的六个部分都要有内容。没有需要报告的事项时，也应如实写明。",
-            "Each of the six sections has content. If there is nothing to report, say so.",
+            "报告的六个部分是法定的，都要有内容，缺一部分就不能公布。没有需要报告的事项时，也应如实写明。",
+            "The six sections are the law: each has content, or the report cannot be published. If there is nothing to report, say so.",
         ),
     ),
     years: EVERY_YEAR,

@@ -2,11 +2,25 @@
 
 use std::time::Duration;
 
+use crate::cli::arrivals;
 use crate::lang::{Words, counted};
-use crate::make::{Built, Outcome};
+use crate::make::{Built, Done, Outcome, Project, Unread};
+use crate::roster::Tier;
 
-pub(super) fn summary(built: &Built, dry_run: bool, out: &str, time: Duration) -> Words {
-    let (head, rest) = (made(built, dry_run, out, time), rest(built));
+pub(super) fn summary(
+    project: &Project,
+    built: &Built,
+    unread: &[&Unread],
+    dry_run: bool,
+    out: &str,
+    time: Duration,
+) -> Words {
+    let (head, mut rest) = (made(built, dry_run, out, time), rest(built));
+    rest.extend(unexplained(project, built));
+    let unreadable = built.reports.iter().filter(|done| done.unreadable);
+    let files =
+        unread.iter().map(|one| one.shown()).chain(unreadable.map(|done| done.identity.shown.as_str()));
+    rest.extend(arrivals::unread_names(&files.collect::<Vec<_>>()));
     if rest.is_empty() {
         return head;
     }
@@ -34,29 +48,65 @@ fn made(built: &Built, dry_run: bool, out: &str, time: Duration) -> Words {
     )
 }
 
+/// How many reports are made with warnings that are not explained, for each level of government.
+fn unexplained(project: &Project, built: &Built) -> Option<Words> {
+    let tiers = [Some(Tier::Province), Some(Tier::City), Some(Tier::County), Some(Tier::Township), None];
+    let mut counts = [0_usize; 5];
+    let made = built.reports.iter().filter(|done| done.outcome == Outcome::Sound && done.found.warnings > 0);
+    for done in made {
+        let tier = project.roster.agency(done.identity.unit()).and_then(|agency| agency.tier);
+        let index = tiers.iter().position(|known| *known == tier).unwrap_or(tiers.len() - 1);
+        counts[index] += 1;
+    }
+    let all: usize = counts.iter().sum();
+    if all == 0 {
+        return None;
+    }
+    let of_tier = |(tier, count): (&Option<Tier>, &usize)| {
+        let name = tier.map_or(Words::fixed("未写层级", "no tier"), Tier::words);
+        words!("{} {count} 份", name.zh; "{} {count}", name.en)
+    };
+    if project.roster.agencies.is_empty() {
+        let made = counted(all, "report");
+        return Some(words!("{all} 份带着没有说明的核实性问题生成", "{made} made with unexplained warnings"));
+    }
+    let parts: Vec<Words> = tiers.iter().zip(&counts).filter(|(_, count)| **count > 0).map(of_tier).collect();
+    let zh: Vec<&str> = parts.iter().map(|words| words.zh.as_ref()).collect();
+    let en: Vec<&str> = parts.iter().map(|words| words.en.as_ref()).collect();
+    Some(words!(
+        "{all} 份带着没有说明的核实性问题生成（{}）", zh.join("，");
+        "{} made with unexplained warnings ({})", counted(all, "report"), en.join(", ")
+    ))
+}
+
 /// What was not made, and what else there is to know.
 fn rest(built: &Built) -> Vec<Words> {
     let errors: usize = built.reports.iter().map(|done| done.found.errors).sum();
     let warnings: usize = built.reports.iter().map(|done| done.found.warnings).sum();
     let drafts = built.count(Outcome::Refused { drafted: true });
-    let refused = drafts + built.count(Outcome::Refused { drafted: false });
+    let is_refused = |done: &&Done| matches!(done.outcome, Outcome::Refused { .. });
+    let denied = built.reports.iter().filter(is_refused).filter(|done| done.found.errors == 0).count();
+    let refused = drafts + built.count(Outcome::Refused { drafted: false }) - denied;
     let (failed, left) = (built.count(Outcome::Failed), built.count(Outcome::Left));
     let removed = built.removed;
     let mut rest = Vec::new();
     if refused > 0 {
         let (reports, errors_en) = (counted(refused, "report"), counted(errors, "error"));
-        rest.push(if drafts > 0 {
-            let drafts_en = counted(drafts, "draft");
-            words!(
-                "另有 {refused} 份因强制性问题（共 {errors} 处）没有生成正式文件，另存草稿 {drafts} 份（.draft），原有文件不变",
-                "{reports} not built because of {errors_en}: {drafts_en} made next to them (.draft), existing files are unchanged"
-            )
-        } else {
-            words!(
-                "另有 {refused} 份因强制性问题（共 {errors} 处）没有生成，原有文件不变",
-                "{reports} not built because of {errors_en}: existing files are unchanged"
-            )
-        });
+        rest.push(words!(
+            "另有 {refused} 份因强制性问题（共 {errors} 处）没有生成，原有文件不变",
+            "{reports} not built because of {errors_en}: existing files are unchanged"
+        ));
+    }
+    if denied > 0 {
+        let reports = counted(denied, "report");
+        rest.push(words!(
+            "{denied} 份因核实性问题没有说明而没有生成（--deny-warnings），原有文件不变",
+            "{reports} not built because of unexplained warnings (--deny-warnings): existing files are unchanged"
+        ));
+    }
+    if drafts > 0 {
+        let drafts_en = counted(drafts, "draft");
+        rest.push(words!("另存草稿 {drafts} 份，在 drafts/", "{drafts_en} made in drafts/"));
     }
     if failed > 0 {
         let reports = counted(failed, "report");

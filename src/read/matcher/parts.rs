@@ -46,12 +46,7 @@ impl Piece {
         let row = |row: u32| row - self.real.top + self.top;
         let column = |column: u32| column - self.real.left + self.left;
         let (bottom, right) = (region.bottom.min(self.real.bottom), region.right.min(self.real.right));
-        Region {
-            top: row(region.top),
-            left: column(region.left),
-            bottom: row(bottom),
-            right: column(right),
-        }
+        Region { top: row(region.top), left: column(region.left), bottom: row(bottom), right: column(right) }
     }
 }
 
@@ -167,15 +162,19 @@ impl<'g> Spread<'_, 'g> {
     fn columns(&self, sheet: usize) -> Vec<(NodeId, u32)> {
         let labels = self.labels[sheet].iter().filter(|label| label.surely(self.section, false));
         let one = |label: &Label| match label.named.as_slice() {
-            [named] if self.form.node(named.node).children.is_empty() => Some((named.node, label.region.left)),
+            [named] if self.form.node(named.node).children.is_empty() => {
+                Some((named.node, label.region.left))
+            }
             _ => None,
         };
         let mut all: Vec<(NodeId, u32)> = labels.clone().filter_map(one).collect();
         if all.is_empty() {
             // Some header is there all the same: 本年处理决定数量 is of two blocks.
-            all.extend(labels.flat_map(|label| {
-                label.named.iter().map(|named| (named.node, label.region.left)).take(1)
-            }));
+            all.extend(
+                labels.flat_map(|label| {
+                    label.named.iter().map(|named| (named.node, label.region.left)).take(1)
+                }),
+            );
         }
         all
     }

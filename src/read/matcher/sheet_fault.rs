@@ -4,8 +4,7 @@ use crate::document::CellName;
 use crate::lang::Words;
 use crate::read::faults::{
     FIGURE_AMBIGUOUS, LABEL_AMBIGUOUS, LABEL_MISSING, LABEL_TWICE, LABEL_UNKNOWN, NO_TABLE, ROW_HIDDEN,
-    TABLE_IN_PARTS,
-    TABLE_OF_OTHER_FORM, TABLE_TWICE,
+    TABLE_IN_PARTS, TABLE_OF_OTHER_FORM, TABLE_TWICE,
 };
 use crate::rule::About;
 
