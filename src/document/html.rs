@@ -136,7 +136,8 @@ impl Page<'_> {
     fn read(text: &str, builder: &mut Builder) -> Result<(), Refusal> {
         let document = Html::parse_document(text);
         let hidden = Hidden::of(&document);
-        let mut page = Page { builder, hidden, tables: Vec::new(), block: String::new(), silent: 0, depth: 0 };
+        let mut page =
+            Page { builder, hidden, tables: Vec::new(), block: String::new(), silent: 0, depth: 0 };
         for edge in document.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
@@ -322,8 +323,13 @@ mod tests {
         let text = |text: &str| Content::Text(text.to_owned());
         let cells: Vec<_> =
             book.cells().map(|(cell, content)| (cell.row, cell.column, content.clone())).collect();
-        let wanted =
-            [(0, 0, text("5")), (0, 1, text("7")), (2, 0, uneven("12")), (2, 1, text("8")), (3, 0, uneven("9"))];
+        let wanted = [
+            (0, 0, text("5")),
+            (0, 1, text("7")),
+            (2, 0, uneven("12")),
+            (2, 1, text("8")),
+            (3, 0, uneven("9")),
+        ];
         assert_eq!(cells, wanted);
     }
 }

@@ -200,13 +200,16 @@ impl Section {
 
 /// A number as a power of ten, with two digits of the exponent as spreadsheets show them.
 fn scientific(number: Decimal, decimals: u32) -> Option<String> {
-    let rounded =
-        number.abs().round_sf_with_strategy(decimals + 1, RoundingStrategy::MidpointAwayFromZero)?.normalize();
+    let rounded = number
+        .abs()
+        .round_sf_with_strategy(decimals + 1, RoundingStrategy::MidpointAwayFromZero)?
+        .normalize();
     let digits = rounded.mantissa().to_string();
     let exponent = i64::try_from(digits.len()).ok()? - 1 - i64::from(rounded.scale());
     let width = usize::try_from(decimals).ok()? + 1;
     let digits = format!("{digits:0<width$}");
-    let (sign, direction) = (if number.is_sign_negative() { "-" } else { "" }, if exponent < 0 { '-' } else { '+' });
+    let (sign, direction) =
+        (if number.is_sign_negative() { "-" } else { "" }, if exponent < 0 { '-' } else { '+' });
     let (first, rest) = digits[..width].split_at(1);
     let point = if rest.is_empty() { "" } else { "." };
     Some(format!("{sign}{first}{point}{rest}E{direction}{:02}", exponent.abs()))

@@ -103,7 +103,8 @@ impl Layout {
             "table-row" => {
                 (self.rows, self.column) = (number("number-rows-repeated"), 0);
                 // Of many hidden rows in one, only the first can hold figures of a report.
-                if value("visibility").is_some_and(|one| matches!(one.value.as_ref(), "collapse" | "filter")) {
+                if value("visibility").is_some_and(|one| matches!(one.value.as_ref(), "collapse" | "filter"))
+                {
                     Limit::Cells.check(self.hidden.len())?;
                     self.hidden.push(self.row);
                 }

@@ -195,10 +195,9 @@ impl Damage {
                 "文件已损坏：{part} 里的“{name}”有误或重复",
                 "the file is damaged: `{name}` in {part} is wrong or a duplicate"
             ),
-            Self::CutShort(why) => words!(
-                "文件不完整，后面的内容缺失或已损坏",
-                "the file is cut short or damaged ({why})"
-            ),
+            Self::CutShort(why) => {
+                words!("文件不完整，后面的内容缺失或已损坏", "the file is cut short or damaged ({why})")
+            }
             Self::Sheet(name, why) => words!(
                 "工作表“{name}”已损坏，无法读取",
                 "the sheet `{name}` is damaged and cannot be read ({why})"

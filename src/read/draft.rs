@@ -264,7 +264,8 @@ impl<'f> Draft<'f> {
         let Some(at) = self.unread_at.take() else { return };
         let absent = |id: &FigureId| self.entries[id.index()].origin == Origin::Absent;
         let tables = (0..form.sections.len()).filter(|&section| form.sections[section].table.is_some());
-        let missing: Vec<usize> = tables.filter(|&one| form.ids_of_section(one).all(|id| absent(&id))).collect();
+        let missing: Vec<usize> =
+            tables.filter(|&one| form.ids_of_section(one).all(|id| absent(&id))).collect();
         if missing.is_empty() {
             return;
         }

@@ -159,8 +159,8 @@ fn ungroup(whole: &str) -> Option<String> {
 
 /// What things are counted and money is measured in.
 const MEASURES: &[&str] = &[
-    "件", "条", "个", "次", "项", "宗", "起", "份", "篇", "人", "人次", "件次", "条次", "户", "家", "笔", "例", "部",
-    "元", "千元", "万元", "亿元", "万件", "万条", "万", "亿", "%", "‰",
+    "件", "条", "个", "次", "项", "宗", "起", "份", "篇", "人", "人次", "件次", "条次", "户", "家", "笔",
+    "例", "部", "元", "千元", "万元", "亿元", "万件", "万条", "万", "亿", "%", "‰",
 ];
 
 /// The most helpful reason why a text is not a number.
@@ -204,8 +204,8 @@ fn because(written: &str, number: &str, unit: &Unit) -> Words {
         );
     }
     let counted = tail.trim();
-    let is_tail =
-        !counted.is_empty() && tail.len() < digits.len() && !counted.chars().any(|c| c.is_ascii_alphanumeric());
+    let is_word = |c: char| c == '(' || c.is_alphabetic() && !c.is_ascii();
+    let is_tail = tail.len() < digits.len() && counted.starts_with(is_word);
     if is_tail && !MEASURES.contains(&counted) {
         return words!(
             "“{written}”除了数还有文字：这一格只能填数，说明请写在报告的文字里",

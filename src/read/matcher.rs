@@ -104,16 +104,15 @@ pub(super) fn without_traditional(book: &Book, forms: &Forms, form: &Form, match
         if found.clone().any(|found| !found.figures.is_empty() && found.sheet != at.sheet) {
             continue; // a copy in simplified characters was read
         }
-        let places: Vec<(usize, (u32, u32))> = found.map(|found| (found.sheet, found.rows)).collect();
+        let sheets: Vec<usize> = found.map(|found| found.sheet).collect();
         let name = &form.sections[section].name;
+        let in_other = |cell: CellName| {
+            let mut others = matched.tables.iter().filter(|found| found.section != section);
+            others.any(|found| found.sheet == cell.sheet && (found.rows.0..=found.rows.1).contains(&cell.row))
+        };
         let about_it = |fault: &SheetFault| {
-            fault.clause.zh.starts_with(name.as_str())
-                || fault.cell.is_some_and(|cell| {
-                    let here = |(sheet, rows): &(usize, (u32, u32))| {
-                        *sheet == cell.sheet && (rows.0..=rows.1).contains(&cell.row)
-                    };
-                    places.iter().any(here)
-                })
+            let here = |cell: CellName| sheets.contains(&cell.sheet) && !in_other(cell);
+            fault.clause.zh.starts_with(name.as_str()) || fault.cell.is_some_and(here)
         };
         matched.faults.retain(|fault| !about_it(fault));
         matched.tables.retain(|found| found.section != section);
@@ -240,7 +239,9 @@ impl<'f, 'g> Seen<'f, 'g> {
         let mut rows: Vec<NodeId> = kept.iter().flat_map(|&sheet| self.rows_on(section, sheet)).collect();
         for sheet in weak {
             let more = self.rows_on(section, sheet);
-            if !more.is_empty() && more.iter().all(|row| !rows.contains(row)) && self.has_numbers(section, sheet)
+            if !more.is_empty()
+                && more.iter().all(|row| !rows.contains(row))
+                && self.has_numbers(section, sheet)
             {
                 rows.extend(more);
                 kept.push(sheet);
@@ -320,12 +321,7 @@ impl<'f, 'g> Seen<'f, 'g> {
                 let before = self.written(self.first_label(section, *first));
                 let at = self.first_label(section, sheet);
                 matched.faults.push(sheet_fault::in_parts(name, at, &before));
-                matched.tables.push(FoundTable {
-                    section,
-                    sheet: *first,
-                    rows: (0, 0),
-                    figures: Vec::new(),
-                });
+                matched.tables.push(FoundTable { section, sheet: *first, rows: (0, 0), figures: Vec::new() });
             }
         }
     }
@@ -365,7 +361,8 @@ impl<'f, 'g> Seen<'f, 'g> {
         for (sheet, header, _, found) in &parts {
             if found.figures.iter().any(|(id, ..)| figures.contains(id)) {
                 let name = &self.form.sections[section].name;
-                let cell = |sheet: usize, header: &Region| CellName { sheet, row: header.top, column: header.left };
+                let cell =
+                    |sheet: usize, header: &Region| CellName { sheet, row: header.top, column: header.left };
                 let (first, other) = (cell(parts[0].0, &parts[0].1), cell(*sheet, header));
                 let first = if first.sheet == *sheet { first.to_string() } else { self.written(first) };
                 matched.faults.push(sheet_fault::table_twice(name, other, &first));
@@ -417,9 +414,8 @@ impl<'f, 'g> Seen<'f, 'g> {
         matched.faults.extend(found.faults);
         let mut figures = found.figures;
         for piece in &joined.pieces {
-            let inside = |cell: &CellName| {
-                cell.sheet == piece.sheet && piece.real.holds(cell.row, cell.column)
-            };
+            let inside =
+                |cell: &CellName| cell.sheet == piece.sheet && piece.real.holds(cell.row, cell.column);
             let (here, others) = figures.into_iter().partition(|(_, cell, _)| inside(cell));
             figures = others;
             matched.tables.push(FoundTable {

@@ -56,9 +56,8 @@ impl TableReader<'_, '_> {
         let mut rest: Option<&Node> = None;
         let mut lost = false;
         // 自然人 next to it: 其他 is a column here as well, not the row of that name.
-        let is_column = |word: &str| {
-            matches!(self.form.step(cursor, word), Err(unknown) if unknown.why == Why::RowOpen)
-        };
+        let is_column =
+            |word: &str| matches!(self.form.step(cursor, word), Err(unknown) if unknown.why == Why::RowOpen);
         let has_columns = pairs.iter().filter_map(|(key, _)| key.text()).any(is_column);
         for (key, value) in pairs {
             let Some(word) = key.text() else {

@@ -73,7 +73,10 @@ pub(super) fn read<'f>(
         reader.draft.entries[id.index()].origin = Origin::Refused;
     }
     reader.unread(&matched.tables, &matched.unread, &labelled);
-    if matched.tables.is_empty() && matched.unread.is_empty() && labelled.iter().all(|one| !matches!(one.what, What::Section(_))) {
+    if matched.tables.is_empty()
+        && matched.unread.is_empty()
+        && labelled.iter().all(|one| !matches!(one.what, What::Section(_)))
+    {
         reader.no_table();
     }
     reader.blanks();
@@ -210,7 +213,8 @@ impl Reader<'_, '_> {
             .filter(|(cell, content)| figure::is_number(content) && !is_own(cell) && !taken(cell))
             .map(|(cell, _)| cell)
             .collect();
-        let same_row = numbers.windows(2).find(|two| (two[0].sheet, two[0].row) == (two[1].sheet, two[1].row));
+        let same_row =
+            numbers.windows(2).find(|two| (two[0].sheet, two[0].row) == (two[1].sheet, two[1].row));
         let down = |one: &&CellName| {
             let below = |rows: u32| CellName { row: one.row + rows, ..**one };
             numbers.contains(&below(1)) && numbers.contains(&below(2))

@@ -70,7 +70,8 @@ pub(super) fn summary(book: &Book, forms: &Forms) -> Option<SheetFault> {
             let mut nodes: Vec<NodeId> = Vec::new();
             let mut columns: Vec<u32> = Vec::new();
             for label in labels.iter().filter(|label| label.region.top == row) {
-                let sure = label.named.iter().all(|named| named.axis == Axis::Rows) && !label.named.is_empty();
+                let sure =
+                    label.named.iter().all(|named| named.axis == Axis::Rows) && !label.named.is_empty();
                 if let [named] = label.named.as_slice()
                     && sure
                     && is_row(named.node)

@@ -253,7 +253,10 @@ impl Search<'_> {
         let here: Vec<NodeId> = missing.iter().filter(fits).copied().collect();
         let names = here.iter().map(|leaf| self.form.node(*leaf).name.as_str());
         let (_, bare) = split_numbering(text.trim());
-        let like = nearest(bare, names.chain(here.iter().map(|leaf| split_numbering(&self.form.node(*leaf).label).1)));
+        let like = nearest(
+            bare,
+            names.chain(here.iter().map(|leaf| split_numbering(&self.form.node(*leaf).label).1)),
+        );
         let is_like = |leaf: &&NodeId| {
             let node = self.form.node(**leaf);
             like.iter().any(|name| *name == node.name || name == split_numbering(&node.label).1)
@@ -261,7 +264,9 @@ impl Search<'_> {
         let alike: Vec<&NodeId> = here.iter().filter(is_like).collect();
         match (alike.as_slice(), here.as_slice()) {
             ([one], _) => Some(**one),
-            ([], [one]) if split_numbering(text.trim()).0 == split_numbering(&self.form.node(*one).label).0 => {
+            ([], [one])
+                if split_numbering(text.trim()).0 == split_numbering(&self.form.node(*one).label).0 =>
+            {
                 Some(*one)
             }
             _ => None,
@@ -549,6 +554,14 @@ impl Search<'_> {
                 |cell: &&Cell| matches!(cell.content, Content::Text(_)) && !is_number(&cell.content);
             let label = cells.iter().rfind(|cell| cell.column < left && is_text(cell));
             let text = label.map_or("", |cell| cell.content.text());
+            // A row of the form that is not covered was reported.
+            let is_row = |label: &&Label| {
+                label.region.top == row && label.surely(self.section, true) && label.region.right < left
+            };
+            let mut rows = self.labels.iter().filter(is_row).flat_map(|label| &label.named);
+            if rows.any(|named| self.form.node(named.node).children.is_empty()) {
+                continue;
+            }
             // Below the table anything may follow, another table too, but nothing numbered like its
             // rows.
             let known = self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
