@@ -24,6 +24,7 @@ mod rules;
 mod serve;
 mod slips;
 mod support;
+mod tables;
 mod verify;
 mod workbooks;
 

@@ -444,10 +444,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
     (
         "a label was changed",
         |grid| relabel(&mut grid.sheets[1], "2.重复申请", "2.反复申请"),
-        &[
-            "label-missing › 表三!C19: 表三缺少 1 行：“2.重复申请”",
-            "label-unknown › 表三!C20: “2.反复申请”这一行不在表样里，填有数 1122",
-        ],
+        &["label-unknown › 表三!C20: “2.反复申请”这一行不在表样里，填有数 1122：是不是“2.重复申请”？"],
     ),
     (
         "a column is gone",

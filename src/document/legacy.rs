@@ -78,7 +78,7 @@ pub(super) fn guarded(
     catch_unwind(read).unwrap_or_else(|_| Err(Damage::library("panic")))
 }
 
-/// Puts the sheets of a workbook into a book; `layout` gives the merged cells and the hidden rows of
+/// Puts the sheets of a workbook into a book; `layout` gives the merged cells and hidden rows of
 /// each.
 pub(super) fn sheets<W, R>(
     mut workbook: W,

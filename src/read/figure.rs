@@ -204,9 +204,8 @@ fn because(written: &str, number: &str, unit: &Unit) -> Words {
         );
     }
     let counted = tail.trim();
-    let is_tail = !counted.is_empty()
-        && tail.len() < digits.len()
-        && !counted.chars().any(|c| c.is_ascii_alphanumeric());
+    let is_word = |c: char| c == '(' || c.is_alphabetic() && !c.is_ascii();
+    let is_tail = tail.len() < digits.len() && counted.starts_with(is_word);
     if is_tail && !MEASURES.contains(&counted) {
         return words!(
             "“{written}”除了数还有文字：这一格只能填数，说明请写在报告的文字里",

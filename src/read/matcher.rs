@@ -104,16 +104,15 @@ pub(super) fn without_traditional(book: &Book, forms: &Forms, form: &Form, match
         if found.clone().any(|found| !found.figures.is_empty() && found.sheet != at.sheet) {
             continue; // a copy in simplified characters was read
         }
-        let places: Vec<(usize, (u32, u32))> = found.map(|found| (found.sheet, found.rows)).collect();
+        let sheets: Vec<usize> = found.map(|found| found.sheet).collect();
         let name = &form.sections[section].name;
+        let in_other = |cell: CellName| {
+            let mut others = matched.tables.iter().filter(|found| found.section != section);
+            others.any(|found| found.sheet == cell.sheet && (found.rows.0..=found.rows.1).contains(&cell.row))
+        };
         let about_it = |fault: &SheetFault| {
-            fault.clause.zh.starts_with(name.as_str())
-                || fault.cell.is_some_and(|cell| {
-                    let here = |(sheet, rows): &(usize, (u32, u32))| {
-                        *sheet == cell.sheet && (rows.0..=rows.1).contains(&cell.row)
-                    };
-                    places.iter().any(here)
-                })
+            let here = |cell: CellName| sheets.contains(&cell.sheet) && !in_other(cell);
+            fault.clause.zh.starts_with(name.as_str()) || fault.cell.is_some_and(here)
         };
         matched.faults.retain(|fault| !about_it(fault));
         matched.tables.retain(|found| found.section != section);

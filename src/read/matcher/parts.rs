@@ -116,7 +116,7 @@ impl<'g> Spread<'_, 'g> {
             let mut all = own.iter().filter_map(moved);
             let shift = all.next().unwrap_or_default();
             let same = all.all(|other| other == shift);
-            if !same || own.is_empty() && !self.is_aligned(sheet, &known) {
+            if !same || !self.is_aligned(sheet, &own, &known) {
                 return Err(sheet);
             }
             shifts.push(shift);
@@ -179,17 +179,19 @@ impl<'g> Spread<'_, 'g> {
         all
     }
 
-    /// Whether the numbers of a piece without column labels begin in the first column of those
-    /// before it, and all are in columns from there on.
-    fn is_aligned(&self, sheet: usize, known: &[(NodeId, u32)]) -> bool {
-        let Some(first) = known.iter().map(|(_, left)| *left).min() else { return true };
+    /// Whether the numbers of a piece are below its column labels; for a piece without any, whether
+    /// they begin in the first column of those before it.
+    fn is_aligned(&self, sheet: usize, own: &[(NodeId, u32)], known: &[(NodeId, u32)]) -> bool {
+        let first = |columns: &[(NodeId, u32)]| columns.iter().map(|(_, left)| *left).min();
+        let Some(least) = first(own).or_else(|| first(known)) else { return true };
         let rows = self.labels[sheet].iter().filter(|label| label.surely(self.section, true));
         let table = &self.book.sheets[sheet];
         let numbers = rows.flat_map(|label| {
             let after = move |cell: &&Cell| cell.column > label.region.right && is_number(&cell.content);
             table.row(label.region.top).iter().filter(after)
         });
-        numbers.map(|cell| cell.column).min() == Some(first)
+        let begin = numbers.map(|cell| cell.column).min();
+        if own.is_empty() { begin == Some(least) } else { begin.is_none_or(|begin| begin >= least) }
     }
 
     /// A group that is merged as far as the end of a piece goes on in the next, until another

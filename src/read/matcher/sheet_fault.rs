@@ -195,8 +195,8 @@ pub(super) fn summary(units: usize, at: CellName) -> SheetFault {
 
 pub(super) fn in_parts(table: &str, at: CellName, first: &str) -> SheetFault {
     let clause = words!(
-        "{table}分成了几张，这一张没有列名，各列与 {first} 那一张对不上，没有读取",
-        "{table} is in several parts; this one has no column labels and does not line up with the one in {first}: \
+        "{table}分成了几张（前一张在 {first}），这一张的数与列名对不齐，没有读取",
+        "{table} is in several parts (the first in {first}); the numbers of this one are not below their column labels: \
          it was not read"
     );
     SheetFault::new(&TABLE_IN_PARTS, at, clause).hint(

@@ -554,6 +554,14 @@ impl Search<'_> {
                 |cell: &&Cell| matches!(cell.content, Content::Text(_)) && !is_number(&cell.content);
             let label = cells.iter().rfind(|cell| cell.column < left && is_text(cell));
             let text = label.map_or("", |cell| cell.content.text());
+            // A row of the form that is not covered was reported.
+            let is_row = |label: &&Label| {
+                label.region.top == row && label.surely(self.section, true) && label.region.right < left
+            };
+            let mut rows = self.labels.iter().filter(is_row).flat_map(|label| &label.named);
+            if rows.any(|named| self.form.node(named.node).children.is_empty()) {
+                continue;
+            }
             // Below the table anything may follow, another table too, but nothing numbered like its
             // rows.
             let known = self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
