@@ -4,14 +4,17 @@
 //! understand is a finding, and the figure stays blank. File formats are left to [`document`];
 //! whether figures agree is not asked here.
 
+mod contact;
 mod draft;
 mod faults;
 mod figure;
 mod keys;
+mod labels;
 mod matcher;
 mod prose;
 mod table;
 mod texts;
+mod unread;
 mod waivers;
 mod workbook;
 mod yaml;
