@@ -12,6 +12,7 @@ mod keys;
 mod labels;
 mod matcher;
 mod prose;
+mod region;
 mod table;
 mod texts;
 mod unread;

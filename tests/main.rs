@@ -23,6 +23,7 @@ mod rules;
 mod serve;
 mod slips;
 mod support;
+mod texts;
 mod verify;
 mod workbooks;
 

@@ -8,12 +8,12 @@ use jiff::civil::Date;
 
 use super::faults::{
     CONTACT_INVALID, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, NO_FORM, NOT_A_DATE,
-    UNIT_CONFLICT, UNKNOWN_REFERENCE, WRONG_TYPE,
+    TEXT_UNREAD, UNIT_CONFLICT, UNKNOWN_REFERENCE, WRONG_TYPE,
 };
 use super::keys::{self, ContactPart, Key, says_no, says_yes};
 use super::{Expected, Read, contact, prose};
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, Forms};
+use crate::form::{Form, Forms, Sure};
 use crate::lang::Words;
 use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Report, UnitName, Waiver};
 use crate::place::{Place, Places, SectionPlace, Source};
@@ -277,6 +277,30 @@ impl<'f> Draft<'f> {
         }
         self.places.sections[section] = Some(place);
         true
+    }
+
+    /// Puts the text of a section in; a heading of another section in it is reported, for what is
+    /// below it belongs there.
+    pub(super) fn set_text(&mut self, section: usize, text: Option<Prose>, at: &Bytes, source: &Source) {
+        let form = self.form;
+        let lines =
+            text.iter().flat_map(|prose| &prose.paragraphs).filter_map(|one| match one.pieces.as_slice() {
+                [Piece::Text(line)] => Some(line.as_str()),
+                _ => None,
+            });
+        let other = |line: &str| {
+            let (other, sure) = form?.heading(line)?;
+            (other != section && sure == Sure::Exact).then(|| line.to_owned())
+        };
+        if let Some(heading) = lines.filter_map(other).next() {
+            let own = form.map_or("", |form| form.sections[section].heading.as_str());
+            let clause = words!(
+                "“{own}”的文字里有“{heading}”这一行：其下的文字属于另一部分，请分开填写",
+                "the text of `{own}` has the heading `{heading}` in it: what is below it belongs to another section"
+            );
+            self.fault(&TEXT_UNREAD, &first_line(&source.text, at), clause);
+        }
+        self.sections[section] = text;
     }
 
     /// A text that no report has would take minutes and gigabytes to set.

@@ -7,6 +7,8 @@ use crate::form::{Form, Sure};
 
 /// Longer texts are no labels.
 pub(super) const LONGEST_LABEL: usize = 40;
+/// What is not longer and has no mark of a sentence is no text of a report, in characters.
+pub(super) const SHORT: usize = 12;
 /// What is longer is not the value of a note.
 const LONGEST_NOTE: usize = 40;
 

@@ -7,12 +7,12 @@
 use std::collections::BTreeSet;
 
 use super::keys::{self, ContactPart, Key};
-use super::labels::{LONGEST_LABEL, What, headings, said_in};
+use super::labels::{LONGEST_LABEL, SHORT, What, headings, said_in};
 use super::matcher::FoundTable;
-use super::unread::{self, Region};
+use super::region::Region;
 use crate::document::{Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
-use crate::form::{Form, Forms, Sure, nearest, without_number};
+use crate::form::{Form, LIST_OF_FINDINGS, Sure, nearest, without_number};
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
@@ -48,29 +48,29 @@ pub(super) struct Texts {
     pub(super) labelled: Vec<Labelled>,
     pub(super) near: Vec<NearHeading>,
     pub(super) overrun: Vec<Overrun>,
-    /// Texts that nothing takes, with the first of them.
-    pub(super) unread: Vec<(Vec<Region>, String)>,
-    /// Sentences that say that empty cells are zeros, which is not how it is declared.
-    pub(super) zeros: Vec<CellName>,
+    /// Every cell that something was taken from.
+    pub(super) taken: BTreeSet<CellName>,
 }
 
 /// Reads what is outside the tables.
-pub(super) fn read(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable]) -> Texts {
+pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> Texts {
     let mut texts = Texts::default();
     let surest = surest(book, form, tables);
-    let known = unread::Known::new(forms);
     for (number, sheet) in sheets(book) {
         let taken = BTreeSet::new();
         let mut reader = SheetReader { form, sheet, number, tables, surest: &surest, taken };
         reader.read(&mut texts);
-        unread::find(&reader, &known, &mut texts);
+        let taken = reader.taken.into_iter().map(|(row, column)| CellName { sheet: number, row, column });
+        texts.taken.extend(taken);
     }
     texts
 }
 
 /// The sheets that people write on.
-fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
-    book.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != fingerprint::SHEET)
+pub(super) fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
+    let ours =
+        |sheet: &Sheet| sheet.name == fingerprint::SHEET || LIST_OF_FINDINGS.contains(&sheet.name.as_str());
+    book.sheets.iter().enumerate().filter(move |(_, sheet)| !ours(sheet))
 }
 
 /// How sure the surest heading of each section is: others that may be headings of it are text.
@@ -95,14 +95,14 @@ fn is_in_table(tables: &[FoundTable], sheet: usize, row: u32) -> bool {
     tables.iter().filter(here).any(|found| (found.rows.0..=found.rows.1).contains(&row))
 }
 
-pub(super) struct SheetReader<'a> {
-    pub(super) form: &'a Form,
-    pub(super) sheet: &'a Sheet,
-    pub(super) number: usize,
+struct SheetReader<'a> {
+    form: &'a Form,
+    sheet: &'a Sheet,
+    number: usize,
     tables: &'a [FoundTable],
     surest: &'a [Option<Sure>],
     /// Cells that something was taken from.
-    pub(super) taken: BTreeSet<(u32, u32)>,
+    taken: BTreeSet<(u32, u32)>,
 }
 
 impl SheetReader<'_> {
@@ -123,6 +123,18 @@ impl SheetReader<'_> {
             }
             let parts = self.parts(text);
             if parts.is_empty() {
+                // 某县水务局 2024年度
+                let unit = keys::unit(text);
+                if !unit.years.is_empty() && keys::is_organ(&unit.name) {
+                    self.take([index]);
+                    let cells = vec![self.said(index)];
+                    texts.labelled.push(Labelled {
+                        what: What::Key(Key::Unit),
+                        label: self.name(index),
+                        cells,
+                    });
+                    continue;
+                }
                 self.near(index, text, texts);
                 continue;
             }
@@ -199,25 +211,8 @@ impl SheetReader<'_> {
         }
     }
 
-    pub(super) fn in_table(&self, row: u32) -> bool {
+    fn in_table(&self, row: u32) -> bool {
         is_in_table(self.tables, self.number, row)
-    }
-
-    /// The columns of the tables that a row belongs to end before this one; nothing outside tables.
-    pub(super) fn right_of_table(&self, row: u32) -> Option<u32> {
-        let here = self
-            .tables
-            .iter()
-            .filter(|found| found.sheet == self.number && (found.rows.0..=found.rows.1).contains(&row));
-        let columns =
-            here.flat_map(|found| &found.figures).map(|(_, cell, label)| cell.column.max(label.column));
-        columns.max().map(|column| column + 1)
-    }
-
-    /// Whether the matcher takes something from a cell.
-    pub(super) fn is_matched(&self, cell: CellName) -> bool {
-        let figures = self.tables.iter().flat_map(|found| &found.figures);
-        figures.into_iter().any(|&(_, figure, label)| figure == cell || label == cell)
     }
 
     fn is_text(&self, what: What) -> bool {
@@ -230,7 +225,7 @@ impl SheetReader<'_> {
     /// What is said next to a table, in one of its rows: whether empty cells are zeros, what is
     /// counted, and what has its label in the same cell.
     fn beside_table(&mut self, index: usize, text: &str, texts: &mut Texts) {
-        if self.is_matched(self.name(index)) {
+        if self.tables.iter().any(|found| found.has(self.name(index))) {
             return;
         }
         let parts = said_in(self.form, text);
@@ -289,12 +284,16 @@ impl SheetReader<'_> {
     /// The cell to the right of a label, unless it is a label itself.
     fn value_after(&self, index: usize) -> Option<usize> {
         let label = &self.sheet.cells[index];
-        let next = self.sheet.cells.get(index + 1).filter(|cell| cell.row == label.row)?;
+        let row = self.sheet.cells[index + 1..].iter().take_while(|cell| cell.row == label.row);
+        // A label may be repeated in cells that were one.
+        let again = row.take_while(|cell| cell.content == label.content).count();
+        let at = index + 1 + again;
+        let next = self.sheet.cells.get(at).filter(|cell| cell.row == label.row)?;
         // 单位 | 某局 | 年度 | 2024.
         let is_label =
             !said_in(self.form, next.content.text()).is_empty() || self.form.is_title(next.content.text());
         let title = self.form.read_title(next.content.text()).is_some_and(|title| title.unit.is_some());
-        (title || !is_label).then_some(index + 1)
+        (title || !is_label).then_some(at)
     }
 
     /// The cells of a text: to the right of its label and below it, until something else begins.
@@ -365,7 +364,7 @@ impl SheetReader<'_> {
         let above: Vec<usize> = (0..heading)
             .filter(|&at| {
                 let Cell { row, column, content } = &self.sheet.cells[at];
-                let long = content.text().chars().count() > unread::SHORT;
+                let long = content.text().chars().count() > SHORT;
                 matches!(content, Content::Text(_)) && long && !self.taken.contains(&(*row, *column))
             })
             .collect();
@@ -445,7 +444,7 @@ impl SheetReader<'_> {
             }
             What::Key(Key::Date) => text.contains('。') || heading(line),
             What::Section(section) => {
-                let other = self.form.heading(line).is_some_and(|(other, _)| other != section);
+                let other = self.form.heading(text).is_some();
                 let number = crate::form::number_of_line(line);
                 let goes_on = heading(line) && number.is_some_and(|number| number > 1);
                 let topic = |topic: &crate::form::Topic| line.contains(topic.name.as_str());

@@ -6,67 +6,17 @@
 use std::collections::HashSet;
 
 use super::keys;
-use super::labels::{What, said_in};
-use super::texts::{SheetReader, Texts};
-use crate::document::{CellName, Content};
-use crate::form::{Form, Forms, fold, is_heading, nearest, number_of_line, spellings};
+use super::labels::{SHORT, What, said_in};
+use super::matcher::FoundTable;
+use super::region::Region;
+use super::texts::{Texts, sheets};
+use crate::document::{Book, CellName, Content};
+use crate::form::{FRAME, Form, Forms, GUIDE, fold, is_heading, nearest, number_of_line, spellings};
 
-/// What is not longer and has no mark of a sentence is no text, in characters.
-pub(super) const SHORT: usize = 12;
 /// The same in the rows and columns of a table, where labels are.
 const SHORT_IN_TABLE: usize = 20;
 /// More places of a sheet are reported as one.
 const MOST_REGIONS: usize = 8;
-
-/// Cells of a sheet from one corner to the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Region {
-    pub(super) sheet: usize,
-    pub(super) top: u32,
-    pub(super) left: u32,
-    pub(super) bottom: u32,
-    pub(super) right: u32,
-}
-
-impl Region {
-    /// The smallest that has all of some cells.
-    pub(super) fn of(cells: impl IntoIterator<Item = CellName>) -> Option<Self> {
-        let one = |CellName { sheet, row, column }| Self {
-            sheet,
-            top: row,
-            left: column,
-            bottom: row,
-            right: column,
-        };
-        cells.into_iter().map(one).reduce(Self::and)
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            sheet: self.sheet,
-            top: self.top.min(other.top),
-            left: self.left.min(other.left),
-            bottom: self.bottom.max(other.bottom),
-            right: self.right.max(other.right),
-        }
-    }
-
-    /// Whether a cell of its sheet is in it.
-    pub(super) fn holds(&self, row: u32, column: u32) -> bool {
-        (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
-    }
-
-    /// Its first cell.
-    pub(super) fn first(&self) -> CellName {
-        CellName { sheet: self.sheet, row: self.top, column: self.left }
-    }
-
-    /// As spreadsheet programs name it: `A3:B9`.
-    pub(super) fn name(&self) -> String {
-        let last = CellName { sheet: self.sheet, row: self.bottom, column: self.right };
-        if last == self.first() { last.to_string() } else { format!("{}:{last}", self.first()) }
-    }
-}
 
 /// The words that forms print.
 pub(super) struct Known<'f> {
@@ -85,7 +35,7 @@ impl<'f> Known<'f> {
                 blocks.flat_map(|block| block.caption.iter().chain(&block.corner)).map(String::as_str);
             let filling = form.filling.iter().map(String::as_str);
             let all = sections.chain(blocks).chain(filling).chain([form.basis.as_str(), form.title.as_str()]);
-            words.extend(all.chain(FRAME.iter().copied()).flat_map(spellings));
+            words.extend(all.chain(FRAME.iter().chain(GUIDE).copied()).flat_map(spellings));
         }
         words.remove("");
         Self { forms, words }
@@ -98,28 +48,6 @@ impl<'f> Known<'f> {
     }
 }
 
-/// What `nianbao form` prints in its workbooks, in this version and in those before.
-const FRAME: &[&str] = &[
-    "政府信息公开工作年度报告填报表",
-    "报告文字",
-    "填表说明",
-    "只填浅黄色的格子；灰色的是名称和公式，已经锁定。总计自动计算。",
-    "没有发生的填 0。不要留空，不要填“/”“—”“无”，不要在格子里写“件”。",
-    "每张表上方有一行勾稽关系的提示；不平衡的行、列会标红，改到平衡为止。",
-    "有上年数据的，鼠标停在格子上可以看到上年数；从上年报告带过来的数已经填好，请核对。",
-    "文字写在“文字”工作表里，一段一行（格子里换行按 Alt+Enter）。文字里的数要与表一致。",
-    "不要增删行列，不要改名称；填好后保存成 .xlsx 交回，文件名用单位全称。",
-    "请只填浅黄色单元格。灰色部分是名称和公式，已锁定；总计自动计算。",
-    "没有发生的请填 0，请勿留空，也勿填“/”“—”“无”；只填数字，不写“件”“万元”。",
-    "每张表上方有一行提示，显示还有几格没有填、勾稽关系是否平衡；标红的行、列请核对改正，平衡后再报送。",
-    "有上年度数据的，鼠标停在单元格上可看到上年度的数；“上年结转”等已按上年度报告填好，请核对。",
-    "报告文字填在“文字”工作表里，每段另起一行（单元格内换行按 Alt+Enter）；文字里的数须与表中一致。",
-    "请勿增删行、列，勿改动名称。填好后存为 .xlsx 报送，文件名用单位全称。",
-    // Lines of forms that were declared otherwise before.
-    "表三每一列都要平衡：本年新收加上年结转，等于办理结果总计加结转下年度继续办理。上年结转须与上年度报告的结转下年度继续办理一致。",
-    "信息处理费（元）写在第六部分的文字里，没有收取也要写明；它与表二的行政事业性收费不是一回事。",
-];
-
 /// A text that nothing took.
 struct Loose {
     cell: CellName,
@@ -128,59 +56,71 @@ struct Loose {
     text: String,
 }
 
-/// Finds the texts of a sheet that nothing took.
-pub(super) fn find(sheet: &SheetReader, known: &Known, texts: &mut Texts) {
-    let mut loose: Vec<Loose> = Vec::new();
-    let mut remark: Option<u32> = None;
-    for cell in &sheet.sheet.cells {
-        let Content::Text(text) = &cell.content else { continue };
-        let name = CellName { sheet: sheet.number, row: cell.row, column: cell.column };
-        let begins = said_in(sheet.form, text).iter().any(|(what, _)| *what == What::Remark);
-        // 填表说明 with numbered lines below it.
-        let numbered = number_of_line(text).is_some() && !is_heading(text);
-        let goes_on = remark.is_some_and(|row| cell.row <= row + 1) && numbered;
-        let guide = numbered && sheet.sheet.name.contains("说明");
-        if begins || goes_on {
-            remark = Some(cell.row);
-            continue;
+/// Texts that nothing took.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unread {
+    /// Where they are, sheet by sheet, each with the first of them.
+    pub(super) regions: Vec<(Vec<Region>, String)>,
+    /// Sentences that say that empty cells are zeros, which is not how it is declared.
+    pub(super) zeros: Vec<CellName>,
+}
+
+/// Finds the texts that neither the tables nor the sections took.
+pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable], texts: &Texts) -> Unread {
+    let known = Known::new(forms);
+    let mut unread = Unread::default();
+    for (number, sheet) in sheets(book) {
+        let mut loose: Vec<Loose> = Vec::new();
+        let mut remark: Option<u32> = None;
+        for cell in &sheet.cells {
+            let Content::Text(text) = &cell.content else { continue };
+            let name = CellName { sheet: number, row: cell.row, column: cell.column };
+            let begins = said_in(form, text).iter().any(|(what, _)| *what == What::Remark);
+            // 填表说明 with numbered lines below it.
+            let numbered = number_of_line(text).is_some() && !is_heading(text);
+            let goes_on = numbered && remark.is_some_and(|row| cell.row <= row + 1);
+            if begins || goes_on {
+                remark = Some(cell.row);
+                continue;
+            }
+            let guide = numbered && sheet.name.contains("说明");
+            let matched = tables.iter().any(|found| found.has(name));
+            if texts.taken.contains(&name) || matched || guide || known.has(text) {
+                continue;
+            }
+            if says_zeros(text) {
+                unread.zeros.push(name);
+                continue;
+            }
+            let in_table = tables.iter().any(|found| found.spans(name));
+            if let Some(sure) = is_text(form, text, in_table) {
+                loose.push(Loose { cell: name, sure, text: text.clone() });
+            }
         }
-        if sheet.taken.contains(&(cell.row, cell.column)) || sheet.is_matched(name) || guide {
-            continue;
-        }
-        if says_zeros(text) && !known.has(text) {
-            texts.zeros.push(name);
-            continue;
-        }
-        if let Some(sure) = is_text(sheet, known, name, text) {
-            loose.push(Loose { cell: name, sure, text: text.clone() });
+        let (regions, first) = regions(loose);
+        if !regions.is_empty() {
+            unread.regions.push((regions, first));
         }
     }
-    let (regions, first) = regions(loose);
-    if !regions.is_empty() {
-        texts.unread.push((regions, first));
-    }
+    unread
 }
 
 /// Whether a text may be one of the report, and surely so.
-fn is_text(sheet: &SheetReader, known: &Known, cell: CellName, text: &str) -> Option<bool> {
+fn is_text(form: &Form, text: &str, in_table: bool) -> Option<bool> {
     let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let nothing =
         !solid.chars().any(char::is_alphabetic) || keys::year(&solid).is_some() || keys::date(text).is_some();
-    if nothing || keys::measures(text).is_some() || sheet.form.is_title(text) || known.has(text) {
-        return None;
-    }
-    if solid.starts_with("勾稽关系") || solid.starts_with("（本列数据的勾稽关系") {
+    let sentence = solid.contains(['。', '！', '？', '；']);
+    // The name of a unit, the title of a table.
+    let title = !sentence && (form.is_title(text) || solid.ends_with('表') || keys::is_organ(&solid));
+    if nothing || title || keys::measures(text).is_some() || solid.starts_with("勾稽关系") {
         return None;
     }
     let length = solid.chars().count();
-    let sentence = solid.contains(['。', '！', '？']);
-    let in_table = sheet.right_of_table(cell.row).is_some_and(|right| cell.column < right);
-    if in_table {
-        let long = length > SHORT_IN_TABLE;
-        return ((sentence || long) && !is_like_label(sheet.form, &solid)).then_some(true);
-    }
-    let sure = sentence || solid.contains('；') || length > SHORT || is_heading(text);
-    Some(sure && !is_like_label(sheet.form, &solid))
+    let longest = if in_table { SHORT_IN_TABLE } else { SHORT };
+    let sure = sentence || length > longest || !in_table && is_heading(text);
+    let sure = sure && !is_like_label(form, &solid);
+    (sure || !in_table).then_some(sure)
 }
 
 /// A label with a slip was reported by the matcher.

@@ -13,8 +13,9 @@ use super::faults::{
 use super::keys::{self, Key};
 use super::labels::What;
 use super::matcher::{self, FoundTable, SheetFault};
+use super::region::Region;
 use super::texts::{self, Labelled, NearHeading, Overrun, Texts};
-use super::unread::Region;
+use super::unread;
 use super::{Expected, figure, prose};
 use crate::document::{Book, CellName, Content};
 use crate::finding::{Finding, Subject};
@@ -37,17 +38,17 @@ pub(super) fn read<'f>(
     let fingerprint = fingerprint_of(book);
     let Some(newest) = forms.all.last() else { return };
     // The year decides only where the labels do not.
-    let year = expected
-        .year
-        .or(fingerprint.as_ref().and_then(|print| print.year))
-        .or_else(|| year_of(book, newest, forms));
+    let year =
+        expected.year.or(fingerprint.as_ref().and_then(|print| print.year)).or_else(|| year_of(book, newest));
     let preferred = year.and_then(|year| forms.for_year(year));
     let (form, matched) = match matcher::find(book, forms, preferred) {
         Some((form, matched)) => (form, matched),
         None => (preferred.unwrap_or(newest), matcher::Matched::default()),
     };
     draft.read_by(form, true);
-    let Texts { labelled, near, overrun, unread, zeros } = texts::read(book, form, forms, &matched.tables);
+    let texts = texts::read(book, form, &matched.tables);
+    let unread = unread::find(book, form, forms, &matched.tables, &texts);
+    let Texts { labelled, near, overrun, .. } = texts;
     let cells = Cells::new(book, path, source, &matched.tables);
     let mut reader = Reader { book, source, cells, draft, form, forms, expected };
     for fault in matched.faults {
@@ -69,11 +70,11 @@ pub(super) fn read<'f>(
     if matched.tables.is_empty() && labelled.iter().all(|one| !matches!(one.what, What::Section(_))) {
         reader.no_table();
     } else {
-        for (regions, first) in &unread {
+        for (regions, first) in &unread.regions {
             reader.unread(regions, first);
         }
     }
-    reader.zeros(&zeros);
+    reader.zeros(&unread.zeros);
     reader.blanks();
     reader.identify(fingerprint.as_ref());
 }
@@ -89,8 +90,8 @@ fn fingerprint_of(book: &Book) -> Option<Fingerprint> {
 }
 
 /// The year that a workbook says, to prefer the form of that year.
-fn year_of(book: &Book, form: &Form, forms: &Forms) -> Option<u16> {
-    texts::read(book, form, forms, &[]).labelled.iter().find_map(|one| {
+fn year_of(book: &Book, form: &Form) -> Option<u16> {
+    texts::read(book, form, &[]).labelled.iter().find_map(|one| {
         let text = one.cells.first().map(|(_, text)| text.trim())?;
         match one.what {
             What::Key(Key::Year) => keys::year(text),
@@ -182,12 +183,13 @@ impl Reader<'_, '_> {
             (What::Section(section), _) if self.form.sections[section].table.is_some() => {}
             (What::Section(section), value) => {
                 let whole = self.whole(&label, labelled);
-                let place = SectionPlace { key: label, value: whole };
+                let place = SectionPlace { key: label, value: whole.clone() };
                 let word = self.form.sections[section].name.clone();
                 // A heading without a text says nothing if another one has it.
                 let again = self.draft.places.section(section).is_some();
                 if !(again && value.is_none()) && self.draft.begin(section, &word, place, self.source) {
-                    self.draft.sections[section] = self.prose(labelled);
+                    let text = self.prose(labelled);
+                    self.draft.set_text(section, text, &whole, self.source);
                 }
             }
             (What::Key(Key::Preface), Some(_)) => {

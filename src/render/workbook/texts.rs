@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DataValidation, Format, Formula, Worksheet, XlsxError};
 use super::Sheets;
 use super::look::{Look, page, protect};
 use super::table::State;
-use crate::form::Section;
+use crate::form::{GUIDE, Section};
 use crate::render::view::view;
 
 /// Where the unit and the year are filled in.
@@ -50,8 +50,7 @@ pub(super) fn write_front(
         row += 1;
     }
     row += 1;
-    for (number, line) in (1..).zip(general().iter().copied().chain(form.filling.iter().map(String::as_str)))
-    {
+    for (number, line) in (1..).zip(GUIDE.iter().copied().chain(form.filling.iter().map(String::as_str))) {
         sheet.merge_range(row, 0, row, 1, &format!("{number}. {line}"), &look.plain)?;
         sheet
             .set_row_height(row, u32::try_from(6 + 15 * line.chars().count().div_ceil(LINE)).unwrap_or(21))?;
@@ -63,18 +62,6 @@ pub(super) fn write_front(
     protect(sheet);
     sheet.set_active(true);
     Ok(())
-}
-
-/// What holds for every form; what holds for this one is told by the form itself (`filling`).
-fn general() -> &'static [&'static str] {
-    &[
-        "只填浅黄色的格子；灰色的是名称和公式，已经锁定。总计自动计算。",
-        "没有发生的填 0。不要留空，不要填“/”“—”“无”，不要在格子里写“件”。",
-        "每张表上方有一行勾稽关系的提示；不平衡的行、列会标红，改到平衡为止。",
-        "有上年数据的，鼠标停在格子上可以看到上年数；从上年报告带过来的数已经填好，请核对。",
-        "文字写在“文字”工作表里，一段一行（格子里换行按 Alt+Enter）。文字里的数要与表一致。",
-        "不要增删行列，不要改名称；填好后保存成 .xlsx 交回，文件名用单位全称。",
-    ]
 }
 
 /// The texts of the report, and the few things that are printed around them.
