@@ -10,6 +10,8 @@ mod address;
 mod equation;
 mod filled;
 mod fold;
+mod guide;
+mod headings;
 mod labels;
 mod load;
 mod names;
@@ -27,6 +29,8 @@ pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use filled::Filled;
 pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
+pub use guide::{EARLIER_GUIDE, FRAME, GUIDE, LIST_OF_FINDINGS};
+pub use headings::{Sure, Title, number_of_line, split_years, without_number};
 pub use labels::{Axis, Labels, Named};
 pub use load::{FOLDER, FormFault, built_in, load};
 pub use schema::schema;
@@ -112,6 +116,8 @@ pub struct Section {
     /// What the text has to cover; none where the form says nothing of it.
     pub topics: Vec<Topic>,
     aliases: Vec<String>,
+    /// Other ways to write its heading, folded.
+    variants: Vec<String>,
 }
 
 /// Something that the text of a section has to cover.
@@ -170,6 +176,8 @@ pub struct Form {
     pub basis: String,
     /// The report's title, with `{单位}` and `{年度}` in it.
     pub title: String,
+    /// Other words for 政府信息公开工作年度报告 in a title.
+    pub titles: Vec<String>,
     /// What figures count.
     pub units: Vec<Unit>,
     /// 填报说明: what those who fill it in have to know, besides what holds for every form.
@@ -188,9 +196,6 @@ pub struct Form {
     pub labels: Labels,
     by_key: HashMap<String, FigureId>,
 }
-
-/// A longer text is not a title, in bytes.
-const LONGEST_TITLE: usize = 600;
 
 impl Form {
     /// A node.
@@ -266,23 +271,6 @@ impl Form {
     pub fn title_of(&self, unit: &str, year: u16) -> String {
         // The unit's name goes in last: braces in it are text.
         self.title.replace("{年度}", &year.to_string()).replace("{单位}", unit)
-    }
-
-    /// The unit and the year that a title names; `None` for another text. Spaces do not count.
-    #[must_use]
-    pub fn read_title(&self, text: &str) -> Option<(String, u16)> {
-        if text.len() > LONGEST_TITLE {
-            return None;
-        }
-        let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let (before, rest) = self.title.split_once("{单位}")?;
-        let (between, after) = rest.split_once("{年度}")?;
-        let named = solid.strip_prefix(before)?.strip_suffix(after)?;
-        let digits = named.char_indices().rev().nth(3).map(|(at, _)| at)?;
-        let (unit, year) = named.split_at(digits);
-        let unit = unit.strip_suffix(between)?;
-        let fits = !unit.is_empty() && year.bytes().all(|b| b.is_ascii_digit());
-        fits.then(|| Some((unit.to_owned(), year.parse().ok()?))).flatten()
     }
 
     /// The single rows or columns below a node, the node itself if it is one.

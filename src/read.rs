@@ -4,15 +4,19 @@
 //! understand is a finding, and the figure stays blank. File formats are left to [`document`];
 //! whether figures agree is not asked here.
 
+mod contact;
 mod draft;
 mod faults;
 mod figure;
 mod keys;
+mod labels;
 mod matcher;
 mod prose;
+mod region;
 mod stored;
 mod table;
 mod texts;
+mod unread;
 mod waivers;
 mod workbook;
 mod yaml;

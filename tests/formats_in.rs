@@ -382,11 +382,11 @@ fn texts_stand_beside_their_labels_below_them_or_on_sheets_of_their_own() {
     let sheet = slip.sheets.last_mut().expect("the texts");
     let heading =
         sheet.cells.iter_mut().find(|cell| cell.content.text().starts_with('五')).expect("the heading");
-    heading.content = Content::Text("五、存在的主要问题及改进措施".to_owned());
+    heading.content = Content::Text("五、存在的主要问题和改正意见".to_owned());
     let said = told(&read_book(&slip));
     assert!(
         said.iter()
-            .any(|one| one.starts_with("unknown-key › 正文!A6: 表样里没有“五、存在的主要问题及改进措施”")),
+            .any(|one| one.starts_with("unknown-key › 正文!A6: 表样里没有“五、存在的主要问题和改正意见”")),
         "{said:#?}"
     );
 }

@@ -25,6 +25,7 @@ mod serve;
 mod slips;
 mod support;
 mod tables;
+mod texts;
 mod verify;
 mod workbooks;
 

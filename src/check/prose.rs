@@ -51,7 +51,7 @@ use crate::model::Report;
 
 pub(super) use meaning::{named, of_last_year};
 pub(super) use parts::mismatches;
-pub(super) use passages::{Passage, passages};
+pub(super) use passages::{Passage, passages, sentences};
 pub(super) use said::{Change, Claim, Said, What};
 pub use shown::{Reading, readings};
 

@@ -29,6 +29,7 @@ mod superseded_notice;
 mod text_copied;
 mod text_long;
 mod text_typo;
+mod text_year;
 mod topic_heading;
 mod total_only;
 
@@ -61,6 +62,7 @@ pub static RULES: &[&Rule] = &[
     &prose_statement::RULE,
     &text_long::RULE,
     &text_typo::RULE,
+    &text_year::RULE,
     &superseded_notice::RULE,
     &reporting_period::RULE,
     &published_late::RULE,

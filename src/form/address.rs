@@ -5,7 +5,7 @@
 //! the row. Groups may be named or left out; a single column needs no name. A step that fits
 //! nothing, or two things, is refused with the nearest names; nothing is guessed.
 
-use super::{Block, Form, NodeId, Section, fold, nearest, split_numbering};
+use super::{Block, Form, NodeId, Section, fold, nearest, split_numbering, without_number};
 use crate::model::FigureId;
 
 /// How far an address has come.
@@ -63,8 +63,16 @@ pub enum Why {
 }
 
 impl Section {
-    fn has_alias(&self, folded: &str) -> bool {
-        !folded.is_empty() && self.aliases.iter().any(|alias| alias == folded)
+    /// Every way to write its name or heading, folded.
+    pub(super) fn spellings(&self) -> impl Iterator<Item = &str> {
+        self.aliases.iter().chain(&self.variants).map(String::as_str)
+    }
+
+    /// Whether a way to write its heading begins with these words: 存在的问题.
+    #[must_use]
+    pub fn begins_like(&self, words: &str) -> bool {
+        let words = fold(words);
+        self.spellings().any(|spelling| spelling.starts_with(&words))
     }
 }
 
@@ -72,8 +80,15 @@ impl Form {
     /// The section that a word names.
     #[must_use]
     pub fn section_named(&self, word: &str) -> Option<usize> {
-        let folded = fold(split_numbering(word).1);
-        self.sections.iter().position(|section| section.has_alias(&folded))
+        self.section_written(&fold(without_number(word))).map(|(section, _)| section)
+    }
+
+    /// The section that a folded word names, and whether by its own name.
+    pub(super) fn section_written(&self, folded: &str) -> Option<(usize, bool)> {
+        let among = |words: &[String]| !folded.is_empty() && words.iter().any(|word| word == folded);
+        let own = self.sections.iter().position(|section| among(&section.aliases));
+        let other = || self.sections.iter().position(|section| among(&section.variants));
+        own.map(|section| (section, true)).or_else(|| Some((other()?, false)))
     }
 
     /// The start of a table's addresses; `None` for a section of text.

@@ -106,6 +106,7 @@ impl Loader {
         let years = self.years(&mut fields);
         let basis = fields.text("basis", &mut self.faults);
         let title = fields.text("title", &mut self.faults);
+        let titles = fields.texts("titles", &mut self.faults);
         if let Some(node) = fields.required("units", &mut self.faults) {
             self.units(node);
         }
@@ -116,7 +117,7 @@ impl Loader {
             if let Some(section) = self.section(node, number) {
                 let clash = sections
                     .iter()
-                    .find(|other| other.aliases.iter().any(|alias| section.aliases.contains(alias)));
+                    .find(|other| other.spellings().any(|one| section.spellings().any(|alias| alias == one)));
                 if let Some(other) = clash {
                     let words = not_unique(&section.name, &other.name);
                     self.report(node.span.clone(), words);
@@ -138,6 +139,7 @@ impl Loader {
             years,
             basis,
             title,
+            titles,
             units: std::mem::take(&mut self.units),
             filling,
             sections,
@@ -200,6 +202,7 @@ impl Loader {
         let key = fields.text("key", &mut self.faults);
         let name = fields.text("name", &mut self.faults);
         let heading = fields.text("heading", &mut self.faults);
+        let variants = fields.texts("variants", &mut self.faults);
         let measure = self.measure(&mut fields);
         let blocks = fields.list("blocks", &mut self.faults);
         let filling = fields.optional_text("filling", &mut self.faults).unwrap_or_default();
@@ -218,6 +221,7 @@ impl Loader {
             filling,
             topics,
             aliases,
+            variants: variants.iter().map(|variant| fold(variant)).collect(),
         })
     }
 

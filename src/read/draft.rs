@@ -7,13 +7,13 @@
 use jiff::civil::Date;
 
 use super::faults::{
-    DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, NO_FORM, NO_TABLE, NOT_A_DATE, UNIT_CONFLICT,
-    UNKNOWN_REFERENCE, WRONG_TYPE,
+    CONTACT_INVALID, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, NO_FORM, NO_TABLE,
+    NOT_A_DATE, TEXT_UNREAD, UNIT_CONFLICT, UNKNOWN_REFERENCE, WRONG_TYPE,
 };
-use super::keys::{self, ContactPart, Key, says_yes};
-use super::{Expected, Read, prose};
+use super::keys::{self, ContactPart, Key, says_no, says_yes};
+use super::{Expected, Read, contact, prose};
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, Forms};
+use crate::form::{Form, Forms, Sure};
 use crate::lang::Words;
 use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Report, UnitName, Waiver};
 use crate::place::{Place, Places, SectionPlace, Source};
@@ -75,10 +75,26 @@ impl<'f> Draft<'f> {
     /// reported.
     pub(super) fn say(&mut self, key: Key, text: &str, at: &Bytes, expected: &Expected, source: &Source) {
         match key {
-            Key::Unit => self.say_unit(text, at, source),
+            Key::Unit => {
+                let keys::WrittenUnit { name, years } = keys::unit(text);
+                // （公章） alone is the place for a name, and says none.
+                if !name.is_empty() || text.trim().is_empty() {
+                    self.say_unit(&name, at, source);
+                }
+                for year in years {
+                    self.say_year(&year.to_string(), at, expected, source);
+                }
+            }
             Key::Year => self.say_year(text, at, expected, source),
             Key::Date => self.say_date(text, at, source),
             Key::BlanksAreZero if says_yes(text) => self.places.blanks_are_zero = Some(at.clone()),
+            Key::BlanksAreZero if !says_no(text) => {
+                let clause = words!(
+                    "“空白格按 0 计”写的是“{text}”：请写“是”或“否”",
+                    "whether empty cells count as 0 is `{text}`: write 是 or 否"
+                );
+                self.fault(&WRONG_TYPE, at, clause);
+            }
             // The form is chosen by its edition, and the others are more than a line.
             Key::BlanksAreZero | Key::Edition | Key::Preface | Key::Contact | Key::Waivers => {}
         }
@@ -190,8 +206,14 @@ impl<'f> Draft<'f> {
 
     /// A part of 联系方式.
     pub(super) fn say_contact(&mut self, part: ContactPart, text: &str, at: &Bytes, source: &Source) {
+        if contact::is_absent(text) {
+            return;
+        }
         self.plain(text, at, source);
         let text = prose::one_line(text);
+        if let Some(clause) = contact::trouble(part, &text) {
+            self.fault(&CONTACT_INVALID, at, clause);
+        }
         if part.slot(&mut self.contact).get_or_insert_with(|| text.clone()) != &text {
             let word = part.name();
             let clause = words!("“{word}”写了两次，内容不同", "`{word}` is given twice, and differently");
@@ -285,6 +307,30 @@ impl<'f> Draft<'f> {
         for id in missing.iter().flat_map(|&section| form.ids_of_section(section)) {
             self.entries[id.index()].origin = Origin::Refused;
         }
+    }
+
+    /// Puts the text of a section in; a heading of another section in it is reported, for what is
+    /// below it belongs there.
+    pub(super) fn set_text(&mut self, section: usize, text: Option<Prose>, at: &Bytes, source: &Source) {
+        let form = self.form;
+        let lines =
+            text.iter().flat_map(|prose| &prose.paragraphs).filter_map(|one| match one.pieces.as_slice() {
+                [Piece::Text(line)] => Some(line.as_str()),
+                _ => None,
+            });
+        let other = |line: &str| {
+            let (other, sure) = form?.heading(line)?;
+            (other != section && sure == Sure::Exact).then(|| line.to_owned())
+        };
+        if let Some(heading) = lines.filter_map(other).next() {
+            let own = form.map_or("", |form| form.sections[section].heading.as_str());
+            let clause = words!(
+                "“{own}”的文字里有“{heading}”这一行：其下的文字属于另一部分，请分开填写",
+                "the text of `{own}` has the heading `{heading}` in it: what is below it belongs to another section"
+            );
+            self.fault(&TEXT_UNREAD, &first_line(&source.text, at), clause);
+        }
+        self.sections[section] = text;
     }
 
     /// A text that no report has would take minutes and gigabytes to set.

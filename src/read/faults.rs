@@ -149,6 +149,18 @@ fault! { FIGURE_AS_SHOWN = "figure-as-shown",
 "显示的数与实际的数不同" "the cell shows another number than it holds",
 "单元格的数字格式会四舍五入、变成百分数、缩小一千倍，甚至什么也不显示。公布的数应与表上看到的一样：划去的数、带上下标的数也不算。请把格式设为“常规”，填上要公布的数。只对 .xlsx、.xlsm 检查。"
 "A number format can round, make a percentage, divide by a thousand or show nothing. What is published is what the sheet shows: numbers that are struck out or have raised digits are not taken either. Set the format to General and type the number. Checked in .xlsx and .xlsm only." }
+fault! { TEXT_UNREAD = "text-unread",
+"有文字没有归入报告的任何部分" "a text belongs to no section",
+"报告文字按标题归入各部分：标题右边、下边，直到下一个标题。哪一部分都没有收的文字不会悄悄丢掉，也不会归入别的部分。常见的是：从 Word 逐段粘贴，盖过了下一格；写在表的旁边或下面；留在隐藏的工作表里。请把同一部分的文字放进标题旁边的一格（单元格内换行按 Alt+Enter），与报告无关的请删去。“填报人：…”“注：…”一类的附注不要紧。"
+"Text belongs to the heading to its left or above it, up to the next heading. Text that no section takes is neither dropped nor put into another one: paragraphs pasted over the next cell, text beside or below a table, on a hidden sheet. Put the text of a section into the cell next to its heading, and delete what is not part of the report. Notes such as `填报人：…` and `注：…` do no harm." }
+fault! { MEASURE_CONFLICT = "measure-conflict",
+"表外写的计量单位与表头不同" "a unit of measure contradicts the header",
+"表外写“金额单位：元”，表头写万元：不知道填的是哪一种，差一万倍。请只保留一种，并按表样的计量单位填写。"
+"A note says 元, the header 万元: the figures may be wrong by a factor of 10,000. Keep one, and give the figures in the unit of the form." }
+fault! { CONTACT_INVALID = "contact-invalid",
+"联系方式的写法不对" "a contact does not have its shape",
+"邮政编码是六位数字，电话至少有一个号码（可带区号、分机，可写几个），邮箱里有 @。没有的请留空，或写“无”“/”，都不会印出。"
+"A postcode is six digits, a telephone number has at least one number (area codes, extensions and several numbers are fine), a mail address has an @. What does not exist is left empty, or `无` or `/`; it is not printed." }
 fault! { BLANKS_AS_ZERO = "blanks-as-zero" Warning,
 "空白格按 0 计" "empty cells count as zero",
 "单位可以在工作簿里写一格“空白格按 0 计：是”（或在同名的 YAML 里写“空格按零计: 是”），空白格就印成 0；空着的总计由各项推算。计了多少格在这里说明，供汇总单位核实。"
@@ -195,6 +207,9 @@ pub static FAULTS: &[&About] = &[
     &TABLE_OF_OTHER_FORM,
     &FIGURE_AMBIGUOUS,
     &FIGURE_AS_SHOWN,
+    &TEXT_UNREAD,
+    &MEASURE_CONFLICT,
+    &CONTACT_INVALID,
     &BLANKS_AS_ZERO,
     &WORKBOOK_OUTDATED,
 ];

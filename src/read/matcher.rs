@@ -46,6 +46,20 @@ pub(super) struct FoundTable {
     pub(super) figures: Vec<(FigureId, CellName, CellName)>,
 }
 
+impl FoundTable {
+    /// Whether a cell holds a figure or its label.
+    pub(super) fn has(&self, cell: CellName) -> bool {
+        self.figures.iter().any(|&(_, figure, label)| figure == cell || label == cell)
+    }
+
+    /// Whether a cell is in a row of the table and not to the right of it.
+    pub(super) fn spans(&self, cell: CellName) -> bool {
+        let last = self.figures.iter().map(|&(_, figure, label)| figure.column.max(label.column)).max();
+        let inside = self.sheet == cell.sheet && (self.rows.0..=self.rows.1).contains(&cell.row);
+        inside && last.is_some_and(|last| cell.column <= last)
+    }
+}
+
 /// The form whose labels a workbook has, with its tables; `None` where it has no known labels.
 /// Where tables fit different forms, the preferred one counts unless another fits much better.
 pub(super) fn find<'f>(

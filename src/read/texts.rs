@@ -1,29 +1,18 @@
 //! What a workbook says outside its tables: unit, year, date, and the texts of the report.
 //!
 //! In a cell with its label (单位：某局), next to its label, or below it; a sheet that is named after a
-//! section is its text. Cells of tables are left to the matcher.
+//! section is its text. A text goes on until something else begins. Cells of tables are left to the
+//! matcher; what nobody takes is left to `unread`.
 
-use super::keys::{ContactPart, Key, key_in_sheet};
+use std::collections::BTreeSet;
+
+use super::keys::{self, ContactPart, Key};
+use super::labels::{LONGEST_LABEL, SHORT, What, headings, said_in};
 use super::matcher::FoundTable;
-use crate::document::{Book, CellName, Content, Sheet};
+use super::region::Region;
+use crate::document::{Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
-use crate::form::{Form, nearest, split_numbering};
-
-/// Longer texts are no labels.
-const LONGEST_LABEL: usize = 40;
-
-/// What a label means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum What {
-    /// Unit, year and the like.
-    Key(Key),
-    /// A part of 联系方式.
-    Contact(ContactPart),
-    /// The text of a section.
-    Section(usize),
-    /// The title of the report.
-    Title,
-}
+use crate::form::{Form, LIST_OF_FINDINGS, Sure, nearest, without_number};
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
@@ -41,19 +30,69 @@ pub(super) struct NearHeading {
     pub(super) cell: CellName,
     pub(super) text: String,
     pub(super) nearest: Vec<String>,
+    /// The text below it, which belongs to no section.
+    pub(super) below: Option<Region>,
+}
+
+/// Paragraphs that were pasted over the cells of several sections.
+#[derive(Debug, Clone)]
+pub(super) struct Overrun {
+    pub(super) region: Region,
+    /// The sections whose cells they are in.
+    pub(super) sections: Vec<usize>,
+}
+
+/// What is outside the tables.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Texts {
+    pub(super) labelled: Vec<Labelled>,
+    pub(super) near: Vec<NearHeading>,
+    pub(super) overrun: Vec<Overrun>,
+    /// Every cell that something was taken from.
+    pub(super) taken: BTreeSet<CellName>,
 }
 
 /// Reads what is outside the tables.
-pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> (Vec<Labelled>, Vec<NearHeading>) {
-    let mut said = Vec::new();
-    let mut near = Vec::new();
-    for (number, sheet) in
-        book.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != fingerprint::SHEET)
-    {
-        let reader = SheetReader { form, sheet, number, tables };
-        reader.read(&mut said, &mut near);
+pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> Texts {
+    let mut texts = Texts::default();
+    let surest = surest(book, form, tables);
+    for (number, sheet) in sheets(book) {
+        let taken = BTreeSet::new();
+        let mut reader = SheetReader { form, sheet, number, tables, surest: &surest, taken };
+        reader.read(&mut texts);
+        let taken = reader.taken.into_iter().map(|(row, column)| CellName { sheet: number, row, column });
+        texts.taken.extend(taken);
     }
-    (said, near)
+    texts
+}
+
+/// The sheets that people write on.
+pub(super) fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
+    let ours =
+        |sheet: &Sheet| sheet.name == fingerprint::SHEET || LIST_OF_FINDINGS.contains(&sheet.name.as_str());
+    book.sheets.iter().enumerate().filter(move |(_, sheet)| !ours(sheet))
+}
+
+/// How sure the surest heading of each section is: others that may be headings of it are text.
+fn surest(book: &Book, form: &Form, tables: &[FoundTable]) -> Vec<Option<Sure>> {
+    let mut surest = vec![None; form.sections.len()];
+    for (number, sheet) in sheets(book) {
+        for cell in &sheet.cells {
+            let Content::Text(text) = &cell.content else { continue };
+            if is_in_table(tables, number, cell.row) {
+                continue;
+            }
+            for (section, sure) in headings(form, text) {
+                surest[section] = surest[section].max(Some(sure));
+            }
+        }
+    }
+    surest
+}
+
+fn is_in_table(tables: &[FoundTable], sheet: usize, row: u32) -> bool {
+    let here = |found: &&FoundTable| found.sheet == sheet && !found.figures.is_empty();
+    tables.iter().filter(here).any(|found| (found.rows.0..=found.rows.1).contains(&row))
 }
 
 struct SheetReader<'a> {
@@ -61,135 +100,362 @@ struct SheetReader<'a> {
     sheet: &'a Sheet,
     number: usize,
     tables: &'a [FoundTable],
+    surest: &'a [Option<Sure>],
+    /// Cells that something was taken from.
+    taken: BTreeSet<(u32, u32)>,
 }
 
 impl SheetReader<'_> {
-    fn read(&self, said: &mut Vec<Labelled>, near: &mut Vec<NearHeading>) {
-        let before = said.len();
-        let mut skip_to = 0;
+    fn read(&mut self, texts: &mut Texts) {
+        let before = texts.labelled.len();
         for (index, cell) in self.sheet.cells.iter().enumerate() {
-            if index < skip_to || self.in_table(cell.row) {
-                continue;
-            }
             let Content::Text(text) = &cell.content else { continue };
-            let name = CellName { sheet: self.number, row: cell.row, column: cell.column };
-            let Some((what, inline)) = self.labelled(text) else {
-                if let Some(nearest) = self.nearly(text) {
-                    near.push(NearHeading { cell: name, text: text.clone(), nearest });
+            if self.taken.contains(&(cell.row, cell.column)) {
+                continue;
+            }
+            if self.in_table(cell.row) {
+                self.beside_table(index, text, texts);
+                continue;
+            }
+            if self.form.is_title(text) {
+                self.title(index, texts);
+                continue;
+            }
+            let parts = self.parts(text);
+            if parts.is_empty() {
+                // 某县水务局 2024年度
+                let unit = keys::unit(text);
+                if !unit.years.is_empty() && keys::is_organ(&unit.name) {
+                    self.take([index]);
+                    let cells = vec![self.said(index)];
+                    texts.labelled.push(Labelled {
+                        what: What::Key(Key::Unit),
+                        label: self.name(index),
+                        cells,
+                    });
+                    continue;
                 }
-                continue;
-            };
-            if !inline.is_empty() {
-                said.push(Labelled { what, label: name, cells: vec![(name, inline)] });
+                self.near(index, text, texts);
                 continue;
             }
-            let (cells, next) = self.beside(index, what);
-            skip_to = next;
-            said.push(Labelled { what, label: name, cells });
+            self.take([index]);
+            let several = parts.len() > 1;
+            for (what, inline) in parts {
+                if what == What::Section(0) && texts.labelled.len() == before {
+                    self.preface(index, texts);
+                }
+                self.say(index, what, inline, several, texts);
+            }
         }
-        // A sheet named after a section, without a heading in it.
-        let section = self.form.section_named(&self.sheet.name);
-        let text = section.filter(|&section| self.form.sections[section].table.is_none());
-        let has = |said: &[Labelled]| said.iter().any(|one| matches!(one.what, What::Section(_)));
-        if let Some(section) = text.filter(|_| !has(&said[before..])) {
-            let taken: Vec<CellName> = said[before..]
-                .iter()
-                .flat_map(|one| std::iter::once(one.label).chain(one.cells.iter().map(|(cell, _)| *cell)))
-                .collect();
-            let cells: Vec<(CellName, String)> = self
-                .sheet
-                .cells
-                .iter()
-                .map(|cell| (CellName { sheet: self.number, row: cell.row, column: cell.column }, cell))
-                .filter(|(name, cell)| !taken.contains(name) && !self.in_table(cell.row))
-                .map(|(name, cell)| (name, cell.content.text().to_owned()))
-                .collect();
-            if let Some((label, _)) = cells.first() {
-                said.push(Labelled { what: What::Section(section), label: *label, cells });
+        self.named_sheet(before, texts);
+        if let Some(overrun) = self.overrun(&texts.labelled[before..]) {
+            let inside = |one: &Labelled| {
+                one.label.sheet == self.number
+                    && one.cells.iter().any(|(cell, _)| overrun.region.holds(cell.row, cell.column))
+            };
+            texts.labelled.retain(|one| !inside(one));
+            texts.overrun.push(overrun);
+        }
+    }
+
+    /// What a cell is the label of; headings that are less sure than others are not labels.
+    fn parts(&self, text: &str) -> Vec<(What, String)> {
+        let mut parts = said_in(self.form, text);
+        let is_text = |what: &What| match what {
+            What::Section(section) => {
+                headings(self.form, text).iter().all(|(_, sure)| Some(*sure) < self.surest[*section])
             }
+            _ => false,
+        };
+        parts.retain(|(what, _)| !is_text(what));
+        parts
+    }
+
+    /// Puts in what the cell of a label says: in itself, or in the cells after it.
+    fn say(&mut self, index: usize, what: What, inline: String, several: bool, texts: &mut Texts) {
+        let label = self.name(index);
+        let mut cells = Vec::new();
+        if !inline.is_empty() {
+            cells.push((label, inline));
+        }
+        if self.is_text(what) {
+            let more = self.text_after(index);
+            self.take(more.iter().copied());
+            cells.extend(more.into_iter().map(|at| self.said(at)));
+        } else if cells.is_empty() && !several && what != What::Remark {
+            let value = self.value_after(index);
+            self.take(value);
+            cells.extend(value.map(|at| self.said(at)));
+        }
+        let measured = |(_, text): &(CellName, String)| keys::measures(text).is_some();
+        let what = match what {
+            What::Key(Key::Unit) if cells.first().is_some_and(measured) => What::Measure,
+            what => what,
+        };
+        texts.labelled.push(Labelled { what, label, cells });
+    }
+
+    fn name(&self, index: usize) -> CellName {
+        let Cell { row, column, .. } = self.sheet.cells[index];
+        CellName { sheet: self.number, row, column }
+    }
+
+    fn said(&self, index: usize) -> (CellName, String) {
+        (self.name(index), self.sheet.cells[index].content.text().to_owned())
+    }
+
+    fn take(&mut self, cells: impl IntoIterator<Item = usize>) {
+        for index in cells {
+            let Cell { row, column, .. } = self.sheet.cells[index];
+            self.taken.insert((row, column));
         }
     }
 
     fn in_table(&self, row: u32) -> bool {
-        let here = |found: &&FoundTable| found.sheet == self.number && !found.figures.is_empty();
-        self.tables.iter().filter(here).any(|found| (found.rows.0..=found.rows.1).contains(&row))
+        is_in_table(self.tables, self.number, row)
     }
 
-    /// What a cell is the label of, with the text in the same cell: after a colon, or below a
-    /// heading.
-    fn labelled(&self, text: &str) -> Option<(What, String)> {
-        let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        // A label set in several lines is one all the same.
-        if let Some((what, "")) = self.label(&solid) {
-            return Some((what, String::new()));
+    fn is_text(&self, what: What) -> bool {
+        match what {
+            What::Section(section) => self.form.sections[section].table.is_none(),
+            what => what == What::Key(Key::Preface),
         }
-        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let (what, inline) = self.label(first)?;
-        Some((what, format!("{inline}\n{rest}").trim().to_owned()))
     }
 
-    /// What a line is the label of, with the text after its colon.
-    fn label<'t>(&self, line: &'t str) -> Option<(What, &'t str)> {
-        if self.form.read_title(line).is_some() {
-            return Some((What::Title, line));
+    /// What is said next to a table, in one of its rows: whether empty cells are zeros, what is
+    /// counted, and what has its label in the same cell.
+    fn beside_table(&mut self, index: usize, text: &str, texts: &mut Texts) {
+        if self.tables.iter().any(|found| found.has(self.name(index))) {
+            return;
         }
-        let (label, rest) = line.split_once(['：', ':']).unwrap_or((line, ""));
-        if label.chars().count() > LONGEST_LABEL {
-            return None;
+        let parts = said_in(self.form, text);
+        let fits = |(what, inline): &(What, String)| match what {
+            What::Key(Key::BlanksAreZero) => true,
+            What::Key(Key::Unit | Key::Year | Key::Date) | What::Measure | What::Note | What::Contact(_) => {
+                !inline.is_empty()
+            }
+            What::Remark => true,
+            _ => false,
+        };
+        if parts.is_empty() || !parts.iter().all(fits) {
+            return;
         }
-        if let Some(section) = self.form.section_named(label.trim()) {
-            return Some((What::Section(section), rest));
+        self.take([index]);
+        let several = parts.len() > 1;
+        for (what, inline) in parts {
+            self.say(index, what, inline, several, texts);
         }
-        let key = key_in_sheet(label).map(What::Key);
-        let what = key.or_else(|| ContactPart::named(label).map(What::Contact))?;
-        Some((what, rest))
     }
 
-    /// The sections whose heading a text nearly is: the text below it would be taken for something
-    /// else.
+    /// A title, which may be in the cells before it too.
+    fn title(&mut self, index: usize, texts: &mut Texts) {
+        let label = self.name(index);
+        self.take([index]);
+        let text = self.sheet.cells[index].content.text();
+        let says = |text: &str| {
+            let title = self.form.read_title(text)?;
+            let unit = title.unit.as_deref().map(keys::unit);
+            // 编制2024年…年度报告 is a sentence, and 机密 above a title is no unit.
+            unit.is_none_or(|unit| keys::is_organ(&unit.name)).then_some(title)
+        };
+        let mut best = says(text).map(|title| (title, text.to_owned()));
+        let mut joined = text.to_owned();
+        for at in (0..index).rev().take(2) {
+            let Cell { row, column, content } = &self.sheet.cells[at];
+            let near = self.sheet.cells[index].row - row <= 2 && !self.taken.contains(&(*row, *column));
+            let Content::Text(above) = content else { break };
+            if best.as_ref().is_some_and(|(title, _)| title.unit.is_some()) || !near || self.in_table(*row) {
+                break;
+            }
+            joined = format!("{}{joined}", keys::unit(above).name);
+            if !keys::unit(above).years.is_empty() {
+                joined = format!("{above}{}", &joined[keys::unit(above).name.len()..]);
+            }
+            if let Some(title) = says(&joined).filter(|title| title.unit.is_some()) {
+                best = Some((title, joined.clone()));
+                self.take(at..index);
+            }
+        }
+        if let Some((_, text)) = best {
+            texts.labelled.push(Labelled { what: What::Title, label, cells: vec![(label, text)] });
+        }
+    }
+
+    /// The cell to the right of a label, unless it is a label itself.
+    fn value_after(&self, index: usize) -> Option<usize> {
+        let label = &self.sheet.cells[index];
+        let row = self.sheet.cells[index + 1..].iter().take_while(|cell| cell.row == label.row);
+        // A label may be repeated in cells that were one.
+        let again = row.take_while(|cell| cell.content == label.content).count();
+        let at = index + 1 + again;
+        let next = self.sheet.cells.get(at).filter(|cell| cell.row == label.row)?;
+        // 单位 | 某局 | 年度 | 2024.
+        let is_label =
+            !said_in(self.form, next.content.text()).is_empty() || self.form.is_title(next.content.text());
+        let title = self.form.read_title(next.content.text()).is_some_and(|title| title.unit.is_some());
+        (title || !is_label).then_some(at)
+    }
+
+    /// The cells of a text: to the right of its label and below it, until something else begins.
+    fn text_after(&self, index: usize) -> Vec<usize> {
+        let label = &self.sheet.cells[index];
+        let mut found = Vec::new();
+        let mut at = index + 1;
+        while at < self.sheet.cells.len() {
+            let row = self.sheet.cells[at].row;
+            let end = self.sheet.cells[at..].iter().take_while(|cell| cell.row == row).count() + at;
+            let own = row == label.row;
+            let ends = |cell: &Cell| self.ends_text(cell.content.text());
+            if !own && (self.in_table(row) || self.sheet.cells[at..end].iter().any(ends)) {
+                break;
+            }
+            found.extend(at..end);
+            at = end;
+        }
+        found
+    }
+
+    /// Whether something else begins with a text.
+    fn ends_text(&self, text: &str) -> bool {
+        let ends = |(what, _): &(What, String)| *what != What::Remark;
+        self.form.read_title(text).is_some_and(|title| title.unit.is_some_and(|unit| keys::is_organ(&unit)))
+            || self.parts(text).iter().any(ends)
+            || self.nearly(text).is_some()
+    }
+
+    fn near(&mut self, index: usize, text: &str, texts: &mut Texts) {
+        let Some(nearest) = self.nearly(text) else { return };
+        self.take([index]);
+        let more = self.text_after(index);
+        self.take(more.iter().copied());
+        let below = Region::of(more.into_iter().map(|at| self.name(at)));
+        texts.near.push(NearHeading { cell: self.name(index), text: text.to_owned(), nearest, below });
+    }
+
+    /// The sections without a heading whose heading a text nearly is: what is below it would be
+    /// taken for something else.
     fn nearly(&self, text: &str) -> Option<Vec<String>> {
         let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let (number, rest) = split_numbering(&solid);
-        let heading = number.ends_with('、') && !rest.is_empty() && solid.chars().count() <= LONGEST_LABEL;
-        if !heading || rest.contains(['。', '，', '；']) {
+        let rest = without_number(&solid);
+        let length = rest.chars().count();
+        if !(2..=LONGEST_LABEL).contains(&length) || rest.contains(['。', '，', '；', '：', ':', '、']) {
             return None;
         }
-        let texts = self.form.sections.iter().filter(|section| section.table.is_none());
-        let nearest = nearest(rest, texts.map(|section| section.name.as_str()));
-        (!nearest.is_empty()).then_some(nearest)
+        let missing = || {
+            let sections = self.form.sections.iter().enumerate();
+            sections.filter(|(index, section)| section.table.is_none() && self.surest[*index].is_none())
+        };
+        // 五、问题清单 where nothing else is 五.
+        let numbered = self.form.numbered_heading(&solid).is_some();
+        let like = nearest(rest, missing().map(|(_, section)| section.name.as_str()));
+        if numbered && !like.is_empty() {
+            return Some(like);
+        }
+        let begins = |section: &crate::form::Section| length >= 4 && section.begins_like(rest);
+        let own = missing().find(|(index, section)| {
+            let number = crate::form::number_of_line(&solid).and_then(|number| usize::try_from(number).ok());
+            numbered && number == Some(index + 1) || begins(section)
+        });
+        own.map(|(_, section)| vec![section.heading.clone()])
     }
 
-    /// The cells to the right of a label, else those below it; with the number of the cell after
-    /// them.
-    fn beside(&self, index: usize, what: What) -> (Vec<(CellName, String)>, usize) {
-        let label = &self.sheet.cells[index];
-        let name = |row, column| CellName { sheet: self.number, row, column };
-        let after = &self.sheet.cells[index + 1..];
-        let row: Vec<_> = after.iter().take_while(|cell| cell.row == label.row).collect();
-        let text = matches!(what, What::Section(section) if self.form.sections[section].table.is_none())
-            || what == What::Key(Key::Preface);
-        // 单位 | 某局 | 年度 | 2024: another label ends what is said.
-        let is_label = |text: &str| self.labelled(text).is_some();
-        let values = row.iter().take_while(|cell| text || !is_label(cell.content.text()));
-        let limit = if text { usize::MAX } else { 1 };
-        let beside: Vec<_> = values
-            .take(limit)
-            .map(|cell| (name(cell.row, cell.column), cell.content.text().to_owned()))
-            .collect();
-        if !beside.is_empty() || !text {
-            let next = index + 1 + beside.len();
-            return (beside, next);
-        }
-        let below: Vec<_> = after
-            .iter()
-            .skip(row.len())
-            .take_while(|cell| {
-                let text = cell.content.text();
-                !self.in_table(cell.row) && self.labelled(text).is_none() && self.nearly(text).is_none()
+    /// The preface, between the title and the first heading of a sheet.
+    fn preface(&mut self, heading: usize, texts: &mut Texts) {
+        let above: Vec<usize> = (0..heading)
+            .filter(|&at| {
+                let Cell { row, column, content } = &self.sheet.cells[at];
+                let long = content.text().chars().count() > SHORT;
+                matches!(content, Content::Text(_)) && long && !self.taken.contains(&(*row, *column))
             })
-            .map(|cell| (name(cell.row, cell.column), cell.content.text().to_owned()))
             .collect();
-        let next = index + 1 + row.len() + below.len();
-        (below, next)
+        let speaks = above.iter().any(|&at| {
+            let text = self.sheet.cells[at].content.text();
+            text.contains('。')
+                && (text.contains("年度报告") || text.contains("《条例》") || text.contains("公开条例"))
+        });
+        let alone = !above.iter().any(|&at| self.in_table(self.sheet.cells[at].row));
+        let given =
+            texts.labelled.iter().any(|one| one.what == What::Key(Key::Preface) && !one.cells.is_empty());
+        if let Some(&first) = above.first().filter(|_| speaks && alone && !given) {
+            self.take(above.iter().copied());
+            let cells = above.iter().map(|&at| self.said(at)).collect();
+            texts.labelled.push(Labelled { what: What::Key(Key::Preface), label: self.name(first), cells });
+        }
+    }
+
+    /// A sheet that is named after a section, without a heading in it, is its text.
+    fn named_sheet(&mut self, before: usize, texts: &mut Texts) {
+        let section = self.form.section_named(&self.sheet.name);
+        let section = section.filter(|&section| self.form.sections[section].table.is_none());
+        let has = |one: &Labelled| matches!(one.what, What::Section(_));
+        let Some(section) = section.filter(|_| !texts.labelled[before..].iter().any(has)) else { return };
+        let free = |cell: &Cell| !self.taken.contains(&(cell.row, cell.column)) && !self.in_table(cell.row);
+        let cells: Vec<usize> =
+            (0..self.sheet.cells.len()).filter(|&at| free(&self.sheet.cells[at])).collect();
+        if let Some(&first) = cells.first() {
+            self.take(cells.iter().copied());
+            let label = self.name(first);
+            let cells = cells.into_iter().map(|at| self.said(at)).collect();
+            texts.labelled.push(Labelled { what: What::Section(section), label, cells });
+        }
+    }
+
+    /// Paragraphs that were pasted one below the other, over cells that are next to other labels:
+    /// which belongs to what, nobody can tell.
+    fn overrun(&mut self, said: &[Labelled]) -> Option<Overrun> {
+        let next_to = |one: &&Labelled| one.cells.first().is_some_and(|(cell, _)| *cell != one.label);
+        let rows: Vec<&Labelled> = said.iter().filter(next_to).collect();
+        let wrong =
+            (0..rows.len()).find(|&at| self.is_of_another(rows[at], at.checked_sub(1).map(|at| rows[at])))?;
+        let column = rows[wrong].cells[0].0.column;
+        let follows = |at: usize| {
+            let (upper, lower) = (rows[at - 1], rows[at]);
+            self.is_text(upper.what)
+                && upper.cells[0].0.column == column
+                && upper.label.row + 1 >= lower.label.row
+        };
+        let first = (1..=wrong).rev().take_while(|&at| follows(at)).last().map_or(wrong, |at| at - 1);
+        let mut row = rows[first].cells[0].0.row;
+        let top = row;
+        while self.sheet.at(row + 1, column).is_some() && !self.in_table(row + 1) {
+            row += 1;
+        }
+        let region = Region { sheet: self.number, top, left: column, bottom: row, right: column };
+        let inside =
+            rows.iter().filter(|one| one.cells.iter().any(|(cell, _)| region.holds(cell.row, cell.column)));
+        let sections = inside.filter_map(|one| match one.what {
+            What::Section(section) => Some(section),
+            _ => None,
+        });
+        let sections = sections.collect();
+        self.taken.extend((top..=row).map(|row| (row, column)));
+        Some(Overrun { region, sections })
+    }
+
+    /// Whether what is next to a label is plainly a paragraph of something above it.
+    fn is_of_another(&self, one: &Labelled, above: Option<&Labelled>) -> bool {
+        let text = one.cells[0].1.trim();
+        let line = text.lines().next().unwrap_or_default();
+        let heading = |line: &str| crate::form::is_heading(line);
+        match one.what {
+            What::Contact(part) => {
+                let longest = if part == ContactPart::Address { 80 } else { 60 };
+                text.contains('。') || heading(line) || text.chars().count() > longest
+            }
+            What::Key(Key::Date) => text.contains('。') || heading(line),
+            What::Section(section) => {
+                let other = self.form.heading(text).is_some();
+                let number = crate::form::number_of_line(line);
+                let goes_on = heading(line) && number.is_some_and(|number| number > 1);
+                let topic = |topic: &crate::form::Topic| line.contains(topic.name.as_str());
+                let sections = self.form.sections.iter().enumerate();
+                let mut others =
+                    sections.filter(|(index, _)| *index != section).flat_map(|(_, one)| &one.topics);
+                let of_other =
+                    heading(line) && self.form.sections[section].topics.is_empty() && others.any(topic);
+                other || above.is_some_and(|above| self.is_text(above.what)) && (goes_on || of_other)
+            }
+            _ => false,
+        }
     }
 }

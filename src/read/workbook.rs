@@ -7,11 +7,16 @@
 use std::collections::HashMap;
 
 use super::draft::Draft;
-use super::faults::{self, BLANKS_AS_ZERO, NO_TABLE, UNKNOWN_KEY, WORKBOOK_OUTDATED};
+use super::faults::{
+    self, BLANKS_AS_ZERO, MEASURE_CONFLICT, NO_TABLE, TEXT_UNREAD, UNKNOWN_KEY, WORKBOOK_OUTDATED,
+};
 use super::keys::{self, Key};
+use super::labels::What;
 use super::matcher::{self, FoundTable, SheetFault};
+use super::region::Region;
 use super::stored::Stored;
-use super::texts::{self, Labelled, NearHeading, What};
+use super::texts::{self, Labelled, NearHeading, Overrun, Texts};
+use super::unread;
 use super::{Expected, figure, prose};
 use crate::document::{Book, CellName, Content};
 use crate::finding::{Finding, Subject};
@@ -53,7 +58,9 @@ pub(super) fn read<'f>(
         matcher::without_traditional(book, forms, form, &mut matched);
     }
     draft.read_by(form, true);
-    let (labelled, near) = texts::read(book, form, &matched.tables);
+    let texts = texts::read(book, form, &matched.tables);
+    let unread = unread::find(book, form, forms, &matched.tables, &texts);
+    let Texts { labelled, near, overrun, .. } = texts;
     let cells = Cells::new(book, path, source, &matched.tables);
     let stored = Stored::of(book, form, &matched.tables);
     let mut reader = Reader { book, source, cells, draft, form, forms, expected, stored };
@@ -72,13 +79,22 @@ pub(super) fn read<'f>(
     for id in matched.unread.iter().flat_map(|&section| form.ids_of_section(section)) {
         reader.draft.entries[id.index()].origin = Origin::Refused;
     }
-    reader.unread(&matched.tables, &matched.unread, &labelled);
+    reader.unread_figures(&matched.tables, &matched.unread, &labelled);
+    for one in overrun {
+        reader.overrun(&one);
+    }
+    reader.measures(&labelled, &matched.tables);
     if matched.tables.is_empty()
         && matched.unread.is_empty()
         && labelled.iter().all(|one| !matches!(one.what, What::Section(_)))
     {
         reader.no_table();
+    } else {
+        for (regions, first) in &unread.regions {
+            reader.unread(regions, first);
+        }
     }
+    reader.zeros(&unread.zeros);
     reader.blanks();
     reader.formulas();
     reader.identify(fingerprint.as_ref());
@@ -96,12 +112,11 @@ fn fingerprint_of(book: &Book) -> Option<Fingerprint> {
 
 /// The year that a workbook says, to prefer the form of that year.
 fn year_of(book: &Book, form: &Form) -> Option<u16> {
-    let (labelled, _) = texts::read(book, form, &[]);
-    labelled.iter().find_map(|one| {
+    texts::read(book, form, &[]).labelled.iter().find_map(|one| {
         let text = one.cells.first().map(|(_, text)| text.trim())?;
         match one.what {
             What::Key(Key::Year) => keys::year(text),
-            What::Title => form.read_title(text).map(|(_, year)| year),
+            What::Title => form.read_title(text).and_then(|title| title.years.first().copied()),
             _ => None,
         }
     })
@@ -198,7 +213,7 @@ impl Reader<'_, '_> {
 
     /// Notes the first numbers that look like a table but are in none that was found: a table that
     /// is missing is not empty then.
-    fn unread(&mut self, tables: &[FoundTable], reported: &[usize], labelled: &[Labelled]) {
+    fn unread_figures(&mut self, tables: &[FoundTable], reported: &[usize], labelled: &[Labelled]) {
         let taken = |cell: &CellName| {
             let in_table = |found: &FoundTable| {
                 found.sheet == cell.sheet && (found.rows.0..=found.rows.1).contains(&cell.row)
@@ -235,12 +250,13 @@ impl Reader<'_, '_> {
             (What::Section(section), _) if self.form.sections[section].table.is_some() => {}
             (What::Section(section), value) => {
                 let whole = self.whole(&label, labelled);
-                let place = SectionPlace { key: label, value: whole };
+                let place = SectionPlace { key: label, value: whole.clone() };
                 let word = self.form.sections[section].name.clone();
                 // A heading without a text says nothing if another one has it.
                 let again = self.draft.places.section(section).is_some();
                 if !(again && value.is_none()) && self.draft.begin(section, &word, place, self.source) {
-                    self.draft.sections[section] = self.prose(labelled);
+                    let text = self.prose(labelled);
+                    self.draft.set_text(section, text, &whole, self.source);
                 }
             }
             (What::Key(Key::Preface), Some(_)) => {
@@ -251,11 +267,9 @@ impl Reader<'_, '_> {
                 }
             }
             (What::Title, Some((span, text))) => {
-                if let Some((unit, year)) = self.form.read_title(&text) {
-                    self.say(Key::Unit, &unit, &span);
-                    self.say(Key::Year, &year.to_string(), &span);
-                }
+                self.title(&text, &span);
             }
+            (What::Key(Key::Unit), Some((span, text))) if self.title(&text, &span) => {}
             (What::Key(Key::Edition), Some((span, text))) => {
                 // Other words in a cell next to 表样 are about something else.
                 if keys::year(&text).is_some() {
@@ -266,8 +280,23 @@ impl Reader<'_, '_> {
             (What::Contact(part), Some((span, text))) => {
                 self.draft.say_contact(part, &text, &span, self.source);
             }
-            (What::Key(_) | What::Contact(_) | What::Title, _) => {}
+            (
+                What::Key(_) | What::Contact(_) | What::Title | What::Measure | What::Note | What::Remark,
+                _,
+            ) => {}
         }
+    }
+
+    /// Says unit and year as a title does; false for another text.
+    fn title(&mut self, text: &str, span: &Bytes) -> bool {
+        let Some(title) = self.form.read_title(text) else { return false };
+        if let Some(unit) = &title.unit {
+            self.say(Key::Unit, unit, span);
+        }
+        for year in title.years {
+            self.say(Key::Year, &year.to_string(), span);
+        }
+        true
     }
 
     /// From the first to the last cell of a text.
@@ -294,7 +323,97 @@ impl Reader<'_, '_> {
     fn near(&mut self, one: NearHeading) {
         let Some(span) = self.cells.span(one.cell) else { return };
         let unknown = Unknown { part: one.text, why: Why::NoSuchName, nearest: one.nearest };
-        self.draft.findings.push(faults::unknown(&UNKNOWN_KEY, span, &unknown));
+        let mut finding = faults::unknown(&UNKNOWN_KEY, span, &unknown);
+        if let Some(below) = one.below {
+            let cells = below.name();
+            finding
+                .hints
+                .push(words!("其下的文字（{cells}）没有读取", "the text below it ({cells}) was not read"));
+        }
+        self.draft.findings.push(finding);
+    }
+
+    /// Paragraphs over the cells of several sections: none of them is taken.
+    fn overrun(&mut self, overrun: &Overrun) {
+        for &section in &overrun.sections {
+            self.draft.sections[section].get_or_insert_default();
+        }
+        let Some(span) = self.cells.span(overrun.region.first()) else { return };
+        let cells = overrun.region.name();
+        let clause = words!(
+            "{cells} 像是逐段粘贴的文字，盖过了下面几格：无法确定哪一段属于哪一部分，没有读取",
+            "{cells} look like paragraphs pasted over the cells below: which belongs to which section is not certain, \
+             and none was read"
+        );
+        let hint = Words::fixed(
+            "请把同一部分的文字放进标题旁边的一格：双击单元格后再粘贴，单元格内换行按 Alt+Enter",
+            "put the text of a section into the cell next to its heading: double-click the cell before pasting",
+        );
+        self.draft.findings.push(Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint));
+    }
+
+    fn unread(&mut self, regions: &[Region], text: &str) {
+        let Some(span) = regions.first().and_then(|region| self.cells.span(region.first())) else { return };
+        let names: Vec<String> = regions.iter().map(Region::name).collect();
+        let (zh, en) = (names.join("、"), names.join(", "));
+        let words: String =
+            prose::one_line(text.trim().lines().next().unwrap_or_default()).chars().take(24).collect();
+        let clause = words!(
+            "{zh} 的文字（“{words}”）没有归入报告的任何部分",
+            "the text in {en} (`{words}`) belongs to no section of the report"
+        );
+        let hint = Words::fixed(
+            "是报告文字的，请放进所属标题旁边的一格（单元格内换行按 Alt+Enter）；与报告无关的，请删去",
+            "if it is part of the report, put it into the cell next to its heading; otherwise delete it",
+        );
+        self.draft.findings.push(Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint));
+    }
+
+    /// Sentences that say that empty cells are zeros, where that is not declared.
+    fn zeros(&mut self, cells: &[CellName]) {
+        if self.draft.places.blanks_are_zero.is_some() {
+            return;
+        }
+        for &cell in cells {
+            let Some(span) = self.cells.span(cell) else { continue };
+            let clause = Words::fixed(
+                "这句话没有当作声明，空白格没有按 0 计",
+                "this sentence does not count as a declaration; empty cells are not zeros",
+            );
+            let hint = Words::fixed(
+                "空白格确实都是 0 的，请写成“空白格按 0 计：是”；否则请删去",
+                "if all empty cells are zeros, write `空白格按 0 计：是`; otherwise delete it",
+            );
+            self.draft.findings.push(Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint));
+        }
+    }
+
+    /// 金额单位：元 at a table whose header says 万元.
+    fn measures(&mut self, labelled: &[Labelled], tables: &[FoundTable]) {
+        for one in labelled.iter().filter(|one| one.what == What::Measure) {
+            let Some((cell, text)) = one.cells.first() else { continue };
+            let Some(stated) = keys::measures(text) else { continue };
+            let figures =
+                tables.iter().filter(|found| found.sheet == cell.sheet).flat_map(|found| &found.figures);
+            let other = figures.into_iter().find_map(|&(id, ..)| {
+                let unit = self.form.unit(id).name.as_str();
+                let scale = |name: &str| {
+                    name.ends_with('元') && unit.ends_with('元') || name.ends_with("件") && unit == "件"
+                };
+                let number =
+                    self.draft.entries[id.index()].figure.number().filter(|number| !number.is_zero())?;
+                let wrong = stated.iter().find(|name| scale(name) && **name != unit)?;
+                (!stated.contains(&unit)).then_some((id, unit, *wrong, number))
+            });
+            let Some((id, unit, stated, number)) = other else { continue };
+            let Some(span) = self.cells.span(*cell) else { continue };
+            let address = self.form.quoted(id);
+            let clause = words!(
+                "此处的计量单位是“{stated}”，{address}按表头是“{unit}”，填的是 {number}：请核对，只保留一种计量单位",
+                "the unit of measure is `{stated}` here, but `{unit}` in the header; {address} is {number}: keep one"
+            );
+            self.draft.fault(&MEASURE_CONFLICT, &span, clause);
+        }
     }
 
     fn no_table(&mut self) {

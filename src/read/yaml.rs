@@ -237,7 +237,8 @@ impl<'f> Reader<'_, 'f> {
                 let word = key.text().unwrap_or_default();
                 let place = SectionPlace { key: key.span.clone(), value: value.span.clone() };
                 if self.draft.begin(index, word, place, self.source) {
-                    self.draft.sections[index] = self.text(value, form);
+                    let text = self.text(value, form);
+                    self.draft.set_text(index, text, &value.span, self.source);
                 }
             }
         }

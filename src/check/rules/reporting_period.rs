@@ -27,11 +27,27 @@ pattern! {
     PERIOD = "([0-9]{4}) ?(年)? ?1 ?月(?: ?1 ?日)?起?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:([0-9]{4}) ?年)? ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?"
 }
 
+pattern! {
+    /// A date that lost or doubled a character: 20241月1日, 12月31止, 202020年.
+    BROKEN = "[0-9]{5,} ?[年月]|[0-9]{4} ?年 ?[0-9]{3,} ?月|[0-9]{1,2} ?月 ?[0-9]{1,2} ?(?:止|至|到|期间)|[0-9]{1,2} ?月 ?日|(?:1[3-9]|[2-9][0-9]) ?月|[0-9]{1,2} ?月 ?(?:3[2-9]|[4-9][0-9]|[0-9]{3,}) ?日"
+}
+
 /// Words of a sentence that states the period of the whole report.
 const STATES: [&str; 5] = ["期限", "时限", "统计", "报告期", "本报告"];
 
 fn check(Filled { report, .. }: Filled, found: &mut Found) {
     for passage in passages(report) {
+        for broken in BROKEN.find_iter(&passage.text) {
+            if STATES.iter().any(|word| passage.sentence(broken.start()).contains(word)) {
+                let words = broken.as_str();
+                let year = report.year;
+                let clause = words!(
+                    "统计期限里的“{words}”不是完整的日期：请写成 {year} 年 1 月 1 日至 12 月 31 日",
+                    "`{words}` in the period is not a whole date: write 1 January to 31 December {year}"
+                );
+                found.add(passage.quote(words), clause);
+            }
+        }
         for period in PERIOD.captures_iter(&passage.text) {
             let Some(whole) = period.get(0) else { continue };
             let year = report.year.to_string();

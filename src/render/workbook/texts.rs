@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DataValidation, Format, Formula, Worksheet, XlsxError};
 use super::Sheets;
 use super::look::{Look, page, protect};
 use super::table::State;
-use crate::form::Section;
+use crate::form::{GUIDE, Section};
 use crate::render::view::view;
 
 /// Where the unit and the year are filled in.
@@ -52,8 +52,7 @@ pub(super) fn write_front(
         row += 1;
     }
     row += 1;
-    for (number, line) in (1..).zip(general().iter().copied().chain(form.filling.iter().map(String::as_str)))
-    {
+    for (number, line) in (1..).zip(GUIDE.iter().copied().chain(form.filling.iter().map(String::as_str))) {
         sheet.merge_range(row, 0, row, 1, &format!("{number}. {line}"), &look.plain)?;
         sheet
             .set_row_height(row, u32::try_from(6 + 15 * line.chars().count().div_ceil(LINE)).unwrap_or(21))?;
@@ -65,18 +64,6 @@ pub(super) fn write_front(
     protect(sheet);
     sheet.set_active(true);
     Ok(())
-}
-
-/// What holds for every form; what holds for this one is told by the form itself (`filling`).
-fn general() -> &'static [&'static str] {
-    &[
-        "请只填浅黄色单元格。灰色部分是名称和公式，已锁定；总计自动计算。",
-        "没有发生的请填 0，请勿留空，也勿填“/”“—”“无”；只填数字，不写“件”“万元”。",
-        "每张表上方有一行提示，显示还有几格没有填、勾稽关系是否平衡；标红的行、列请核对改正，平衡后再报送。",
-        "有上年度数据的，鼠标停在单元格上可看到上年度的数；结转的数已按上年度报告填好，请核对。",
-        "报告文字填在“文字”工作表里，每段另起一行（单元格内换行按 Alt+Enter）；文字里的数须与表中一致。",
-        "请勿增删行、列，勿改动名称。填好后存为 .xlsx 报送，文件名用单位全称。",
-    ]
 }
 
 /// The texts of the report, and the few things that are printed around them.

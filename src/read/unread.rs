@@ -1,0 +1,168 @@
+//! Texts of a workbook that nothing takes: reported with their cells, so that none is lost.
+//!
+//! Words that a form prints, notes at tables and what is too short to be a sentence are not texts
+//! of a report.
+
+use std::collections::HashSet;
+
+use super::keys;
+use super::labels::{SHORT, What, said_in};
+use super::matcher::FoundTable;
+use super::region::Region;
+use super::texts::{Texts, sheets};
+use crate::document::{Book, CellName, Content};
+use crate::form::{
+    EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, fold, is_heading, nearest, number_of_line, spellings,
+};
+
+/// The same in the rows and columns of a table, where labels are.
+const SHORT_IN_TABLE: usize = 20;
+/// More places of a sheet are reported as one.
+const MOST_REGIONS: usize = 8;
+
+/// The words that forms print.
+pub(super) struct Known<'f> {
+    forms: &'f Forms,
+    words: HashSet<String>, // looked up, never walked
+}
+
+impl<'f> Known<'f> {
+    pub(super) fn new(forms: &'f Forms) -> Self {
+        let mut words = HashSet::new();
+        for form in &forms.all {
+            let sections = form.sections.iter().flat_map(|section| [section.name.as_str(), &section.heading]);
+            let blocks =
+                form.sections.iter().flat_map(|section| &section.table).flat_map(|table| &table.blocks);
+            let blocks =
+                blocks.flat_map(|block| block.caption.iter().chain(&block.corner)).map(String::as_str);
+            let filling = form.filling.iter().map(String::as_str);
+            let all = sections.chain(blocks).chain(filling).chain([form.basis.as_str(), form.title.as_str()]);
+            words.extend(
+                all.chain(FRAME.iter().chain(GUIDE).chain(EARLIER_GUIDE).copied()).flat_map(spellings),
+            );
+        }
+        words.remove("");
+        Self { forms, words }
+    }
+
+    fn has(&self, text: &str) -> bool {
+        let spelled = spellings(text);
+        spelled.iter().any(|spelling| self.words.contains(spelling))
+            || self.forms.all.iter().any(|form| !form.labels.named(&spelled).is_empty())
+    }
+}
+
+/// A text that nothing took.
+struct Loose {
+    cell: CellName,
+    /// Whether it is surely a text; others are reported only among such.
+    sure: bool,
+    text: String,
+}
+
+/// Texts that nothing took.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unread {
+    /// Where they are, sheet by sheet, each with the first of them.
+    pub(super) regions: Vec<(Vec<Region>, String)>,
+    /// Sentences that say that empty cells are zeros, which is not how it is declared.
+    pub(super) zeros: Vec<CellName>,
+}
+
+/// Finds the texts that neither the tables nor the sections took.
+pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable], texts: &Texts) -> Unread {
+    let known = Known::new(forms);
+    let mut unread = Unread::default();
+    for (number, sheet) in sheets(book) {
+        let mut loose: Vec<Loose> = Vec::new();
+        let mut remark: Option<u32> = None;
+        for cell in &sheet.cells {
+            let Content::Text(text) = &cell.content else { continue };
+            let name = CellName { sheet: number, row: cell.row, column: cell.column };
+            let begins = said_in(form, text).iter().any(|(what, _)| *what == What::Remark);
+            // 填表说明 with numbered lines below it.
+            let numbered = number_of_line(text).is_some() && !is_heading(text);
+            let goes_on = numbered && remark.is_some_and(|row| cell.row <= row + 1);
+            if begins || goes_on {
+                remark = Some(cell.row);
+                continue;
+            }
+            let guide = numbered && sheet.name.contains("说明");
+            let matched = tables.iter().any(|found| found.has(name));
+            if texts.taken.contains(&name) || matched || guide || known.has(text) {
+                continue;
+            }
+            if says_zeros(text) {
+                unread.zeros.push(name);
+                continue;
+            }
+            let in_table = tables.iter().any(|found| found.spans(name));
+            if let Some(sure) = is_text(form, text, in_table) {
+                loose.push(Loose { cell: name, sure, text: text.clone() });
+            }
+        }
+        let (regions, first) = regions(loose);
+        if !regions.is_empty() {
+            unread.regions.push((regions, first));
+        }
+    }
+    unread
+}
+
+/// Whether a text may be one of the report, and surely so.
+fn is_text(form: &Form, text: &str, in_table: bool) -> Option<bool> {
+    let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let nothing =
+        !solid.chars().any(char::is_alphabetic) || keys::year(&solid).is_some() || keys::date(text).is_some();
+    let sentence = solid.contains(['。', '！', '？', '；']);
+    // The name of a unit, the title of a table.
+    let title = !sentence && (form.is_title(text) || solid.ends_with('表') || keys::is_organ(&solid));
+    if nothing || title || keys::measures(text).is_some() || solid.starts_with("勾稽关系") {
+        return None;
+    }
+    let length = solid.chars().count();
+    let longest = if in_table { SHORT_IN_TABLE } else { SHORT };
+    let sure = sentence || length > longest || !in_table && is_heading(text);
+    let sure = sure && !is_like_label(form, &solid);
+    (sure || !in_table).then_some(sure)
+}
+
+/// A label with a slip was reported by the matcher.
+fn is_like_label(form: &Form, text: &str) -> bool {
+    let short = text.chars().count() <= 60;
+    short && !nearest(text, form.nodes.iter().map(|node| node.label.as_str())).is_empty()
+}
+
+/// A sentence that says that empty cells are zeros.
+fn says_zeros(text: &str) -> bool {
+    let folded = fold(text);
+    let empty = ["空格", "空白", "空着", "未填"].iter().any(|word| folded.contains(word));
+    let zero = ["按零", "按0", "为零", "为0", "作零", "作0", "计零", "计0", "视同0", "视同零"];
+    empty && folded.chars().count() <= 30 && zero.iter().any(|word| folded.contains(word))
+}
+
+/// The cells as few regions, column by column, with the first text.
+fn regions(mut loose: Vec<Loose>) -> (Vec<Region>, String) {
+    loose.sort_by_key(|one| (one.cell.column, one.cell.row));
+    let mut regions: Vec<(Region, bool)> = Vec::new();
+    let mut first: Option<(CellName, String)> = None;
+    for Loose { cell, sure, text } in loose {
+        if sure && first.as_ref().is_none_or(|(before, _)| cell < *before) {
+            first = Some((cell, text));
+        }
+        let Some(one) = Region::of([cell]) else { continue };
+        match regions.last_mut() {
+            Some((region, any)) if region.right == one.left && one.top <= region.bottom + 2 => {
+                (*region, *any) = (region.and(one), *any || sure);
+            }
+            _ => regions.push((one, sure)),
+        }
+    }
+    let mut regions: Vec<Region> =
+        regions.into_iter().filter(|(_, sure)| *sure).map(|(region, _)| region).collect();
+    regions.sort_by_key(Region::first);
+    if regions.len() > MOST_REGIONS {
+        regions = regions.into_iter().reduce(Region::and).into_iter().collect();
+    }
+    (regions, first.map_or_else(String::new, |(_, text)| text))
+}
