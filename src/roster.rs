@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 
-use crate::lang::Words;
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{self, Kind, Node};
 

@@ -10,7 +10,6 @@ use super::Checked;
 use super::rules::total_only::total_alone;
 use crate::finding::{Finding, Operand, Subject};
 use crate::form::{Equation, EquationRule, Form, Relation, Term, sum};
-use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Report};
 
 /// Every equation of the report's form that does not hold.

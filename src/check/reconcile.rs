@@ -5,7 +5,6 @@
 use super::equations::{Broken, broken, finding};
 use super::{Checked, repair};
 use crate::finding::{Finding, Subject};
-use crate::lang::Words;
 use crate::model::Origin;
 
 /// Judges every equation of the report's form.
