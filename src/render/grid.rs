@@ -108,15 +108,8 @@ pub(super) fn grid(form: &Form, section: &Section, entry: &dyn Fn(FigureId) -> E
     let label_columns = table.blocks.iter().map(|block| label_depth(form, block)).max().unwrap_or(0);
     let value_columns = table.blocks.iter().map(|block| block.column_leaves.len()).max().unwrap_or(0);
     let number = form.sections.iter().position(|one| one.key == section.key).unwrap_or_default();
-    let mut builder = Builder {
-        form,
-        number,
-        label_columns,
-        value_columns,
-        rows: Vec::new(),
-        longest: 0,
-        entry,
-    };
+    let mut builder =
+        Builder { form, number, label_columns, value_columns, rows: Vec::new(), longest: 0, entry };
     for (number, block) in table.blocks.iter().enumerate() {
         builder.block(number, block);
     }

@@ -65,7 +65,6 @@ pub enum Trouble {
 impl Trouble {
     /// What is wrong, in words, and what to do.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "a list of messages")]
     pub fn words(&self) -> Words {
         match self {
             Self::Tab => Words::fixed(
