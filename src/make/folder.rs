@@ -99,7 +99,7 @@ impl Folder<'_> {
             record.outputs.extend(endings.into_iter().map(|ending| (ending, Made::CLAIMED)));
         }
         manifest.lists.retain(|path, made| {
-            if !holds(&self.out.join(&*path), made) {
+            if !holds(&self.out.join(path), made) {
                 *made = Made::CLAIMED;
             }
             true
