@@ -60,10 +60,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     }))
 }
 
+/// The merged cells and hidden rows of each sheet, by its name.
+type Layouts = HashMap<String, (Vec<Dimensions>, Vec<u32>)>;
+
 /// The merged cells and hidden rows of each sheet, which calamine does not report for this kind.
 #[derive(Default)]
 struct Layout {
-    sheets: HashMap<String, (Vec<Dimensions>, Vec<u32>)>,
+    sheets: Layouts,
     /// The sheet that is being read, with its merges and hidden rows.
     name: String,
     here: Vec<Dimensions>,
@@ -77,7 +80,7 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(content: &str) -> Result<HashMap<String, (Vec<Dimensions>, Vec<u32>)>, Refusal> {
+    fn of(content: &str) -> Result<Layouts, Refusal> {
         let mut reader = quick_xml::Reader::from_str(content);
         reader.config_mut().expand_empty_elements = true;
         let mut layout = Self::default();
