@@ -35,10 +35,7 @@
 /// A pattern that is known to be sound: a typo of ours panics in the first test.
 macro_rules! pattern {
     ($pattern:expr) => {
-        std::sync::LazyLock::new(|| {
-            #[expect(clippy::expect_used, reason = "our own pattern")]
-            regex::Regex::new($pattern).expect("a pattern of ours")
-        })
+        std::sync::LazyLock::new(|| regex::Regex::new($pattern).expect("a pattern of ours"))
     };
 }
 

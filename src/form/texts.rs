@@ -10,7 +10,6 @@ use std::collections::HashMap;
 use aho_corasick::AhoCorasick;
 
 use super::{Cursor, Form, Reached, Unknown, Why};
-use crate::lang::Words;
 use crate::model::FigureId;
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
 use crate::yaml::{Kind, Node};
