@@ -13,6 +13,7 @@ use super::tokens::{Count, Measure};
 use crate::form::{Class, Sum};
 
 /// What a segment inherits.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context {
     pub(super) nouns: Vec<usize>,

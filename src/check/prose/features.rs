@@ -47,7 +47,7 @@ impl Features {
         acts.extend(by_classes(texts, &features));
         features.spoiled = is_spoiled(texts, text, words, &nouns);
         features.ends_with_noun = ends_with_noun(text, words);
-        features.nouns = leading_nouns(texts, nouns);
+        features.nouns = leading_nouns(texts, &nouns);
         features.acts = leading_acts(texts, acts, &features);
         features
     }
@@ -101,7 +101,7 @@ fn ends_with_noun(text: &str, words: &[Word]) -> bool {
 }
 
 /// The nouns that do not give way to another one: of 政府信息公开申请行政复议 the review.
-fn leading_nouns(texts: &Texts, nouns: Vec<usize>) -> Vec<usize> {
+fn leading_nouns(texts: &Texts, nouns: &[usize]) -> Vec<usize> {
     let gives_way = |noun: &usize| {
         let name = &texts.nouns[*noun].name;
         nouns.iter().any(|&other| texts.nouns[other].over.contains(name))

@@ -142,8 +142,8 @@ fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<
     let before: Vec<&Counted> =
         all[..=index].iter().rev().filter(|one| one.counter == total.counter).collect();
     let makes_it_up = makes_it_up || begins_with(&before, sum);
-    let last = parts.last()?;
-    (wrong && !makes_it_up).then(|| Mismatch { at: total.at.start..last.end, total: total.value, sum })
+    let end = parts.last()?.end;
+    (wrong && !makes_it_up).then_some(Mismatch { at: total.at.start..end, total: total.value, sum })
 }
 
 /// Parts in brackets end with them, others at the end of what belongs together.

@@ -90,7 +90,7 @@ impl Reader<'_, '_> {
             Some((_, count)) => self.item(segment, features, count),
             None => self.clause(segment, features),
         }
-        if self.has_numbers(segment) {
+        if has_numbers(segment) {
             let context = self.context.clone();
             self.open_parts();
             for inner in &segment.bracket {
@@ -99,12 +99,6 @@ impl Reader<'_, '_> {
             self.context = context;
         }
         self.context.of_topic |= features.has(Class::Topic) || !features.nouns.is_empty();
-    }
-
-    /// Whether a bracket says something by itself, and does not only remark on what is before it.
-    fn has_numbers(&self, segment: &Segment) -> bool {
-        let says = |inner: &Segment| inner.count.is_some() || !inner.bracket.is_empty();
-        segment.bracket.iter().any(says)
     }
 
     fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
@@ -122,12 +116,11 @@ impl Reader<'_, '_> {
                 Measure::None => !features.acts.is_empty(),
                 Measure::Percent | Measure::Other => false,
             };
-            if sums.is_empty() || !counted { Err((Why::NoFigure, meant)) } else { Ok((meant, sums)) }.or_else(
-                |(why, meant)| {
-                    self.aside(&meant, value);
-                    Err(why)
-                },
-            )
+            if sums.is_empty() || !counted {
+                self.aside(&meant, value);
+                return Err(Why::NoFigure);
+            }
+            Ok((meant, sums))
         });
         let at = segment.at();
         match found {
@@ -152,7 +145,7 @@ impl Reader<'_, '_> {
             let area = features.has(Class::Area) && !self.writer.is_government;
             area || features.has(Class::Others) || features.has(Class::OtherTime)
         };
-        !self.has_numbers(segment) && segment.bracket.iter().any(others)
+        !has_numbers(segment) && segment.bracket.iter().any(others)
     }
 
     fn counts_in(&self, nouns: &[usize], counter: &str) -> bool {
@@ -262,4 +255,10 @@ impl Reader<'_, '_> {
         let at = segment.at();
         self.said.extend(statement.map(|statement| Said { at, what: What::Statement(statement) }));
     }
+}
+
+/// Whether a bracket says something by itself, and does not only remark on what is before it.
+fn has_numbers(segment: &Segment) -> bool {
+    let says = |inner: &Segment| inner.count.is_some() || !inner.bracket.is_empty();
+    segment.bracket.iter().any(says)
 }

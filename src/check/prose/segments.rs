@@ -103,7 +103,7 @@ impl Cutter<'_, '_> {
                 Mark::Close if depth > 1 => self.close(),
                 Mark::Close => {}
                 Mark::Comma | Mark::ListComma | Mark::Colon | Mark::Semicolon => {
-                    level.cut(self.writer, self.text, false)
+                    level.cut(self.writer, self.text, false);
                 }
                 Mark::Stop => {
                     level.cut(self.writer, self.text, false);
@@ -151,7 +151,7 @@ impl Level {
         let mut words = before;
         let mut tail = Vec::new();
         if number_first {
-            if within && says_what(writer, &after) && after.iter().any(|word| is_share(word)) {
+            if within && says_what(writer, &after) && after.iter().any(is_share) {
                 let share = after.iter().position(is_share).unwrap_or(after.len());
                 tail = after.split_off(share);
             }
