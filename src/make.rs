@@ -30,7 +30,7 @@ pub use files::{DataFiles, UNREAD_FILE, Unread};
 pub use index::{Joined, as_link, join};
 pub use item::Item;
 pub use listed::{EXPLANATION_REQUIRED, Missing, UNIT_MISSING, UNIT_UNLISTED, UNIT_YEARS};
-pub use names::{DUPLICATE_REPORT, FILE_NAME, Identity, NAME_OF_FILE, Says};
+pub use names::{DUPLICATE_REPORT, FILE_NAME, Identity, NAME_OF_FILE, Says, file_name};
 pub use order::{Built, Done, Order, Outcome, Progress, Timings};
 pub use parallel::{STACK, map as in_parallel};
 pub use plan::Reason;

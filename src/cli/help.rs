@@ -15,6 +15,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
 use super::Exit;
+use crate::diagnose::drawn;
 use crate::lang::Lang;
 
 static LANG: OnceLock<Lang> = OnceLock::new();

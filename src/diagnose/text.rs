@@ -224,6 +224,7 @@ impl Reporter {
 
 /// Text of a file as it can be shown on a terminal, which must not obey its control characters, nor
 /// those that turn the direction of writing round.
+#[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let is_kept = |c: char| c == '\n' || is_shown(c);
     if text.chars().all(is_kept) {

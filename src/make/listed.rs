@@ -134,10 +134,13 @@ pub(super) fn explanations(project: &Project, identity: &Identity, findings: &[F
 /// Everything of the roster that decides what is found in a report and what its outputs are called.
 pub(super) fn facts(project: &Project, identity: &Identity) -> String {
     let roster = &project.roster;
-    let listed = identity.says.as_ref().and_then(|says| roster.agency(&says.unit));
-    let years = listed.map(|agency| (agency.from, agency.to, agency.merged_into.as_deref()));
-    let is_unlisted = listed.is_none() && !roster.agencies.is_empty();
-    format!("{is_unlisted} {years:?} {}", roster.asks_for_explanations(identity.unit()))
+    let says = identity.says.as_ref().filter(|_| !roster.agencies.is_empty());
+    let is_listed = says.is_none_or(|says| roster.agency(&says.unit).is_some());
+    let ended = says.and_then(|says| {
+        let agency = roster.agency(&says.unit).filter(|agency| !agency.reports_for(says.year))?;
+        Some((agency.from, agency.to, agency.merged_into.as_deref()))
+    });
+    format!("{is_listed} {ended:?} {}", roster.asks_for_explanations(identity.unit()))
 }
 
 impl Survey<'_> {

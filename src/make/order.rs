@@ -18,6 +18,7 @@ use crate::lang::Words;
 use crate::render::Format;
 
 /// What to build.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct Order<'a> {
     /// Where outputs go.
     pub out: &'a Path,
