@@ -124,6 +124,7 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang) -> Exit {
         }
         (Lang::Zh, _) => in_chinese(error),
     };
+    let text = drawn(&text);
     // There is nowhere else to report it.
     let _ = if error.use_stderr() {
         anstream::stderr().write_all(text.as_bytes())
