@@ -92,6 +92,7 @@ fn why_a_report_is_made_is_said() {
         done.err
     };
     let build = ["build", "--format", "txt", "-v"];
+    tree.write("data/units.yaml", "- { 名称: 甲局 }\n- { 名称: 乙局 }\n");
     assert!(reasons(&build).contains("    生成 2024/甲局.txt：新增"));
     assert!(!reasons(&build).contains("    生成"));
     tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 13");

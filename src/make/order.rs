@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::Broken;
 use super::files::Unread;
 use super::item::Item;
-use super::listed::Missing;
+use super::missing::Missing;
 use super::names::Identity;
 use super::plan::Reason;
 use super::record::Counts;
