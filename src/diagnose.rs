@@ -17,7 +17,7 @@ use crate::rule::{About, Level};
 
 pub use json::{findings_schema, fingerprints};
 pub use marked::{Marked, marked};
-pub use text::{Reporter, Shown, visible};
+pub use text::{Reporter, Shown, drawn, visible};
 
 /// A report that was checked.
 pub struct Judged<'a> {

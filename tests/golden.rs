@@ -111,7 +111,7 @@ fn check(case: &str) -> usize {
     tree.write(&format!("data/{}/report.yaml", report.year), &bytes);
     let done = tree.run(&["build"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    let output = |ending: &str| tree.read(&format!("out/{}/report.{ending}", report.year));
+    let output = |ending: &str| tree.read(&format!("out/{}/{}.{ending}", report.year, report.unit));
     let text = |ending| String::from_utf8(output(ending)).expect("UTF-8");
     assert_data_eq!(text("txt"), expected(case, "report.txt"));
     assert_data_eq!(text("html"), expected(case, "report.html"));

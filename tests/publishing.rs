@@ -234,7 +234,7 @@ fn every_template_is_escaped_whatever_it_is_called() {
     tree.replace("data/2024/甲局.yaml", "单位: 甲局", "单位: 甲<b>局");
     let done = tree.run(&["build", "--format", "html"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    assert!(!tree.text("out/2024/甲局.html").contains("甲<b>局"), "escaped in the part too");
+    assert!(!tree.text("out/2024/甲_b_局.html").contains("甲<b>局"), "escaped in the part too");
 }
 
 /// A part of a package.

@@ -393,5 +393,7 @@ fn nothing_is_returned_where_nothing_is_wrong_and_nothing_takes_the_place_of_the
     assert!(done.err.contains("副本会覆盖原件"), "{}", done.err);
     assert_eq!(tree.read("别处/甲局.xlsx"), book);
     assert!(tree.run(&["return", "data", "-o", "data/2024"]).err.contains("是存放项目文件的文件夹"));
-    assert!(tree.run(&["return", "data"]).err.contains("请用 -o 指定存放退回副本的文件夹"));
+    // Without -o, beside the data and not among what is published.
+    assert_eq!(tree.run(&["return", "data", "--sound"]).code, 0);
+    assert!(tree.path("returned/2024/甲局.xlsx").exists() && !tree.path("out").exists());
 }

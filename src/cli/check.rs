@@ -65,13 +65,13 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
     let known = verb.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
     let survey = Survey::of(&project, &verb.files, global.jobs());
     let unread = arrivals::chosen(global, &project, survey.unread());
-    let chosen = match global.chosen(&project, &survey, &verb.files) {
-        Err(_) if !unread.is_empty() => Vec::new(),
-        chosen => chosen?,
-    };
     // Whoever asks about some files does not ask who is missing.
     let missing = if verb.files.is_empty() { survey.missing(&global.year) } else { Vec::new() };
     let missing = arrivals::missed(global, &project, missing);
+    let chosen = match global.chosen(&project, &survey, &verb.files) {
+        Err(_) if !unread.is_empty() || !missing.is_empty() && !survey.entries().is_empty() => Vec::new(),
+        chosen => chosen?,
+    };
     let absent: Vec<Absent> = missing.iter().map(Absent::new).collect();
     let items = survey.check(&chosen, global.jobs())?;
     let mut all = Judgements {

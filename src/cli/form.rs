@@ -13,7 +13,7 @@ use super::{Exit, Output, Ran, Stop};
 use crate::form::Form;
 use crate::fs;
 use crate::lang::{Words, counted};
-use crate::make::{Project, Survey};
+use crate::make::{Project, Survey, file_name};
 use crate::render::{self, Sheets};
 
 #[derive(Args)]
@@ -170,11 +170,4 @@ fn units(
         }
     }
     Ok(units)
-}
-
-/// A unit's name as the name of a file.
-fn file_name(unit: &str) -> String {
-    let allowed = |c: char| !(c.is_control() || "/\\:*?\"<>|".contains(c));
-    let name: String = unit.chars().map(|c| if allowed(c) { c } else { '_' }).collect();
-    name.trim_matches(['.', ' ']).to_owned()
 }

@@ -15,6 +15,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
 use super::Exit;
+use crate::diagnose::drawn;
 use crate::lang::Lang;
 
 static LANG: OnceLock<Lang> = OnceLock::new();
@@ -123,6 +124,7 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang) -> Exit {
         }
         (Lang::Zh, _) => in_chinese(error),
     };
+    let text = drawn(&text);
     // There is nowhere else to report it.
     let _ = if error.use_stderr() {
         anstream::stderr().write_all(text.as_bytes())

@@ -224,6 +224,7 @@ impl Reporter {
 
 /// Text of a file as it can be shown on a terminal, which must not obey its control characters, nor
 /// those that turn the direction of writing round.
+#[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let is_kept = |c: char| c == '\n' || is_shown(c);
     if text.chars().all(is_kept) {
@@ -241,9 +242,10 @@ pub(super) fn is_shown(c: char) -> bool {
     !c.is_control() && !turns
 }
 
-/// What was drawn from the text of a file, with the colours of the renderer: it takes ESC out of
-/// that text itself, not every other sign.
-fn drawn(text: &str) -> String {
+/// What others have drawn from a text, with their colours: they take ESC out of it themselves, not
+/// every other sign.
+#[must_use]
+pub fn drawn(text: &str) -> String {
     text.chars().map(|c| if matches!(c, '\n' | '\u{1b}') || is_shown(c) { c } else { '\u{FFFD}' }).collect()
 }
 

@@ -137,6 +137,94 @@ fn top(is_roster: bool) -> Words {
     )
 }
 
+/// Kinds of files that cannot be read, by their endings, and what to do about each.
+static ADVICE: &[(&[&str], Words)] = &[
+    (
+        &["docx", "doc", "docm", "dotx", "wps", "wpt", "rtf", "odt"],
+        Words::fixed(
+            "这是文字文档（Word、WPS），还不能直接读取：请该单位改用填报表（nianbao form 生成）报送，或把数据录入工作簿",
+            "a Word or WPS document cannot be read yet: ask the unit for the form workbook (made by nianbao form), or enter the data in a workbook",
+        ),
+    ),
+    (
+        &["pdf", "ofd", "ceb", "xps"],
+        Words::fixed(
+            "这是版式文件（PDF、OFD），还不能直接读取：请该单位改用填报表（nianbao form 生成）报送，或把数据录入工作簿",
+            "a PDF or OFD document cannot be read yet: ask the unit for the form workbook (made by nianbao form), or enter the data in a workbook",
+        ),
+    ),
+    (
+        &["zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz"],
+        Words::fixed(
+            "这是压缩包：请解压，把里面的工作簿放到这里，再移走压缩包",
+            "an archive: unpack it, put the workbooks in it here, and move the archive away",
+        ),
+    ),
+    (
+        &["eml", "msg", "mbox"],
+        Words::fixed(
+            "这是邮件：请打开邮件，把附件里的工作簿另存到这里，再移走邮件",
+            "a mail: open it, save the attached workbook here, and move the mail away",
+        ),
+    ),
+    (
+        &["jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "svg"],
+        Words::fixed(
+            "这是图片（扫描件、照片、截图），图片里的数不读：请该单位改用填报表报送，或把数据录入工作簿",
+            "a picture: figures in pictures are not read; ask the unit for the form workbook, or enter the data in a workbook",
+        ),
+    ),
+    (
+        &["ppt", "pptx", "dps"],
+        Words::fixed(
+            "这是演示文稿，不是报告的数据：请该单位改用填报表报送",
+            "slides are not the data of a report: ask the unit for the form workbook",
+        ),
+    ),
+    (
+        &["html", "htm", "mht", "mhtml"],
+        Words::fixed(
+            "这是网页，还不能按报告读取：里面是表格的请用 Excel 或 WPS 打开，另存为 .xlsx",
+            "a web page cannot be read as a report yet: if it holds the tables, open it in Excel or WPS and save it as .xlsx",
+        ),
+    ),
+    (
+        &["txt", "md", "log"],
+        Words::fixed(
+            "这是文本文件：报告的文字请写进同名的 .yaml，或填报表的“文字”工作表；不是报告的请移出 data/",
+            "a text file: put a report's texts into a .yaml of the same name, or into the form workbook; move anything else out of data/",
+        ),
+    ),
+    (
+        &["xlsb", "xltx", "xlt", "numbers", "ett", "fods"],
+        Words::fixed(
+            "这种工作簿不能读取：请用 Excel 或 WPS 打开，另存为 .xlsx",
+            "this kind of workbook cannot be read: open it in Excel or WPS and save it as .xlsx",
+        ),
+    ),
+    (
+        &["lnk", "url", "webloc"],
+        Words::fixed(
+            "这是快捷方式，不是文件本身：请放文件本身",
+            "a shortcut, not the file itself: put the file itself here",
+        ),
+    ),
+    (
+        &["tmp", "part", "crdownload", "download", "partial"],
+        Words::fixed(
+            "这个文件没有下载或保存完：请重新下载、另存",
+            "this file was not downloaded or saved to the end: do it again",
+        ),
+    ),
+    (
+        &[""],
+        Words::fixed(
+            "文件名没有扩展名，不知道是哪种文件：工作簿请加上 .xlsx 等扩展名，不是报告的请移出 data/",
+            "the name has no ending, so the kind of file is unknown: add .xlsx or another one if it is a workbook, else move it out of data/",
+        ),
+    ),
+];
+
 /// What to do about a file that no reader knows, by its ending.
 fn advice(name: &str, ending: &str, file: &fs::Entry) -> Words {
     if name.starts_with('.') {
@@ -151,56 +239,9 @@ fn advice(name: &str, ending: &str, file: &fs::Entry) -> Words {
             "not a regular file (most likely a link to a folder): put the file itself here",
         );
     }
-    match ending {
-        "docx" | "doc" | "docm" | "dotx" | "wps" | "wpt" | "rtf" | "odt" => Words::fixed(
-            "这是文字文档（Word、WPS），还不能直接读取：请该单位改用填报表（nianbao form 生成）报送，或把数据录入工作簿",
-            "a Word or WPS document cannot be read yet: ask the unit for the form workbook (made by nianbao form), or enter the data in a workbook",
-        ),
-        "pdf" | "ofd" | "ceb" | "xps" => Words::fixed(
-            "这是版式文件（PDF、OFD），还不能直接读取：请该单位改用填报表（nianbao form 生成）报送，或把数据录入工作簿",
-            "a PDF or OFD document cannot be read yet: ask the unit for the form workbook (made by nianbao form), or enter the data in a workbook",
-        ),
-        "zip" | "rar" | "7z" | "tar" | "gz" | "tgz" | "bz2" | "xz" => Words::fixed(
-            "这是压缩包：请解压，把里面的工作簿放到这里，再移走压缩包",
-            "an archive: unpack it, put the workbooks in it here, and move the archive away",
-        ),
-        "eml" | "msg" | "mbox" => Words::fixed(
-            "这是邮件：请打开邮件，把附件里的工作簿另存到这里，再移走邮件",
-            "a mail: open it, save the attached workbook here, and move the mail away",
-        ),
-        "jpg" | "jpeg" | "png" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "heic" | "svg" => Words::fixed(
-            "这是图片（扫描件、照片、截图），图片里的数不读：请该单位改用填报表报送，或把数据录入工作簿",
-            "a picture: figures in pictures are not read; ask the unit for the form workbook, or enter the data in a workbook",
-        ),
-        "ppt" | "pptx" | "dps" => Words::fixed(
-            "这是演示文稿，不是报告的数据：请该单位改用填报表报送",
-            "slides are not the data of a report: ask the unit for the form workbook",
-        ),
-        "html" | "htm" | "mht" | "mhtml" => Words::fixed(
-            "这是网页，还不能按报告读取：里面是表格的请用 Excel 或 WPS 打开，另存为 .xlsx",
-            "a web page cannot be read as a report yet: if it holds the tables, open it in Excel or WPS and save it as .xlsx",
-        ),
-        "txt" | "md" | "log" => Words::fixed(
-            "这是文本文件：报告的文字请写进同名的 .yaml，或填报表的“文字”工作表；不是报告的请移出 data/",
-            "a text file: put a report's texts into a .yaml of the same name, or into the form workbook; move anything else out of data/",
-        ),
-        "xlsb" | "xltx" | "xlt" | "numbers" | "ett" | "fods" => Words::fixed(
-            "这种工作簿不能读取：请用 Excel 或 WPS 打开，另存为 .xlsx",
-            "this kind of workbook cannot be read: open it in Excel or WPS and save it as .xlsx",
-        ),
-        "lnk" | "url" | "webloc" => Words::fixed(
-            "这是快捷方式，不是文件本身：请放文件本身",
-            "a shortcut, not the file itself: put the file itself here",
-        ),
-        "tmp" | "part" | "crdownload" | "download" | "partial" => Words::fixed(
-            "这个文件没有下载或保存完：请重新下载、另存",
-            "this file was not downloaded or saved to the end: do it again",
-        ),
-        "" => Words::fixed(
-            "文件名没有扩展名，不知道是哪种文件：工作簿请加上 .xlsx 等扩展名，不是报告的请移出 data/",
-            "the name has no ending, so the kind of file is unknown: add .xlsx or another one if it is a workbook, else move it out of data/",
-        ),
-        _ => words!(
+    match ADVICE.iter().find(|(endings, _)| endings.contains(&ending)) {
+        Some((_, words)) => words.clone(),
+        None => words!(
             "不能读取 .{ending} 文件：请该单位改用填报表（nianbao form 生成）报送；不是报告的请移出 data/",
             "cannot read .{ending} files: ask the unit for the form workbook (made by nianbao form); move what is no report out of data/"
         ),

@@ -1,4 +1,5 @@
-//! The output folder and the folder of drafts: who may write there, what is known of it, what is in it and what has to go.
+//! The output folder and the folder of drafts: who may write there, what is known of them, what is
+//! in them and what has to go.
 //!
 //! Outputs are found by the names in the manifest, never by listing the folder: other people's
 //! files are not seen.

@@ -1,11 +1,8 @@
 //! What the roster says of a report: whether it knows the unit, whether a report of the year is
-//! expected, whether warnings have to be explained; and who has not submitted.
-
-use std::collections::{BTreeSet, HashSet};
+//! expected, whether warnings have to be explained.
 
 use super::Project;
 use super::names::Identity;
-use super::survey::Survey;
 use crate::finding::{Finding, Subject};
 use crate::lang::{Words, counted};
 use crate::rule::{About, Basis, Level};
@@ -57,17 +54,6 @@ pub static EXPLANATION_REQUIRED: About = About::new(
         "The roster says `explain: required` of this unit or a superior: every warning is corrected or explained by a waiver before the report is made.",
     ),
 );
-
-/// A unit of the roster without a report.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Missing {
-    /// The year.
-    pub year: u16,
-    /// Its place in the roster.
-    pub position: usize,
-    /// The unit.
-    pub unit: String,
-}
 
 /// What the roster finds wrong with a report.
 pub(super) fn compare(project: &Project, identity: &Identity) -> Vec<Finding> {
@@ -134,46 +120,11 @@ pub(super) fn explanations(project: &Project, identity: &Identity, findings: &[F
 /// Everything of the roster that decides what is found in a report and what its outputs are called.
 pub(super) fn facts(project: &Project, identity: &Identity) -> String {
     let roster = &project.roster;
-    let listed = identity.says.as_ref().and_then(|says| roster.agency(&says.unit));
-    let years = listed.map(|agency| (agency.from, agency.to, agency.merged_into.as_deref()));
-    let is_unlisted = listed.is_none() && !roster.agencies.is_empty();
-    format!("{is_unlisted} {years:?} {}", roster.asks_for_explanations(identity.unit()))
-}
-
-impl Survey<'_> {
-    /// The units of the roster that have not submitted: for some years, else for the newest that has
-    /// data.
-    #[must_use]
-    pub fn missing(&self, years: &[u16]) -> Vec<Missing> {
-        let roster = &self.project().roster;
-        if roster.agencies.is_empty() {
-            return Vec::new();
-        }
-        let of_reports = self.own().iter().map(|entry| entry.identity.year);
-        let newest = of_reports.chain(self.unread().iter().map(|unread| unread.year)).max();
-        let years: BTreeSet<u16> = match years {
-            [] => newest.filter(|year| *year > 0).into_iter().collect(),
-            years => years.iter().copied().collect(),
-        };
-        let mut there: HashSet<(u16, usize)> = HashSet::new();
-        for entry in self.own() {
-            let identity = &entry.identity;
-            let said = identity.unit.as_deref().and_then(|unit| roster.position(unit));
-            // Where nobody knows whose report it is, the name of the file says who has submitted.
-            let named = || self.project().listed_unit(&identity.stem).and_then(|unit| roster.position(unit));
-            there.extend(said.or_else(named).map(|position| (identity.year, position)));
-        }
-        let unread = self.unread().iter();
-        there.extend(unread.filter_map(|unread| Some((unread.year, roster.position(&unread.unit)?))));
-        let mut missing = Vec::new();
-        for year in years {
-            let expected = roster.agencies.iter().enumerate();
-            for (position, agency) in expected.filter(|(_, agency)| agency.reports_for(year)) {
-                if !there.contains(&(year, position)) {
-                    missing.push(Missing { year, position, unit: agency.name.clone() });
-                }
-            }
-        }
-        missing
-    }
+    let says = identity.says.as_ref().filter(|_| !roster.agencies.is_empty());
+    let is_listed = says.is_none_or(|says| roster.agency(&says.unit).is_some());
+    let ended = says.and_then(|says| {
+        let agency = roster.agency(&says.unit).filter(|agency| !agency.reports_for(says.year))?;
+        Some((agency.from, agency.to, agency.merged_into.as_deref()))
+    });
+    format!("{is_listed} {ended:?} {}", roster.asks_for_explanations(identity.unit()))
 }

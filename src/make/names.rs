@@ -52,8 +52,8 @@ pub static FILE_NAME: About = About::new(
     Basis::None,
     Words::fixed("名称不能用作文件名", "a name that no file can have"),
     Words::fixed(
-        "生成的文件按单位命名，因此单位名称里不能有控制符、斜杠、\\ : * ? \" < > | 和乱码，不能以句点或空格结尾，不能是 CON、NUL 等系统保留的名称。请改正单位名称，或在名录里写网址名；没有写单位的，请改文件名。",
-        "Outputs are named after units, so a unit's name has no control characters, slashes, \\ : * ? \" < > | and no broken characters, does not end in a dot or space, and is not a name that a system reserves, like CON or NUL. Correct the unit, or give it a slug in the roster; where no unit is written, rename the file.",
+        "生成的文件按单位命名（斜杠等不能用的符号写作 _），因此单位名称不能只有句点和空格，不能是 CON、NUL 等系统保留的名称。请改正单位名称，或在名录里写网址名；没有写单位的，请改文件名。",
+        "Outputs are named after units (slashes and other signs that cannot be used are written _), so a unit's name is more than dots and spaces, and is not a name that a system reserves, like CON or NUL. Correct the unit, or give it a slug in the roster; where no unit is written, rename the file.",
     ),
 );
 
@@ -116,7 +116,7 @@ impl Identity {
         let present = agency.map(|agency| agency.name.as_str()).or(said);
         let name = match (agency.and_then(|agency| agency.slug.as_deref()), present) {
             (Some(slug), _) => slug.to_owned(),
-            (None, Some(present)) => present.trim().to_owned(),
+            (None, Some(present)) => file_name(present),
             (None, None) => project.unit_named(&stem).unwrap_or_else(|| stem.clone()),
         };
         let unit = present.map(UnitName::from);
@@ -133,6 +133,17 @@ impl Identity {
     pub fn unit(&self) -> &str {
         self.unit.as_deref().unwrap_or(&self.stem)
     }
+}
+
+/// A unit's name as the name of a file: signs that no file name may have are written `_`.
+#[must_use]
+pub fn file_name(unit: &str) -> String {
+    let name: String = unit.chars().map(|c| if is_forbidden(c) { '_' } else { c }).collect();
+    name.trim_matches(['.', ' ']).to_owned()
+}
+
+fn is_forbidden(c: char) -> bool {
+    c.is_control() || "/\\:*?\"<>|\u{2028}\u{2029}".contains(c) || c == char::REPLACEMENT_CHARACTER
 }
 
 /// A file's name without what copying adds to it: 副本, (1).
@@ -258,9 +269,6 @@ pub(super) fn alike_file(stem: &str) -> String {
 
 /// Whether outputs can be named so on every system, and in a list of hashes.
 pub(super) fn is_usable(stem: &str) -> bool {
-    let forbidden = |c: char| {
-        c.is_control() || "/\\:*?\"<>|\u{2028}\u{2029}".contains(c) || c == char::REPLACEMENT_CHARACTER
-    };
     let device = |name: &str| {
         let name = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
         let port = name.strip_prefix("COM").or_else(|| name.strip_prefix("LPT"));
@@ -269,7 +277,7 @@ pub(super) fn is_usable(stem: &str) -> bool {
                 .is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
     };
     !stem.is_empty()
-        && !stem.chars().any(forbidden)
+        && !stem.chars().any(is_forbidden)
         && !stem.starts_with('.')
         && stem.trim_end_matches([' ', '.']) == stem
         && !device(stem)

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::Broken;
 use super::files::Unread;
 use super::item::Item;
-use super::listed::Missing;
+use super::missing::Missing;
 use super::names::Identity;
 use super::plan::Reason;
 use super::record::Counts;
@@ -18,6 +18,7 @@ use crate::lang::Words;
 use crate::render::Format;
 
 /// What to build.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct Order<'a> {
     /// Where outputs go.
     pub out: &'a Path,

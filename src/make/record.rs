@@ -1,9 +1,10 @@
 //! `out/.nianbao/manifest.json`: what was made, from what.
 //!
-//! A record a report, a line a record. Outputs are named by year, unit and ending, never by a path, so that no manifest, whatever it says, leads anywhere else than to a file that a build
-//! could have made. Any doubt (another program, a line that does not parse) leaves the names of
-//! outputs, which are ours, and nothing else: everything is built again. What was found wrong with
-//! a report is not kept here, only how much: it is found again.
+//! A record a report, a line a record. Outputs are named by year, unit and ending, never by a path,
+//! so that no manifest, whatever it says, leads anywhere else than to a file that a build could
+//! have made. Any doubt (another program, a line that does not parse) leaves the names of outputs,
+//! which are ours, and nothing else: everything is built again. What was found wrong with a report
+//! is not kept here, only how much: it is found again.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -280,13 +280,13 @@ fn roster(project: &Project, loaded: &Loaded, identity: &Identity) -> Digest {
     let year = loaded.expected.year.map(|year| year.to_string()).unwrap_or_default();
     let unit = loaded.expected.unit.as_deref().unwrap_or_default();
     let facts = listed::facts(project, identity);
-    let short =
-        project.roster.agency(identity.unit()).map(|agency| agency.names().collect::<Vec<_>>().join("\n"));
-    let short = short.unwrap_or_default();
+    let agency = project.roster.agency(identity.unit());
+    let others = agency.map(|agency| agency.names().skip(1).collect::<Vec<_>>().join("\n"));
+    let others = others.unwrap_or_default();
     let Publishing { formats: _, theme, site } = project.roster.publishing(identity.unit());
     let theme = theme.unwrap_or_default().name();
     let site = site.unwrap_or_default();
-    let parts = [&year, unit, &short, &identity.stem, &identity.name, theme, &site, &facts];
+    let parts = [&year, unit, &others, &identity.stem, &identity.name, theme, &site, &facts];
     Digest::of_all(parts.map(str::as_bytes))
 }
 

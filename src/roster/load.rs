@@ -104,7 +104,9 @@ fn links(roster: &Roster, nodes: &[&Node], (zh, en): Link, of: Named, faults: &m
             );
             faults.push(FieldFault { span: nodes[way[start]].span.clone(), words });
         }
-        way.into_iter().for_each(|step| is_known[step] = true);
+        for step in way {
+            is_known[step] = true;
+        }
     }
 }
 
