@@ -482,6 +482,21 @@ impl<'f, 'g> Seen<'f, 'g> {
         all && others.all(|other| !self.has_label_of(other, section, sheets[0]))
     }
 
+    /// Whether every column of a table has its label.
+    fn has_columns(&self, section: usize) -> bool {
+        let sheets = self.tables.iter().find(|(table, _)| *table == section).map(|(_, sheets)| sheets);
+        let (Some(sheets), Some(table)) = (sheets, &self.form.sections[section].table) else {
+            return false;
+        };
+        let labels = || sheets.iter().flat_map(|&sheet| &self.labels[sheet]);
+        let is_there = |column: &NodeId| {
+            labels().any(|label| {
+                label.named.iter().any(|named| named.section == section && named.node == *column)
+            })
+        };
+        table.blocks.iter().flat_map(|block| &block.column_leaves).all(|column| is_there(column))
+    }
+
     /// Whether a sheet has a row or column that another form's table has, and this one's has not.
     fn has_label_of(&self, other: &Form, section: usize, sheet: usize) -> bool {
         let Some(theirs) = self.counterpart(other, section) else { return false };
@@ -501,8 +516,13 @@ impl<'f, 'g> Seen<'f, 'g> {
             return None;
         }
         let others = seen.iter().filter(|other| other.form.edition != self.form.edition);
+        // The columns decide, whatever a row or a caption is called.
+        let own_columns = self.has_columns(section);
         let whole = |other: &&Self| {
-            self.counterpart(other.form, section).is_some_and(|section| other.is_whole(forms, section))
+            let theirs = self.counterpart(other.form, section);
+            theirs.is_some_and(|section| {
+                other.is_whole(forms, section) || !own_columns && other.has_columns(section)
+            })
         };
         others.rev().find(whole).map(|other| other.form.edition)
     }
