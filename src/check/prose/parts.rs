@@ -54,8 +54,8 @@ pattern! {
     LAST = "^[，,；;、]?(?:其他|其它|其余|剩余|余下)"
 }
 
-/// The results of the form: 其他处理 and 其他 are one of these then, and not what is left.
-const RESULTS: [&str; 5] = ["其他处理", "部分公开", "不予公开", "无法提供", "不予处理"];
+/// Of lists of results: 其他 is one of these then, and not what is left.
+const RESULTS: [&str; 4] = ["予以", "不予", "部分", "处理"];
 
 /// Words by which a list is no plain list of parts.
 const NO_LIST: [&str; 22] = [
