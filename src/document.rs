@@ -42,8 +42,7 @@ pub use refusal::{Damage, Other, Refusal};
 pub use text::{is_space, squeeze};
 pub use xml::escaped;
 
-/// How a file of a known kind is read: in this process, or in a child process for kinds that are
-/// risky.
+/// How a file of a known kind is read: in this process, or in a child process for kinds that are risky.
 pub type BookReader = fn(&Kind, &[u8]) -> Result<Book, Refusal>;
 
 /// Reads a file in this process, whatever its kind.
@@ -54,15 +53,14 @@ pub fn in_this_process(kind: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
     kind.read(bytes)
 }
 
-/// Reads what is handed in as a workbook: Word files and PDFs are refused, and so is a page without
-/// a table.
+/// Reads what is handed in as a workbook: Word files and PDFs are refused, and of a web page only the tables count.
 ///
 /// # Errors
 /// Why it is refused.
 pub fn workbook(bytes: &[u8], reader: BookReader) -> Result<Book, Refusal> {
     Limit::Bytes.check(bytes.len())?;
-    let book = reader(Kind::of_workbook(bytes)?, bytes)?;
+    let mut book = reader(Kind::of_workbook(bytes)?, bytes)?;
     let is_page = book.sheets.iter().any(|sheet| sheet.is_text);
-    let none = book.sheets.iter().all(|sheet| sheet.is_text);
-    if is_page && none { Err(Refusal::Other(Other::NoTable)) } else { Ok(book) }
+    book.sheets.retain(|sheet| !sheet.is_text);
+    if is_page && book.sheets.is_empty() { Err(Refusal::Other(Other::NoTable)) } else { Ok(book) }
 }

@@ -73,7 +73,8 @@ impl Form {
                 unit = unit.strip_suffix(glue).map(str::to_owned).unwrap_or(unit);
             }
             unit = unit.strip_prefix("关于").map(str::to_owned).unwrap_or(unit);
-            unit = unit.trim_matches(['（', '）', '(', ')', '〔', '〕', '-', '—', '_', '·']).to_owned();
+            let brackets = ['（', '）', '(', ')', '〔', '〕', '-', '—', '_', '·'];
+            unit = unit.trim_matches(brackets).into();
             if unit.len() == length {
                 break;
             }

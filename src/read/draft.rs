@@ -313,7 +313,7 @@ impl<'f> Draft<'f> {
     /// below it belongs there.
     pub(super) fn set_text(&mut self, section: usize, text: Option<Prose>, at: &Bytes, source: &Source) {
         let form = self.form;
-        let lines =
+        let mut lines =
             text.iter().flat_map(|prose| &prose.paragraphs).filter_map(|one| match one.pieces.as_slice() {
                 [Piece::Text(line)] => Some(line.as_str()),
                 _ => None,
@@ -322,7 +322,7 @@ impl<'f> Draft<'f> {
             let (other, sure) = form?.heading(line)?;
             (other != section && sure == Sure::Exact).then(|| line.to_owned())
         };
-        if let Some(heading) = lines.filter_map(other).next() {
+        if let Some(heading) = lines.find_map(other) {
             let own = form.map_or("", |form| form.sections[section].heading.as_str());
             let clause = words!(
                 "“{own}”的文字里有“{heading}”这一行：其下的文字属于另一部分，请分开填写",

@@ -123,18 +123,6 @@ impl SheetReader<'_> {
             }
             let parts = self.parts(text);
             if parts.is_empty() {
-                // 某县水务局 2024年度
-                let unit = keys::unit(text);
-                if !unit.years.is_empty() && keys::is_organ(&unit.name) {
-                    self.take([index]);
-                    let cells = vec![self.said(index)];
-                    texts.labelled.push(Labelled {
-                        what: What::Key(Key::Unit),
-                        label: self.name(index),
-                        cells,
-                    });
-                    continue;
-                }
                 self.near(index, text, texts);
                 continue;
             }
@@ -230,11 +218,10 @@ impl SheetReader<'_> {
         }
         let parts = said_in(self.form, text);
         let fits = |(what, inline): &(What, String)| match what {
-            What::Key(Key::BlanksAreZero) => true,
+            What::Key(Key::BlanksAreZero) | What::Remark => true,
             What::Key(Key::Unit | Key::Year | Key::Date) | What::Measure | What::Note | What::Contact(_) => {
                 !inline.is_empty()
             }
-            What::Remark => true,
             _ => false,
         };
         if parts.is_empty() || !parts.iter().all(fits) {

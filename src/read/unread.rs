@@ -11,9 +11,8 @@ use super::matcher::FoundTable;
 use super::region::Region;
 use super::texts::{Texts, sheets};
 use crate::document::{Book, CellName, Content};
-use crate::form::{
-    EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, fold, is_heading, nearest, number_of_line, spellings,
-};
+use crate::form::{EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, fold, is_heading, nearest, number_of_line, spellings};
+use crate::lang::half_width;
 
 /// The same in the rows and columns of a table, where labels are.
 const SHORT_IN_TABLE: usize = 20;
@@ -81,7 +80,8 @@ pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable
             let name = CellName { sheet: number, row: cell.row, column: cell.column };
             let begins = said_in(form, text).iter().any(|(what, _)| *what == What::Remark);
             // 填表说明 with numbered lines below it.
-            let numbered = number_of_line(text).is_some() && !is_heading(text);
+            let arabic = text.trim_start().starts_with(|c: char| half_width(c).is_ascii_digit());
+            let numbered = arabic && number_of_line(text).is_some();
             let goes_on = numbered && remark.is_some_and(|row| cell.row <= row + 1);
             if begins || goes_on {
                 remark = Some(cell.row);
@@ -116,7 +116,8 @@ fn is_text(form: &Form, text: &str, in_table: bool) -> Option<bool> {
         !solid.chars().any(char::is_alphabetic) || keys::year(&solid).is_some() || keys::date(text).is_some();
     let sentence = solid.contains(['。', '！', '？', '；']);
     // The name of a unit, the title of a table.
-    let title = !sentence && (form.is_title(text) || solid.ends_with('表') || keys::is_organ(&solid));
+    let unit = keys::is_organ(&keys::unit(text).name);
+    let title = !sentence && (form.is_title(text) || solid.ends_with('表') || unit);
     if nothing || title || keys::measures(text).is_some() || solid.starts_with("勾稽关系") {
         return None;
     }
