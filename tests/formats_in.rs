@@ -5,26 +5,14 @@ use std::fs;
 
 use nianbao::document::{Book, Cell, Content, Shown};
 use nianbao::model::{Figure, Origin, Report};
-use nianbao::place::Spot;
 use nianbao::read::Read;
 use nianbao::render::{Sheets, workbook};
 
 use crate::sheets::{
     UNIT, distinct, insert_rows, official, read_book, sort, stacked, text, to_html, to_spreadsheet_xml,
-    to_text, to_xlsx,
+    to_text, to_xlsx, told,
 };
 use crate::support::{GOOD, Tree, forms, read_as, read_text, repository};
-
-fn told(read: &Read) -> Vec<String> {
-    let line = |finding: &nianbao::finding::Finding| {
-        let place = match read.places.spot(&finding.subject) {
-            Spot::File => "file".to_owned(),
-            Spot::Bytes(bytes) => read.places.source.place(bytes.start).within(),
-        };
-        format!("{} › {place}: {}", finding.rule, finding.clause.zh)
-    };
-    read.findings.iter().map(line).collect()
-}
 
 fn same(kind: &str, read: &Read, report: &Report) {
     assert_eq!(told(read), Vec::<String>::new(), "{kind}");

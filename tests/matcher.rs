@@ -4,7 +4,6 @@
 use nianbao::document::{Book, Cell, Content, Region, Sheet};
 use nianbao::finding::Finding;
 use nianbao::model::{Entry, Figure, Origin, Report};
-use nianbao::place::Spot;
 use nianbao::read::Read;
 use nianbao::rule::Level;
 use proptest::prelude::*;
@@ -12,7 +11,7 @@ use proptest::sample::Index;
 
 use crate::sheets::{
     UNIT, delete_row, distinct, insert_columns, insert_rows, official, permute_columns, read_book, sort,
-    stacked, text, unmerge,
+    stacked, text, told, unmerge,
 };
 use crate::support::forms;
 
@@ -20,18 +19,6 @@ fn grid(edition: u16) -> (Report, Book) {
     let report = distinct(edition);
     let grid = official(forms().edition(edition).expect("a form"), &report);
     (report, grid)
-}
-
-/// Findings of reading as `rule › place: words`.
-fn told(read: &Read) -> Vec<String> {
-    let line = |finding: &Finding| {
-        let place = match read.places.spot(&finding.subject) {
-            Spot::File => "file".to_owned(),
-            Spot::Bytes(bytes) => read.places.source.place(bytes.start).within(),
-        };
-        format!("{} › {place}: {}", finding.rule, finding.clause.zh)
-    };
-    read.findings.iter().map(line).collect()
 }
 
 fn errors(read: &Read) -> usize {

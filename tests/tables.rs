@@ -3,15 +3,13 @@
 //! once.
 
 use nianbao::document::{Book, Cell, Content, Region, Sheet};
-use nianbao::finding::Finding;
 use nianbao::model::{Entry, Figure, Origin, Report};
-use nianbao::place::Spot;
 use nianbao::read::Read;
 use nianbao::rule::Level;
 
 use crate::sheets::{
     delete_row, distinct, insert_columns, insert_rows, official, read_book, sort, stacked, text, to_html,
-    to_text,
+    to_text, told,
 };
 use crate::support::{Tree, forms, full_report, read_as, read_text, repository};
 
@@ -19,17 +17,6 @@ fn grid() -> (Report, Book) {
     let report = distinct(2021);
     let grid = official(forms().edition(2021).expect("a form"), &report);
     (report, grid)
-}
-
-fn told(read: &Read) -> Vec<String> {
-    let line = |finding: &Finding| {
-        let place = match read.places.spot(&finding.subject) {
-            Spot::File => "file".to_owned(),
-            Spot::Bytes(bytes) => read.places.source.place(bytes.start).within(),
-        };
-        format!("{} › {place}: {}", finding.rule, finding.clause.zh)
-    };
-    read.findings.iter().map(line).collect()
 }
 
 #[track_caller]

@@ -494,7 +494,7 @@ impl<'f, 'g> Seen<'f, 'g> {
                 label.named.iter().any(|named| named.section == section && named.node == *column)
             })
         };
-        table.blocks.iter().flat_map(|block| &block.column_leaves).all(|column| is_there(column))
+        table.blocks.iter().flat_map(|block| &block.column_leaves).all(is_there)
     }
 
     /// Whether a sheet has a row or column that another form's table has, and this one's has not.

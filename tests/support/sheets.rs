@@ -3,8 +3,10 @@
 //! A workbook is a grid here, handed to the program as JSON: no file format is in the way.
 
 use nianbao::document::{Book, Cell, Content, Kind, Refusal, Region, Sheet};
+use nianbao::finding::Finding;
 use nianbao::form::Form;
 use nianbao::model::{Entry, Figure, Report};
+use nianbao::place::Spot;
 use nianbao::read::{self, Expected, File, Read};
 use nianbao::render::{self, Role, view};
 
@@ -101,6 +103,18 @@ pub(crate) fn read_book(grid: &Book) -> Read {
     let bytes = serde_json::to_vec(grid).expect("JSON");
     let file = File::named("test.xlsx", &bytes).expect("a reader");
     read::read(&[file], &Expected::default(), forms(), from_json)
+}
+
+/// Findings of reading as `rule › place: words`.
+pub(crate) fn told(read: &Read) -> Vec<String> {
+    let line = |finding: &Finding| {
+        let place = match read.places.spot(&finding.subject) {
+            Spot::File => "file".to_owned(),
+            Spot::Bytes(bytes) => read.places.source.place(bytes.start).within(),
+        };
+        format!("{} › {place}: {}", finding.rule, finding.clause.zh)
+    };
+    read.findings.iter().map(line).collect()
 }
 
 /// Moves everything from a row on downwards.

@@ -200,8 +200,8 @@ pub(super) fn in_parts(table: &str, at: CellName, first: &str) -> SheetFault {
          it was not read"
     );
     SheetFault::new(&TABLE_IN_PARTS, at, clause).hint(
-        "请并成一张表，或在每一张的上方都写上列名",
-        "make it one table, or repeat the column labels above each part",
+        "请并成一张表，或使这一张的数与列名对齐",
+        "make it one table, or put these numbers below their column labels",
     )
 }
 
