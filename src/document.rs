@@ -42,7 +42,8 @@ pub use refusal::{Damage, Other, Refusal};
 pub use text::{is_space, squeeze};
 pub use xml::escaped;
 
-/// How a file of a known kind is read: in this process, or in a child process for kinds that are risky.
+/// How a file of a known kind is read: in this process, or in a child process for kinds that are
+/// risky.
 pub type BookReader = fn(&Kind, &[u8]) -> Result<Book, Refusal>;
 
 /// Reads a file in this process, whatever its kind.
@@ -53,7 +54,8 @@ pub fn in_this_process(kind: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
     kind.read(bytes)
 }
 
-/// Reads what is handed in as a workbook: Word files and PDFs are refused, and of a web page only the tables count.
+/// Reads what is handed in as a workbook: Word files and PDFs are refused, and of a web page only
+/// the tables count.
 ///
 /// # Errors
 /// Why it is refused.

@@ -1,5 +1,5 @@
-//! What arrives in `data/` and from whom: every file is read or named, the roster knows the units, and outputs are
-//! called after units.
+//! What arrives in `data/` and from whom: every file is read or named, the roster knows the units,
+//! and outputs are called after units.
 
 use std::fs;
 
@@ -200,7 +200,7 @@ fn sixty_units_and_forty_nine_files_are_all_accounted_for() {
     let unit = |number: usize| format!("青川县第{number:02}局");
     let mut roster = String::new();
     (1..=60).for_each(|number| {
-        roster.push_str(&format!("- {{ 名称: {}, 曾用名: 青川县旧{number:02}局 }}\n", unit(number)))
+        roster.push_str(&format!("- {{ 名称: {}, 曾用名: 青川县旧{number:02}局 }}\n", unit(number)));
     });
     tree.write("data/units.yaml", roster);
     for number in 1..=28 {
@@ -493,7 +493,7 @@ fn signs_that_a_terminal_obeys_are_shown_as_signs() {
     tree.write("data/2024/甲.yaml", GOOD.replace("单位: 甲局", &format!("单位: \"{quoted}\"")));
     tree.write(
         "data/2024/乙.yaml",
-        GOOD.replace("单位: 甲局", &format!("单位: 甲\u{202e}局\u{85}乙\n其\u{202e}他\u{85}: 1")),
+        GOOD.replace("单位: 甲局", "单位: 甲\u{202e}局\u{85}乙\n其\u{202e}他\u{85}: 1"),
     );
     tree.write(&format!("data/2024/{hostile}.docx"), "x");
     for args in [

@@ -1,5 +1,5 @@
-//! A build and the disk: two at once, Ctrl-C, names that would meet, what is asked for by options, parts that are
-//! joined. What a disk refuses in the middle of a write is tried by `.ci/disk.py`.
+//! A build and the disk: two at once, Ctrl-C, names that would meet, what is asked for by options,
+//! parts that are joined. What a disk refuses in the middle of a write is tried by `.ci/disk.py`.
 
 use std::fs;
 use std::io::Read;

@@ -1,5 +1,5 @@
-//! The command line as users see it: every command with its output and exit code, and the examples of the
-//! READMEs. `just accept` writes the expected output anew.
+//! The command line as users see it: every command with its output and exit code, and the examples
+//! of the READMEs. `just accept` writes the expected output anew.
 
 #[test]
 fn commands_print_what_is_written_down() {

@@ -44,7 +44,8 @@ fn faults(schema: &str, document: &str) -> Vec<String> {
 #[test]
 fn sarif_is_what_the_standard_says() {
     let schema = fs::read_to_string(repository("tests/diagnose/sarif-2.1.0.json")).expect("the schema");
-    // The published schema has a bracket too many in one pattern, for which engines refuse it whole.
+    // The published schema has a bracket too many in one pattern, for which engines refuse it
+    // whole.
     let schema = schema.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
     let done = every_kind().run(&["check", "--format", "sarif"]);
     assert!(parsed(&done.out)["runs"][0]["results"].as_array().is_some_and(|results| results.len() > 50));
@@ -250,8 +251,8 @@ fn waiver(rule: &str, quoted: &str) -> String {
 /// A rule, its sentence, and words of it with others in their place.
 type Earlier = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-/// Sentences that earlier versions printed, as they are in the files of offices, each with a number of it
-/// that is another by now; none where the sentence has no figure.
+/// Sentences that earlier versions printed, as they are in the files of offices, each with a number
+/// of it that is another by now; none where the sentence has no figure.
 const EARLIER: &[Earlier] = &[
     ("figure-jump", "表二.行政许可 填 300，上年度为 30", &[("300", "301"), ("30", "31")]),
     (

@@ -1,5 +1,5 @@
-//! Formats that are made when asked for: the workbook and open data hold the figures of the report, and nothing that a
-//! program would run.
+//! Formats that are made when asked for: the workbook and open data hold the figures of the report,
+//! and nothing that a program would run.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -135,8 +135,8 @@ fn templates_that_are_written_out_change_nothing_until_they_are_changed() {
     assert!(done.err.contains("没有“nothing.txt”这个模板"), "{}", done.err);
 }
 
-/// A cell of a Word document: how many columns it covers, how it stands in a merged column (`restart`, `continue`), and
-/// its text.
+/// A cell of a Word document: how many columns it covers, how it stands in a merged column
+/// (`restart`, `continue`), and its text.
 type WordCell = (usize, Option<String>, String);
 
 /// The tables of a Word document, row by row.

@@ -1,5 +1,5 @@
-//! Every kind of workbook gives what it shows: the same figures from each, cells by the one rule for figures, texts,
-//! unit and year from where they stand.
+//! Every kind of workbook gives what it shows: the same figures from each, cells by the one rule
+//! for figures, texts, unit and year from where they stand.
 
 use std::fs;
 
@@ -102,7 +102,8 @@ fn no_damage_to_an_old_workbook_ends_the_program_or_gives_another_figure() {
         tree.write("data/2024/示例县水利局.xls", &bytes);
         let done = tree.run(&["show", "data/2024/示例县水利局.xls", "--format", "yaml"]);
         assert!(matches!(done.code, 0..=2), "{round}: {} {}", done.code, done.err);
-        // It has no checksum: what is read after a byte has changed may be another number, but no other cell's.
+        // It has no checksum: what is read after a byte has changed may be another number, but no
+        // other cell's.
         if done.code == 0 {
             let read = read_text(forms(), done.out.as_bytes()).report.expect("a report");
             let changed =

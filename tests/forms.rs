@@ -1,5 +1,5 @@
-//! Forms: a third one, unlike the official ones, goes the whole way without any code; wrong ones are
-//! refused with every fault and its line.
+//! Forms: a third one, unlike the official ones, goes the whole way without any code; wrong ones
+//! are refused with every fault and its line.
 
 use std::fs;
 

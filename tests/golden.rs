@@ -1,7 +1,7 @@
 //! Whole reports: text and HTML to the letter, the PDF by its pages and words.
 //!
-//! `just accept` writes the expected files anew. The words of the PDF are read back from the file itself
-//! and must be those of the view, in the same order.
+//! `just accept` writes the expected files anew. The words of the PDF are read back from the file
+//! itself and must be those of the view, in the same order.
 
 use nianbao::render::{Row, View, view};
 use snapbox::data::DataFormat;
@@ -30,7 +30,8 @@ fn without_blanks(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The cells of some rows as a page draws them: one that covers several rows comes with the last of them.
+/// The cells of some rows as a page draws them: one that covers several rows comes with the last of
+/// them.
 fn drawn(rows: &[Row]) -> String {
     let mut words = String::new();
     for last in 0..rows.len() {
@@ -45,8 +46,8 @@ fn drawn(rows: &[Row]) -> String {
     without_blanks(&words)
 }
 
-/// What the view prints, in pieces that stand in this order and unbroken in the PDF; then the labels that
-/// cover several rows, and the headers that a new page repeats.
+/// What the view prints, in pieces that stand in this order and unbroken in the PDF; then the
+/// labels that cover several rows, and the headers that a new page repeats.
 fn words_of(view: &View) -> (Vec<String>, Vec<String>, Vec<String>) {
     let (mut pieces, mut labels, mut headers) = (vec![view.title.clone()], Vec::new(), Vec::new());
     pieces.extend(view.preface.iter().map(|block| block.text.clone()));

@@ -1,7 +1,8 @@
-//! The law of the build: after any history of edits, renames, damage and killed builds, a build leaves exactly what
-//! a clean build would make, and what others put into `out/`.
+//! The law of the build: after any history of edits, renames, damage and killed builds, a build
+//! leaves exactly what a clean build would make, and what others put into `out/`.
 //!
-//! The only thing that a history may leave behind: a report that has errors keeps the outputs that it had.
+//! The only thing that a history may leave behind: a report that has errors keeps the outputs that
+//! it had.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

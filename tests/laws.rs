@@ -1,5 +1,5 @@
-//! Laws that hold for every input: what is written is read back, no bytes make it panic, no number becomes
-//! another, one wrong figure is always found, the grid has no hole.
+//! Laws that hold for every input: what is written is read back, no bytes make it panic, no number
+//! becomes another, one wrong figure is always found, the grid has no hole.
 
 use nianbao::check::{self, Checked};
 use nianbao::form::{Filled, Form};
@@ -171,8 +171,8 @@ proptest! {
     }
 }
 
-/// +1 and −1 on each of the 190 figures of 表三 and 表四, every total written down: each is found, and in 表三
-/// the very figure is named with the number that it had.
+/// +1 and −1 on each of the 190 figures of 表三 and 表四, every total written down: each is found, and
+/// in 表三 the very figure is named with the number that it had.
 #[test]
 fn one_wrong_figure_is_found_and_named() {
     let forms = forms();
@@ -208,7 +208,8 @@ fn one_wrong_figure_is_found_and_named() {
     assert_eq!(tried, 380);
 }
 
-/// Two wrong figures are always noticed; where exactly one pair of changes mends them, it is the right one.
+/// Two wrong figures are always noticed; where exactly one pair of changes mends them, it is the
+/// right one.
 #[test]
 fn two_wrong_figures_are_noticed_and_named_where_they_can_be() {
     let forms = forms();

@@ -1,6 +1,8 @@
-//! The tests, one program: what users meet is run as users run it, the rest goes through the library.
+//! The tests, one program: what users meet is run as users run it, the rest goes through the
+//! library.
 //!
-//! `golden` and `cli` compare with files; `just accept` writes them anew, for a person to read in the diff.
+//! `golden` and `cli` compare with files; `just accept` writes them anew, for a person to read in
+//! the diff.
 
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 

@@ -1,4 +1,5 @@
-//! The build as users run it: what is rewritten, what is left alone, what happens when something is wrong.
+//! The build as users run it: what is rewritten, what is left alone, what happens when something is
+//! wrong.
 
 use std::fs;
 

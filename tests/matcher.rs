@@ -1,5 +1,5 @@
-//! Workbooks: in whatever dress they come, the figures are those that the sheet shows beside its labels, or the file
-//! is refused with a name for what is wrong.
+//! Workbooks: in whatever dress they come, the figures are those that the sheet shows beside its
+//! labels, or the file is refused with a name for what is wrong.
 
 use nianbao::document::{Book, Cell, Content, Region, Sheet};
 use nianbao::finding::Finding;

@@ -1,4 +1,5 @@
-//! How a unit publishes: its own formats, theme, site, templates and fonts, and those that it takes from its superior.
+//! How a unit publishes: its own formats, theme, site, templates and fonts, and those that it takes
+//! from its superior.
 
 use std::fs;
 use std::io::Read;

@@ -1,5 +1,5 @@
-//! Workbooks that are broken or made to break the program: each is read or refused with a message, within ten seconds
-//! and 256 MiB, and never ends it.
+//! Workbooks that are broken or made to break the program: each is read or refused with a message,
+//! within ten seconds and 256 MiB, and never ends it.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};

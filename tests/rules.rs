@@ -1,8 +1,8 @@
 //! Every rule fires where its `bad.yaml` says so, and its `good.yaml` is sound.
 //!
-//! In a bad file, `#~ rule words => hint` stands on the line above the place that the finding points at
-//! (several may stand there); `#~+2` means two lines further down, `#~~` the file as a whole. The findings
-//! must be exactly these: one more or less fails the test.
+//! In a bad file, `#~ rule words => hint` stands on the line above the place that the finding
+//! points at (several may stand there); `#~+2` means two lines further down, `#~~` the file as a
+//! whole. The findings must be exactly these: one more or less fails the test.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! `watch` and `serve` as they run: they follow what changes, and no request gets more than the pages. What a browser
-//! makes of the pages is looked at by `.ci/preview.mjs`.
+//! `watch` and `serve` as they run: they follow what changes, and no request gets more than the
+//! pages. What a browser makes of the pages is looked at by `.ci/preview.mjs`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,5 +1,5 @@
-//! What people did not mean to happen, and what somebody means to: nothing is lost, nothing hangs, and what
-//! stands in the way is named.
+//! What people did not mean to happen, and what somebody means to: nothing is lost, nothing hangs,
+//! and what stands in the way is named.
 
 use std::fs;
 
@@ -214,7 +214,8 @@ fn a_year_above_the_project_says_nothing() {
     let root = tree.path("2023/project");
     let done = tree.run(&["-C", root.to_str().expect("a path"), "check"]);
     assert_eq!(done.code, 0, "{}", done.out);
-    // Nor when the file is named by its whole path, from a folder that is the project under another name.
+    // Nor when the file is named by its whole path, from a folder that is the project under another
+    // name.
     let file = root.join("data/甲局.yaml");
     let done = tree.run(&["-C", "2023/../2023/project", "check", file.to_str().expect("a path")]);
     assert_eq!(done.code, 0, "{}", done.out);

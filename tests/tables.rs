@@ -142,7 +142,8 @@ fn a_table_over_two_pages_is_read_with_or_without_a_repeated_header() {
         let told = told(&read);
         assert!(told.len() == 1 && told[0].starts_with("table-in-parts › 表三之"), "{at}: {told:#?}");
     }
-    // The group that reached over the page is gone, and the figures are no longer below their labels.
+    // The group that reached over the page is gone, and the figures are no longer below their
+    // labels.
     let mut slipped = columns(&rows(sheet, 16, last), 1, 9);
     insert_rows(&mut slipped, 0, 3);
     slipped.cells.extend(rows(sheet, 0, 2).cells);

@@ -1,5 +1,5 @@
-//! `nianbao verify`: what a build made is what the data say, and one figure or word that is changed on the way, in any
-//! format, is found and named.
+//! `nianbao verify`: what a build made is what the data say, and one figure or word that is changed
+//! on the way, in any format, is found and named.
 
 use std::collections::HashSet;
 use std::io::{Cursor, Read, Write};
@@ -164,7 +164,8 @@ fn repacked(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
             && !found
             && text.contains(old)
         {
-            // In a workbook a number of that kind is no figure: it says which of the shared texts stands there.
+            // In a workbook a number of that kind is no figure: it says which of the shared texts
+            // stands there.
             let figure = text.match_indices(old).find(|(at, _)| !text[..*at].ends_with("t=\"s\">"));
             if let Some((at, _)) = figure {
                 part = format!("{}{new}{}", &text[..at], &text[at + old.len()..]).into_bytes();

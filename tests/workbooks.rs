@@ -45,7 +45,8 @@ fn a_workbook_is_made_for_a_unit_with_last_years_figures_carried_over() {
         (front["B3"].as_str(), front["B4"].as_str(), front["B5"].as_str()),
         ("示例县公安局", "2025", "否")
     );
-    // 2024 carried two requests of natural persons forward: they are brought forward, and everything else is blank.
+    // 2024 carried two requests of natural persons forward: they are brought forward, and
+    // everything else is blank.
     let requests = cells(&grid, "表三");
     let row = |row: u32| -> Vec<&str> {
         ('D'..='J').map(|column| requests.get(&format!("{column}{row}")).map_or("", String::as_str)).collect()
@@ -221,7 +222,8 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     all
 }
 
-/// A sheet without what marks put into it: styles of cells, cells without a content, the tie to comments.
+/// A sheet without what marks put into it: styles of cells, cells without a content, the tie to
+/// comments.
 fn unmarked(xml: &str) -> String {
     let style = regex::Regex::new(r#"(<c(?: [^>]*?)?) s="\d+""#).expect("a pattern");
     let blank = regex::Regex::new(r#"<c r="[A-Z]+\d+"( s="\d+")?/>"#).expect("a pattern");

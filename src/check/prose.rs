@@ -27,8 +27,8 @@
 //! the whole again.
 //!
 //! Nothing is said of a number where the segment has a word without a sense, a channel or a cause,
-//! another year, part of a year, another unit, 约 or 左右; [`said::Why`] names the reason. A wrong finding
-//! costs more than a miss.
+//! another year, part of a year, another unit, 约 or 左右; [`said::Why`] names the reason. A wrong
+//! finding costs more than a miss.
 //!
 //! Words and figures are in the form ([`crate::form::Texts`]); none is in the code.
 

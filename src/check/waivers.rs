@@ -56,8 +56,8 @@ pub(super) fn apply(form: &Form, report: &Report, findings: &mut Vec<Finding>) {
     findings.append(&mut stale);
 }
 
-/// Marks what others than the rules found (a reader, the roster) and is waived; what the rules found
-/// says no longer that such a waiver fits nothing.
+/// Marks what others than the rules found (a reader, the roster) and is waived; what the rules
+/// found says no longer that such a waiver fits nothing.
 pub fn waive_others(form: &Form, report: &Report, others: &mut [Finding], found: &mut Vec<Finding>) {
     for (index, waiver) in report.waivers.iter().enumerate() {
         let of_rule = others.iter_mut().filter(|one| one.rule == waiver.rule && one.level == Level::Warning);

@@ -46,7 +46,8 @@ pub(super) fn head(bytes: &[u8]) -> String {
     String::new()
 }
 
-/// Text without what formats may add or lose: spaces and line ends. A character without width counts.
+/// Text without what formats may add or lose: spaces and line ends. A character without width
+/// counts.
 #[must_use]
 pub fn squeeze(text: &str) -> String {
     text.chars().filter(|&c| !is_space(c)).collect()

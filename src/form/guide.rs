@@ -1,7 +1,7 @@
 //! How every form workbook is filled in, whatever its form: printed on its first sheet.
 //!
-//! What holds for one form only is told by the form itself (`filling`). The lines come back with the
-//! workbooks, where they are no text of a report.
+//! What holds for one form only is told by the form itself (`filling`). The lines come back with
+//! the workbooks, where they are no text of a report.
 
 /// The lines, without their numbers.
 pub const GUIDE: &[&str] = &[

@@ -1,7 +1,7 @@
 //! The title of a report and the headings of its sections, as people write them.
 //!
-//! A form declares the official words and other ways to write them (`titles`, `variants`). Whether a
-//! line that may be a heading is one depends on the other lines: a caller takes the surest.
+//! A form declares the official words and other ways to write them (`titles`, `variants`). Whether
+//! a line that may be a heading is one depends on the other lines: a caller takes the surest.
 
 use super::{Form, fold};
 use crate::lang::half_width;

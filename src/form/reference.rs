@@ -70,8 +70,8 @@ impl Form {
         }
     }
 
-    /// What a computed number is, as printed; `None` if a figure is not a number, the whole is zero, or last
-    /// year's report is not there.
+    /// What a computed number is, as printed; `None` if a figure is not a number, the whole is
+    /// zero, or last year's report is not there.
     fn compute(
         &self,
         computed: &Computed,

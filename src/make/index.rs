@@ -1,10 +1,10 @@
-//! What is made of all reports together: the list of reports for readers, and `out/SHA256SUMS`, which
-//! `sha256sum -c` checks.
+//! What is made of all reports together: the list of reports for readers, and `out/SHA256SUMS`,
+//! which `sha256sum -c` checks.
 //!
-//! `out/index.html` lists the units with their years, `out/lists/` the reports of each year with their
-//! formats; a long list is split into pages. Only what can be read is listed: how a report was checked is
-//! the office's own affair. Lists and hashes are made of the manifest alone, so that they are the same
-//! whether one build made everything or many parts were joined.
+//! `out/index.html` lists the units with their years, `out/lists/` the reports of each year with
+//! their formats; a long list is split into pages. Only what can be read is listed: how a report
+//! was checked is the office's own affair. Lists and hashes are made of the manifest alone, so that
+//! they are the same whether one build made everything or many parts were joined.
 
 use std::cmp::Reverse;
 use std::path::Path;
@@ -137,7 +137,8 @@ struct Listed<'m> {
     formats: Vec<&'static Format>,
 }
 
-/// The reports that have something to read, in the order of the roster, then by the unit's name, the newest first.
+/// The reports that have something to read, in the order of the roster, then by the unit's name,
+/// the newest first.
 fn listed<'m>(project: &'m Project, manifest: &'m Manifest) -> Vec<Listed<'m>> {
     let report = |(name, record): (&'m ReportName, &'m Record)| {
         let is_made = |format: &&Format| {

@@ -16,8 +16,8 @@ pub struct Missing {
 }
 
 impl Survey<'_> {
-    /// The units of the roster that have not submitted: for some years, else for the newest that has
-    /// data.
+    /// The units of the roster that have not submitted: for some years, else for the newest that
+    /// has data.
     #[must_use]
     pub fn missing(&self, years: &[u16]) -> Vec<Missing> {
         let roster = &self.project().roster;

@@ -11,7 +11,9 @@ use super::matcher::FoundTable;
 use super::region::Region;
 use super::texts::{Texts, sheets};
 use crate::document::{Book, CellName, Content};
-use crate::form::{EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, fold, is_heading, nearest, number_of_line, spellings};
+use crate::form::{
+    EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, fold, is_heading, nearest, number_of_line, spellings,
+};
 use crate::lang::half_width;
 
 /// The same in the rows and columns of a table, where labels are.

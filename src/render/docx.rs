@@ -1,10 +1,10 @@
 //! A Word document: what offices edit, sign and send on.
 //!
 //! The layout is that of the PDF, by the habits of GB/T 9704: fonts are named as offices have them
-//! (方正小标宋简体, `仿宋_GB2312`, 黑体, `楷体_GB2312`, 宋体), so that Word and WPS use those, or what the
-//! machine has in their place. The parts of the package are written here, every element in the order of
-//! the schema (ECMA-376, part 1), since Word refuses documents that other programs open. No template: the
-//! look of a document is changed where documents are edited.
+//! (方正小标宋简体, `仿宋_GB2312`, 黑体, `楷体_GB2312`, 宋体), so that Word and WPS use those, or what the machine
+//! has in their place. The parts of the package are written here, every element in the order of the
+//! schema (ECMA-376, part 1), since Word refuses documents that other programs open. No template:
+//! the look of a document is changed where documents are edited.
 
 mod body;
 

@@ -1,7 +1,8 @@
 //! A table of the form with its figures → one grid of cells with row and column spans.
 //!
-//! Every renderer draws this grid and nothing else knows how headers merge. Spans follow from the trees:
-//! a group is as wide as its columns and as high as its rows, a label that ends early fills the rest.
+//! Every renderer draws this grid and nothing else knows how headers merge. Spans follow from the
+//! trees: a group is as wide as its columns and as high as its rows, a label that ends early fills
+//! the rest.
 
 use serde::Serialize;
 
@@ -56,7 +57,8 @@ pub struct Row {
     pub header: bool,
     /// The cells that begin in it, from left to right.
     pub cells: Vec<Cell>,
-    /// The line as tab-separated text: the text of a merged cell in its first place, the others empty.
+    /// The line as tab-separated text: the text of a merged cell in its first place, the others
+    /// empty.
     pub line: Vec<String>,
 }
 
@@ -71,7 +73,8 @@ pub struct Grid {
     pub columns: usize,
     /// Columns of row labels.
     pub label_columns: usize,
-    /// Header rows at the top, to be repeated on every page; 0 where blocks have headers of their own.
+    /// Header rows at the top, to be repeated on every page; 0 where blocks have headers of their
+    /// own.
     pub header_rows: usize,
     /// The most digits a figure has: narrow columns set long numbers smaller.
     pub longest: usize,
@@ -140,7 +143,8 @@ fn part(form: &Form, block: &Block, entry: &dyn Fn(FigureId) -> Entry) -> Part {
     Part { caption: block.caption.clone().unwrap_or_default(), rows: rows.collect(), columns }
 }
 
-/// The labels of the leaves below a group in their order, each with those of its groups: `法人或其他组织 / 商业企业`.
+/// The labels of the leaves below a group in their order, each with those of its groups:
+/// `法人或其他组织 / 商业企业`.
 fn paths(form: &Form, group: NodeId, above: &str, all: &mut Vec<String>) {
     for &child in &form.node(group).children {
         let node = form.node(child);
@@ -172,7 +176,8 @@ struct Builder<'a> {
     entry: &'a dyn Fn(FigureId) -> Entry,
 }
 
-/// A label before it is a cell; `spelled` and `line` are its spelling and its row in tab-separated text.
+/// A label before it is a cell; `spelled` and `line` are its spelling and its row in tab-separated
+/// text.
 struct Label<'a> {
     text: &'a str,
     spelled: Option<&'a str>,
@@ -272,15 +277,16 @@ impl Builder<'_> {
         }
     }
 
-    /// Where a column of a block begins and how many of the table's columns it covers: the last column of a
-    /// narrow block covers what is left.
+    /// Where a column of a block begins and how many of the table's columns it covers: the last
+    /// column of a narrow block covers what is left.
     fn span(&self, block: &Block, first: usize, count: usize) -> (usize, usize) {
         let last = first + count == block.column_leaves.len();
         let rest = if last { self.value_columns - block.column_leaves.len() } else { 0 };
         (self.label_columns + first, count + rest)
     }
 
-    /// Labels of the columns below a group; `lines` is the row they stand in and the end of the header.
+    /// Labels of the columns below a group; `lines` is the row they stand in and the end of the
+    /// header.
     fn columns(
         &mut self,
         block: &Block,
@@ -318,7 +324,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Labels of the rows below a group; `at` is the first figure row of the block and the label column.
+    /// Labels of the rows below a group; `at` is the first figure row of the block and the label
+    /// column.
     fn row_labels(
         &mut self,
         block: &Block,

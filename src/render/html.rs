@@ -1,8 +1,8 @@
-//! HTML by `templates/report.html`, the fragment to paste by `templates/fragment.html`, and the list of all
-//! reports by `templates/index.html`.
+//! HTML by `templates/report.html`, the fragment to paste by `templates/fragment.html`, and the
+//! list of all reports by `templates/index.html`.
 //!
-//! A page is one file that loads nothing: the style sheet is in the page, in a fragment in each element.
-//! Everything from the view is escaped.
+//! A page is one file that loads nothing: the style sheet is in the page, in a fragment in each
+//! element. Everything from the view is escaped.
 
 use serde::Serialize;
 

@@ -1,7 +1,8 @@
 //! What a page says to machines: the report and its figures in the words of schema.org, as JSON-LD.
 //!
-//! Search engines and crawlers read it from the page; those who compute take the open data. Numbers are text, as exact
-//! as they were written. The text stands in a script element, so that nothing in it may end one.
+//! Search engines and crawlers read it from the page; those who compute take the open data. Numbers
+//! are text, as exact as they were written. The text stands in a script element, so that nothing in
+//! it may end one.
 
 use serde_json::{Value, json};
 

@@ -1,8 +1,9 @@
 //! Addresses in a text as links: of the web, of mail, telephone numbers.
 //!
-//! A filter for templates of pages, `{{ text | links }}`. What people wrote stays text: everything is
-//! escaped, and a link leads nowhere but to `http:`, `https:`, `mailto:` and `tel:`. A long address may
-//! break after its marks (`<wbr>`), so that nothing is in the text that was not written.
+//! A filter for templates of pages, `{{ text | links }}`. What people wrote stays text: everything
+//! is escaped, and a link leads nowhere but to `http:`, `https:`, `mailto:` and `tel:`. A long
+//! address may break after its marks (`<wbr>`), so that nothing is in the text that was not
+//! written.
 
 use std::sync::LazyLock;
 

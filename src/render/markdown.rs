@@ -1,7 +1,9 @@
-//! Markdown by `templates/report.md`: for developers, and to see in a diff what changed from one year to the next.
+//! Markdown by `templates/report.md`: for developers, and to see in a diff what changed from one
+//! year to the next.
 //!
-//! Markdown has no merged cells: every row carries its groups, every column its own. What people wrote is text: each
-//! character that Markdown or the HTML in it could take for a mark is escaped wherever a template prints it.
+//! Markdown has no merged cells: every row carries its groups, every column its own. What people
+//! wrote is text: each character that Markdown or the HTML in it could take for a mark is escaped
+//! wherever a template prints it.
 
 use std::io::Write;
 
@@ -40,7 +42,8 @@ pub(super) fn tera(templates: &Templates) -> Result<Tera, Unrendered> {
     add(tera, templates, &["md"])
 }
 
-/// Text of which nothing is a mark. A number with a point or bracket, and a sign alone, begin a list.
+/// Text of which nothing is a mark. A number with a point or bracket, and a sign alone, begin a
+/// list.
 fn escape(text: &str, to: &mut dyn Write) -> std::io::Result<()> {
     let mut digits_only = true;
     for c in text.chars() {

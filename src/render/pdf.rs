@@ -1,11 +1,13 @@
 //! PDF by `templates/report.typ`, with Typst as a library.
 //!
-//! All of Typst is behind this file. The report reaches the template as a virtual JSON file, never as markup, and the
-//! template sees no disk, no network and no clock. Output conforms to PDF/A-3a and PDF/UA-1 or is refused, and so is
-//! whatever Typst warns of. The open data of the report go with it, as an attached file. A character that no font has is
-//! a finding of the check, so that no empty box ever stands in a report.
+//! All of Typst is behind this file. The report reaches the template as a virtual JSON file, never
+//! as markup, and the template sees no disk, no network and no clock. Output conforms to PDF/A-3a
+//! and PDF/UA-1 or is refused, and so is whatever Typst warns of. The open data of the report go
+//! with it, as an attached file. A character that no font has is a finding of the check, so that no
+//! empty box ever stands in a report.
 //!
-//! Typst numbers virtual files in a process-wide table that only grows: every report uses the same paths.
+//! Typst numbers virtual files in a process-wide table that only grows: every report uses the same
+//! paths.
 
 mod data;
 mod fonts;
@@ -206,7 +208,8 @@ fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendere
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| refused(&world, &errors))?;
     if !compiled.warnings.is_empty() {
-        // Typst warns where it goes on without a font, and so without the text that was to be set in it.
+        // Typst warns where it goes on without a font, and so without the text that was to be set
+        // in it.
         return Err(refused(&world, &compiled.warnings));
     }
     pdf.note_fonts(&document);
@@ -223,8 +226,8 @@ fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendere
     packed(&bytes).map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
 
-/// The same document with its objects in compressed streams: the tags of a report's tables are a third of what Typst
-/// writes.
+/// The same document with its objects in compressed streams: the tags of a report's tables are a
+/// third of what Typst writes.
 fn packed(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let mut document = lopdf::Document::load_mem(bytes)?;
     let options = lopdf::SaveOptions::builder()

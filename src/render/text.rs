@@ -1,5 +1,5 @@
-//! Plain text by `templates/report.txt`: paragraphs and tab-separated tables, to paste into Word, Excel or a
-//! site's editor.
+//! Plain text by `templates/report.txt`: paragraphs and tab-separated tables, to paste into Word,
+//! Excel or a site's editor.
 //!
 //! Tera itself is set up here, for this format and for the others.
 

@@ -62,7 +62,8 @@ pub struct Block {
     pub heading: bool,
     /// Its text.
     pub text: String,
-    /// Not to be justified: an address has few places to break, and the line before it would be drawn apart.
+    /// Not to be justified: an address has few places to break, and the line before it would be
+    /// drawn apart.
     pub ragged: bool,
 }
 

@@ -1,9 +1,10 @@
-//! Workbooks: the official form for departments to fill in, blank, prefilled, or with the figures of a
-//! report; and a report for its readers (`published`).
+//! Workbooks: the official form for departments to fill in, blank, prefilled, or with the figures
+//! of a report; and a report for its readers (`published`).
 //!
-//! Everything derives from the form: the layout from the grid that all renderers draw, totals and live checks from the
-//! equations. Cells to be filled in are unlocked, all others locked without a password, so that nothing is overwritten
-//! by accident and anybody can unlock them on purpose. A hidden sheet tells what the workbook was made for.
+//! Everything derives from the form: the layout from the grid that all renderers draw, totals and
+//! live checks from the equations. Cells to be filled in are unlocked, all others locked without a
+//! password, so that nothing is overwritten by accident and anybody can unlock them on purpose. A
+//! hidden sheet tells what the workbook was made for.
 
 mod cells;
 mod formulas;
@@ -53,7 +54,8 @@ pub struct Sheets<'a> {
     pub year: Option<u16>,
     /// The figures and texts; none for a workbook to be filled in.
     pub report: Option<&'a Report>,
-    /// The report of the year before with its form: shown beside the cells, and carried over where an equation says so.
+    /// The report of the year before with its form: shown beside the cells, and carried over where
+    /// an equation says so.
     pub last: Option<(&'a Form, &'a Report)>,
 }
 
@@ -65,6 +67,9 @@ impl From<XlsxError> for Unrendered {
 
 /// The name of the sheet with unit, year and how to fill in.
 const FRONT: &str = "填表说明";
+/// Where the unit and the year are filled in.
+const UNIT_CELL: &str = "$B$3";
+const YEAR_CELL: &str = "$B$4";
 /// The name of the sheet with the texts.
 const TEXTS: &str = "文字";
 
@@ -98,8 +103,8 @@ pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Unrendered> {
     Ok(workbook.save_to_buffer()?)
 }
 
-/// Properties of a workbook. It was made on the last day of the report year, and not today: the same workbook has the
-/// same bytes.
+/// Properties of a workbook. It was made on the last day of the report year, and not today: the
+/// same workbook has the same bytes.
 fn properties(title: &str, year: u16) -> Result<DocProperties, XlsxError> {
     let made = ExcelDateTime::from_ymd(year, 12, 31)?;
     Ok(DocProperties::new().set_title(title).set_author("nianbao").set_creation_datetime(&made))

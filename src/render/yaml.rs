@@ -1,8 +1,8 @@
 //! A report → the YAML data file that says it: what `read::yaml` reads back as the same report.
 //!
-//! Written with `serde_yaml`. Totals that were derived stay out, figures that were said to be the rest are
-//! said so again, a blank stays an empty value. Comments and the order of a person's own file are not kept:
-//! this makes new files and never touches one.
+//! Written with `serde_yaml`. Totals that were derived stay out, figures that were said to be the
+//! rest are said so again, a blank stays an empty value. Comments and the order of a person's own
+//! file are not kept: this makes new files and never touches one.
 
 use serde_yaml::{Mapping, Value};
 
@@ -91,7 +91,8 @@ fn table(form: &Form, report: &Report, section: usize) -> Mapping {
                 continue;
             }
             Entry { origin: Origin::Derived, .. } => continue,
-            // A total that was left out is derived again; any other blank would become one of the rest.
+            // A total that was left out is derived again; any other blank would become one of the
+            // rest.
             Entry { origin: Origin::Absent | Origin::Refused, .. } if totals[id.index()] => continue,
             Entry { figure: Figure::Blank, .. } => Value::Null,
             Entry { figure, .. } => scalar(figure),
@@ -117,6 +118,7 @@ fn table(form: &Form, report: &Report, section: usize) -> Mapping {
 
 fn scalar(figure: Figure) -> Value {
     let text = figure.text();
-    // Whole numbers unquoted, as people write them; decimals as text, since YAML would make them floats.
+    // Whole numbers unquoted, as people write them; decimals as text, since YAML would make them
+    // floats.
     text.parse::<i64>().map_or(Value::String(text), Value::from)
 }

@@ -1,6 +1,7 @@
-//! The program as a whole: one report cold; 100, 1,000 and 10,000 reports built and checked, nothing to do, one edit;
-//! against `typst compile` where that is installed (`cargo install typst-cli --version 0.15.1`). Run with
-//! `cargo bench --bench batch`; it takes about ten minutes on two cores, and 3 GB of the temporary folder.
+//! The program as a whole: one report cold; 100, 1,000 and 10,000 reports built and checked,
+//! nothing to do, one edit; against `typst compile` where that is installed
+//! (`cargo install typst-cli --version 0.15.1`). Run with `cargo bench --bench batch`; it takes
+//! about ten minutes on two cores, and 3 GB of the temporary folder.
 //!
 //! Wall time and CPU time of child processes, the median of several runs taken in turn. Figures of
 //! different machines say nothing; the ratios are what counts. CPU time is read from /proc (Linux).

@@ -1,5 +1,5 @@
-//! Workbooks: reading a filled form against calamine opening and reading it alone, in one process; then a project of
-//! 200 workbooks as a whole. Run with `cargo bench --bench workbooks`.
+//! Workbooks: reading a filled form against calamine opening and reading it alone, in one process;
+//! then a project of 200 workbooks as a whole. Run with `cargo bench --bench workbooks`.
 //!
 //! The two readers take turns, the medians are compared: the ratio is what counts.
 

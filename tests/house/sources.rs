@@ -1,4 +1,5 @@
-//! The sources as the rules of the house read them: code without comments and tests, and the paths in it.
+//! The sources as the rules of the house read them: code without comments and tests, and the paths
+//! in it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -40,8 +41,8 @@ impl File {
         code.lines().map(|line| line.split("//").next().unwrap_or_default().to_owned() + "\n").collect()
     }
 
-    /// Everything that it names by a path from the crate, from a module above it or from itself, as a path
-    /// from the crate: `use super::{a, b::C}` in `x::y` names `x::a` and `x::b::C`.
+    /// Everything that it names by a path from the crate, from a module above it or from itself, as
+    /// a path from the crate: `use super::{a, b::C}` in `x::y` names `x::a` and `x::b::C`.
     pub(super) fn uses(&self) -> Vec<Vec<String>> {
         let code = self.code();
         let mut uses = Vec::new();
@@ -57,7 +58,8 @@ impl File {
     }
 }
 
-/// Follows a path, or a tree of paths in braces, that begins in a module; returns what comes after it.
+/// Follows a path, or a tree of paths in braces, that begins in a module; returns what comes after
+/// it.
 fn tree<'c>(code: &'c str, from: &[String], found: &mut Vec<Vec<String>>) -> &'c str {
     let mut path = from.to_vec();
     let mut rest = code.trim_start();

@@ -172,7 +172,8 @@ pub(crate) fn unmerge(sheet: &mut Sheet, repeat: bool) {
     sort(sheet);
 }
 
-/// Puts columns into another order; a merge over columns that no longer stand together is taken away, its text repeated.
+/// Puts columns into another order; a merge over columns that no longer stand together is taken
+/// away, its text repeated.
 pub(crate) fn permute_columns(sheet: &mut Sheet, from: u32, order: &[u32]) {
     let place = |column: u32| {
         let index = column.checked_sub(from).and_then(|index| order.iter().position(|&old| old == index));
@@ -254,7 +255,8 @@ pub(crate) fn to_xlsx(grid: &Book) -> Vec<u8> {
     workbook.save_to_buffer().expect("a workbook")
 }
 
-/// What stands in a merge stands in its first cell: for each cell how many rows and columns it covers.
+/// What stands in a merge stands in its first cell: for each cell how many rows and columns it
+/// covers.
 fn spans(sheet: &Sheet, row: u32, column: u32) -> Option<(u32, u32)> {
     match sheet.merges.iter().find(|region| region.holds(row, column)) {
         Some(region) if (region.top, region.left) == (row, column) => {

@@ -4,10 +4,10 @@
 
 use rust_decimal::Decimal;
 
+use super::context::Reader;
 use super::features::Features;
 use super::meaning;
 use super::numbers::Number;
-use super::reader::Reader;
 use super::said::{Change, Share};
 use super::tokens::{Count, Measure};
 use crate::form::{Class, Sum};

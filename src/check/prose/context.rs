@@ -6,10 +6,9 @@ use rust_decimal::Decimal;
 
 use super::features::Features;
 use super::meaning::Meant;
-use super::reader::Reader;
-use super::said::Why;
+use super::said::{Said, Why};
 use super::segments::Segment;
-use super::tokens::{Count, Measure};
+use super::tokens::{Count, Measure, Writer};
 use crate::form::{Class, Sum};
 
 /// What a segment inherits.
@@ -60,6 +59,18 @@ pub(super) struct Last {
     pub(super) acts: Vec<usize>,
     pub(super) sure: bool,
     pub(super) in_sentence: bool,
+}
+
+/// What is known while the paragraphs of a report are read.
+pub(super) struct Reader<'w, 't> {
+    pub(super) writer: &'w Writer<'t>,
+    pub(super) context: Context,
+    /// The acts of the sentence that is read.
+    pub(super) beside: Vec<usize>,
+    pub(super) last: Option<Last>,
+    /// The number that the sentence takes apart.
+    pub(super) whole: Option<(Decimal, Measure)>,
+    pub(super) said: Vec<Said>,
 }
 
 impl Reader<'_, '_> {

@@ -1,7 +1,6 @@
 //! What the words of a segment say, whatever their order.
 
-use super::segments::Word;
-use super::tokens::Writer;
+use super::tokens::{Word, Writer};
 use crate::form::{Class, Sense, Texts};
 
 /// What the words of a segment say.

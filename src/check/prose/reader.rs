@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::compared;
-use super::context::{Context, Last};
+use super::context::{Context, Last, Reader};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::numbers::Number;
@@ -12,17 +12,6 @@ use super::segments::{Segment, segments};
 use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
 use crate::form::{Class, is_heading};
-
-pub(super) struct Reader<'w, 't> {
-    pub(super) writer: &'w Writer<'t>,
-    pub(super) context: Context,
-    /// The acts of the sentence that is read.
-    pub(super) beside: Vec<usize>,
-    pub(super) last: Option<Last>,
-    /// The number that the sentence takes apart.
-    pub(super) whole: Option<(Decimal, Measure)>,
-    pub(super) said: Vec<Said>,
-}
 
 /// What the paragraphs of a report say.
 pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {

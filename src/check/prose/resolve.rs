@@ -1,9 +1,8 @@
 //! The words of a segment with what they inherit → what is meant, or why nothing is said of it.
 
-use super::context::{Last, Parts};
+use super::context::{Last, Parts, Reader};
 use super::features::Features;
 use super::meaning::Meant;
-use super::reader::Reader;
 use super::said::Why;
 use super::tokens::{Count, Measure};
 use crate::form::Class;

@@ -3,15 +3,8 @@
 use std::ops::Range;
 
 use super::features::Features;
-use super::tokens::{Count, Kind, Mark, Token, Writer};
+use super::tokens::{Count, Kind, Mark, Token, Word, Writer};
 use crate::form::{Class, Sense};
-
-/// A word of a segment; none of its senses where it is not understood.
-#[derive(Debug, Clone)]
-pub(super) struct Word {
-    pub(super) at: Range<usize>,
-    pub(super) sense: Option<Sense>,
-}
 
 /// A piece of a clause.
 #[derive(Debug, Clone, Default)]

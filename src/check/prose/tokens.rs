@@ -11,6 +11,13 @@ use rust_decimal::Decimal;
 use super::numbers::{Number, is_digit, is_numeral, number_at, numeral_at};
 use crate::form::{Class, Form, Sense};
 
+/// A word of a segment; none of its senses where it is not understood.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    pub(super) at: Range<usize>,
+    pub(super) sense: Option<Sense>,
+}
+
 /// A word, a number or a mark of a text.
 #[derive(Debug, Clone)]
 pub(super) struct Token {

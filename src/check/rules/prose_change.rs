@@ -45,7 +45,8 @@ fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
     }
 }
 
-/// Whether a stated change is that between two years; what cannot be computed is not said to be wrong.
+/// Whether a stated change is that between two years; what cannot be computed is not said to be
+/// wrong.
 fn is_change(stated: &Change, now: Decimal, before: Decimal) -> bool {
     let Some(change) = now.checked_sub(before) else { return true };
     let change = if stated.down { -change } else { change };

@@ -52,8 +52,8 @@ fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
     }
 }
 
-/// Of the sums that a number can be, the nearest. With a blank or impossible figure nothing is compared: that is the
-/// finding.
+/// Of the sums that a number can be, the nearest. With a blank or impossible figure nothing is
+/// compared: that is the finding.
 fn nearest<'c>(form: &Form, report: &Report, claim: &'c Claim) -> Option<(&'c Sum, Decimal)> {
     let sums: Option<Vec<_>> =
         claim.sums.iter().map(|sum| Some((sum, form.sum(report, &sum.figures)?))).collect();

@@ -1,8 +1,8 @@
 //! 年度: a sentence that was left over from another year's report.
 //!
-//! The year of the preface, of the fee statement, and of a sentence that begins with a year and says
-//! what was published or received. Sentences that compare years, or speak of what was carried over,
-//! of documents or of plans, are left alone.
+//! The year of the preface, of the fee statement, and of a sentence that begins with a year and
+//! says what was published or received. Sentences that compare years, or speak of what was carried
+//! over, of documents or of plans, are left alone.
 
 use crate::check::prose::{passages, sentences};
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};

@@ -47,7 +47,8 @@ fn check(Filled { form, report }: Filled, found: &mut Found) {
     }
 }
 
-/// Whether a heading has more than half of the characters of a name: 责任分工 is another matter than 责任追究.
+/// Whether a heading has more than half of the characters of a name: 责任分工 is another matter than
+/// 责任追究.
 fn is_mostly(heading: &str, name: &str) -> bool {
     let shared = heading.chars().filter(|c| name.contains(*c)).count();
     2 * shared > heading.chars().count().max(name.chars().count())

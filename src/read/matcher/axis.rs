@@ -115,7 +115,8 @@ pub(super) fn assign(form: &Form, marks: &[Mark]) -> (Vec<Line>, Vec<Wrong>) {
     (lines, wrong)
 }
 
-/// What a label may mean by the groups that it is under; the label of a group that rules out all of it.
+/// What a label may mean by the groups that it is under; the label of a group that rules out all of
+/// it.
 fn within_groups(
     form: &Form,
     mark: &Mark,

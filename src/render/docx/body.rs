@@ -92,8 +92,8 @@ fn heading(style: &str, text: &str) -> String {
     paragraph(&format!(r#"<w:pStyle w:val="{style}"/>"#), &run("", text))
 }
 
-/// A paragraph of the report. What has spaces between its words is not justified: Word stretches them before anything
-/// else.
+/// A paragraph of the report. What has spaces between its words is not justified: Word stretches
+/// them before anything else.
 fn text(setting: Setting, text: &str, ragged: bool) -> String {
     let side = if ragged || text.trim().contains(' ') { "left" } else { "both" };
     let look = format!(
@@ -162,8 +162,8 @@ fn table(grid: &Grid, setting: Setting) -> String {
     )
 }
 
-/// Which rows are on the page of the next, as in the PDF: those of a table that needs less than a third of a page, those
-/// of a block, and those that begin and end a longer one.
+/// Which rows are on the page of the next, as in the PDF: those of a table that needs less than a
+/// third of a page, those of a block, and those that begin and end a longer one.
 fn kept(grid: &Grid, setting: Setting) -> Vec<bool> {
     let count = grid.rows.len();
     let row = SMALL * 12 + 2 * ABOVE;

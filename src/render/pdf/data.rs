@@ -1,7 +1,8 @@
 //! The view as the Typst template gets it: the same names, without what only HTML and text need.
 //!
-//! Typst turns every field into a value of its own, which costs more than making the JSON; links between
-//! cells and headers (the PDF's tags tell those), addresses and text lines are therefore left out.
+//! Typst turns every field into a value of its own, which costs more than making the JSON; links
+//! between cells and headers (the PDF's tags tell those), addresses and text lines are therefore
+//! left out.
 
 use serde::Serialize;
 

@@ -1,7 +1,8 @@
 //! The fonts, and the characters that none of them has.
 //!
-//! Built-in fonts and those of the project are loaded once. Whether a report can be set with them is asked
-//! with the other checks, long before anything is rendered, so that one run tells everything.
+//! Built-in fonts and those of the project are loaded once. Whether a report can be set with them
+//! is asked with the other checks, long before anything is rendered, so that one run tells
+//! everything.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,7 +89,8 @@ impl Fonts {
         families
     }
 
-    /// A finding for every character of the report that no font has, once each, where it first stands.
+    /// A finding for every character of the report that no font has, once each, where it first
+    /// stands.
     #[must_use]
     pub fn missing(&self, form: &Form, report: &Report) -> Vec<Finding> {
         let mut missing: Vec<(char, &str)> = Vec::new();

@@ -34,7 +34,8 @@ pub(super) fn height(grid: &Grid, row: &Row) -> u32 {
     8 + 14 * lines.max().unwrap_or(1).max(1)
 }
 
-/// How many lines a text needs in a cell so many digits wide: a Chinese character is as wide as two.
+/// How many lines a text needs in a cell so many digits wide: a Chinese character is as wide as
+/// two.
 pub(super) fn lines(text: &str, width: u32) -> u32 {
     (2 * u32::try_from(text.chars().count()).unwrap_or(1) + 2).div_ceil(width.max(1))
 }

@@ -14,7 +14,8 @@ pub(super) fn absolute((row, column): At) -> String {
     format!("${}${}", column_number_to_name(column), row + 1)
 }
 
-/// Cells as ranges, as few as can be: those in a row first, then rows with the same columns together.
+/// Cells as ranges, as few as can be: those in a row first, then rows with the same columns
+/// together.
 pub(super) fn ranges(cells: &[At]) -> Vec<String> {
     let mut cells = cells.to_vec();
     cells.sort_unstable();
@@ -67,7 +68,8 @@ impl Cells<'_> {
 
     /// One side of an equation.
     pub(super) fn side(&self, terms: &[Term]) -> Option<String> {
-        // One sum where nothing is taken away: SUM reads what people type as text as nothing, + as an error.
+        // One sum where nothing is taken away: SUM reads what people type as text as nothing, + as
+        // an error.
         let plain = terms.iter().all(|term| !term.minus && !term.last && term.constant.is_zero());
         if plain {
             let cells: Vec<At> =

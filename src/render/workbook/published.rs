@@ -1,7 +1,8 @@
-//! A report as a workbook for its readers: the texts, the tables of the form, and every figure in a row of its own.
+//! A report as a workbook for its readers: the texts, the tables of the form, and every figure in a
+//! row of its own.
 //!
-//! Nothing to fill in, nothing hidden, nothing locked; numbers are numbers. The sheets of texts and tables are read back
-//! as those of departments are.
+//! Nothing to fill in, nothing hidden, nothing locked; numbers are numbers. The sheets of texts and
+//! tables are read back as those of departments are.
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 

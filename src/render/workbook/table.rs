@@ -1,4 +1,5 @@
-//! A table of the form on a sheet of its own: labels, cells to fill in, totals as formulas, live checks.
+//! A table of the form on a sheet of its own: labels, cells to fill in, totals as formulas, live
+//! checks.
 
 use std::collections::HashMap;
 
@@ -10,13 +11,14 @@ use rust_xlsxwriter::{
 use super::cells::{column, height, put, width};
 use super::formulas::{At, Cells, absolute, ranges};
 use super::look::{Look, page, protect};
-use super::{FRONT, Sheets};
+use super::{FRONT, Sheets, UNIT_CELL, YEAR_CELL};
 use crate::form::{Equation, Form, Relation, Term};
 use crate::model::{Entry, Figure, FigureId};
 use crate::render::grid::{Grid, Role, grid};
 use crate::rule::Level;
 
-/// The row in which the table begins: heading, unit and year, and the state of the checks stand above.
+/// The row in which the table begins: heading, unit and year, and the state of the checks stand
+/// above.
 const TOP: u32 = 3;
 /// The row with the state of the checks.
 const STATUS: u32 = 2;
@@ -67,7 +69,8 @@ fn places(form: &Form, section: usize, drawn: &Grid) -> HashMap<FigureId, At> {
     places
 }
 
-/// The figures that stand there from the beginning: those of the report, else what was carried over from last year.
+/// The figures that stand there from the beginning: those of the report, else what was carried over
+/// from last year.
 fn filled(sheets: &Sheets) -> Vec<Figure> {
     let form = sheets.form;
     if let Some(report) = sheets.report {
@@ -125,7 +128,7 @@ impl Table<'_> {
         let unit = self.sheets.unit.unwrap_or_default();
         let year = self.sheets.year.map_or(String::new(), |year| year.to_string());
         let told = if unit.is_empty() { String::new() } else { format!("{unit}　{year}年度") };
-        let (unit_cell, year_cell) = (super::texts::UNIT_CELL, super::texts::YEAR_CELL);
+        let (unit_cell, year_cell) = (UNIT_CELL, YEAR_CELL);
         let formula = format!(
             "IF('{FRONT}'!{unit_cell}=\"\",\"\",'{FRONT}'!{unit_cell}&\"　\"&'{FRONT}'!{year_cell}&\"年度\")"
         );
@@ -265,8 +268,8 @@ impl Table<'_> {
         Ok(())
     }
 
-    /// What a reader of the sheet sees at once: lines that do not balance in red, doubtful ones in amber, and one
-    /// sentence about all of them.
+    /// What a reader of the sheet sees at once: lines that do not balance in red, doubtful ones in
+    /// amber, and one sentence about all of them.
     fn checks(&self, sheet: &mut Worksheet, look: &Look) -> Result<String, XlsxError> {
         let mut broken = Vec::new();
         let mut is_broken = false;

@@ -8,9 +8,6 @@ use super::table::State;
 use crate::form::{GUIDE, Section};
 use crate::render::view::view;
 
-/// Where the unit and the year are filled in.
-pub(super) const UNIT_CELL: &str = "$B$3";
-pub(super) const YEAR_CELL: &str = "$B$4";
 /// The label of the declaration that empty cells are zeros.
 const BLANKS: &str = "空白格按 0 计";
 

@@ -1,4 +1,5 @@
-//! What must hold of whatever is read: places lie in the text, and a figure is one that its cell shows.
+//! What must hold of whatever is read: places lie in the text, and a figure is one that its cell
+//! shows.
 
 use std::sync::LazyLock;
 

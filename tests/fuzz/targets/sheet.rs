@@ -1,4 +1,5 @@
-//! The XML of a sheet, or of its shared strings, in an otherwise sound package: the first byte tells which.
+//! The XML of a sheet, or of its shared strings, in an otherwise sound package: the first byte
+//! tells which.
 #![no_main]
 
 mod law;
