@@ -108,7 +108,7 @@ fn open_data_in_csv_are_the_report_and_no_formula() {
     assert!(
         rows(&text).iter().any(|row| row[2] == *"表三" && row[3].contains("予以公开") && row[4] == *"自然人")
     );
-    let formula = tree.text("out/2024/等号.csv");
+    let formula = tree.text("out/2024/=1+1局.csv");
     assert!(rows(&formula).iter().all(|row| &row[0] == "'=1+1局"), "{formula}");
 }
 

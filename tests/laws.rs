@@ -69,8 +69,12 @@ fn report(form: &Form) -> impl Strategy<Value = Report> + use<> {
             None => prop::option::of(prose(figures)).boxed(),
         })
         .collect();
-    let part = || prop::option::of(line().prop_filter("no text", |text| !text.is_empty()));
-    let contact = (part(), part(), part(), part()).prop_map(|(address, postcode, phone, email)| Contact {
+    let of = |pattern| prop::option::of(proptest::string::string_regex(pattern).expect("a pattern"));
+    let postcode = of("[0-9]{6}");
+    let phone = of("0[0-9]{2,3}-[0-9]{7,8}");
+    let email = of("[a-z]{1,8}@[a-z]{1,8}\\.cn");
+    let address = of("[一-龥]{2,20}路[0-9]{1,3}号");
+    let contact = (address, postcode, phone, email).prop_map(|(address, postcode, phone, email)| Contact {
         address,
         postcode,
         phone,

@@ -244,7 +244,7 @@ fn xml_that_no_spreadsheet_writes_is_refused() {
         ("a number in two pieces", cell("<c r=\"A1\"><v>1<!-- -->0</v></c>"), "A1"),
         ("a number with an escape", cell("<c r=\"A1\"><v>1&#48;</v></c>"), "A1"),
         ("a number in CDATA", cell("<c r=\"A1\"><v><![CDATA[5]]></v></c>"), "A1"),
-        ("a string that is not there", cell("<c r=\"A1\" t=\"s\"><v>7</v></c>"), "文件无法读取"),
+        ("a string that is not there", cell("<c r=\"A1\" t=\"s\"><v>7</v></c>"), "文件内部已损坏"),
         ("a string without a number", cell("<c r=\"A1\" t=\"s\"><v>x</v></c>"), "A1"),
         ("two tables of cells", "<sheetData/><sheetData/>".to_owned(), "sheetData"),
         (

@@ -97,8 +97,8 @@ const MUTATIONS: &[(&str, &str, &str, &str)] = &[
     (
         "report.html",
         "html",
-        "<p>{{ paragraph.text }}</p>{% endif %}",
-        r#"<p>{{ paragraph.text | replace(from="平稳", to="很好") }}</p>{% endif %}"#,
+        "{{ paragraph.text | links }}</p>{% endif %}",
+        r#"{{ paragraph.text | replace(from="平稳", to="很好") | links }}</p>{% endif %}"#,
     ),
     ("report.html", "html", "{{ json_ld", r#"{{ json_ld | replace(from="\"12\"", to="\"13\"")"#),
     (
@@ -117,14 +117,14 @@ const MUTATIONS: &[(&str, &str, &str, &str)] = &[
     (
         "report.typ",
         "pdf",
-        "let shown = if numbers == label-size { c.text }",
-        "let shown = if numbers == label-size { c.text.replace(\"12\", \"13\") }",
+        "if numbers == label-size { c.text }",
+        "if numbers == label-size { c.text.replace(\"12\", \"13\") }",
     ),
     (
         "report.typ",
         "pdf",
-        "else { par(wrap(block.text)) }",
-        "else { par(wrap(block.text.replace(\"平稳\", \"很好\"))) }",
+        "else { par(justify: not block.ragged, wrap(block.text)) }",
+        "else { par(justify: not block.ragged, wrap(block.text.replace(\"平稳\", \"很好\"))) }",
     ),
 ];
 

@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 
 pattern! {
     /// 2024 年 1 月 1 日至 12 月 31 日, also without the days and with a second year.
-    PERIOD = "([0-9]{4}) ?(年)? ?1 ?月(?: ?1 ?日)?起?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:([0-9]{4}) ?年)? ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?"
+    PERIOD = "([0-9]{4}) ?年 ?1 ?月(?: ?1 ?日)?起?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:([0-9]{4}) ?年)? ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?"
 }
 
 pattern! {
@@ -53,8 +53,7 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
             let year = report.year.to_string();
             let is =
                 |part: usize, wanted: &str| period.get(part).is_none_or(|stated| stated.as_str() == wanted);
-            // 20241月1日: a year without its 年 is a slip too.
-            let fits = is(1, &year) && period.get(2).is_some() && is(3, &year) && is(4, "12") && is(5, "31");
+            let fits = is(1, &year) && is(2, &year) && is(3, "12") && is(4, "31");
             if !fits && STATES.iter().any(|word| passage.sentence(whole.start()).contains(word)) {
                 let words = whole.as_str();
                 let clause = words!(

@@ -19,7 +19,7 @@ use crate::render::{Document, Unrendered};
 const FIGURES: &str = "数据";
 /// Its columns, with how wide they are.
 const COLUMNS: [(&str, u32); 5] =
-    [("报告单位", 26), ("报告年", 8), ("指标", 72), ("数值", 14), ("计量单位", 10)];
+    [("发布机关", 26), ("报告年", 8), ("指标", 72), ("数值", 14), ("计量单位", 10)];
 /// How wide the sheet of texts is, in digits.
 const WIDTH: u32 = 76;
 /// The highest that a row may be, in points.
@@ -86,6 +86,7 @@ fn texts(sheet: &mut Worksheet, document: &Document, look: &Look) -> Result<(), 
         Ok::<(), XlsxError>(())
     };
     line(&view.title, &look.title)?;
+    line(&format!("发布单位：{}", view.unit), &look.text)?;
     if view.draft {
         line("草稿：尚有强制性问题，不得公开", &look.title)?;
     }
