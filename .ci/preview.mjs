@@ -43,7 +43,7 @@ try {
   const page = await context.newPage();
   page.on('console', (message) => { if (message.type() === 'error' && !gone) trouble.push(`${message.text()} ${message.location().url}`); });
   page.on('pageerror', (error) => trouble.push(String(error)));
-  page.on('request', (request) => { if (!request.url().startsWith(address) && !/^(about|blob|data):/.test(request.url())) trouble.push(`asks for ${request.url()}`); });
+  page.on('request', (request) => { if (!request.url().startsWith(address) && !/^(about|blob|data|chrome|chrome-extension):/.test(request.url())) trouble.push(`asks for ${request.url()}`); });
   const picture = async (name) => { if (pictures) await page.screenshot({ path: join(pictures, `preview-${name}.png`) }); };
   const overflows = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
