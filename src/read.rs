@@ -4,6 +4,7 @@
 //! understand is a finding, and the figure stays blank. File formats are left to [`document`];
 //! whether figures agree is not asked here.
 
+mod claims;
 mod contact;
 mod draft;
 mod faults;
@@ -31,6 +32,7 @@ use crate::model::{FigureId, Report};
 use crate::place::{Places, Source};
 use draft::Draft;
 
+pub use claims::Claims;
 pub use faults::{FAULTS, NO_TEXT, too_large};
 
 /// The largest text of a report that is read, in bytes.

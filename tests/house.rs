@@ -38,6 +38,7 @@ const ORDER: &[&str] = &[
     "fs",
     "confine",
     "make",
+    "office",
     "verify",
     "serve",
     "cli",

@@ -233,7 +233,8 @@ fn source(entry: Entry) -> &'static str {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn inert(text: &str) -> String {
+#[must_use]
+pub fn inert(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if is_formula { format!("'{text}") } else { text.to_owned() }
 }
