@@ -1,8 +1,8 @@
 //! 单位名录: `data/units.yaml`, the units that submit reports.
 //!
 //! Optional. It gives the order of units in lists, every name that a unit goes by, the years in
-//! which it reports, whose reports add up to whose, whom to ask, and how a unit publishes. Whether a
-//! unit has submitted is not asked here.
+//! which it reports, whose reports add up to whose, whom to ask, and how a unit publishes. Whether
+//! a unit has submitted is not asked here.
 
 mod load;
 

@@ -20,7 +20,7 @@ pub(super) struct Init {
     #[arg(value_name = say("文件夹", "DIR"), help = say("新项目的文件夹；没有就新建", "the new project's folder; it is made if there is none"))]
     folder: PathBuf,
     #[arg(long, value_name = say("文件", "FILE"),
-        help = say("单位名单（.xlsx、.csv 等），列名如 单位、简称、上级、类别、联系人、电话", "a list of units (.xlsx, .csv and others) with columns such as 单位, 简称, 上级, 类别, 联系人, 电话"))]
+        help = say("单位名单（.xlsx、.csv 等），列名如 单位、简称、上级、类别、联系人、电话", "a list of units (.xlsx, .csv and others) with columns such as name, short, parent, category, contact, phone"))]
     roster: Option<PathBuf>,
 }
 

@@ -21,7 +21,7 @@ use crate::roster;
 
 #[derive(Args)]
 pub(super) struct RosterVerb {
-    #[arg(value_name = say("文件", "FILE"), help = say("单位名单（.xlsx、.csv 等），列名如 单位、简称、曾用名、上级、类别、联系人、电话", "a list of units (.xlsx, .csv and others) with columns such as 单位, 简称, 曾用名, 上级, 类别, 联系人, 电话"))]
+    #[arg(value_name = say("文件", "FILE"), help = say("单位名单（.xlsx、.csv 等），列名如 单位、简称、曾用名、上级、类别、联系人、电话", "a list of units (.xlsx, .csv and others) with columns such as name, short, also, parent, category, contact, phone"))]
     file: PathBuf,
     #[arg(long, help = say("只列出变化，不写文件", "only list the changes; write nothing"))]
     dry_run: bool,

@@ -138,7 +138,7 @@ impl<'a> Survey<'a> {
         self.entries.iter().map(|entry| entry.identity.unit()).collect()
     }
 
-    /// Looks at reports that are checked, one after another: they need not be in memory all at once.
+    /// Looks at reports that are checked, one after another: not all of them are in memory at once.
     ///
     /// # Errors
     /// [`Trouble`] when a file was changed since the survey.

@@ -83,7 +83,7 @@ pub(super) fn decide(current: &[Version], earlier: &HashSet<&str>, arrived: &[Ve
             let twin = (!is_there(one))
                 .then(|| Words::fixed("与另一个文件内容相同", "the same content as another file"));
             return match newest {
-                // The bytes of which nothing was kept are not certain either, however often they came.
+                // Bytes of which nothing was kept are not certain, however often they came.
                 None if !is_there(one) => Fate::Uncertain(unknown()),
                 _ => Fate::Same { twin },
             };
