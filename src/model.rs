@@ -180,6 +180,17 @@ pub struct Waiver {
     pub date: String,
 }
 
+/// 更正: what was corrected after publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// When.
+    pub date: Date,
+    /// What was corrected.
+    pub what: String,
+    /// Why it was wrong.
+    pub why: String,
+}
+
 /// 政府信息公开工作年度报告（年报）: what one unit says for one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -202,6 +213,8 @@ pub struct Report {
     pub contact: Contact,
     /// 核实说明: findings that were looked into.
     pub waivers: Vec<Waiver>,
+    /// 更正: what was corrected after publication, in the order of the data.
+    pub corrections: Vec<Correction>,
 }
 
 impl Report {

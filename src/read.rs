@@ -6,6 +6,7 @@
 
 mod claims;
 mod contact;
+mod corrections;
 mod draft;
 mod faults;
 mod figure;

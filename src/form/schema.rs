@@ -30,6 +30,15 @@ pub fn schema(form: &Form) -> Value {
         "properties": Map::from_iter(waiver.map(|key| (key.to_owned(), json!({ "type": "string" })))),
     } }),
     );
+    let correction = ["日期", "内容", "原因"];
+    put(
+        "更正",
+        json!({ "type": "array", "description": "公布后的更正，印在报告末尾", "items": {
+        "type": "object", "required": correction,
+        "properties": Map::from_iter(correction.map(|key| (key.to_owned(), json!({ "type": "string" })))),
+        "additionalProperties": false,
+    } }),
+    );
     for (index, section) in form.sections.iter().enumerate() {
         let described = section.heading.as_str();
         match &section.table {

@@ -11,7 +11,7 @@ use super::faults::{
 };
 use super::keys::{ContactPart, KEYS, Key, key as document_key};
 use super::table::TableReader;
-use super::{Expected, prose, waivers};
+use super::{Expected, corrections, prose, waivers};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, nearest};
 use crate::lang::Words;
@@ -208,6 +208,10 @@ impl<'f> Reader<'_, 'f> {
             Key::Waivers => {
                 let (waivers, places) = waivers::read(value, &mut self.draft.findings);
                 (self.draft.waivers, self.draft.places.waivers) = (waivers, places);
+            }
+            Key::Corrections => {
+                let text = &self.source.text;
+                self.draft.corrections = corrections::read(value, text, &mut self.draft.findings);
             }
         }
     }

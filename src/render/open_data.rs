@@ -57,12 +57,26 @@ struct ReportData<'a> {
     edition: u16,
     /// 成文日期, as `2025-01-20`; none where it is not given.
     date: Option<String>,
+    /// 更正: what was corrected after publication.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectionData<'a>>,
     /// Rendered in spite of errors: not to be published.
     draft: bool,
     /// Every figure of the form.
     figures: Vec<FigureData<'a>>,
     /// The sections of text.
     texts: Vec<TextData<'a>>,
+}
+
+/// A correction.
+#[derive(Serialize, JsonSchema)]
+struct CorrectionData<'a> {
+    /// When, as `2025-03-05`.
+    date: String,
+    /// What was corrected.
+    what: &'a str,
+    /// Why it was wrong.
+    why: &'a str,
 }
 
 /// A figure.
@@ -172,6 +186,11 @@ fn spelled(
         year: report.year,
         edition: report.edition,
         date: report.date.map(|date| date.to_string()),
+        corrections: report
+            .corrections
+            .iter()
+            .map(|one| CorrectionData { date: one.date.to_string(), what: &one.what, why: &one.why })
+            .collect(),
         draft: view.draft,
         figures: form.ids().map(figure).collect(),
         texts: texts
@@ -184,6 +203,10 @@ fn spelled(
     };
     spell(&data).map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
+
+/// The table and the address of a correction in CSV: its date is the row, what was corrected the
+/// column, and why the source.
+pub const CORRECTION: &str = "更正";
 
 const HEADER: [&str; 9] = ["单位", "年度", "表", "行", "列", "数值", "计量单位", "来源", "数据项"];
 
@@ -217,6 +240,11 @@ fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
             .enumerate()
             .map(|(index, text)| if index == 5 { (*text).to_owned() } else { inert(text) });
         writer.write_record(cells).map_err(refused)?;
+    }
+    for (number, one) in (1..).zip(&report.corrections) {
+        let (date, address) = (one.date.to_string(), format!("{CORRECTION}.{number}"));
+        let texts = [&report.unit, year.as_str(), CORRECTION, &date, &one.what, "", "", &one.why, &address];
+        writer.write_record(texts.map(inert)).map_err(refused)?;
     }
     writer.into_inner().map_err(|error| Unrendered::Unwritable(error.to_string()))
 }

@@ -7,7 +7,7 @@
 use serde_yaml::{Mapping, Value};
 
 use crate::form::Form;
-use crate::model::{Entry, Figure, Origin, Paragraph, Piece, Prose, Report, Waiver};
+use crate::model::{Correction, Entry, Figure, Origin, Paragraph, Piece, Prose, Report, Waiver};
 
 /// Writes a report as a data file.
 ///
@@ -45,6 +45,12 @@ pub fn write(form: &Form, report: &Report) -> String {
             Value::Sequence(report.waivers.iter().map(|waiver| waiver_entry(waiver).into()).collect()),
         );
     }
+    if !report.corrections.is_empty() {
+        put(
+            "更正",
+            Value::Sequence(report.corrections.iter().map(|one| correction_entry(one).into()).collect()),
+        );
+    }
     serde_yaml::to_string(&document).expect("texts and numbers can be written as YAML")
 }
 
@@ -52,6 +58,12 @@ fn waiver_entry(waiver: &Waiver) -> Mapping {
     let Waiver { rule, finding, reason, by, date } = waiver;
     let parts = [("规则", rule), ("问题", finding), ("理由", reason), ("核实人", by), ("日期", date)];
     parts.into_iter().map(|(key, value)| (key.into(), value.clone().into())).collect()
+}
+
+fn correction_entry(correction: &Correction) -> Mapping {
+    let Correction { date, what, why } = correction;
+    let parts = [("日期", date.to_string()), ("内容", what.clone()), ("原因", why.clone())];
+    parts.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
 }
 
 fn contact(report: &Report) -> Mapping {
