@@ -44,7 +44,7 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> Ran 
     };
     let form = form_of(verb, &project, year)?;
     let survey = Survey::of(&project, &[], global.jobs());
-    let units = units(verb, global, &project, &survey, output)?;
+    let units = units(verb, global, &project, &survey, year, output)?;
     if !units.is_empty() && year.is_none() {
         return Err(Words::fixed("请写明年度，如 --year 2025", "name the year, such as --year 2025").into());
     }
@@ -113,7 +113,7 @@ fn write(
         })
     };
     let read = |year: Option<u16>| of_year(year).map(|entry| survey.read(entry)).transpose();
-    let last = read(year.and_then(|year| year.checked_sub(1)))?;
+    let last = unit.zip(year).map(|(unit, year)| survey.before(unit, year)).transpose()?.flatten();
     let this = read(year.filter(|_| filled))?;
     let last = last.as_deref().and_then(|item| Some((item.form(project)?, item.report.as_ref()?)));
     let report = this.as_deref().and_then(|item| item.report.as_ref());
@@ -128,6 +128,7 @@ fn units(
     global: &Global,
     project: &Project,
     survey: &Survey,
+    year: Option<u16>,
     output: &mut Output,
 ) -> Result<Vec<String>, Words> {
     let roster = &project.roster.agencies;
@@ -138,7 +139,9 @@ fn units(
                 "--all needs a roster: please write data/units.yaml first",
             ));
         }
-        return Ok(roster.iter().map(|agency| agency.name.clone()).collect());
+        // Units that have been dissolved or merged are not asked for a report.
+        let asked = roster.iter().filter(|agency| year.is_none_or(|year| agency.reports_for(year)));
+        return Ok(asked.map(|agency| agency.name.clone()).collect());
     }
     let mut units: Vec<String> = Vec::new();
     for pattern in &global.unit {

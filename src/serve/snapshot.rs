@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::diagnose::Reporter;
 use crate::lang::Lang;
 use crate::make::{Broken, Entry, Item, Project, Survey};
+use crate::office::status::{Handed, Status};
 use crate::render::{Format, Renderer};
 
 /// A project at a moment.
@@ -19,8 +20,15 @@ pub struct Snapshot {
 pub(super) struct Open {
     pub(super) project: Project,
     renderer: Result<Renderer, String>,
-    items: OnceLock<Result<Vec<Item>, String>>,
+    items: OnceLock<Result<Looked, String>>,
     rendered: Mutex<HashMap<(usize, &'static str), Rendered>>,
+}
+
+/// What was read.
+struct Looked {
+    items: Vec<Item>,
+    /// Who has submitted; none without a roster.
+    status: Option<Status>,
 }
 
 /// The bytes of an output, or why there are none.
@@ -52,9 +60,22 @@ impl Snapshot {
             let words = |trouble| Broken::Disk(trouble).message(Reporter { lang: self.lang, color: false });
             let survey = Survey::of(&open.project, &[], self.jobs);
             let all: Vec<&Entry> = survey.entries().iter().collect();
-            survey.check(&all, self.jobs).map_err(words)
+            let items = survey.check(&all, self.jobs).map_err(words)?;
+            let status = survey.newest_year().filter(|_| !open.project.roster.agencies.is_empty());
+            let status = status.map(|year| {
+                let unread = survey.unread().iter().map(|one| Handed::unread(&open.project, one));
+                let handed = items.iter().map(|item| Handed::item(&open.project, item)).chain(unread);
+                Status::of(&open.project.roster.agencies, year, &handed.collect::<Vec<_>>())
+            });
+            Ok(Looked { items, status })
         });
-        items.as_ref().map(|items| (open, items.as_slice())).map_err(String::as_str)
+        items.as_ref().map(|looked| (open, looked.items.as_slice())).map_err(String::as_str)
+    }
+
+    /// Who has submitted, for the newest year; none without a roster or data.
+    pub(super) fn status(&self) -> Result<Option<&Status>, &str> {
+        let (open, _) = self.open()?;
+        Ok(open.items.get().and_then(|looked| looked.as_ref().ok()?.status.as_ref()))
     }
 
     /// A report by its year and file name.
