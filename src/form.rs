@@ -29,7 +29,7 @@ pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use filled::Filled;
 pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
-pub use guide::{EARLIER_GUIDE, FRAME, GUIDE, LIST_OF_FINDINGS};
+pub use guide::{CORRECTIONS, EARLIER_GUIDE, FRAME, GUIDE, LIST_OF_FINDINGS};
 pub use headings::{Sure, Title, number_of_line, split_years, without_number};
 pub use labels::{Axis, Labels, Named};
 pub use load::{FOLDER, FormFault, built_in, load};

@@ -100,7 +100,9 @@ fn what_the_content_says_wins_over_the_name() {
         ],
     );
     assert_eq!(said["version"], 1);
-    assert!(reason(&said, "县公安局年报最终版.yaml").contains("文件名是“示例县公安局”，内容是“示例县水务局”"));
+    assert!(
+        reason(&said, "县公安局年报最终版.yaml").contains("文件名是“示例县公安局”，内容是“示例县水务局”")
+    );
     assert_eq!(tree.read("data/2025/示例县公安局.xlsx"), tree.read("收件/深/新建 工作表.xlsx"));
     assert_eq!(tree.run(&["check"]).code, 0, "{}", tree.run(&["check"]).out);
 }
@@ -201,7 +203,8 @@ fn packed(files: &[(&[u8], Vec<u8>)]) -> Vec<u8> {
     let mut named = Vec::new();
     for (number, (name, bytes)) in files.iter().enumerate() {
         // A name of the same length, put in its place afterwards.
-        let place: String = std::iter::repeat_n(char::from(b'A' + u8::try_from(number).expect("few")), name.len()).collect();
+        let place: String =
+            std::iter::repeat_n(char::from(b'A' + u8::try_from(number).expect("few")), name.len()).collect();
         archive.start_file(place.as_str(), SimpleFileOptions::default()).expect("a file");
         archive.write_all(bytes).expect("written");
         named.push((place.into_bytes(), name.to_vec()));
@@ -209,10 +212,12 @@ fn packed(files: &[(&[u8], Vec<u8>)]) -> Vec<u8> {
     let mut bytes = archive.finish().expect("an archive").into_inner();
     for (place, name) in named {
         for at in (0..bytes.len().saturating_sub(place.len())).rev() {
-            if bytes[at..].starts_with(&place) && [b"PK\x03\x04", b"PK\x01\x02"].iter().any(|head| {
-                let before = if **head == *b"PK\x03\x04" { 30 } else { 46 };
-                at >= before && bytes[at - before..].starts_with(*head)
-            }) {
+            if bytes[at..].starts_with(&place)
+                && [b"PK\x03\x04", b"PK\x01\x02"].iter().any(|head| {
+                    let before = if **head == *b"PK\x03\x04" { 30 } else { 46 };
+                    at >= before && bytes[at - before..].starts_with(*head)
+                })
+            {
                 bytes[at..at + name.len()].copy_from_slice(&name);
             }
         }
@@ -239,7 +244,8 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for three in bytes.chunks(3) {
-        let number = three.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte)) << (8 * (3 - three.len()));
+        let number = three.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
+            << (8 * (3 - three.len()));
         for digit in 0..4 {
             let sextet = number >> (18 - 6 * digit) & 63;
             text.push(if digit <= three.len() { char::from(DIGITS[sextet]) } else { '=' });
@@ -265,7 +271,11 @@ fn a_list_of_units_becomes_a_project_that_works() {
     tree.write("名单.csv", list);
     let done = tree.run(&["init", "项目", "--roster", "名单.csv", "--year", "2025"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    assert!(done.err.contains("没有用到“备注”一列") && done.err.contains("名录里有 2 个单位"), "{}", done.err);
+    assert!(
+        done.err.contains("没有用到“备注”一列") && done.err.contains("名录里有 2 个单位"),
+        "{}",
+        done.err
+    );
     let roster = tree.text("项目/data/units.yaml");
     assert!(
         roster.contains("- { 名称: 示例县公安局, 简称: 县公安局, 类别: 县直, 上级: 示例县人民政府, 联系人: 张三 0735-1 }\n"),
@@ -286,19 +296,29 @@ fn a_list_of_units_becomes_a_project_that_works() {
     let done = tree.run(&["-C", "项目", "roster", "名单.csv", "--format", "json"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert_eq!(json(&done)["added"], serde_json::json!(["示例县教育局"]));
-    assert_eq!(tree.text("项目/data/units.yaml"), format!("{roster}- {{ 名称: 示例县教育局, 类别: 县直, 上级: 示例县人民政府 }}\n"));
+    assert_eq!(
+        tree.text("项目/data/units.yaml"),
+        format!("{roster}- {{ 名称: 示例县教育局, 类别: 县直, 上级: 示例县人民政府 }}\n")
+    );
     // What is wrong with a list is all said, with its places.
-    tree.write("坏.csv", "单位,简称\n甲局,一\n乙局,一\n,丙,\n");
+    tree.write("坏.csv", "单位,简称,联系人\n甲局,一,\n乙局,一,\n,丙,张三\n");
     let done = tree.run(&["-C", "项目", "roster", "坏.csv"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("A4：这一行没有写单位") && done.err.contains("A3：“一”在 A2 已经有了"), "{}", done.err);
+    assert!(
+        done.err.contains("A4：这一行没有写单位") && done.err.contains("A3：“一”在 A2 已经有了"),
+        "{}",
+        done.err
+    );
 }
 
 #[test]
 fn status_counts_every_unit_once() {
     let tree = office();
     tree.write("data/2025/示例县公安局.yaml", report(UNITS[0], 2025, 1));
-    tree.write("data/2025/示例县水务局.yaml", report(UNITS[1], 2025, 1).replace("予以公开: { 自然人: 5 }", "予以公开: { 自然人: 4 }"));
+    tree.write(
+        "data/2025/示例县水务局.yaml",
+        report(UNITS[1], 2025, 1).replace("予以公开: { 自然人: 5 }", "予以公开: { 自然人: 4 }"),
+    );
     tree.write("data/2025/别局.yaml", report("别局", 2025, 1));
     let done = tree.run(&["status", "--format", "json"]);
     assert_eq!(done.code, 1);
@@ -307,15 +327,30 @@ fn status_counts_every_unit_once() {
         said["counts"],
         serde_json::json!({ "listed": 3, "received": 2, "sound": 1, "findings": 1, "duplicate": 0, "unreadable": 0, "missing": 1, "unlisted": 1 })
     );
-    let states: Vec<&str> = said["units"].as_array().expect("units").iter().filter_map(|one| one["state"].as_str()).collect();
+    let states: Vec<&str> =
+        said["units"].as_array().expect("units").iter().filter_map(|one| one["state"].as_str()).collect();
     assert_eq!(states, ["sound", "findings", "missing", "unlisted"]);
-    assert_eq!(said["units"][2], serde_json::json!({ "unit": UNITS[2], "state": "missing", "file": null, "errors": 0, "warnings": 0 }));
+    assert_eq!(
+        said["units"][2],
+        serde_json::json!({ "unit": UNITS[2], "state": "missing", "file": null, "errors": 0, "warnings": 0 })
+    );
     let done = tree.run(&["status"]);
     let lines: Vec<&str> = done.out.lines().collect();
-    assert_eq!(lines.last(), Some(&"2025 年度 3 个单位：2 已报送（1 无误，1 有误 1 处），1 未报送；名录外 1"));
-    assert!(done.out.contains("以下 1 个单位还没有报送 2025 年度政府信息公开工作年度报告，请尽快报送：\n1. 示例县教育局\n"), "{}", done.out);
+    assert_eq!(
+        lines.last(),
+        Some(&"2025 年度 3 个单位：2 已报送（1 无误，1 有误 1 处），1 未报送；名录外 1")
+    );
+    assert!(
+        done.out.contains(
+            "以下 1 个单位还没有报送 2025 年度政府信息公开工作年度报告，请尽快报送：\n1. 示例县教育局\n"
+        ),
+        "{}",
+        done.out
+    );
     assert_eq!(tree.run(&["check"]).out.lines().last(), lines.last().copied());
-    for (format, starts) in [("xlsx", &b"PK"[..]), ("html", b"<!DOCTYPE html>"), ("csv", "\u{FEFF}年度,单位".as_bytes())] {
+    for (format, starts) in
+        [("xlsx", &b"PK"[..]), ("html", b"<!DOCTYPE html>"), ("csv", "\u{FEFF}年度,单位".as_bytes())]
+    {
         assert_eq!(tree.run(&["status", "--format", format, "-o", "表"]).code, 1);
         assert!(tree.read("表").starts_with(starts), "{format}");
     }
@@ -333,7 +368,8 @@ fn status_counts_every_unit_once() {
 fn a_correction_is_printed_in_every_format_and_to_be_uploaded_again() {
     let tree = office();
     let path = "data/2025/示例县公安局.yaml";
-    tree.write(path, report(UNITS[0], 2025, 12)).write("data/2025/示例县水务局.yaml", report(UNITS[1], 2025, 1));
+    tree.write(path, report(UNITS[0], 2025, 12))
+        .write("data/2025/示例县水务局.yaml", report(UNITS[1], 2025, 1));
     let build = ["build", "--format", "all"];
     assert_eq!(tree.run(&build).code, 0);
     let done = tree.run(&["build", "--format", "all", "--published"]);
@@ -344,7 +380,10 @@ fn a_correction_is_printed_in_every_format_and_to_be_uploaded_again() {
     let done = tree.run(&build);
     assert_eq!(done.code, 0, "{}", done.err);
     let listed: Vec<&str> = done.err.lines().filter(|line| line.starts_with("  ")).collect();
-    assert!(listed.contains(&"  改动 2025/示例县公安局.pdf") && listed.contains(&"  改动 SHA256SUMS"), "{listed:?}");
+    assert!(
+        listed.contains(&"  改动 2025/示例县公安局.pdf") && listed.contains(&"  改动 SHA256SUMS"),
+        "{listed:?}"
+    );
     assert!(listed.iter().all(|line| !line.contains("水务局")), "{listed:?}");
     assert_eq!(tree.run(&["verify"]).code, 0, "{}", tree.run(&["verify"]).out);
     let line = "2026年3月5日更正：行政许可由 12 件改为 13 件。原因：漏计一件。";
@@ -358,12 +397,21 @@ fn a_correction_is_printed_in_every_format_and_to_be_uploaded_again() {
         data["corrections"],
         serde_json::json!([{ "date": "2026-03-05", "what": "行政许可由 12 件改为 13 件", "why": "漏计一件" }])
     );
-    assert!(tree.text("out/2025/示例县公安局.csv").contains(",更正,2026-03-05,行政许可由 12 件改为 13 件,,,漏计一件,更正.1\r\n"));
+    assert!(
+        tree.text("out/2025/示例县公安局.csv")
+            .contains(",更正,2026-03-05,行政许可由 12 件改为 13 件,,,漏计一件,更正.1\r\n")
+    );
     // What a file lost is found.
     tree.replace("out/2025/示例县公安局.txt", line, "");
     assert_eq!(tree.run(&["verify"]).code, 1);
     // A correction without a cause, or of no day, is none.
-    tree.write(path, format!("{}更正:\n- {{ 日期: 三月, 内容: 甲, 原因: 乙 }}\n- {{ 内容: 甲 }}\n", report(UNITS[0], 2025, 13)));
+    tree.write(
+        path,
+        format!(
+            "{}更正:\n- {{ 日期: 三月, 内容: 甲, 原因: 乙 }}\n- {{ 内容: 甲 }}\n",
+            report(UNITS[0], 2025, 13)
+        ),
+    );
     let done = tree.run(&["check"]);
     assert!(done.out.contains("[correction-invalid] 更正的日期“三月”不是日期"), "{}", done.out);
     assert!(done.out.contains("[correction-invalid] 这条更正还缺：日期、原因"), "{}", done.out);
@@ -377,12 +425,18 @@ fn the_next_year_follows_units_that_were_merged() {
         "- { 名称: 示例县水务局 }\n- { 名称: 示例县移民局, 至: 2025, 并入: 示例县水务局 }\n- { 名称: 示例县撤销局, 至: 2025 }\n",
     );
     let carried = |unit: &str, next: usize| {
-        report(unit, 2025, 1).replace("予以公开: { 自然人: 5 }", &format!("予以公开: {{ 自然人: {} }}, 结转下年度继续办理: {{ 自然人: {next} }}", 5 - next))
+        report(unit, 2025, 1).replace(
+            "予以公开: { 自然人: 5 }",
+            &format!("予以公开: {{ 自然人: {} }}, 结转下年度继续办理: {{ 自然人: {next} }}", 5 - next),
+        )
     };
     tree.write("data/2025/示例县水务局.yaml", carried("示例县水务局", 1));
     tree.write("data/2025/示例县移民局.yaml", carried("示例县移民局", 2));
     let brought = |number: usize| {
-        report("示例县水务局", 2026, 1).replace("本年新收: { 自然人: 5 }", &format!("本年新收: {{ 自然人: {} }}, 上年结转: {{ 自然人: {number} }}", 5 - number))
+        report("示例县水务局", 2026, 1).replace(
+            "本年新收: { 自然人: 5 }",
+            &format!("本年新收: {{ 自然人: {} }}, 上年结转: {{ 自然人: {number} }}", 5 - number),
+        )
     };
     tree.write("data/2026/示例县水务局.yaml", brought(3));
     let done = tree.run(&["check", "--year", "2026"]);
@@ -413,8 +467,12 @@ fn doctor_says_what_is_missing() {
     tree.write("data/2025/别局.yaml", report("别局", 2025, 1));
     let said = json(&tree.run(&["doctor", "--format", "json"]));
     let lines = said["lines"].as_array().expect("lines");
-    let health = |what: &str| lines.iter().find(|line| line["what"]["zh"] == what).expect("a line")["health"].clone();
-    assert_eq!((health("编辑器提示"), health("数据"), health("写入")), ("good".into(), "notice".into(), "good".into()));
+    let health =
+        |what: &str| lines.iter().find(|line| line["what"]["zh"] == what).expect("a line")["health"].clone();
+    assert_eq!(
+        (health("编辑器提示"), health("数据"), health("写入")),
+        ("good".into(), "notice".into(), "good".into())
+    );
     tree.write("data/units.yaml", "- { 名称: }\n");
     let done = tree.run(&["doctor"]);
     assert!(done.code == 1 && done.out.contains("不行  项目："), "{}", done.out);
@@ -432,7 +490,13 @@ struct Incoming {
 
 fn incoming() -> impl Strategy<Value = Incoming> {
     let names = prop::sample::select(vec![
-        "{}.x", "副本{}(2).x", "a/{}年报最终版.x", "b/2025年{}年度报告（盖章版）.x", "新建 工作表.x", "县公安局.x", "c/示例县教育局.x",
+        "{}.x",
+        "副本{}(2).x",
+        "a/{}年报最终版.x",
+        "b/2025年{}年度报告（盖章版）.x",
+        "新建 工作表.x",
+        "县公安局.x",
+        "c/示例县教育局.x",
     ]);
     (0..4_usize, 0..3_usize, 0..3_u64, names, any::<bool>(), "[a-z]{2}").prop_map(
         |(unit, version, seconds, name, is_yaml, salt)| {

@@ -26,5 +26,9 @@ pub const EARLIER_GUIDE: &[&str] = &[
 /// The sheet of a returned copy that lists what is wrong, in both languages: no text of a report.
 pub const LIST_OF_FINDINGS: [&str; 2] = ["问题清单", "Findings"];
 
+/// The heading of what was corrected after publication, and the name of the sheet of a workbook
+/// that has it.
+pub const CORRECTIONS: &str = "更正说明";
+
 /// Other words that form workbooks print.
 pub const FRAME: &[&str] = &["政府信息公开工作年度报告填报表", "报告文字", "填表说明"];

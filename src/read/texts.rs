@@ -12,7 +12,7 @@ use super::matcher::FoundTable;
 use super::region::Region;
 use crate::document::{Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
-use crate::form::{Form, LIST_OF_FINDINGS, Sure, nearest, without_number};
+use crate::form::{CORRECTIONS, Form, LIST_OF_FINDINGS, Sure, nearest, without_number};
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
@@ -66,10 +66,11 @@ pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> Texts {
     texts
 }
 
-/// The sheets that people write on.
+/// The sheets that people write on; that of corrections is read on its own.
 pub(super) fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
-    let ours =
-        |sheet: &Sheet| sheet.name == fingerprint::SHEET || LIST_OF_FINDINGS.contains(&sheet.name.as_str());
+    let others =
+        |name: &str| LIST_OF_FINDINGS.contains(&name) || [fingerprint::SHEET, CORRECTIONS].contains(&name);
+    let ours = move |sheet: &Sheet| others(&sheet.name);
     book.sheets.iter().enumerate().filter(move |(_, sheet)| !ours(sheet))
 }
 

@@ -7,6 +7,7 @@
 //! hidden sheet tells what the workbook was made for.
 
 mod cells;
+mod corrections;
 mod formulas;
 mod look;
 mod published;
@@ -99,6 +100,9 @@ pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Unrendered> {
     sheet.set_name(TEXTS)?;
     texts::write_texts(sheet, sheets, &look)?;
     texts::write_front(workbook.worksheet_from_index(0)?, sheets, &states, &look)?;
+    if let Some(report) = sheets.report {
+        corrections::write(&mut workbook, report)?;
+    }
     hidden(workbook.add_worksheet(), sheets)?;
     Ok(workbook.save_to_buffer()?)
 }
