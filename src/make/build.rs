@@ -101,7 +101,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         } else {
             folder.remove_orphans(&mut manifest, &gone, &mut built);
             built.finish(project, renderer, folder, &mut manifest);
-            built.uploads = published::compare(folder, &index::published(&manifest), order.published)?;
+            built.uploads = published::compare(order.out, &index::published(&manifest), order.published)?;
         }
     }
     built.timings.of("manifest", || manifest.save(folder.manifest(order.shard)))?;

@@ -5,10 +5,10 @@
 //! the output folder with the record. Nothing is made or removed because of it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::Folder;
 use super::key::Digest;
 use super::record::FOLDER;
 use crate::fs::{self, Trouble};
@@ -51,12 +51,8 @@ struct Mark {
 ///
 /// # Errors
 /// What the disk says.
-pub(super) fn compare(
-    folder: Folder,
-    files: &BTreeMap<String, Digest>,
-    set: bool,
-) -> Result<Uploads, Trouble> {
-    let path = folder.out.join(FOLDER).join(NAME);
+pub(super) fn compare(out: &Path, files: &BTreeMap<String, Digest>, set: bool) -> Result<Uploads, Trouble> {
+    let path = out.join(FOLDER).join(NAME);
     let old = if fs::exists(&path) {
         // What cannot be read is as good as no mark.
         serde_json::from_slice::<Mark>(&fs::read(&path, MOST)?).ok().filter(|mark| mark.version == VERSION)
