@@ -200,7 +200,7 @@ impl Verb {
             Self::Roster(verb) => roster::run(verb, global, output),
             Self::Collect(verb) => collect::run(verb, global, output),
             Self::Status(verb) => status::run(verb, global, output),
-            Self::Doctor(verb) => doctor::run(verb, global, output),
+            Self::Doctor(verb) => Ok(doctor::run(verb, global, output)),
             Self::Build(verb) => build::run(verb, global, output),
             Self::Watch(verb) => watch::run(verb, global, output),
             Self::Serve(verb) => serve::run(verb, global, output),

@@ -19,6 +19,7 @@ use crate::make::{self, Built, Done, Identity, Order, Outcome, Shard, Unread};
 use crate::render::Renderer;
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(super) struct Build {
     #[command(flatten)]
     outputs: Outputs,
@@ -118,7 +119,9 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
     }
     let shown = shown_folder(&project, &out);
     output.chat(&summary::summary(&project, &built, &unread, verb.dry_run, &shown, start.elapsed()));
-    summary::uploads(&built.uploads, global.verbose).iter().for_each(|words| output.chat(words));
+    for words in summary::uploads(&built.uploads, global.verbose) {
+        output.chat(&words);
+    }
     if verb.timings {
         output.message(&timings::timings(&built, opened, start.elapsed(), output.lang()));
     }

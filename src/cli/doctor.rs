@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::help::say;
 use super::options::Global;
-use super::{Exit, Output, Ran};
+use super::{Exit, Output};
 use crate::diagnose::{as_json, visible};
 use crate::office::doctor::{self, Health, Line};
 
@@ -16,7 +16,7 @@ pub(super) struct Doctor {
     format: String,
 }
 
-pub(super) fn run(verb: &Doctor, global: &Global, output: &mut Output) -> Ran {
+pub(super) fn run(verb: &Doctor, global: &Global, output: &mut Output) -> Exit {
     let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(set);
     let opened = global.open();
@@ -36,7 +36,7 @@ pub(super) fn run(verb: &Doctor, global: &Global, output: &mut Output) -> Ran {
         output.result(&lines.iter().map(said).collect::<String>());
     }
     let is_bad = lines.iter().any(|line| line.health == Health::Bad);
-    Ok(if is_bad { Exit::Findings } else { Exit::Sound })
+    if is_bad { Exit::Findings } else { Exit::Sound }
 }
 
 #[derive(Serialize)]

@@ -232,11 +232,11 @@ fn folders(root: &Path, out: &Path) -> Vec<Line> {
     });
     lines.push(match fs::probe(out, ROOM) {
         Ok(()) => {
-            let room = ROOM >> 20;
+            let size = ROOM >> 20;
             line(
                 ("磁盘", "disk"),
                 Health::Good,
-                words!("至少还有 {room} MiB", "there is room for {room} MiB at least"),
+                words!("至少还有 {size} MiB", "there is room for {size} MiB at least"),
             )
         }
         Err(trouble) => {
