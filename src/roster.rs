@@ -164,6 +164,8 @@ pub struct Roster {
     /// Full and former names as they are written, and how long they are.
     by_letters: HashMap<String, usize>,
     lengths: BTreeSet<usize>,
+    /// Those that were merged into another: a few of many.
+    merged: Vec<usize>,
 }
 
 impl Roster {
@@ -180,6 +182,9 @@ impl Roster {
         for name in [&agency.name].into_iter().chain(&agency.also) {
             self.by_letters.entry(name.clone()).or_insert(index);
             self.lengths.insert(name.chars().count());
+        }
+        if agency.merged_into.is_some() {
+            self.merged.push(index);
         }
         self.agencies.push(agency);
         taken
@@ -255,11 +260,8 @@ impl Roster {
             };
             std::iter::successors(Some(index), next).last()
         };
-        let merged = self.agencies.iter().enumerate().filter(|(_, agency)| agency.merged_into.is_some());
-        merged
-            .map(|(index, _)| index)
-            .filter(|&index| index != position && survivor(index) == Some(position))
-            .collect()
+        let merged = self.merged.iter().copied();
+        merged.filter(|&index| index != position && survivor(index) == Some(position)).collect()
     }
 
     /// The names nearest to one that the roster does not know.
