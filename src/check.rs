@@ -17,7 +17,7 @@ use crate::lang::Words;
 use crate::rule::About;
 
 pub use prose::{Reading, readings};
-pub use rules::RULES;
+pub use rules::{OF_FIGURES, OF_TEXTS};
 pub use waivers::waive_others;
 
 /// A report, and that of the same unit for the year before if there is one.
@@ -82,7 +82,7 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
     let Filled { form, report } = checked.this;
     let mut findings = Vec::new();
     let mut paragraphs = None;
-    for rule in RULES.iter().filter(|rule| rule.years.contains(&report.year)) {
+    for rule in OF_FIGURES.iter().chain(OF_TEXTS).filter(|rule| rule.years.contains(&report.year)) {
         let mut found = Found { about: &rule.about, document: &form.basis, findings: Vec::new() };
         match (&rule.scope, checked.last) {
             (Scope::Report(look), _) => look(checked.this, &mut found),
@@ -100,15 +100,20 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
     findings
 }
 
-/// Every rule that a check can report: those in Rust, then the equations of the forms, the newest
-/// form first.
+/// The rules about figures: those in Rust, then the equations of the forms, the newest form first.
 #[must_use]
-pub fn rules(forms: &Forms) -> Vec<&About> {
-    let mut all: Vec<&About> = RULES.iter().map(|rule| &rule.about).chain([&waivers::WAIVER_STALE]).collect();
+pub fn rules_of_figures(forms: &Forms) -> Vec<&About> {
+    let mut all: Vec<&About> = OF_FIGURES.iter().map(|rule| &rule.about).collect();
     for rule in forms.all.iter().rev().flat_map(|form| &form.rules) {
         if all.iter().all(|known| known.id != rule.about.id) {
             all.push(&rule.about);
         }
     }
     all
+}
+
+/// The rules about texts, waivers among them.
+#[must_use]
+pub fn rules_of_texts() -> Vec<&'static About> {
+    OF_TEXTS.iter().map(|rule| &rule.about).chain([&waivers::WAIVER_STALE]).collect()
 }

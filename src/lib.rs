@@ -46,6 +46,7 @@
 //! | [`confine`] | a risky workbook → cells, read in a child process | anything else in a process |
 //! | [`make`] | a project → every report read, checked, built | a format by its name |
 //! | [`verify`] | outputs + reports → differences | a repair; no other module reads what was rendered |
+//! | [`rulebook`] | forms → every rule that can be reported | a judgement |
 //! | [`serve`] | a project → pages on the loopback address | the network, a request that changes something |
 //! | [`cli`] | arguments → output and an exit code | a judgement of its own |
 //!
@@ -85,5 +86,6 @@ pub mod fs;
 pub mod confine;
 pub mod make;
 pub mod verify;
+pub mod rulebook;
 pub mod serve;
 pub mod cli;

@@ -35,8 +35,8 @@ mod total_only;
 
 use super::Rule;
 
-/// Every rule written in Rust, in the order in which they are listed.
-pub static RULES: &[&Rule] = &[
+/// Rules about figures, in the order in which they are listed.
+pub static OF_FIGURES: &[&Rule] = &[
     &figure_blank::RULE,
     &figure_not_applicable::RULE,
     &figure_not_whole::RULE,
@@ -47,7 +47,10 @@ pub static RULES: &[&Rule] = &[
     &rules_without_power::RULE,
     &penalties_zero::RULE,
     &figure_jump::RULE,
-    &reference_value::RULE,
+];
+
+/// Rules about texts, in the order in which they are listed.
+pub static OF_TEXTS: &[&Rule] = &[
     &section_blank::RULE,
     &overview_topic::RULE,
     &topic_heading::RULE,
@@ -60,6 +63,7 @@ pub static RULES: &[&Rule] = &[
     &prose_change::RULE,
     &prose_parts::RULE,
     &prose_statement::RULE,
+    &reference_value::RULE,
     &text_long::RULE,
     &text_typo::RULE,
     &text_year::RULE,

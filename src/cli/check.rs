@@ -10,13 +10,14 @@ use super::arrivals::{self, Absent};
 use super::help::{lang, say};
 use super::options::Global;
 use super::report::{judge, list, print_findings};
-use super::rules::{all_rules, no_rule};
+use super::rules::no_rule;
 use super::{Exit, Output, Ran};
 use crate::diagnose::{Judged, Judgements, RECORDS, fingerprints, visible};
 use crate::fs::{self, Trouble};
 use crate::lang::{Lang, Words, counted};
 use crate::make::{Item, Missing, Survey, UNIT_UNLISTED};
 use crate::rule::{About, Level};
+use crate::rulebook;
 
 #[derive(Args)]
 pub(super) struct Check {
@@ -60,7 +61,7 @@ const MAX_BASELINE: usize = 256 << 20;
 
 pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let rules = all_rules(&project.forms);
+    let rules = rulebook::all(&project.forms);
     let (wanted, unwanted) = (patterns(&verb.select, &rules)?, patterns(&verb.ignore, &rules)?);
     let known = verb.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
     let survey = Survey::of(&project, &verb.files, global.jobs());

@@ -5,11 +5,12 @@ use clap::Args;
 use super::examples::examples;
 use super::help::say;
 use super::options::Global;
-use super::rules::{all_rules, no_rule};
+use super::rules::no_rule;
 use super::{Exit, Output, Ran};
 use crate::form::{EquationRule, Form, Forms};
 use crate::lang::{Lang, counted};
 use crate::rule::About;
+use crate::rulebook;
 
 #[derive(Args)]
 pub(super) struct Explain {
@@ -19,7 +20,7 @@ pub(super) struct Explain {
 
 pub(super) fn run(verb: &Explain, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let all = all_rules(&project.forms);
+    let all = rulebook::all(&project.forms);
     let wanted = &verb.rule;
     let about = all.iter().find(|about| about.id == *wanted || about.title.zh == *wanted);
     let about = about.ok_or_else(|| no_rule(wanted, &all))?;

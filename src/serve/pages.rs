@@ -18,7 +18,8 @@ use crate::lang::{Lang, Words};
 use crate::make::{Item, as_link};
 use crate::place::Spot;
 use crate::render::{Format, Role, View};
-use crate::rule::Level;
+use crate::rule::{About, Level};
+use crate::rulebook;
 
 /// The style of all pages.
 pub(super) const CSS: &str = include_str!("pages/preview.css");
@@ -116,7 +117,9 @@ struct FindingView {
     place: String,
     waived: bool,
     notes: Vec<(&'static str, String)>,
-    message: String,
+    /// What the rule is called, and what it checks.
+    title: String,
+    explain: String,
 }
 
 /// What the page knows of the report in the frame.
@@ -194,6 +197,7 @@ pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) 
     let last = item.last.as_deref().and_then(|last| Some((last.form(&open.project)?, &*last.places)));
     let shown = Shown { form: item.form(&open.project), places: &item.places, last };
     let lang = snapshot.lang();
+    let rules = rulebook::all(&open.project.forms);
     let findings = item.findings.iter().enumerate();
     let format =
         |format: &'static Format| FormatView { name: format.name, title: format.title.in_lang(lang) };
@@ -205,7 +209,9 @@ pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) 
         errors: item.count(Level::Error),
         warnings: item.count(Level::Warning),
         formats: open.project.formats(item.unit(), &[]).into_iter().map(format).collect(),
-        findings: findings.map(|(number, finding)| finding_view(number, finding, &shown, lang)).collect(),
+        findings: findings
+            .map(|(number, finding)| finding_view(number, finding, &shown, &rules, lang))
+            .collect(),
         // Nothing in a script ends it but `<`.
         marks: serde_json::to_string(&marks(open, item, lang))
             .expect("strings and numbers can be written as JSON")
@@ -252,9 +258,17 @@ pub(super) fn no_page(lang: Lang) -> String {
     message_page(&heading, &advice, "", lang)
 }
 
-fn finding_view(number: usize, finding: &Finding, shown: &Shown, lang: Lang) -> FindingView {
+fn finding_view(
+    number: usize,
+    finding: &Finding,
+    shown: &Shown,
+    rules: &[&About],
+    lang: Lang,
+) -> FindingView {
     let reporter = Reporter { lang, color: false };
     let source = &shown.places.source;
+    let about = rules.iter().find(|about| about.id == finding.rule);
+    let about = about.expect("the rulebook has every rule that is reported");
     // What to change comes first, what it was reckoned from after it.
     let mut notes = reporter.notes(finding, shown);
     let likely = finding.likely.as_ref().map(|words| words.in_lang(lang));
@@ -266,12 +280,13 @@ fn finding_view(number: usize, finding: &Finding, shown: &Shown, lang: Lang) -> 
         rule: finding.rule.to_string(),
         clause: finding.clause.in_lang(lang).to_owned(),
         place: match shown.places.spot(&finding.subject) {
-            Spot::Bytes(bytes) => source.place(bytes.start).to_string(),
+            Spot::Bytes(bytes) => source.place(bytes.start).in_words(lang),
             Spot::File => source.path.clone(),
         },
         waived: finding.waived.is_some(),
         notes,
-        message: reporter.finding(finding, shown),
+        title: about.title.in_lang(lang).to_owned(),
+        explain: about.explain.in_lang(lang).to_owned(),
     }
 }
 
