@@ -16,6 +16,7 @@ mod form;
 mod help;
 mod index;
 mod interrupt;
+mod man;
 mod options;
 mod output;
 mod progress;
@@ -147,6 +148,8 @@ enum Verb {
     Templates(templates::Templates),
     #[command(about = say("生成命令补全脚本（bash、zsh、fish、PowerShell）", "shell completions (bash, zsh, fish, PowerShell)"))]
     Completions(completions::Completions),
+    #[command(about = say("把各命令的说明写成手册页（man）", "the manual: a page for each command"))]
+    Man(man::Man),
     #[command(hide = true, name = confine::VERB)]
     ReadWorkbook(read_workbook::ReadWorkbook),
 }
@@ -195,6 +198,7 @@ impl Verb {
             Self::Schema(verb) => schema::run(verb, global, output),
             Self::Templates(verb) => templates::run(verb, global, output),
             Self::Completions(verb) => Ok(completions::run(verb, output)),
+            Self::Man(verb) => man::run(verb, output),
             Self::ReadWorkbook(verb) => Ok(read_workbook::run(verb)),
         }
     }
