@@ -75,13 +75,14 @@ fn half_width(text: &str) -> String {
 
 #[test]
 fn sentences_are_judged_as_a_careful_reader_would() {
-    judge_marked("sentences", 100);
-    judge_marked("unseen/wrong", 30);
+    judge_marked("sentences", "report", 100);
+    judge_marked("unseen/wrong", "report", 30);
+    judge_marked("unseen/wrong2", "unseen/street", 16);
 }
 
-/// Reads a file of sentences with 对 or 错 before each; at least so many are wrong.
-fn judge_marked(name: &str, least: u32) {
-    let tables = Tables::read("report");
+/// Reads a file of sentences with 对 or 错 before each, of a report; at least so many are wrong.
+fn judge_marked(name: &str, report: &str, least: u32) {
+    let tables = Tables::read(report);
     let sentences = fs::read_to_string(repository(&format!("tests/prose/{name}.txt"))).expect("sentences");
     let (mut told, mut true_told, mut wrong, mut slips) = (0_u32, 0_u32, 0_u32, Vec::new());
     for line in sentences.lines().filter(|line| !line.starts_with('#')) {
@@ -180,7 +181,15 @@ fn each_kind_of_sentence_is_read() {
 
 #[test]
 fn texts_of_several_offices_are_read() {
-    let all = judged(&["unseen/office", "unseen/housing", "unseen/government", "unseen/town"]);
+    let all = judged(&[
+        "unseen/office",
+        "unseen/housing",
+        "unseen/government",
+        "unseen/town",
+        "unseen/market",
+        "unseen/district",
+        "unseen/street",
+    ]);
     assert_eq!(all.false_alarms, 0, "a right text is reported\n{}", all.slips);
     assert!(all.told * 100 >= all.changed * 90, "recall {} of {}\n{}", all.told, all.changed, all.slips);
 }
