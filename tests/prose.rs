@@ -212,11 +212,8 @@ fn judged(names: &[&str]) -> Tally {
         all.changed += changed;
         all.told += told;
     }
-    let recall = f64::from(all.told) / f64::from(all.changed);
-    println!(
-        "{} sentences, {} false alarms, recall {recall:.3} of {}",
-        all.sentences, all.false_alarms, all.changed
-    );
+    let Tally { sentences, false_alarms, changed, told, .. } = &all;
+    println!("{sentences} sentences, {false_alarms} false alarms, {told} of {changed} changed numbers");
     println!("{}", all.slips);
     all
 }
