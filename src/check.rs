@@ -10,7 +10,7 @@ mod waivers;
 
 use std::ops::RangeInclusive;
 
-use self::prose::Paragraph;
+use self::prose::{Phrase, Texts};
 use crate::finding::{Finding, Subject};
 use crate::form::{Filled, Forms};
 use crate::lang::Words;
@@ -44,8 +44,8 @@ pub struct Rule {
 /// Rules that hold for every form.
 const EVERY_YEAR: RangeInclusive<u16> = 0..=u16::MAX;
 
-/// A look at what the texts say of the figures.
-type ProseCheck = fn(&Checked, &[Paragraph], &mut Found);
+/// A look at something that the texts say.
+type ProseCheck = fn(&Checked, &Phrase, &mut Found);
 
 /// What a rule looks at.
 enum Scope {
@@ -53,7 +53,7 @@ enum Scope {
     Report(fn(Filled, &mut Found)),
     /// A report and that of the year before; not asked if there is none.
     YearPair(fn(Filled, Filled, &mut Found)),
-    /// What its texts say of its figures, paragraph by paragraph.
+    /// What its texts say of its figures, one after the other.
     Prose(ProseCheck),
 }
 
@@ -81,7 +81,7 @@ impl Found<'_> {
 pub fn check(checked: &Checked) -> Vec<Finding> {
     let Filled { form, report } = checked.this;
     let mut findings = Vec::new();
-    let mut paragraphs = None;
+    let texts = Texts::of(checked.this);
     for rule in OF_FIGURES.iter().chain(OF_TEXTS).filter(|rule| rule.years.contains(&report.year)) {
         let mut found = Found { about: &rule.about, document: &form.basis, findings: Vec::new() };
         match (&rule.scope, checked.last) {
@@ -89,13 +89,12 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
             (Scope::YearPair(look), Some(last)) => look(checked.this, last, &mut found),
             (Scope::YearPair(_), None) => {}
             (Scope::Prose(look), _) => {
-                let read = || prose::read(form, report);
-                look(checked, paragraphs.get_or_insert_with(read), &mut found);
+                texts.phrases().for_each(|phrase| look(checked, &phrase, &mut found));
             }
         }
         findings.append(&mut found.findings);
     }
-    findings.extend(sums::check(checked));
+    findings.extend(sums::check(checked, &texts));
     waivers::apply(form, report, &mut findings);
     findings
 }
