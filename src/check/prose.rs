@@ -34,6 +34,7 @@
 
 mod compared;
 mod context;
+mod digits;
 mod features;
 mod meaning;
 mod numbers;
@@ -49,6 +50,7 @@ mod tokens;
 use crate::form::Form;
 use crate::model::Report;
 
+pub(super) use digits::Plain;
 pub(super) use meaning::{named, of_last_year};
 pub(super) use parts::mismatches;
 pub(super) use passages::{Passage, passages, sentences};

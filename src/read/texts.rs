@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::keys::{self, ContactPart, Key};
 use super::labels::{LONGEST_LABEL, SHORT, What, headings, said_in};
 use super::matcher::FoundTable;
+use super::page;
 use super::region::Region;
 use crate::document::{Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
@@ -115,6 +116,10 @@ impl SheetReader<'_> {
             }
             if self.in_table(cell.row) {
                 self.beside_table(index, text, texts);
+                continue;
+            }
+            if self.is_around(text) {
+                self.take([index]);
                 continue;
             }
             if self.form.is_title(text) {
@@ -308,6 +313,12 @@ impl SheetReader<'_> {
         self.form.read_title(text).is_some_and(|title| title.unit.is_some_and(|unit| keys::is_organ(&unit)))
             || self.parts(text).iter().any(ends)
             || self.nearly(text).is_some()
+            || self.is_around(text)
+    }
+
+    /// Whether a paragraph of a page is not of the report.
+    fn is_around(&self, text: &str) -> bool {
+        self.sheet.is_text && page::is_around(text)
     }
 
     fn near(&mut self, index: usize, text: &str, texts: &mut Texts) {
