@@ -14,6 +14,7 @@
 //! No form, no label and no finding is known here: `read` decides what a cell means, and there a
 //! [`Refusal`] becomes a finding. Nothing is repaired: a file that says two things is refused.
 
+mod biff;
 mod book;
 mod builder;
 mod delimited;

@@ -2,8 +2,8 @@
 //! in them and what has to go.
 //!
 //! Outputs are found by the names in the manifest, never by listing the folder: other people's
-//! files are not seen. The manifest itself is the office's own affair, and not in the output folder;
-//! that of an earlier version, which kept it there, is taken over and removed.
+//! files are not seen. The manifest itself is the office's own affair, and not in the output
+//! folder; that of an earlier version, which kept it there, is taken over and removed.
 
 use std::path::{Path, PathBuf};
 

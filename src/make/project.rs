@@ -227,8 +227,8 @@ impl Project {
         self.root.join("drafts")
     }
 
-    /// Where the record of an output folder is kept: never in it, for it says which files the office
-    /// has and how much was found in them.
+    /// Where the record of an output folder is kept: never in it, for it says which files the
+    /// office has and how much was found in them.
     #[must_use]
     pub fn record_of(&self, out: &Path) -> PathBuf {
         let (root, out) = (fs::resolved(&self.root), fs::resolved(out));

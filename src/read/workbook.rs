@@ -336,6 +336,9 @@ impl Reader<'_, '_> {
 
     /// Paragraphs over the cells of several sections: none of them is taken.
     fn overrun(&mut self, overrun: &Overrun) {
+        if !overrun.is_sure {
+            return self.likely_overrun(overrun.region);
+        }
         for &section in &overrun.sections {
             self.draft.sections[section].get_or_insert_default();
         }
@@ -351,6 +354,25 @@ impl Reader<'_, '_> {
             "put the text of a section into the cell next to its heading: double-click the cell before pasting",
         );
         self.draft.findings.push(Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint));
+    }
+
+    /// Paragraphs that may have been pasted over the cells of two sections: they are taken as they
+    /// are.
+    fn likely_overrun(&mut self, region: Region) {
+        let last = CellName { row: region.bottom, ..region.first() };
+        let Some(span) = self.cells.span(last) else { return };
+        let cells = region.name();
+        let clause = words!(
+            "{cells} 像是从 Word 逐段粘贴的：{last} 的文字没有写问题和改进，请核对它是不是上一格的下一段",
+            "{cells} look like paragraphs pasted from Word: {last} speaks of no problem; is it part of the cell above?"
+        );
+        let hint = Words::fixed(
+            "同一部分的几段文字应放在同一格：双击单元格后再粘贴，单元格内换行按 Alt+Enter",
+            "the paragraphs of a section belong into one cell: double-click the cell before pasting",
+        );
+        let mut finding = Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint);
+        finding.level = Level::Warning;
+        self.draft.findings.push(finding);
     }
 
     /// A text that no section takes; what is short may be a note, and blocks nothing.

@@ -74,6 +74,12 @@ pub(super) fn twice(text: &str, rows: bool, at: CellName, first: &str) -> SheetF
         .hint("请只保留一处，或把写错的名称改正", "keep one of them, or fix the label that is wrong")
 }
 
+/// Says what the form has in the place of a label that appears twice.
+pub(super) fn meant(fault: &mut SheetFault, label: &str) {
+    let label = quoted(&plain(label));
+    fault.clause = fault.clause.and(&words!("，表样里还缺{label}", "; {label} of the form is missing"));
+}
+
 pub(super) fn table_twice(table: &str, at: CellName, first: &str) -> SheetFault {
     let clause = words!(
         "有两张{table}（另一张在 {first}）",

@@ -35,6 +35,10 @@ pub(super) struct Match {
     missing: Vec<NodeId>,
     /// Rows with numbers that are not of the form: the row, its label, a number, the cell to name.
     unknown: Vec<(u32, String, String, CellName)>,
+    /// Labels of rows, and of columns, that appear twice: where the two are along the axis, and the
+    /// number of the fault.
+    doubled_rows: Vec<([u32; 2], usize)>,
+    doubled_columns: Vec<([u32; 2], usize)>,
     /// The columns of a block that are not there.
     missing_columns: Vec<NodeId>,
     /// Columns with numbers that are not of the form.
@@ -249,6 +253,12 @@ impl Search<'_> {
             found.faults.push(match one {
                 Wrong::Twice { first, second } => {
                     let at = self.cell_of(*second);
+                    let along = |label: &usize| {
+                        let region = self.labels[*label].region;
+                        if rows { region.top } else { region.left }
+                    };
+                    let doubled = ([along(second), along(first)], found.faults.len());
+                    if rows { &mut found.doubled_rows } else { &mut found.doubled_columns }.push(doubled);
                     fault::twice(text(second), rows, at, &self.other(self.cell_of(*first), at))
                 }
                 Wrong::Open { label, leaves } => {

@@ -15,6 +15,8 @@ impl Search<'_> {
     pub(super) fn unlike_the_form(&self, table: &Table, lines: &[Line], found: &mut Match) {
         let order = self.form.leaves(table.rows);
         let mut missing = std::mem::take(&mut found.missing);
+        let doubled = std::mem::take(&mut found.doubled_rows);
+        self.explain(&doubled, &mut missing, (&order, lines), found);
         for (row, text, number, at) in std::mem::take(&mut found.unknown) {
             let renamed = self.renamed(row, &text, &missing, &order, lines);
             missing.retain(|leaf| Some(*leaf) != renamed);
@@ -37,15 +39,7 @@ impl Search<'_> {
         order: &[NodeId],
         lines: &[Line],
     ) -> Option<NodeId> {
-        let rank = |leaf: NodeId| order.iter().position(|other| *other == leaf);
-        let before = lines.iter().filter(|line| line.from < row).filter_map(|line| rank(line.leaf)).max();
-        let after = lines.iter().filter(|line| line.from > row).filter_map(|line| rank(line.leaf)).min();
-        let fits = |leaf: &&NodeId| {
-            rank(**leaf).is_some_and(|rank| {
-                before.is_none_or(|before| rank > before) && after.is_none_or(|after| rank < after)
-            })
-        };
-        let here: Vec<NodeId> = missing.iter().filter(fits).copied().collect();
+        let here = fitting(row, missing, order, lines);
         let alike = self.alike(text, &here);
         match (alike.as_slice(), here.as_slice()) {
             ([one], _) => Some(*one),
@@ -81,6 +75,8 @@ impl Search<'_> {
         found: &mut Match,
     ) {
         let mut missing = std::mem::take(&mut found.missing_columns);
+        let doubled = std::mem::take(&mut found.doubled_columns);
+        self.explain(&doubled, &mut missing, (&block.column_leaves, columns), found);
         let unknown = std::mem::take(&mut found.unknown_columns);
         let nameless = block.row_leaves.iter().all(|row| self.form.node(*row).name.is_empty());
         let only = unknown.len() == 1;
@@ -117,19 +113,32 @@ impl Search<'_> {
         if let [one] = alike.as_slice() {
             return Some(*one);
         }
-        let rank = |leaf: NodeId| block.column_leaves.iter().position(|other| *other == leaf);
-        let before =
-            columns.iter().filter(|line| line.from < column).filter_map(|line| rank(line.leaf)).max();
-        let after = columns.iter().filter(|line| line.from > column).filter_map(|line| rank(line.leaf)).min();
-        let fits = |leaf: &&NodeId| {
-            rank(**leaf).is_some_and(|rank| {
-                before.is_none_or(|before| rank > before) && after.is_none_or(|after| rank < after)
-            })
-        };
         let of = if alike.is_empty() { missing } else { alike.as_slice() };
-        match of.iter().filter(fits).collect::<Vec<_>>().as_slice() {
-            [one] if only || !alike.is_empty() => Some(**one),
+        match fitting(column, of, &block.column_leaves, columns).as_slice() {
+            [one] if only || !alike.is_empty() => Some(*one),
             _ => None,
+        }
+    }
+
+    /// A label that appears twice and one that is missing are one slip, where only one is missing
+    /// at the place of one of the two.
+    fn explain(
+        &self,
+        doubled: &[([u32; 2], usize)],
+        missing: &mut Vec<NodeId>,
+        (order, lines): (&[NodeId], &[Line]),
+        found: &mut Match,
+    ) {
+        for (places, fault) in doubled {
+            let at_place =
+                places.iter().find_map(|at| match fitting(*at, missing, order, lines).as_slice() {
+                    [one] => Some(*one),
+                    _ => None,
+                });
+            if let Some(leaf) = at_place {
+                missing.retain(|other| *other != leaf);
+                fault::meant(&mut found.faults[*fault], &self.form.node(leaf).label);
+            }
         }
     }
 
@@ -145,4 +154,17 @@ impl Search<'_> {
         };
         of.iter().filter(is_like).copied().collect()
     }
+}
+
+/// Those of some rows or columns whose place in the form is between the lines around a place.
+fn fitting(at: u32, of: &[NodeId], order: &[NodeId], lines: &[Line]) -> Vec<NodeId> {
+    let rank = |leaf: NodeId| order.iter().position(|other| *other == leaf);
+    let before = lines.iter().filter(|line| line.from < at).filter_map(|line| rank(line.leaf)).max();
+    let after = lines.iter().filter(|line| line.from > at).filter_map(|line| rank(line.leaf)).min();
+    let fits = |leaf: &&NodeId| {
+        rank(**leaf).is_some_and(|rank| {
+            before.is_none_or(|before| rank > before) && after.is_none_or(|after| rank < after)
+        })
+    };
+    of.iter().filter(fits).copied().collect()
 }
