@@ -28,7 +28,7 @@ use rust_decimal::Decimal;
 pub use address::{Cursor, Reached, Unknown, Why};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use filled::Filled;
-pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
+pub use fold::{FEW, LEAST_LIKE, fold, is_heading, likeness, nearest, spellings, split_numbering};
 pub use guide::{EARLIER_GUIDE, FRAME, GUIDE, LIST_OF_FINDINGS};
 pub use headings::{Sure, Title, number_of_line, split_years, without_number};
 pub use labels::{Axis, Labels, Named};

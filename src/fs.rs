@@ -200,6 +200,16 @@ pub fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
+/// A path without links and `..` as far as it exists, with the rest of it after that.
+#[must_use]
+pub fn resolved(path: &Path) -> PathBuf {
+    let mut above = path.ancestors().filter_map(|above| {
+        let here = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        Some((here.canonicalize().ok()?, path.strip_prefix(above).ok()?))
+    });
+    above.next().map_or_else(|| path.to_owned(), |(above, rest)| above.join(rest))
+}
+
 /// Returns whether a path leads to a file or to something below a folder.
 #[must_use]
 pub fn lies_at(path: &Path, place: &Path) -> bool {

@@ -4,6 +4,7 @@
 //! understand is a finding, and the figure stays blank. File formats are left to [`document`];
 //! whether figures agree is not asked here.
 
+mod aside;
 mod contact;
 mod draft;
 mod faults;
@@ -11,6 +12,7 @@ mod figure;
 mod keys;
 mod labels;
 mod matcher;
+mod page;
 mod prose;
 mod region;
 mod stored;

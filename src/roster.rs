@@ -6,10 +6,10 @@
 //! checked for commands to come. Whether a unit has submitted is not asked here.
 
 mod load;
+mod near;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::form::nearest;
 use crate::lang::Words;
 use crate::model::UnitName;
 
@@ -161,6 +161,9 @@ pub struct Roster {
     /// Full and former names as they are written, and how long they are.
     by_letters: HashMap<String, usize>,
     lengths: BTreeSet<usize>,
+    /// Every name of every unit, to find those nearest to another, each with its unit.
+    names: near::Names,
+    owners: Vec<usize>,
 }
 
 impl Roster {
@@ -173,6 +176,10 @@ impl Roster {
             if owner != index {
                 taken.push((name.to_owned(), owner));
             }
+        }
+        for name in agency.names() {
+            self.names.add(name);
+            self.owners.push(index);
         }
         for name in [&agency.name].into_iter().chain(&agency.also) {
             self.by_letters.entry(name.clone()).or_insert(index);
@@ -243,12 +250,11 @@ impl Roster {
     /// The names nearest to one that the roster does not know.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Vec<String> {
-        let known = self.agencies.iter().flat_map(Agency::names);
         let mut near: Vec<String> = Vec::new();
-        for name in nearest(name, known) {
-            let name = self.present(&name).to_owned();
-            if !near.contains(&name) {
-                near.push(name);
+        for unit in self.names.nearest(name).into_iter().map(|number| self.owners[number]) {
+            let name = &self.agencies[unit].name;
+            if !near.contains(name) {
+                near.push(name.clone());
             }
         }
         near

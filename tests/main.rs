@@ -19,6 +19,7 @@ mod house;
 mod laws;
 mod make;
 mod matcher;
+mod nothing_dropped;
 mod prose;
 mod publishing;
 mod refusals;

@@ -247,7 +247,7 @@ fn no_path_leads_to_a_file() {
         "/report/2024/x",
         "/r/2024/..%2f..%2fsecret",
         "/.nianbao/manifest.json",
-        "/out/.nianbao/manifest.json",
+        "/.nianbao/out/manifest.json",
         "//secret.txt",
         "/%ff%fe",
         &long,

@@ -34,6 +34,7 @@
 
 mod compared;
 mod context;
+mod digits;
 mod features;
 mod meaning;
 mod numbers;
@@ -52,6 +53,7 @@ use std::cell::OnceCell;
 use crate::finding::Subject;
 use crate::form::Filled;
 
+pub(super) use digits::Plain;
 pub(super) use meaning::{named, of_last_year};
 pub(super) use parts::Mismatch;
 pub(super) use passages::{Passage, passages, sentences};

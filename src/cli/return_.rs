@@ -107,10 +107,11 @@ fn give_back(
         return Ok(false);
     }
     let bytes = fs::read(path, Limit::Bytes.most())?;
-    let book = document::workbook(&bytes, confine::read).map_err(|refusal| {
+    let mut book = document::workbook(&bytes, confine::read).map_err(|refusal| {
         let Words { zh, en } = refusal.words();
         words!("{shown}：{zh}", "{shown}: {en}")
     })?;
+    book.sheets.retain(|sheet| !sheet.is_text); // the paragraphs of a page have no cells to be marked
     let marked = marked(&bytes, &book, judged, output.reporter()).map_err(|why| {
         words!("{shown} 的退回副本无法生成：{why}", "no copy of {shown} can be made: {why}")
     })?;

@@ -23,7 +23,7 @@ use super::text::{head, whole};
 pub const JSON_LD: &str = "application/ld+json";
 
 /// Elements whose text is not a paragraph.
-const SILENT: &[&str] = &["head", "header", "style", "script", "template", "table", "noscript"];
+const SILENT: &[&str] = &["head", "header", "style", "script", "template", "table", "noscript", "noframes"];
 /// Elements that hold text within a line.
 const INLINE: &[&str] = &[
     "span", "strong", "b", "em", "i", "a", "font", "small", "u", "br", "wbr", "s", "strike", "del", "sup",

@@ -12,10 +12,10 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::snapshot::{Open, Snapshot};
-use crate::diagnose::{Reporter, Shown};
+use crate::diagnose::{Reporter, Shown, visible};
 use crate::finding::{Finding, Subject};
 use crate::lang::{Lang, Words};
-use crate::make::{Item, as_link};
+use crate::make::{Item, Missing, UNIT_UNLISTED, Unread, as_link};
 use crate::place::Spot;
 use crate::render::{Format, Role, View};
 use crate::rule::{About, Level};
@@ -44,6 +44,31 @@ static TERA: LazyLock<Tera> = LazyLock::new(|| {
 struct IndexPage {
     years: Vec<Year>,
     counts: Counts,
+    /// The units that have not submitted, by year.
+    missing: Vec<MissingView>,
+    /// Reports of units that the roster does not know, and files that were not read.
+    unlisted: Vec<Unlisted>,
+    unread: Vec<UnreadView>,
+}
+
+#[derive(Serialize)]
+struct MissingView {
+    year: u16,
+    units: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Unlisted {
+    unit: String,
+    link: String,
+    year: u16,
+    file: String,
+}
+
+#[derive(Serialize)]
+struct UnreadView {
+    file: String,
+    reason: String,
 }
 
 /// How many reports there are of each state.
@@ -178,7 +203,45 @@ pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
     };
     let years = years.iter().rev().map(|&year| Year { year, rows: rows(year) }).collect();
     let counts = Counts::of(items.iter().map(state));
-    render("index.html", &IndexPage { years, counts }, snapshot.lang(), version)
+    let page = IndexPage {
+        years,
+        counts,
+        missing: missing(snapshot),
+        unlisted: items.iter().filter_map(unlisted).collect(),
+        unread: unread(snapshot),
+    };
+    render("index.html", &page, snapshot.lang(), version)
+}
+
+/// The units that have not submitted, by year.
+fn missing(snapshot: &Snapshot) -> Vec<MissingView> {
+    let by_year = snapshot.absent().0.chunk_by(|a, b| a.year == b.year);
+    let of_year = |all: &[Missing]| MissingView {
+        year: all[0].year,
+        units: all.iter().map(|one| visible(&one.unit).into_owned()).collect(),
+    };
+    by_year.map(of_year).collect()
+}
+
+/// A report of a unit that the roster does not know.
+fn unlisted(item: &Item) -> Option<Unlisted> {
+    let is_unlisted = item.findings.iter().any(|finding| finding.rule == UNIT_UNLISTED.id);
+    is_unlisted.then(|| Unlisted {
+        unit: item.unit().to_owned(),
+        link: as_link(&item.identity.stem),
+        year: item.identity.year,
+        file: item.places.source.path.clone(),
+    })
+}
+
+/// The files that were not read, each with the reason.
+fn unread(snapshot: &Snapshot) -> Vec<UnreadView> {
+    let all = snapshot.absent().1.iter();
+    let view = |one: &Unread| UnreadView {
+        file: visible(one.shown()).into_owned(),
+        reason: one.finding.clause.in_lang(snapshot.lang()).to_owned(),
+    };
+    all.map(view).collect()
 }
 
 /// A report with its findings.
@@ -339,6 +402,7 @@ fn addresses(view: &View) -> Vec<String> {
 fn render(template: &str, page: &impl Serialize, lang: Lang, version: &str) -> String {
     let mut context = Context::from_serialize(page).expect("a page is a map");
     context.insert("en", &(lang == Lang::En));
+    context.insert("glue", lang.pick("、", ", "));
     context.insert("version", version);
     TERA.render(template, &context).expect("the program's own templates ask for what there is")
 }
