@@ -12,6 +12,7 @@ mod keys;
 mod labels;
 mod matcher;
 mod prose;
+mod provenance;
 mod region;
 mod stored;
 mod table;

@@ -10,7 +10,7 @@ use super::faults::{FIGURE_AS_SHOWN, NOT_A_NUMBER};
 use crate::document::{Content, Shown};
 use crate::form::Unit;
 use crate::lang::{Words, half_width};
-use crate::model::Figure;
+use crate::model::{Figure, NOT_OBTAINED};
 use crate::rule::About;
 
 /// Reads a cell of a workbook.
@@ -100,6 +100,9 @@ pub(super) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
     if matches!(text, "/" | "\\" | "—" | "——" | "–" | "-" | "--" | "无" | "不适用" | "N/A" | "n/a")
     {
         return Ok(Figure::NotApplicable);
+    }
+    if text == NOT_OBTAINED {
+        return Ok(Figure::NotObtained);
     }
     let number = text.strip_suffix(unit.name.as_str()).unwrap_or(text).trim_end();
     if let Some(words) = typed_otherwise(written, number, unit) {
@@ -292,6 +295,7 @@ mod tests {
             Ok(Figure::Number(number)) => Ok(number.to_string()),
             Ok(Figure::Blank) => Ok("blank".to_owned()),
             Ok(Figure::NotApplicable) => Ok("n/a".to_owned()),
+            Ok(Figure::NotObtained) => Ok("not obtained".to_owned()),
             Err(words) => Err(words.zh.into_owned()),
         }
     }
