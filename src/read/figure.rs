@@ -37,6 +37,7 @@ pub(super) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static Abo
             "这一格是公式，文件里没有计算结果：请用 Excel 或 WPS 打开，保存后重新报送",
             "the cell is a formula without a stored result: open the file in Excel or WPS and save it",
         )),
+        Content::Picture(_) => refused(Words::fixed("这一格是图片，不是数", "this cell is a picture, not a number")),
     }
 }
 
@@ -78,7 +79,7 @@ pub(super) fn is_number(content: &Content) -> bool {
     match content {
         Content::Text(text) => matches!(parse(text, &count), Ok(Figure::Number(_))),
         Content::Number(_) | Content::Misshown { .. } | Content::NoResult | Content::Error(_) => true,
-        Content::Date(_) | Content::Boolean(_) => false,
+        Content::Date(_) | Content::Boolean(_) | Content::Picture(_) => false,
     }
 }
 
