@@ -26,6 +26,7 @@ mod number_format;
 mod ods;
 mod package;
 mod pdf;
+mod plain;
 mod refusal;
 mod sheet_xml;
 mod spreadsheet_xml;
@@ -34,7 +35,7 @@ mod word;
 mod xlsx;
 mod xml;
 
-pub use book::{Book, Cell, CellName, Content, Region, Sheet, Shown};
+pub use book::{Book, Cell, CellName, Content, Region, Sheet, Shown, Web, Word};
 pub use html::JSON_LD;
 pub use kind::{KINDS, Kind};
 pub use limit::Limit;
@@ -53,6 +54,24 @@ pub type BookReader = fn(&Kind, &[u8]) -> Result<Book, Refusal>;
 /// Why it is refused.
 pub fn in_this_process(kind: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
     kind.read(bytes)
+}
+
+/// Reads a document of any kind.
+///
+/// # Errors
+/// Why it is refused.
+pub fn read(bytes: &[u8], reader: BookReader) -> Result<Book, Refusal> {
+    Limit::Bytes.check(bytes.len())?;
+    reader(Kind::of(bytes)?, bytes)
+}
+
+/// Reads a text that no bytes of its own tell from another kind of text: its name has to.
+///
+/// # Errors
+/// Why it is refused.
+pub fn plain(bytes: &[u8]) -> Result<Book, Refusal> {
+    Limit::PlainBytes.check(bytes.len())?;
+    plain::read(bytes)
 }
 
 /// Reads what is handed in as a workbook: Word files and PDFs are refused, and a web page has to

@@ -12,6 +12,7 @@ mod figure_negative;
 mod figure_not_applicable;
 mod figure_not_whole;
 mod form_of_year;
+mod not_obtained;
 mod overview_topic;
 mod penalties_zero;
 mod problems_thin;
@@ -39,6 +40,7 @@ use super::Rule;
 pub static OF_FIGURES: &[&Rule] = &[
     &figure_blank::RULE,
     &figure_not_applicable::RULE,
+    &not_obtained::RULE,
     &figure_not_whole::RULE,
     &figure_decimals::RULE,
     &figure_negative::RULE,

@@ -30,6 +30,14 @@ pub fn schema(form: &Form) -> Value {
         "properties": Map::from_iter(waiver.map(|key| (key.to_owned(), json!({ "type": "string" })))),
     } }),
     );
+    let reasons = json!({ "type": "array", "items": { "type": "string" } });
+    put(
+        "来源",
+        json!({ "type": "object", "description": "由 nianbao import 写入", "required": ["文件", "SHA-256"], "properties": {
+            "文件": { "type": "string" }, "SHA-256": { "type": "string" }, "公开日期": { "type": "string" },
+            "未取得": reasons,
+        }, "additionalProperties": false }),
+    );
     for (index, section) in form.sections.iter().enumerate() {
         let described = section.heading.as_str();
         match &section.table {

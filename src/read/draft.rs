@@ -15,7 +15,7 @@ use super::{Expected, Read, contact, prose};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Sure};
 use crate::lang::Words;
-use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Report, UnitName, Waiver};
+use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Provenance, Report, UnitName, Waiver};
 use crate::place::{Place, Places, SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::Bytes;
@@ -51,6 +51,8 @@ pub(super) struct Draft<'f> {
     pub(super) date: Option<Date>,
     pub(super) contact: Contact,
     pub(super) waivers: Vec<Waiver>,
+    /// 来源.
+    pub(super) provenance: Option<Provenance>,
     /// Numbers of a workbook that are in no table that was found.
     pub(super) unread_at: Option<Bytes>,
     /// Where everything is.
@@ -96,7 +98,7 @@ impl<'f> Draft<'f> {
                 self.fault(&WRONG_TYPE, at, clause);
             }
             // The form is chosen by its edition, and the others are more than a line.
-            Key::BlanksAreZero | Key::Edition | Key::Preface | Key::Contact | Key::Waivers => {}
+            Key::BlanksAreZero | Key::Edition | Key::Preface | Key::Contact | Key::Waivers | Key::Provenance => {}
         }
     }
 
@@ -395,6 +397,7 @@ impl<'f> Draft<'f> {
             date: self.date,
             contact: self.contact,
             waivers: self.waivers,
+            provenance: self.provenance,
         };
         // Without its name a report is refused, but its figures can be checked in this run.
         let report = (self.applies && year.is_some()).then_some(report);

@@ -27,6 +27,8 @@ pub(super) enum Key {
     Contact,
     /// 核实说明.
     Waivers,
+    /// 来源: the document that the report was read from.
+    Provenance,
     /// 空格按零计: that empty cells of the workbook are zeros.
     BlanksAreZero,
 }
@@ -40,6 +42,7 @@ pub(super) const KEYS: &[(Key, &str, &str)] = &[
     (Key::Date, "成文日期", "date"),
     (Key::Contact, "联系方式", "contact"),
     (Key::Waivers, "核实说明", "waivers"),
+    (Key::Provenance, "来源", "provenance"),
     (Key::BlanksAreZero, "空格按零计", "blanks_are_zero"),
 ];
 

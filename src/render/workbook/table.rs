@@ -206,7 +206,7 @@ impl Table<'_> {
                     Figure::NotApplicable => {
                         sheet.write_string_with_format(at.0, at.1, "/", &look.input)?;
                     }
-                    Figure::Blank => {}
+                    Figure::Blank | Figure::NotObtained => {}
                 }
             }
             self.note(sheet, id, at)?;
