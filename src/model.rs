@@ -176,8 +176,10 @@ pub struct Waiver {
     pub reason: String,
     /// Who says so.
     pub by: String,
-    /// When.
+    /// When; empty in the list of a returned copy, which has no place for it.
     pub date: String,
+    /// Written in the list of a returned copy: it goes when its finding goes.
+    pub listed: bool,
 }
 
 /// 政府信息公开工作年度报告（年报）: what one unit says for one year.

@@ -10,9 +10,9 @@ use super::keys::{self, ContactPart, Key};
 use super::labels::{LONGEST_LABEL, SHORT, What, headings, said_in};
 use super::matcher::FoundTable;
 use super::region::Region;
-use crate::document::{Book, Cell, CellName, Content, Sheet};
+use crate::document::{self, Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
-use crate::form::{Form, LIST_OF_FINDINGS, Sure, nearest, without_number};
+use crate::form::{Form, Sure, nearest, without_number};
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
@@ -68,8 +68,7 @@ pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> Texts {
 
 /// The sheets that people write on.
 pub(super) fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
-    let ours =
-        |sheet: &Sheet| sheet.name == fingerprint::SHEET || LIST_OF_FINDINGS.contains(&sheet.name.as_str());
+    let ours = |sheet: &Sheet| sheet.name == fingerprint::SHEET || fingerprint::is_list(&sheet.name);
     book.sheets.iter().enumerate().filter(move |(_, sheet)| !ours(sheet))
 }
 
@@ -93,6 +92,11 @@ fn surest(book: &Book, form: &Form, tables: &[FoundTable]) -> Vec<Option<Sure>> 
 fn is_in_table(tables: &[FoundTable], sheet: usize, row: u32) -> bool {
     let here = |found: &&FoundTable| found.sheet == sheet && !found.figures.is_empty();
     tables.iter().filter(here).any(|found| (found.rows.0..=found.rows.1).contains(&row))
+}
+
+/// The last row of what a label says.
+fn last_row(one: &Labelled) -> u32 {
+    one.cells.iter().map(|(cell, _)| cell.row).max().unwrap_or(one.label.row)
 }
 
 struct SheetReader<'a> {
@@ -283,15 +287,24 @@ impl SheetReader<'_> {
         (title || !is_label).then_some(at)
     }
 
+    /// The last row of a cell, which may be merged with those below it.
+    fn bottom(&self, cell: &Cell) -> u32 {
+        let of = |region: &&document::Region| (region.top, region.left) == (cell.row, cell.column);
+        self.sheet.merges.iter().find(of).map_or(cell.row, |region| region.bottom)
+    }
+
     /// The cells of a text: to the right of its label and below it, until something else begins.
+    /// What is next to a label that is merged over several rows is its text, whatever it looks
+    /// like.
     fn text_after(&self, index: usize) -> Vec<usize> {
         let label = &self.sheet.cells[index];
+        let bottom = self.bottom(label);
         let mut found = Vec::new();
         let mut at = index + 1;
         while at < self.sheet.cells.len() {
             let row = self.sheet.cells[at].row;
             let end = self.sheet.cells[at..].iter().take_while(|cell| cell.row == row).count() + at;
-            let own = row == label.row;
+            let own = row <= bottom;
             let ends = |cell: &Cell| self.ends_text(cell.content.text());
             if !own && (self.in_table(row) || self.sheet.cells[at..end].iter().any(ends)) {
                 break;
@@ -392,14 +405,18 @@ impl SheetReader<'_> {
     fn overrun(&mut self, said: &[Labelled]) -> Option<Overrun> {
         let next_to = |one: &&Labelled| one.cells.first().is_some_and(|(cell, _)| *cell != one.label);
         let rows: Vec<&Labelled> = said.iter().filter(next_to).collect();
-        let wrong =
-            (0..rows.len()).find(|&at| self.is_of_another(rows[at], at.checked_sub(1).map(|at| rows[at])))?;
+        let above = |at: usize| at.checked_sub(1).map(|at| rows[at]);
+        let is_wrong = |at: &usize| {
+            let spills = above(*at).is_some_and(|above| self.spills(above, rows[*at]));
+            spills || self.is_of_another(rows[*at], above(*at))
+        };
+        let wrong = (0..rows.len()).find(is_wrong)?;
         let column = rows[wrong].cells[0].0.column;
         let follows = |at: usize| {
             let (upper, lower) = (rows[at - 1], rows[at]);
             self.is_text(upper.what)
                 && upper.cells[0].0.column == column
-                && upper.label.row + 1 >= lower.label.row
+                && last_row(upper) + 1 >= lower.label.row
         };
         let first = (1..=wrong).rev().take_while(|&at| follows(at)).last().map_or(wrong, |at| at - 1);
         let mut row = rows[first].cells[0].0.row;
@@ -417,6 +434,18 @@ impl SheetReader<'_> {
         let sections = sections.collect();
         self.taken.extend((top..=row).map(|row| (row, column)));
         Some(Overrun { region, sections })
+    }
+
+    /// Whether a text goes on below its own rows and into those of the next one.
+    fn spills(&self, above: &Labelled, one: &Labelled) -> bool {
+        let label = self
+            .sheet
+            .cells
+            .iter()
+            .find(|cell| (cell.row, cell.column) == (above.label.row, above.label.column));
+        let bottom = label.map_or(above.label.row, |cell| self.bottom(cell));
+        let last = last_row(above);
+        bottom > above.label.row && last > bottom && last + 1 >= one.label.row
     }
 
     /// Whether what is next to a label is plainly a paragraph of something above it.
