@@ -6,6 +6,7 @@
 
 mod contact;
 mod draft;
+mod explained;
 mod faults;
 mod figure;
 mod keys;
