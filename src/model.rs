@@ -185,8 +185,10 @@ pub struct Waiver {
     pub reason: String,
     /// Who says so.
     pub by: String,
-    /// When.
+    /// When; empty in the list of a returned copy, which has no place for it.
     pub date: String,
+    /// Written in the list of a returned copy: it goes when its finding goes.
+    pub listed: bool,
 }
 
 /// 来源: the document that a report was read from.

@@ -7,6 +7,7 @@
 mod aside;
 mod contact;
 mod draft;
+mod explained;
 mod faults;
 mod figure;
 mod keys;

@@ -481,7 +481,7 @@ fn the_seeds_report_from_a_workbook_is_that_from_yaml() {
     let report = read_text(forms(), &source).report.expect("a report");
     let form = forms().edition(2021).expect("a form");
     let sheets =
-        Sheets { form, unit: Some(&report.unit), year: Some(2024), report: Some(&report), last: None };
+        Sheets { unit: Some(&report.unit), year: Some(2024), report: Some(&report), ..Sheets::of(form) };
     let book = workbook(&sheets).expect("a workbook");
     let (yaml, xlsx) = (Tree::new(), Tree::new());
     yaml.write(&format!("data/2024/{name}.yaml"), &source);

@@ -76,7 +76,8 @@ impl Reporter {
         }
         if let Some(waiver) = &finding.waived {
             let Waiver { reason, by, date, .. } = waiver;
-            note("已核实", "waived", format!("{reason}（{by}，{date}）"));
+            let who = [by.as_str(), date].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>();
+            note("已核实", "waived", format!("{reason}（{}）", who.join("，")));
         }
         for hint in &finding.hints {
             note("提示", "help", hint.in_lang(self.lang).to_owned());

@@ -112,7 +112,9 @@ impl<'a> Survey<'a> {
         Self { project, entries: entries(project, seen, paths, own), own, unread: files.unread }
     }
 
-    pub(super) fn project(&self) -> &Project {
+    /// The project.
+    #[must_use]
+    pub fn project(&self) -> &Project {
         self.project
     }
 

@@ -13,9 +13,9 @@ use super::labels::{LONGEST_LABEL, SHORT, What, headings, said_in};
 use super::matcher::FoundTable;
 use super::page;
 use super::region::Region;
-use crate::document::{Book, Cell, CellName, Content, Sheet};
+use crate::document::{self, Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
-use crate::form::{Form, LIST_OF_FINDINGS, Sure, nearest, spellings, without_number};
+use crate::form::{Form, Sure, nearest, spellings, without_number};
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
@@ -73,8 +73,7 @@ pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> Texts {
 
 /// The sheets that people write on.
 pub(super) fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
-    let ours =
-        |sheet: &Sheet| sheet.name == fingerprint::SHEET || LIST_OF_FINDINGS.contains(&sheet.name.as_str());
+    let ours = |sheet: &Sheet| sheet.name == fingerprint::SHEET || fingerprint::is_list(&sheet.name);
     book.sheets.iter().enumerate().filter(move |(_, sheet)| !ours(sheet))
 }
 
@@ -98,6 +97,11 @@ fn surest(book: &Book, form: &Form, tables: &[FoundTable]) -> Vec<Option<Sure>> 
 fn is_in_table(tables: &[FoundTable], sheet: usize, row: u32) -> bool {
     let here = |found: &&FoundTable| found.sheet == sheet && !found.figures.is_empty();
     tables.iter().filter(here).any(|found| (found.rows.0..=found.rows.1).contains(&row))
+}
+
+/// The last row of what a label says.
+fn last_row(one: &Labelled) -> u32 {
+    one.cells.iter().map(|(cell, _)| cell.row).max().unwrap_or(one.label.row)
 }
 
 struct SheetReader<'a> {
@@ -295,15 +299,24 @@ impl SheetReader<'_> {
         (title || !is_label).then_some(at)
     }
 
+    /// The last row of a cell, which may be merged with those below it.
+    fn bottom(&self, cell: &Cell) -> u32 {
+        let of = |region: &&document::Region| (region.top, region.left) == (cell.row, cell.column);
+        self.sheet.merges.iter().find(of).map_or(cell.row, |region| region.bottom)
+    }
+
     /// The cells of a text: to the right of its label and below it, until something else begins.
+    /// What is next to a label that is merged over several rows is its text, whatever it looks
+    /// like.
     fn text_after(&self, index: usize) -> Vec<usize> {
         let label = &self.sheet.cells[index];
+        let bottom = self.bottom(label);
         let mut found = Vec::new();
         let mut at = index + 1;
         while at < self.sheet.cells.len() {
             let row = self.sheet.cells[at].row;
             let end = self.sheet.cells[at..].iter().take_while(|cell| cell.row == row).count() + at;
-            let own = row == label.row;
+            let own = row <= bottom;
             let ends = |cell: &Cell| self.ends_text(cell.content.text());
             if !own && (self.in_table(row) || self.sheet.cells[at..end].iter().any(ends)) {
                 break;

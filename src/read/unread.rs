@@ -14,7 +14,7 @@ use super::region::Region;
 use super::texts::{Texts, sheets};
 use crate::document::{Book, CellName, Content};
 use crate::form::{
-    EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, fold, is_heading, nearest, number_of_line, spellings,
+    EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, STATE, fold, is_heading, nearest, number_of_line, spellings,
 };
 use crate::lang::half_width;
 
@@ -147,7 +147,11 @@ fn kind_of(form: &Form, text: &str, in_table: bool) -> Option<Kind> {
     // The name of a unit, the title of a table.
     let unit = keys::is_organ(&keys::unit(text).name);
     let title = !sentence && (form.is_title(text) || solid.ends_with('表') || unit);
-    if nothing || title || keys::measures(text).is_some() || solid.starts_with("勾稽关系") {
+    if nothing
+        || title
+        || keys::measures(text).is_some()
+        || ["勾稽关系", STATE].iter().any(|state| solid.starts_with(state))
+    {
         return None;
     }
     let length = solid.chars().count();

@@ -17,7 +17,7 @@ use super::region::Region;
 use super::stored::Stored;
 use super::texts::{self, Labelled, NearHeading, Overrun, Texts};
 use super::unread::{self, Found};
-use super::{Expected, figure, prose};
+use super::{Expected, explained, figure, prose};
 use crate::document::{Book, CellName, Content};
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::{self, Fingerprint};
@@ -38,6 +38,7 @@ pub(super) fn read<'f>(
     forms: &'f Forms,
 ) {
     let fingerprint = fingerprint_of(book);
+    let (whole, book) = (book, &*explained::without_lists(book));
     let Some(newest) = forms.all.last() else { return };
     // The year decides only where the labels do not.
     let year =
@@ -49,7 +50,7 @@ pub(super) fn read<'f>(
     };
     if !matched.faults.is_empty() || matched.tables.is_empty() {
         if let Some(fault) = matcher::instead(book, forms) {
-            let cells = Cells::new(book, path, source, &[]);
+            let cells = Cells::new(whole, path, source, &[]);
             let at = fault.cell.and_then(|cell| cells.span(cell)).map_or(Subject::File, Subject::At);
             let mut finding = Finding::new(fault.about, at, fault.clause);
             finding.hints = fault.hints;
@@ -62,7 +63,7 @@ pub(super) fn read<'f>(
     let texts = texts::read(book, form, &matched.tables);
     let unread = unread::find(book, form, forms, &matched.tables, &texts);
     let Texts { labelled, near, overrun, .. } = texts;
-    let cells = Cells::new(book, path, source, &matched.tables);
+    let cells = Cells::new(whole, path, source, &matched.tables);
     let stored = Stored::of(book, form, &matched.tables);
     let mut reader = Reader { book, source, cells, draft, form, forms, expected, stored };
     for fault in matched.faults {
@@ -99,6 +100,7 @@ pub(super) fn read<'f>(
     reader.blanks();
     reader.formulas();
     reader.identify(fingerprint.as_ref());
+    reader.explained(whole);
 }
 
 fn fingerprint_of(book: &Book) -> Option<Fingerprint> {
@@ -207,8 +209,11 @@ impl Reader<'_, '_> {
     fn formulas(&mut self) {
         self.stored.settle(self.form, &mut self.draft.entries);
         for fault in self.stored.faults(self.book) {
-            let at = self.cells.span(fault.cell).map_or(Subject::File, Subject::At);
-            self.draft.findings.push(Finding::new(fault.about, at, fault.clause).hint(fault.hint));
+            let mut places = fault.cells.iter().filter_map(|cell| self.cells.span(*cell)).map(Subject::At);
+            let at = places.next().unwrap_or(Subject::File);
+            let mut finding = Finding::new(fault.about, at, fault.clause).hint(fault.hint);
+            finding.others = places.collect();
+            self.draft.findings.push(finding);
         }
     }
 
@@ -497,6 +502,18 @@ impl Reader<'_, '_> {
                 );
                 self.draft.findings.push(Finding::new(&BLANKS_AS_ZERO, Subject::At(span.clone()), clause));
             }
+        }
+    }
+
+    /// What the unit explains in the list of a copy that was returned to it.
+    fn explained(&mut self, whole: &Book) {
+        let explained = explained::read(whole).into_iter();
+        let explained =
+            explained.filter_map(|(waiver, cell)| Some((waiver, self.cells.span(cell)?))).collect();
+        let unit = self.draft.unit.as_deref();
+        for (waiver, at) in explained::of_unit(explained, unit, &mut self.draft.findings) {
+            self.draft.waivers.push(waiver);
+            self.draft.places.waivers.push(at);
         }
     }
 

@@ -207,7 +207,8 @@ impl<'f> Reader<'_, 'f> {
             Key::Contact => self.contact(value),
             Key::Waivers => {
                 let (waivers, places) = waivers::read(value, &mut self.draft.findings);
-                (self.draft.waivers, self.draft.places.waivers) = (waivers, places);
+                self.draft.waivers.extend(waivers);
+                self.draft.places.waivers.extend(places);
             }
             Key::Provenance => {
                 self.draft.provenance = provenance::read(value, &mut self.draft.findings);

@@ -55,7 +55,7 @@ pub fn write(form: &Form, report: &Report) -> String {
 }
 
 fn waiver_entry(waiver: &Waiver) -> Mapping {
-    let Waiver { rule, finding, reason, by, date } = waiver;
+    let Waiver { rule, finding, reason, by, date, listed: _ } = waiver;
     let parts = [("规则", rule), ("问题", finding), ("理由", reason), ("核实人", by), ("日期", date)];
     parts.into_iter().map(|(key, value)| (key.into(), value.clone().into())).collect()
 }

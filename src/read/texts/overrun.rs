@@ -3,7 +3,8 @@
 //! Word puts each paragraph into a cell of its own. Which of them belongs to what, nobody can tell:
 //! where it is plain that this happened, none is taken.
 
-use super::{Labelled, Overrun, SheetReader};
+use super::{Labelled, Overrun, SheetReader, last_row};
+use crate::document::Cell;
 use crate::read::keys::{ContactPart, Key};
 use crate::read::labels::What;
 use crate::read::region::Region;
@@ -49,14 +50,18 @@ impl SheetReader<'_> {
     /// which belongs to what, nobody can tell.
     pub(super) fn overrun(&mut self, said: &[Labelled]) -> Option<Overrun> {
         let rows: Vec<&Labelled> = said.iter().filter(|one| is_next_to(one)).collect();
-        let wrong =
-            (0..rows.len()).find(|&at| self.is_of_another(rows[at], at.checked_sub(1).map(|at| rows[at])))?;
+        let above = |at: usize| at.checked_sub(1).map(|at| rows[at]);
+        let is_wrong = |at: &usize| {
+            let spills = above(*at).is_some_and(|above| self.spills(above, rows[*at]));
+            spills || self.is_of_another(rows[*at], above(*at))
+        };
+        let wrong = (0..rows.len()).find(is_wrong)?;
         let column = rows[wrong].cells[0].0.column;
         let follows = |at: usize| {
             let (upper, lower) = (rows[at - 1], rows[at]);
             self.is_text(upper.what)
                 && upper.cells[0].0.column == column
-                && upper.label.row + 1 >= lower.label.row
+                && last_row(upper) + 1 >= lower.label.row
         };
         let first = (1..=wrong).rev().take_while(|&at| follows(at)).last().map_or(wrong, |at| at - 1);
         let mut row = rows[first].cells[0].0.row;
@@ -100,6 +105,15 @@ impl SheetReader<'_> {
         }
         let region = Region::of([above, here].map(|one| one.cells[0].0))?;
         Some(Overrun { region, sections: Vec::new(), is_sure: false })
+    }
+
+    /// Whether a text goes on below its own rows and into those of the next one.
+    fn spills(&self, above: &Labelled, one: &Labelled) -> bool {
+        let is_label = |cell: &&Cell| (cell.row, cell.column) == (above.label.row, above.label.column);
+        let label = self.sheet.cells.iter().find(is_label);
+        let bottom = label.map_or(above.label.row, |cell| self.bottom(cell));
+        let last = last_row(above);
+        bottom > above.label.row && last > bottom && last + 1 >= one.label.row
     }
 
     /// Whether what is next to a label is plainly a paragraph of something above it.
