@@ -9,12 +9,14 @@
 mod arrivals;
 mod build;
 mod check;
+mod collect;
 mod completions;
 mod examples;
 mod explain;
 mod form;
 mod help;
 mod index;
+mod init;
 mod interrupt;
 mod man;
 mod options;
@@ -23,10 +25,12 @@ mod progress;
 mod read_workbook;
 mod report;
 mod return_;
+mod roster;
 mod rules;
 mod schema;
 mod serve;
 mod show;
+mod status;
 mod templates;
 mod verify;
 mod watch;
@@ -120,6 +124,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    #[command(about = say("新建一个项目：名录、编辑器设置、说明", "a new project: roster, settings for editors, how to go on"))]
+    Init(init::Init),
+    #[command(about = say("按新的单位名单更新名录", "bring the roster up to date by a newer list of units"))]
+    Roster(roster::RosterVerb),
+    #[command(about = say("把收到的文件按单位归集到 data/", "copy what departments sent into data/, by unit"))]
+    Collect(collect::Collect),
+    #[command(about = say("谁没有报送，谁的有问题，按单位列出", "who has submitted, who is missing, what is wrong, by unit"))]
+    Status(status::StatusVerb),
     #[command(about = say("校验全部数据并生成报告", "check all data and make the reports"))]
     Build(build::Build),
     #[command(about = say("有改动就重新生成", "build whenever something changes"))]
@@ -184,6 +196,10 @@ pub fn defect() -> &'static str {
 impl Verb {
     fn run(&self, global: &Global, output: &mut Output) -> Ran {
         match self {
+            Self::Init(verb) => init::run(verb, global, output),
+            Self::Roster(verb) => roster::run(verb, global, output),
+            Self::Collect(verb) => collect::run(verb, global, output),
+            Self::Status(verb) => status::run(verb, global, output),
             Self::Build(verb) => build::run(verb, global, output),
             Self::Watch(verb) => watch::run(verb, global, output),
             Self::Serve(verb) => serve::run(verb, global, output),

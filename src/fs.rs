@@ -6,6 +6,7 @@
 
 mod list;
 mod lock;
+mod time;
 mod write;
 
 use std::fs::{self, File};
@@ -16,6 +17,7 @@ use crate::lang::Words;
 
 pub use list::{Entry, is_skipped, list, names, walk};
 pub use lock::Lock;
+pub use time::{modified, set_modified};
 pub use write::{Output, abandon, remove, sweep, write_changed};
 
 /// What the disk refused.

@@ -204,6 +204,17 @@ pub struct Provenance {
     pub missing: Vec<Words>,
 }
 
+/// 更正: what was corrected after publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// When.
+    pub date: Date,
+    /// What was corrected.
+    pub what: String,
+    /// Why it was wrong.
+    pub why: String,
+}
+
 /// 政府信息公开工作年度报告（年报）: what one unit says for one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -228,6 +239,8 @@ pub struct Report {
     pub waivers: Vec<Waiver>,
     /// 来源; `None` for data that people wrote.
     pub provenance: Option<Provenance>,
+    /// 更正: what was corrected after publication, in the order of the data.
+    pub corrections: Vec<Correction>,
 }
 
 impl Report {

@@ -5,7 +5,9 @@
 //! whether figures agree is not asked here.
 
 mod aside;
+mod claims;
 mod contact;
+mod corrections;
 mod draft;
 mod explained;
 mod faults;
@@ -36,6 +38,7 @@ use crate::model::{FigureId, Report};
 use crate::place::{Places, Source};
 use draft::Draft;
 
+pub use claims::Claims;
 pub use faults::{FAULTS, NO_TEXT, too_large};
 
 /// The largest text of a report that is read, in bytes.

@@ -31,10 +31,10 @@ use crate::rule::About;
 pub use grid::{Cell, Grid, Role, Row};
 pub use html::{LIST_TEMPLATE, Link, ListPage, ListRow, Others, PageView, list};
 pub use json::figures_json;
-pub use open_data::open_data_schema;
+pub use open_data::{CORRECTION, inert, open_data_schema};
 pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
 pub use templates::{EMBEDDED, EMBEDDED_FONTS, Layer, Templates, is_font, is_template};
-pub use view::{Block, View, view};
+pub use view::{Block, CORRECTIONS, View, view};
 pub use workbook::{Sheets, workbook};
 pub use yaml::write as write_yaml;
 

@@ -1,9 +1,8 @@
 //! 单位名录: `data/units.yaml`, the units that submit reports.
 //!
 //! Optional. It gives the order of units in lists, every name that a unit goes by, the years in
-//! which it reports, whose reports add up to whose, and how a unit publishes. A level of government
-//! ([`Tier`]) groups what a build says; a contact and what a report sums up ([`Sum`]) are read and
-//! checked for commands to come. Whether a unit has submitted is not asked here.
+//! which it reports, whose reports add up to whose, whom to ask, and how a unit publishes. Whether
+//! a unit has submitted is not asked here.
 
 mod load;
 mod near;
@@ -29,7 +28,9 @@ pub enum Tier {
 }
 
 impl Tier {
-    fn named(name: &str) -> Option<Self> {
+    /// The level of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "省级" | "province" => Self::Province,
             "市级" | "city" => Self::City,
@@ -87,6 +88,8 @@ pub struct Agency {
     pub explain: Option<bool>,
     /// Its level of government.
     pub tier: Option<Tier>,
+    /// 类别: what kind of unit the office counts it among, in its own words.
+    pub category: Option<String>,
     /// The unit whose report its figures are added into.
     pub parent: Option<String>,
     /// How it publishes.

@@ -36,6 +36,7 @@ const ORDER: &[&str] = &[
     "fs",
     "confine",
     "make",
+    "office",
     "verify",
     "rulebook",
     "serve",

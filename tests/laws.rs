@@ -95,6 +95,7 @@ fn report(form: &Form) -> impl Strategy<Value = Report> + use<> {
                 contact,
                 waivers: Vec::new(),
         provenance: None,
+                corrections: Vec::new(),
             };
             form.derive(&mut report.entries);
             report
@@ -319,6 +320,7 @@ fn grids_have_neither_holes_nor_overlaps() {
             contact: Contact::default(),
             waivers: Vec::new(),
         provenance: None,
+            corrections: Vec::new(),
         };
         for table in view(form, &report, false).sections.into_iter().filter_map(|section| section.table) {
             let mut covered = vec![vec![0; table.columns]; table.rows.len()];

@@ -38,6 +38,15 @@ pub fn schema(form: &Form) -> Value {
             "未取得": reasons,
         }, "additionalProperties": false }),
     );
+    let correction = ["日期", "内容", "原因"];
+    put(
+        "更正",
+        json!({ "type": "array", "description": "公布后的更正，印在报告末尾", "items": {
+        "type": "object", "required": correction,
+        "properties": Map::from_iter(correction.map(|key| (key.to_owned(), json!({ "type": "string" })))),
+        "additionalProperties": false,
+    } }),
+    );
     for (index, section) in form.sections.iter().enumerate() {
         let described = section.heading.as_str();
         match &section.table {

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::files::DataFiles;
+use super::files::{DataFiles, REGISTER};
 use super::key::Shared;
-use super::names;
+use super::names::{self, Identity};
 use super::record;
 use crate::diagnose::{Reporter, visible};
 use crate::form::{self, Forms};
@@ -203,7 +203,32 @@ impl Project {
     /// roster.
     #[must_use]
     pub fn data_files(&self) -> DataFiles {
-        DataFiles::below(self, &self.root.join("data"))
+        DataFiles::below(self, &self.data_folder())
+    }
+
+    /// The folder of the data.
+    #[must_use]
+    pub fn data_folder(&self) -> PathBuf {
+        self.root.join("data")
+    }
+
+    /// The folder of a year's data.
+    #[must_use]
+    pub fn year_folder(&self, year: u16) -> PathBuf {
+        self.data_folder().join(year.to_string())
+    }
+
+    /// Returns whether a path is that of a year's register of what came in.
+    pub(super) fn is_register(&self, path: &Path) -> bool {
+        let folder = path.parent().and_then(Path::parent);
+        path.file_name().is_some_and(|name| name == REGISTER)
+            && folder.is_some_and(|folder| folder == self.data_folder())
+    }
+
+    /// Where the roster is.
+    #[must_use]
+    pub fn roster_path(&self) -> PathBuf {
+        self.data_folder().join(ROSTER)
     }
 
     /// Returns whether a path is that of the roster.
@@ -268,6 +293,15 @@ impl Project {
     pub(super) fn listed_unit(&self, stem: &str) -> Option<&str> {
         let Named::One(index) = self.roster.named_in(stem) else { return None };
         Some(&self.roster.agencies[index].name)
+    }
+
+    /// The place in the roster of a report's unit; where nobody knows whose it is, of the unit that
+    /// its file is named after.
+    #[must_use]
+    pub fn position_of(&self, identity: &Identity) -> Option<usize> {
+        let said = identity.unit.as_deref().and_then(|unit| self.roster.position(unit));
+        let named = || self.listed_unit(&identity.stem).and_then(|unit| self.roster.position(unit));
+        said.or_else(named)
     }
 
     /// A path that somebody named: as messages write it, below the project's folder, else as it is.

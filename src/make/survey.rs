@@ -140,6 +140,20 @@ impl<'a> Survey<'a> {
         self.entries.iter().map(|entry| entry.identity.unit()).collect()
     }
 
+    /// Looks at reports that are checked, one after another: not all of them are in memory at once.
+    ///
+    /// # Errors
+    /// [`Trouble`] when a file was changed since the survey.
+    pub fn look<T: Send>(
+        &self,
+        entries: &[&Entry],
+        jobs: usize,
+        work: impl Fn(&Item) -> T + Sync,
+    ) -> Result<Vec<T>, Trouble> {
+        let look = |entry: &&Entry| self.checked(entry).map(|item| work(&item));
+        in_parallel(jobs, entries, look, |_| {}).into_iter().collect()
+    }
+
     /// Checks reports, in the order in which they are named.
     ///
     /// # Errors

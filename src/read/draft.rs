@@ -15,7 +15,9 @@ use super::{Expected, Read, contact, prose};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Sure};
 use crate::lang::Words;
-use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Provenance, Report, UnitName, Waiver};
+use crate::model::{
+    Contact, Correction, Entry, Figure, FigureId, Origin, Piece, Prose, Provenance, Report, UnitName, Waiver,
+};
 use crate::place::{Place, Places, SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::Bytes;
@@ -53,6 +55,8 @@ pub(super) struct Draft<'f> {
     pub(super) waivers: Vec<Waiver>,
     /// 来源.
     pub(super) provenance: Option<Provenance>,
+    /// 更正.
+    pub(super) corrections: Vec<Correction>,
     /// Numbers of a workbook that are in no table that was found.
     pub(super) unread_at: Option<Bytes>,
     /// Where everything is.
@@ -98,7 +102,13 @@ impl<'f> Draft<'f> {
                 self.fault(&WRONG_TYPE, at, clause);
             }
             // The form is chosen by its edition, and the others are more than a line.
-            Key::BlanksAreZero | Key::Edition | Key::Preface | Key::Contact | Key::Waivers | Key::Provenance => {}
+            Key::BlanksAreZero
+            | Key::Edition
+            | Key::Preface
+            | Key::Contact
+            | Key::Waivers
+            | Key::Provenance
+            | Key::Corrections => {}
         }
     }
 
@@ -398,6 +408,7 @@ impl<'f> Draft<'f> {
             contact: self.contact,
             waivers: self.waivers,
             provenance: self.provenance,
+            corrections: self.corrections,
         };
         // Without its name a report is refused, but its figures can be checked in this run.
         let report = (self.applies && year.is_some()).then_some(report);

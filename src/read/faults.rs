@@ -77,6 +77,10 @@ fault! { WAIVER_INVALID = "waiver-invalid",
 "核实说明不完整" "a waiver is incomplete",
 "核实说明写在数据文件里，每条要有规则、问题（提示的原文）、理由、核实人、日期；`nianbao check --waive` 会写好前两项。理由要说明数据为什么是这样，“核实无误”不算。强制性问题不能用核实说明通过。"
 "Waivers are part of the data file, each with rule, finding (its own words), reason, by and date; `nianbao check --waive` writes the first two. The reason says why the data is as it is; that it was checked is not a reason. Errors cannot be waived." }
+fault! { CORRECTION_INVALID = "correction-invalid",
+"更正不完整" "a correction is incomplete",
+"公布后更正的，在数据文件里写“更正”，每条要有日期、内容、原因，会印在报告末尾：“- { 日期: 2025-03-05, 内容: 行政许可由 12 件改为 13 件, 原因: 漏计一件 }”。报送的是工作簿的，写在同名的 YAML 文件里。"
+"What is corrected after publication is written under `corrections` in the data file, each with date, what and why, and is printed at the end of the report. Next to a workbook it is in a YAML file of the same name." }
 fault! { CONTROL_CHARACTER = "control-character",
 "文字里有看不见的字符" "the text holds an invisible character",
 "控制字符、零宽字符、书写方向符等看不见，多是从网页或 Word 粘贴时带来的，会打乱版面；请删去该处文字，重新录入。"
@@ -198,6 +202,7 @@ pub static FAULTS: &[&About] = &[
     &UNKNOWN_REFERENCE,
     &NOT_A_DATE,
     &WAIVER_INVALID,
+    &CORRECTION_INVALID,
     &CONTROL_CHARACTER,
     &UNIT_CONFLICT,
     &NOT_A_WORKBOOK,

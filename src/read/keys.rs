@@ -29,6 +29,8 @@ pub(super) enum Key {
     Waivers,
     /// 来源: the document that the report was read from.
     Provenance,
+    /// 更正.
+    Corrections,
     /// 空格按零计: that empty cells of the workbook are zeros.
     BlanksAreZero,
 }
@@ -43,6 +45,7 @@ pub(super) const KEYS: &[(Key, &str, &str)] = &[
     (Key::Contact, "联系方式", "contact"),
     (Key::Waivers, "核实说明", "waivers"),
     (Key::Provenance, "来源", "provenance"),
+    (Key::Corrections, "更正", "corrections"),
     (Key::BlanksAreZero, "空格按零计", "blanks_are_zero"),
 ];
 
@@ -286,7 +289,9 @@ pub(super) fn key(word: &str) -> Option<Key> {
 pub(super) fn key_in_sheet(label: &str) -> Option<Key> {
     let spelled = spellings(label);
     let fits = |name: &str| spelled.iter().any(|spelling| spelling == name);
-    let own = KEYS.iter().find(|(_, zh, _)| fits(zh)).map(|&(key, ..)| key);
+    // Corrections are written in a text next to the workbook.
+    let in_sheets = KEYS.iter().filter(|(key, ..)| *key != Key::Corrections);
+    let own = in_sheets.into_iter().find(|(_, zh, _)| fits(zh)).map(|&(key, ..)| key);
     own.or_else(|| {
         IN_SHEETS.iter().find(|(_, names)| names.iter().any(|name| fits(name))).map(|&(key, _)| key)
     })

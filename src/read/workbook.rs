@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::claims::fingerprint_of;
 use super::draft::Draft;
 use super::faults::{
     self, BLANKS_AS_ZERO, MEASURE_CONFLICT, NO_TABLE, TEXT_UNREAD, UNKNOWN_KEY, WORKBOOK_OUTDATED,
@@ -18,7 +19,7 @@ use super::stored::Stored;
 use super::texts::{self, Labelled, NearHeading, Overrun, Texts};
 use super::unread::{self, Found};
 use super::{Expected, explained, figure, prose};
-use crate::document::{Book, CellName, Content};
+use crate::document::{Book, CellName};
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::{self, Fingerprint};
 use crate::form::{Form, Forms, Unknown, Why};
@@ -101,16 +102,6 @@ pub(super) fn read<'f>(
     reader.formulas();
     reader.identify(fingerprint.as_ref());
     reader.explained(whole);
-}
-
-fn fingerprint_of(book: &Book) -> Option<Fingerprint> {
-    let sheet = book.sheet(fingerprint::SHEET)?;
-    let rows = sheet
-        .cells
-        .iter()
-        .filter(|cell| cell.column == 0)
-        .map(|cell| (cell.content.text(), sheet.at(cell.row, 1).map_or("", Content::text)));
-    Fingerprint::of_rows(rows)
 }
 
 /// The year that a workbook says, to prefer the form of that year.

@@ -11,7 +11,7 @@ use super::faults::{
 };
 use super::keys::{ContactPart, KEYS, Key, key as document_key};
 use super::table::TableReader;
-use super::{Expected, prose, provenance, waivers};
+use super::{Expected, corrections, prose, provenance, waivers};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, nearest};
 use crate::lang::Words;
@@ -212,6 +212,10 @@ impl<'f> Reader<'_, 'f> {
             }
             Key::Provenance => {
                 self.draft.provenance = provenance::read(value, &mut self.draft.findings);
+            }
+            Key::Corrections => {
+                let text = &self.source.text;
+                self.draft.corrections = corrections::read(value, text, &mut self.draft.findings);
             }
         }
     }

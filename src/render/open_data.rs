@@ -57,6 +57,9 @@ struct ReportData<'a> {
     edition: u16,
     /// 成文日期, as `2025-01-20`; none where it is not given.
     date: Option<String>,
+    /// 更正: what was corrected after publication.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectionData<'a>>,
     /// Rendered in spite of errors: not to be published.
     draft: bool,
     /// The paragraphs before the first section.
@@ -92,6 +95,17 @@ impl<'a> ContactData<'a> {
             email: email.as_deref(),
         }
     }
+}
+
+/// A correction.
+#[derive(Serialize, JsonSchema)]
+struct CorrectionData<'a> {
+    /// When, as `2025-03-05`.
+    date: String,
+    /// What was corrected.
+    what: &'a str,
+    /// Why it was wrong.
+    why: &'a str,
 }
 
 /// A figure.
@@ -201,6 +215,11 @@ fn spelled(
         year: report.year,
         edition: report.edition,
         date: report.date.map(|date| date.to_string()),
+        corrections: report
+            .corrections
+            .iter()
+            .map(|one| CorrectionData { date: one.date.to_string(), what: &one.what, why: &one.why })
+            .collect(),
         draft: view.draft,
         preface: view.preface.iter().map(|block| block.text.as_str()).collect(),
         contact: ContactData::of(&report.contact),
@@ -215,6 +234,10 @@ fn spelled(
     };
     spell(&data).map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
+
+/// The table and the address of a correction in CSV: its date is the row, what was corrected the
+/// column, and why the source.
+pub const CORRECTION: &str = "更正";
 
 const HEADER: [&str; 9] = ["单位", "年度", "表", "行", "列", "数值", "计量单位", "来源", "数据项"];
 
@@ -249,6 +272,11 @@ fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
             .map(|(index, text)| if index == 5 { (*text).to_owned() } else { inert(text) });
         writer.write_record(cells).map_err(refused)?;
     }
+    for (number, one) in (1..).zip(&report.corrections) {
+        let (date, address) = (one.date.to_string(), format!("{CORRECTION}.{number}"));
+        let texts = [&report.unit, year.as_str(), CORRECTION, &date, &one.what, "", "", &one.why, &address];
+        writer.write_record(texts.map(inert)).map_err(refused)?;
+    }
     writer.into_inner().map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
 
@@ -265,7 +293,8 @@ fn source(entry: Entry) -> &'static str {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn inert(text: &str) -> String {
+#[must_use]
+pub fn inert(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if is_formula { format!("'{text}") } else { text.to_owned() }
 }

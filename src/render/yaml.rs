@@ -8,7 +8,7 @@ use serde_yaml::{Mapping, Value};
 
 use crate::form::Form;
 use crate::model::{
-    Entry, Figure, NOT_OBTAINED, Origin, Paragraph, Piece, Prose, Provenance, Report, Waiver,
+    Correction, Entry, Figure, NOT_OBTAINED, Origin, Paragraph, Piece, Prose, Provenance, Report, Waiver,
 };
 
 /// Writes a report as a data file.
@@ -51,6 +51,12 @@ pub fn write(form: &Form, report: &Report) -> String {
     if let Some(provenance) = &report.provenance {
         put("来源", origin_of(provenance).into());
     }
+    if !report.corrections.is_empty() {
+        put(
+            "更正",
+            Value::Sequence(report.corrections.iter().map(|one| correction_entry(one).into()).collect()),
+        );
+    }
     serde_yaml::to_string(&document).expect("texts and numbers can be written as YAML")
 }
 
@@ -74,6 +80,12 @@ fn origin_of(provenance: &Provenance) -> Mapping {
         parts.insert(NOT_OBTAINED.into(), reasons.into());
     }
     parts
+}
+
+fn correction_entry(correction: &Correction) -> Mapping {
+    let Correction { date, what, why } = correction;
+    let parts = [("日期", date.to_string()), ("内容", what.clone()), ("原因", why.clone())];
+    parts.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
 }
 
 fn contact(report: &Report) -> Mapping {

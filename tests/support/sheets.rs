@@ -30,6 +30,7 @@ pub(crate) fn distinct(edition: u16) -> Report {
         contact: nianbao::model::Contact::default(),
         waivers: Vec::new(),
         provenance: None,
+        corrections: Vec::new(),
     }
 }
 
