@@ -157,6 +157,8 @@ pub struct Spec {
     unit: usize,
     /// Whether it may be negative.
     pub signed: bool,
+    /// Whether the figure of a superior is the sum of those of its units.
+    pub additive: bool,
     /// Its address: `表三.予以公开.自然人`.
     pub address: String,
     /// Its address by keys, the same in every edition in which it means the same.

@@ -6,6 +6,7 @@
 //! last year's figures: one that has errors is not rendered, keeps the outputs it had, and stops no
 //! other. No format is known by name.
 
+mod below;
 mod build;
 mod files;
 mod folder;
@@ -26,6 +27,7 @@ mod survey;
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
+pub use below::Rolled;
 pub use build::build;
 pub use files::{DataFiles, UNREAD_FILE, Unread};
 pub use index::{Joined, as_link, join};

@@ -180,6 +180,17 @@ pub struct Waiver {
     pub date: String,
 }
 
+/// 来源: a report that was added into this one, and what it said then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addend {
+    /// Its unit.
+    pub unit: String,
+    /// Its file.
+    pub file: String,
+    /// A mark of its figures, which are others where it differs.
+    pub mark: String,
+}
+
 /// 政府信息公开工作年度报告（年报）: what one unit says for one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -202,6 +213,8 @@ pub struct Report {
     pub contact: Contact,
     /// 核实说明: findings that were looked into.
     pub waivers: Vec<Waiver>,
+    /// 来源: the reports that were added up to this one; none where it was not made so.
+    pub sources: Vec<Addend>,
 }
 
 impl Report {

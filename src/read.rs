@@ -13,6 +13,7 @@ mod labels;
 mod matcher;
 mod prose;
 mod region;
+mod sources;
 mod stored;
 mod table;
 mod texts;

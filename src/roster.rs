@@ -3,7 +3,7 @@
 //! Optional. It gives the order of units in lists, every name that a unit goes by, the years in
 //! which it reports, whose reports add up to whose, and how a unit publishes. A level of government
 //! ([`Tier`]) groups what a build says; a contact and what a report sums up ([`Sum`]) are read and
-//! checked for commands to come. Whether a unit has submitted is not asked here.
+//! checked. Whether a unit has submitted is not asked here.
 
 mod load;
 
@@ -161,6 +161,8 @@ pub struct Roster {
     /// Full and former names as they are written, and how long they are.
     by_letters: HashMap<String, usize>,
     lengths: BTreeSet<usize>,
+    /// The units right below each, in the order of the file.
+    below: Vec<Vec<usize>>,
 }
 
 impl Roster {
@@ -180,6 +182,23 @@ impl Roster {
         }
         self.agencies.push(agency);
         taken
+    }
+
+    /// Finds the units below each; done once, when all are known.
+    fn link(&mut self) {
+        self.below = vec![Vec::new(); self.agencies.len()];
+        for index in 0..self.agencies.len() {
+            let parent = self.agencies[index].parent.as_deref().and_then(|parent| self.position(parent));
+            if let Some(parent) = parent {
+                self.below[parent].push(index);
+            }
+        }
+    }
+
+    /// The units right below one, by their places.
+    #[must_use]
+    pub fn below(&self, position: usize) -> &[usize] {
+        self.below.get(position).map_or(&[], Vec::as_slice)
     }
 
     /// The place of a unit in the roster, by any of its names.

@@ -10,6 +10,7 @@ use nianbao::form::Form;
 use nianbao::make;
 use nianbao::read;
 use nianbao::render::{self, Document, EMBEDDED, EMBEDDED_FONTS, FORMATS, PageView, Templates};
+use nianbao::rollup;
 use nianbao::roster::Publishing;
 use nianbao::rule::About;
 use nianbao::verify;
@@ -29,6 +30,8 @@ const ORDER: &[&str] = &[
     "fingerprint",
     "roster",
     "finding",
+    "rollup",
+    "diff",
     "document",
     "place",
     "read",
@@ -48,7 +51,8 @@ const ACTS: &[&str] = &["read", "check", "render"];
 
 fn every_rule() -> Vec<&'static About> {
     let mut all = check::rules(forms());
-    all.extend(read::FAULTS.iter().chain(render::FAULTS).chain(make::FAULTS).chain(verify::FAULTS).copied());
+    let others = [rollup::FAULTS, read::FAULTS, render::FAULTS, make::FAULTS, verify::FAULTS];
+    all.extend(others.into_iter().flatten().copied());
     all
 }
 

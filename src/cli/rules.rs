@@ -9,7 +9,7 @@ use super::{Exit, Output, Ran};
 use crate::form::{Forms, nearest};
 use crate::lang::{Lang, Words};
 use crate::rule::About;
-use crate::{check, make, read, render, verify};
+use crate::{check, make, read, render, rollup, verify};
 
 #[derive(Args)]
 pub(super) struct Rules {}
@@ -23,7 +23,8 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Ran {
 /// Every rule that can be reported, each once.
 pub(super) fn all_rules(forms: &Forms) -> Vec<&About> {
     let mut all = check::rules(forms);
-    all.extend(read::FAULTS.iter().chain(render::FAULTS).chain(make::FAULTS).chain(verify::FAULTS).copied());
+    let others = [rollup::FAULTS, read::FAULTS, render::FAULTS, make::FAULTS, verify::FAULTS];
+    all.extend(others.into_iter().flatten().copied());
     all
 }
 

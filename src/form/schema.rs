@@ -30,6 +30,12 @@ pub fn schema(form: &Form) -> Value {
         "properties": Map::from_iter(waiver.map(|key| (key.to_owned(), json!({ "type": "string" })))),
     } }),
     );
+    let source = ["单位", "文件", "指纹"].map(|key| (key.to_owned(), json!({ "type": "string" })));
+    put(
+        "来源",
+        json!({ "type": "array", "description": "汇总时写入：数字是哪些报告之和",
+            "items": { "type": "object", "properties": Map::from_iter(source) } }),
+    );
     for (index, section) in form.sections.iter().enumerate() {
         let described = section.heading.as_str();
         match &section.table {

@@ -27,6 +27,8 @@ pub(super) enum Key {
     Contact,
     /// 核实说明.
     Waivers,
+    /// 来源: the reports that were added up.
+    Sources,
     /// 空格按零计: that empty cells of the workbook are zeros.
     BlanksAreZero,
 }
@@ -40,6 +42,7 @@ pub(super) const KEYS: &[(Key, &str, &str)] = &[
     (Key::Date, "成文日期", "date"),
     (Key::Contact, "联系方式", "contact"),
     (Key::Waivers, "核实说明", "waivers"),
+    (Key::Sources, "来源", "sources"),
     (Key::BlanksAreZero, "空格按零计", "blanks_are_zero"),
 ];
 
@@ -283,7 +286,8 @@ pub(super) fn key(word: &str) -> Option<Key> {
 pub(super) fn key_in_sheet(label: &str) -> Option<Key> {
     let spelled = spellings(label);
     let fits = |name: &str| spelled.iter().any(|spelling| spelling == name);
-    let own = KEYS.iter().find(|(_, zh, _)| fits(zh)).map(|&(key, ..)| key);
+    // No sheet says what was added up: there 来源 is a column of open data.
+    let own = KEYS.iter().find(|(key, zh, _)| *key != Key::Sources && fits(zh)).map(|&(key, ..)| key);
     own.or_else(|| {
         IN_SHEETS.iter().find(|(_, names)| names.iter().any(|name| fits(name))).map(|&(key, _)| key)
     })

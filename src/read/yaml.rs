@@ -11,7 +11,7 @@ use super::faults::{
 };
 use super::keys::{ContactPart, KEYS, Key, key as document_key};
 use super::table::TableReader;
-use super::{Expected, prose, waivers};
+use super::{Expected, prose, sources, waivers};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, nearest};
 use crate::lang::Words;
@@ -209,6 +209,7 @@ impl<'f> Reader<'_, 'f> {
                 let (waivers, places) = waivers::read(value, &mut self.draft.findings);
                 (self.draft.waivers, self.draft.places.waivers) = (waivers, places);
             }
+            Key::Sources => self.draft.sources = sources::read(value, &mut self.draft.findings),
         }
     }
 

@@ -110,7 +110,7 @@ pub fn open_data_schema() -> Schema {
 
 /// Table, row and column of a figure, as people name them. A table of one row without a name has
 /// none here.
-fn place(form: &Form, id: FigureId) -> (&str, String, String) {
+pub(super) fn place(form: &Form, id: FigureId) -> (&str, String, String) {
     let spec = form.spec(id);
     let (table, rest) = spec.title.split_once(" · ").unwrap_or((&spec.title, ""));
     let table_of = form.sections[spec.section].table.as_ref();
@@ -233,7 +233,7 @@ fn source(entry: Entry) -> &'static str {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if is_formula { format!("'{text}") } else { text.to_owned() }
 }

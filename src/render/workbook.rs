@@ -7,8 +7,10 @@
 //! hidden sheet tells what the workbook was made for.
 
 mod cells;
+mod differences;
 mod formulas;
 mod look;
+mod paper;
 mod published;
 mod table;
 mod texts;
@@ -21,6 +23,9 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::form::Form;
 use crate::lang::Words;
 use crate::model::Report;
+
+pub use differences::diff_workbook;
+pub use paper::working_paper;
 
 pub(super) const FORMAT: Format = Format {
     name: "xlsx",

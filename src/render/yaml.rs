@@ -7,7 +7,7 @@
 use serde_yaml::{Mapping, Value};
 
 use crate::form::Form;
-use crate::model::{Entry, Figure, Origin, Paragraph, Piece, Prose, Report, Waiver};
+use crate::model::{Addend, Entry, Figure, Origin, Paragraph, Piece, Prose, Report, Waiver};
 
 /// Writes a report as a data file.
 ///
@@ -45,6 +45,9 @@ pub fn write(form: &Form, report: &Report) -> String {
             Value::Sequence(report.waivers.iter().map(|waiver| waiver_entry(waiver).into()).collect()),
         );
     }
+    if !report.sources.is_empty() {
+        put("来源", Value::Sequence(report.sources.iter().map(|source| source_entry(source).into()).collect()));
+    }
     serde_yaml::to_string(&document).expect("texts and numbers can be written as YAML")
 }
 
@@ -52,6 +55,13 @@ fn waiver_entry(waiver: &Waiver) -> Mapping {
     let Waiver { rule, finding, reason, by, date } = waiver;
     let parts = [("规则", rule), ("问题", finding), ("理由", reason), ("核实人", by), ("日期", date)];
     parts.into_iter().map(|(key, value)| (key.into(), value.clone().into())).collect()
+}
+
+fn source_entry(source: &Addend) -> Mapping {
+    let Addend { unit, file, mark } = source;
+    let parts = [("单位", unit), ("文件", file), ("指纹", mark)];
+    let given = parts.into_iter().filter(|(_, value)| !value.is_empty());
+    given.map(|(key, value)| (key.into(), value.clone().into())).collect()
 }
 
 fn contact(report: &Report) -> Mapping {

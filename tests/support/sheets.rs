@@ -29,6 +29,7 @@ pub(crate) fn distinct(edition: u16) -> Report {
         date: None,
         contact: nianbao::model::Contact::default(),
         waivers: Vec::new(),
+        sources: Vec::new(),
     }
 }
 
