@@ -165,7 +165,11 @@ fn paragraphs(filled: Filled, section: &str) -> Vec<String> {
         "preface" => report.preface.as_ref(),
         key => filled.form.section_by_key(key).and_then(|index| report.sections.get(index)?.as_ref()),
     };
-    prose.into_iter().flat_map(|prose| &prose.paragraphs).map(|paragraph| report.paragraph(paragraph)).collect()
+    prose
+        .into_iter()
+        .flat_map(|prose| &prose.paragraphs)
+        .map(|paragraph| report.paragraph(paragraph))
+        .collect()
 }
 
 fn texts(section: &str, heading: &str, a: &[String], b: &[String], all: &mut Vec<TextChange>) {
@@ -186,7 +190,8 @@ fn texts(section: &str, heading: &str, a: &[String], b: &[String], all: &mut Vec
         // Paragraphs that were exchanged are compared one by one, as far as they have something in
         // common.
         for index in 0..old.len().max(new.len()) {
-            let (one, two) = (old.get(index).map_or("", String::as_str), new.get(index).map_or("", String::as_str));
+            let (one, two) =
+                (old.get(index).map_or("", String::as_str), new.get(index).map_or("", String::as_str));
             if one.is_empty() || two.is_empty() || alike(one, two) {
                 add(one, two);
             } else {

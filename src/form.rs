@@ -7,6 +7,7 @@
 
 mod additions;
 mod address;
+mod charts;
 mod equation;
 mod filled;
 mod fold;
@@ -26,6 +27,7 @@ use crate::model::{Figure, FigureId, Report};
 use rust_decimal::Decimal;
 
 pub use address::{Cursor, Reached, Unknown, Why};
+pub use charts::{Chart, Highlight, Line, Over};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use filled::Filled;
 pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
@@ -194,6 +196,10 @@ pub struct Form {
     pub rules: Vec<EquationRule>,
     /// How texts speak of the figures.
     pub texts: Texts,
+    /// The charts of pictures for readers.
+    pub charts: Vec<Chart>,
+    /// The numbers that such a picture sets large.
+    pub highlights: Vec<Highlight>,
     /// Which rows and columns a label may mean.
     pub labels: Labels,
     by_key: HashMap<String, FigureId>,

@@ -22,6 +22,7 @@ mod plan;
 mod project;
 mod record;
 mod shard;
+mod superior;
 mod survey;
 
 use crate::lang::Words;

@@ -195,14 +195,7 @@ pub fn rollup(
         members.push(member(form, roster, position, depth, year, filed(position)));
     }
     let sums = form.ids().map(|id| sum(form, &members, id)).collect();
-    Rollup {
-        unit: agency.name.clone(),
-        year,
-        edition: form.edition,
-        sum: agency.sum,
-        members,
-        sums,
-    }
+    Rollup { unit: agency.name.clone(), year, edition: form.edition, sum: agency.sum, members, sums }
 }
 
 /// The units whose reports add up to a superior's, with how far below they are: each once.
@@ -316,28 +309,33 @@ impl Rollup {
     /// report, where it has one. Totals are left to be derived from the sums of their parts.
     #[must_use]
     pub fn report(&self, form: &Form, present: Option<&Report>) -> Report {
-        let mut report = present.filter(|report| report.edition == form.edition).cloned().unwrap_or_else(|| Report {
-            unit: self.unit.as_str().into(),
-            year: self.year,
-            edition: form.edition,
-            entries: Vec::new(),
-            sections: vec![None; form.sections.len()],
-            preface: None,
-            date: None,
-            contact: crate::model::Contact::default(),
-            waivers: Vec::new(),
-            sources: Vec::new(),
-        });
+        let mut report =
+            present.filter(|report| report.edition == form.edition).cloned().unwrap_or_else(|| Report {
+                unit: self.unit.as_str().into(),
+                year: self.year,
+                edition: form.edition,
+                entries: Vec::new(),
+                sections: vec![None; form.sections.len()],
+                preface: None,
+                date: None,
+                contact: crate::model::Contact::default(),
+                waivers: Vec::new(),
+                sources: Vec::new(),
+            });
         report.entries = self.entries(form);
         report.sources = self
             .counted()
-            .map(|member| Addend { unit: member.unit.clone(), file: member.file.clone(), mark: member.mark() })
+            .map(|member| Addend {
+                unit: member.unit.clone(),
+                file: member.file.clone(),
+                mark: member.mark(),
+            })
             .collect();
         report
     }
 
-    /// The sums as a data file says them: totals that follow from the others are left out, zeros are
-    /// the rest.
+    /// The sums as a data file says them: totals that follow from the others are left out, zeros
+    /// are the rest.
     fn entries(&self, form: &Form) -> Vec<Entry> {
         let totals = form.totals();
         let part = |id: FigureId| match self.figure(id) {

@@ -27,7 +27,11 @@ fn figures_and_texts_that_differ_are_listed() {
     let tree = two_years();
     let done = tree.run(&["diff", "甲局@2023", "甲局@2024"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert!(done.out.starts_with("--- data/2023/甲局.yaml（甲局 2023）\n+++ data/2024/甲局.yaml（甲局 2024）\n"), "{}", done.out);
+    assert!(
+        done.out.starts_with("--- data/2023/甲局.yaml（甲局 2023）\n+++ data/2024/甲局.yaml（甲局 2024）\n"),
+        "{}",
+        done.out
+    );
     assert!(done.out.contains("表二.行政许可  12 → 30（+18）\n"), "{}", done.out);
     assert!(done.out.contains("一、总体情况\n  全年许可 [-12-]{+30+} 件"), "{}", done.out);
     assert!(done.out.contains("全年[-未-]收取信息处理费{+0元+}。"), "{}", done.out);
@@ -39,7 +43,10 @@ fn figures_and_texts_that_differ_are_listed() {
         said["figures"],
         json!([{ "address": "表二.行政许可", "key": "proactive.licensing.decisions", "a": "12", "b": "30", "change": "18" }])
     );
-    assert_eq!((&said["texts"][0]["section"], &said["texts"][0]["change"]), (&"overview".into(), &"changed".into()));
+    assert_eq!(
+        (&said["texts"][0]["section"], &said["texts"][0]["change"]),
+        (&"overview".into(), &"changed".into())
+    );
     assert_eq!(said["unmatched"], json!([]));
 }
 
@@ -64,7 +71,8 @@ fn the_exit_code_is_that_of_diff() {
 #[test]
 fn two_forms_are_compared_where_they_mean_the_same() {
     let tree = two_years();
-    let old = GOOD.replace("年度: 2024", "年度: 2020").replace("行政许可: 12", "行政许可: { 处理决定数量: 12 }");
+    let old =
+        GOOD.replace("年度: 2024", "年度: 2020").replace("行政许可: 12", "行政许可: { 处理决定数量: 12 }");
     tree.write("data/2020/甲局.yaml", old.replace("自然人: 5", "自然人: 4"));
     let said = said(&tree.run(&["diff", "甲局@2020", "甲局@2024", "--format", "json"]));
     let has = |list: &str, address: &str| {
@@ -84,10 +92,17 @@ fn folders_are_compared_unit_by_unit() {
     tree.write("data/2024/乙局.yaml", GOOD.replace("甲局", "乙局"));
     let done = tree.run(&["diff", "data/2023", "data/2024"]);
     assert_eq!(done.code, 1);
-    assert!(done.out.contains("表二.行政许可  12 → 30") && done.out.contains("只在后一个里有：乙局"), "{}", done.out);
+    assert!(
+        done.out.contains("表二.行政许可  12 → 30") && done.out.contains("只在后一个里有：乙局"),
+        "{}",
+        done.out
+    );
     let said = said(&tree.run(&["diff", "data/2023", "data/2024", "--format", "json"]));
     assert_eq!(said["only"], json!([{ "unit": "乙局", "side": "b" }]));
-    assert_eq!((&said["reports"][0]["unit"], &said["reports"][0]["figures"][0]["change"]), (&"甲局".into(), &"18".into()));
+    assert_eq!(
+        (&said["reports"][0]["unit"], &said["reports"][0]["figures"][0]["change"]),
+        (&"甲局".into(), &"18".into())
+    );
     let same = tree.run(&["diff", "data/2024", "data/2024"]);
     assert_eq!((same.code, same.out.as_str()), (0, ""));
 }
@@ -98,7 +113,10 @@ fn the_other_formats_hold_the_same() {
     let csv = tree.run(&["diff", "甲局@2023", "甲局@2024", "--format", "csv"]).out;
     assert!(csv.contains("甲局,数,表二.行政许可,proactive.licensing.decisions,12,30,18\r\n"), "{csv}");
     let page = tree.run(&["diff", "甲局@2023", "甲局@2024", "--format", "html"]).out;
-    assert!(page.contains("<th scope=\"row\">表二.行政许可</th><td>12</td><td>30</td><td>+18</td>"), "{page}");
+    assert!(
+        page.contains("<th scope=\"row\">表二.行政许可</th><td>12</td><td>30</td><td>+18</td>"),
+        "{page}"
+    );
     assert!(page.contains("全年许可 <del>12</del><ins>30</ins> 件"), "{page}");
     let done = tree.run(&["diff", "甲局@2023", "甲局@2024", "--format", "xlsx", "-o", "x/y.xlsx"]);
     assert_eq!(done.code, 1, "{}", done.err);
@@ -118,7 +136,11 @@ fn a_workbook_is_text_for_git() {
     let done = tree.run(&["diff", "--git", "given/甲局.xlsx"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.out.starts_with("单位: 甲局\n年度: 2024\n表样: 2021\n"), "{}", done.out);
-    assert!(done.out.contains("\n表二.行政许可: 30\n") && done.out.contains("\n一、总体情况\n全年许可 30 件"), "{}", done.out);
+    assert!(
+        done.out.contains("\n表二.行政许可: 30\n") && done.out.contains("\n一、总体情况\n全年许可 30 件"),
+        "{}",
+        done.out
+    );
     // What cannot be read is said, and does not end the diff of git.
     tree.write("x.xlsx", "no workbook");
     let done = tree.run(&["diff", "--git", "x.xlsx"]);

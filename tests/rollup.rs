@@ -6,8 +6,8 @@ use std::io::Cursor;
 use calamine::{Reader, Xlsx};
 use nianbao::form::Form;
 use nianbao::model::{Entry, Figure, FigureId};
-use nianbao::roster::{self, Roster};
 use nianbao::rollup::{Filing, Rollup, State, rollup};
+use nianbao::roster::{self, Roster};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -59,10 +59,16 @@ fn the_sum_names_every_addend_with_its_place() {
     assert_eq!((done.code, done.err.as_str()), (0, ""));
     let said = json(&done);
     assert_eq!(said["version"], 1);
-    assert_eq!((&said["unit"], &said["year"], &said["sum"]), (&"某县人民政府".into(), &2024.into(), &"whole".into()));
+    assert_eq!(
+        (&said["unit"], &said["year"], &said["sum"]),
+        (&"某县人民政府".into(), &2024.into(), &"whole".into())
+    );
     assert_eq!((&said["expected"], &said["counted"]), (&2.into(), &2.into()));
     let licences = figure(&said, "表二.行政许可");
-    assert_eq!((&licences["value"], &licences["key"]), (&"42".into(), &"proactive.licensing.decisions".into()));
+    assert_eq!(
+        (&licences["value"], &licences["key"]),
+        (&"42".into(), &"proactive.licensing.decisions".into())
+    );
     let addends = licences["addends"].as_array().expect("addends");
     let said_of = |index: usize, key: &str| addends[index][key].as_str().expect("a text");
     assert_eq!(said_of(0, "unit"), "甲局");
@@ -134,7 +140,11 @@ fn units_that_are_not_in_the_sum_are_named() {
     tree.write("data/2024/丁局.yaml", report("丁局", 1, 1).replace("行政许可: 1,", "行政许可: 约1,"));
     let done = tree.run(&["rollup", "县政府", "--format", "json"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert!(done.err.contains("还有 2 家没有计入（没有报送、有强制性问题或用了别的表样）：丙局、丁局"), "{}", done.err);
+    assert!(
+        done.err.contains("还有 2 家没有计入（没有报送、有强制性问题或用了别的表样）：丙局、丁局"),
+        "{}",
+        done.err
+    );
     let said = json(&done);
     let states: Vec<&str> =
         said["units"].as_array().expect("units").iter().filter_map(|one| one["state"].as_str()).collect();
@@ -173,7 +183,9 @@ fn every_unit_counts_once() {
 - { 名称: 西村所, 上级: 白水镇人民政府 }
 ";
     tree.write("data/units.yaml", format!("{ROSTER}{more}"));
-    for (unit, licences) in [("青石镇人民政府", 100), ("东村所", 100), ("白水镇人民政府", 1000), ("西村所", 10000)] {
+    for (unit, licences) in
+        [("青石镇人民政府", 100), ("东村所", 100), ("白水镇人民政府", 1000), ("西村所", 10000)]
+    {
         tree.write(&format!("data/2024/{unit}.yaml"), report(unit, licences, 1));
     }
     let done = tree.run(&["rollup", "县政府", "--format", "json"]);
@@ -204,7 +216,11 @@ fn the_data_file_of_a_sum_is_taken_by_a_build() {
     // A correction: the file says which unit it was, whatever its figures are.
     tree.replace("data/2024/乙局.yaml", "行政许可: 30", "行政许可: 29");
     let done = tree.run(&["check"]);
-    assert!(done.out.contains("上次汇总以后，乙局改过数：请重新汇总（nianbao rollup 某县人民政府）"), "{}", done.out);
+    assert!(
+        done.out.contains("上次汇总以后，乙局改过数：请重新汇总（nianbao rollup 某县人民政府）"),
+        "{}",
+        done.out
+    );
     tree.replace("data/units.yaml", "- { 名称: 乙局", "- { 名称: 丙局, 上级: 某县人民政府 }\n- { 名称: 乙局");
     tree.write("data/2024/丙局.yaml", report("丙局", 5, 1));
     let done = tree.run(&["check"]);
@@ -216,10 +232,14 @@ fn the_data_file_of_a_sum_is_taken_by_a_build() {
 fn wrong_sources_are_reported() {
     let tree = county();
     let text = tree.text("data/2024/县政府.yaml");
-    tree.write("data/2024/县政府.yaml", format!("{text}来源:\n- {{ 单位: 甲局, 出处: 乙 }}\n- 甲局\n- {{ 文件: 丙 }}\n"));
+    tree.write(
+        "data/2024/县政府.yaml",
+        format!("{text}来源:\n- {{ 单位: 甲局, 出处: 乙 }}\n- 甲局\n- {{ 文件: 丙 }}\n"),
+    );
     let done = tree.run(&["check"]);
     assert_eq!(done.code, 1);
-    for said in ["来源里没有“出处”这一项", "这里应当是“{ 单位: … }”", "来源没有写单位"] {
+    for said in ["来源里没有“出处”这一项", "这里应当是“{ 单位: … }”", "来源没有写单位"]
+    {
         assert!(done.out.contains(said), "{said}: {}", done.out);
     }
 }
@@ -267,14 +287,23 @@ fn the_working_paper_has_sums_and_links() {
     assert_eq!(book.sheet_names(), ["表二", "表三", "表四"]);
     let formulas = book.worksheet_formula("表二").expect("formulas");
     let sheet = book.worksheet_range("表二").expect("the sheet");
-    let cell = |row: u32, column: u32| sheet.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
+    let cell =
+        |row: u32, column: u32| sheet.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
     // 行政许可 is the seventh figure.
-    assert_eq!((cell(2, 8), cell(4, 0), cell(4, 8), cell(5, 8)), ("行政许可".into(), "甲局".into(), "12".into(), "30".into()));
+    assert_eq!(
+        (cell(2, 8), cell(4, 0), cell(4, 8), cell(5, 8)),
+        ("行政许可".into(), "甲局".into(), "12".into(), "30".into())
+    );
     assert_eq!((cell(6, 0), cell(6, 1)), ("丙局".into(), "没有报送".into()));
-    assert_eq!((cell(7, 0), cell(7, 8), cell(8, 8), cell(9, 8)), ("合计".into(), "42".into(), "42".into(), "0".into()));
+    assert_eq!(
+        (cell(7, 0), cell(7, 8), cell(8, 8), cell(9, 8)),
+        ("合计".into(), "42".into(), "42".into(), "0".into())
+    );
     assert_eq!(formulas.get_value((7, 8)).map(String::as_str), Some("SUM(I5:I7)"));
     let mut package = zip::ZipArchive::new(Cursor::new(&bytes)).expect("a package");
-    let links = std::io::read_to_string(package.by_name("xl/worksheets/_rels/sheet1.xml.rels").expect("links")).expect("text");
+    let links =
+        std::io::read_to_string(package.by_name("xl/worksheets/_rels/sheet1.xml.rels").expect("links"))
+            .expect("text");
     assert!(links.contains("../../data/2024/甲局.yaml"), "{links}");
     // The same twice.
     tree.run(&["rollup", "县政府", "--format", "xlsx"]);
@@ -336,9 +365,11 @@ fn balanced() -> impl Strategy<Value = Vec<Entry>> {
             .collect();
         let at = |address: &str| form.resolve(address).expect("an address");
         form.derive(&mut entries);
-        for column in ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"] {
+        for column in ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+        {
             let of = |row: &str| at(&format!("表三.{row}.{column}"));
-            let number = |entries: &[Entry], id: FigureId| entries[id.index()].figure.number().expect("a number");
+            let number =
+                |entries: &[Entry], id: FigureId| entries[id.index()].figure.number().expect("a number");
             let done = number(&entries, of("总计")) + number(&entries, of("结转下年度继续办理"));
             entries[of("本年新收").index()] = Entry::stated(Figure::Number(done));
             entries[of("上年结转").index()] = Entry::stated(Figure::Number(Decimal::ZERO));
@@ -353,7 +384,9 @@ fn balanced() -> impl Strategy<Value = Vec<Entry>> {
 
 fn summed(parents: &[Option<usize>], reports: &[Option<Vec<Entry>>]) -> Rollup {
     let mut filed = |position: usize| match &reports[position - 1] {
-        Some(entries) => Filing::Sound { file: format!("{position}"), edition: 2021, entries: entries.clone() },
+        Some(entries) => {
+            Filing::Sound { file: format!("{position}"), edition: 2021, entries: entries.clone() }
+        }
         None => Filing::Nothing,
     };
     rollup(form(), &roster_of(parents), 0, 2024, &mut filed)
@@ -434,7 +467,10 @@ fn a_mark_for_what_does_not_apply_is_no_zero() {
     let mark = vec![Entry::stated(Figure::NotApplicable); form().figures.len()];
     let two = vec![Entry::stated(Figure::Number(2.into())); form().figures.len()];
     let id = FigureId(0);
-    assert_eq!(summed(&[None, None], &[Some(mark.clone()), Some(mark.clone())]).figure(id), Figure::NotApplicable);
+    assert_eq!(
+        summed(&[None, None], &[Some(mark.clone()), Some(mark.clone())]).figure(id),
+        Figure::NotApplicable
+    );
     assert_eq!(summed(&[None, None], &[Some(mark), Some(two)]).figure(id), Figure::Number(2.into()));
     assert_eq!(summed(&[None], &[None]).figure(id), Figure::Blank, "to know nothing is not to know zero");
 }

@@ -91,7 +91,9 @@ fn compare(a: &str, b: &str, global: &Global, project: &Project) -> Result<Compa
         (Side::Folder(first), Side::Folder(second)) => {
             let unit = |entry: &Entry| entry.identity.unit().to_owned();
             let same = |one: &Entry, two: &Entry| {
-                let alone = |all: &[&Entry], name: &str| all.iter().filter(|one| one.identity.unit() == name).count() == 1;
+                let alone = |all: &[&Entry], name: &str| {
+                    all.iter().filter(|one| one.identity.unit() == name).count() == 1
+                };
                 let names = unit(one) == unit(two);
                 // A unit that has one report on each side is compared whatever the years are.
                 names
@@ -152,21 +154,17 @@ fn side<'s>(name: &str, project: &Project, survey: &'s Survey) -> Result<Side<'s
         return Ok(Side::Folder(found));
     }
     found.first().map(|entry| Side::One(entry)).ok_or_else(|| {
-        words!("{name} 里没有数据，或不是能读的文件", "there are no data in {name}, or it cannot be read").into()
+        words!("{name} 里没有数据，或不是能读的文件", "there are no data in {name}, or it cannot be read")
+            .into()
     })
 }
 
-fn pair(
-    one: &Entry,
-    two: &Entry,
-    project: &Project,
-    survey: &Survey,
-    jobs: usize,
-) -> Result<Pair, Stop> {
+fn pair(one: &Entry, two: &Entry, project: &Project, survey: &Survey, jobs: usize) -> Result<Pair, Stop> {
     let items = survey.check(&[one, two], jobs)?;
     let [one, two] = items.as_slice() else { return Err(nothing_read("").into()) };
     let (a, b) = (filled(one, project)?, filled(two, project)?);
-    let shown = |item: &Item, report: &Report| format!("{}（{} {}）", item.identity.shown, report.unit, report.year);
+    let shown =
+        |item: &Item, report: &Report| format!("{}（{} {}）", item.identity.shown, report.unit, report.year);
     Ok(Pair {
         unit: one.unit().to_owned(),
         a: shown(one, a.report),
@@ -233,7 +231,12 @@ fn text(comparison: &Comparison, lang: Lang) -> String {
                 .collect();
             if !names.is_empty() {
                 let between = lang.pick("、", ", ");
-                text.push_str(&format!("\n{}{}{}\n", words.in_lang(lang), lang.pick("：", ": "), names.join(between)));
+                text.push_str(&format!(
+                    "\n{}{}{}\n",
+                    words.in_lang(lang),
+                    lang.pick("：", ": "),
+                    names.join(between)
+                ));
             }
         }
         text.push('\n');

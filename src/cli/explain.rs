@@ -20,7 +20,7 @@ pub(super) struct Explain {
     #[arg(required_unless_present = "figure", conflicts_with = "figure")]
     rule: Option<String>,
     #[arg(long, num_args = 2, value_names = [say("单位", "UNIT"), say("数据项", "ADDRESS")],
-        help = say("列出一个汇总数由哪些单位的数相加，如 县人民政府 表三.本年新收.总计", "list what a figure of a superior is the sum of, such as 表三.本年新收.总计"))]
+        help = say("列出一个汇总数由哪些单位的数相加，如 县人民政府 表三.总计.总计", "list what a figure of a superior is the sum of, by its address"))]
     figure: Vec<String>,
 }
 

@@ -115,7 +115,8 @@ impl<'a> Superior<'a> {
             .into());
         }
         let position = roster.position(name).ok_or_else(|| {
-            words!("名录里没有“{name}”", "`{name}` is not in the roster").and(&did_you_mean(&roster.nearest(name)))
+            words!("名录里没有“{name}”", "`{name}` is not in the roster")
+                .and(&did_you_mean(&roster.nearest(name)))
         })?;
         let unit = &roster.agencies[position].name;
         if roster.below(position).is_empty() {
@@ -139,9 +140,9 @@ impl<'a> Superior<'a> {
         };
         let own = survey.report_of(position, year).map(|entry| survey.read(entry)).transpose()?;
         let own = own.and_then(|item| item.form(project));
-        let form = own.or_else(|| project.forms.for_year(year)).ok_or_else(|| {
-            words!("没有适用于 {year} 年度的表样", "no form applies to {year}")
-        })?;
+        let form = own
+            .or_else(|| project.forms.for_year(year))
+            .ok_or_else(|| words!("没有适用于 {year} 年度的表样", "no form applies to {year}"))?;
         Ok(Self { position, year, form })
     }
 
@@ -179,13 +180,20 @@ fn text(shown: &RolledUp, lang: Lang) -> String {
 }
 
 /// The figures that are added up to one of a superior's, with their places.
-pub(super) fn addends(rolled: &Rolled, form: &Form, address: &str, own: Option<&Report>, lang: Lang) -> Result<String, Words> {
+pub(super) fn addends(
+    rolled: &Rolled,
+    form: &Form,
+    address: &str,
+    own: Option<&Report>,
+    lang: Lang,
+) -> Result<String, Words> {
     let id = form.resolve(address).map_err(|unknown| {
         words!("没有数据项“{address}”", "there is no figure `{address}`").and(&did_you_mean(&unknown.nearest))
     })?;
     let rollup = &rolled.rollup;
     let (unit, year, title) = (&rollup.unit, rollup.year, &form.spec(id).title);
-    let mut text = words!("{title}（{unit}，{year} 年度）\n\n", "{title} ({unit}, {year})\n\n").in_lang(lang).to_owned();
+    let mut text =
+        words!("{title}（{unit}，{year} 年度）\n\n", "{title} ({unit}, {year})\n\n").in_lang(lang).to_owned();
     let mut lines: Vec<(String, String, String)> = Vec::new();
     for (member, places) in rollup.members.iter().zip(&rolled.places) {
         let value = member.figure(id).map_or_else(|| "—".to_owned(), |figure| figure.text());
@@ -209,7 +217,10 @@ pub(super) fn addends(rolled: &Rolled, form: &Form, address: &str, own: Option<&
     text.push_str(&columns(&lines));
     text.push('\n');
     if !form.spec(id).additive {
-        text.push_str(Words::fixed("按表样，这一格不是各单位之和。\n", "By the form, this figure is not a sum.\n").in_lang(lang));
+        text.push_str(
+            Words::fixed("按表样，这一格不是各单位之和。\n", "By the form, this figure is not a sum.\n")
+                .in_lang(lang),
+        );
         return Ok(visible(&text).into_owned());
     }
     let (sum, units) = (rollup.figure(id).text(), rollup.counted().count());

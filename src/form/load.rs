@@ -152,6 +152,8 @@ impl Loader {
             figures: std::mem::take(&mut self.figures),
             rules: Vec::new(),
             texts: Texts::default(),
+            charts: Vec::new(),
+            highlights: Vec::new(),
             labels: Labels::default(),
             by_key: HashMap::new(),
         };

@@ -1,22 +1,22 @@
 //! The reports below a unit in a survey: their sum, whether the unit's own report is that sum, and
 //! what all of this was made from.
 //!
-//! What a roll-up is, is said in [`crate::rollup`]; here reports are found, read and checked for it.
+//! What a roll-up is, is said in [`crate::rollup`]; here reports are found, read and checked for
+//! it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::in_parallel;
 use super::item::Item;
 use super::key::Digest;
-use super::names::Identity;
+use super::superior::whole;
 use super::survey::{Entry, Survey};
-use super::{Project, in_parallel};
 use crate::finding::Finding;
 use crate::form::{Filled, Form};
 use crate::fs::Trouble;
 use crate::place::Places;
 use crate::rollup::{self, Filing, Rollup};
-use crate::roster::Sum;
 use crate::rule::Level;
 
 /// A roll-up with where the figures of its members are written.
@@ -25,32 +25,6 @@ pub struct Rolled {
     pub rollup: Rollup,
     /// For each member where its report is written; none where it has no file.
     pub places: Vec<Option<Arc<Places>>>,
-}
-
-/// The reports of the units of the roster, by year and place in it; the first of several.
-pub(super) fn by_unit(project: &Project, entries: &[Entry]) -> HashMap<(u16, usize), usize> {
-    let mut all = HashMap::new();
-    for (index, Entry { identity, .. }) in entries.iter().enumerate() {
-        let position = identity.unit.as_deref().and_then(|unit| project.roster.position(unit));
-        if let Some(position) = position {
-            all.entry((identity.year, position)).or_insert(index);
-        }
-    }
-    all
-}
-
-/// The years of reports that are to be the sum of others.
-pub(super) fn years<'i>(project: &Project, identities: impl Iterator<Item = &'i Identity>) -> Vec<u16> {
-    let whole = identities.filter(|identity| whole(project, identity).is_some());
-    whole.map(|identity| identity.year).collect()
-}
-
-/// The place in the roster of a unit whose report is to be the sum of those below it.
-fn whole(project: &Project, identity: &Identity) -> Option<usize> {
-    let roster = &project.roster;
-    let position = roster.position(identity.unit.as_deref()?)?;
-    let is_whole = roster.agencies[position].sum == Some(Sum::Whole);
-    (is_whole && !roster.below(position).is_empty()).then_some(position)
 }
 
 impl Survey<'_> {

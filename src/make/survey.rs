@@ -18,7 +18,7 @@ use super::item::{self, Item, Loaded};
 use super::key::Digest;
 use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
-use super::{Project, Shard, below, in_parallel, listed};
+use super::{Project, Shard, in_parallel, listed, superior};
 use crate::fs::{self, Trouble};
 use crate::model::UnitName;
 use crate::roster::Publishing;
@@ -82,7 +82,7 @@ impl<'a> Survey<'a> {
         let (nothing, room) = (HashMap::new(), AtomicUsize::new(usize::MAX));
         let seen = in_parallel(jobs, &groups, |paths| see(project, paths, &nothing, &room), |_| {});
         let entries = entries(project, seen, groups, own);
-        let by_unit = below::by_unit(project, &entries[..own]);
+        let by_unit = superior::by_unit(project, entries[..own].iter().map(|entry| &entry.identity));
         Self { project, entries, own, by_unit, jobs, unread }
     }
 
@@ -106,7 +106,7 @@ impl<'a> Survey<'a> {
         let own = seen.len();
         let mut paths = mine;
         let mut wanted = lacking(&seen);
-        wanted.extend(below::years(project, seen.iter().map(|seen| &seen.identity)));
+        wanted.extend(superior::years(project, seen.iter().map(|seen| &seen.identity)));
         if !wanted.is_empty() {
             let fits = |paths: &Vec<PathBuf>| {
                 project.folder_year(Loaded::first(paths)).is_none_or(|year| wanted.contains(&year))
@@ -116,7 +116,7 @@ impl<'a> Survey<'a> {
             paths.extend(others);
         }
         let entries = entries(project, seen, paths, own);
-        let by_unit = below::by_unit(project, &entries);
+        let by_unit = superior::by_unit(project, entries.iter().map(|entry| &entry.identity));
         let mut survey = Self { project, entries, own, by_unit, jobs, unread: files.unread };
         survey.note_below();
         survey

@@ -188,15 +188,21 @@ pub fn diff_csv(comparison: &Comparison) -> Result<Vec<u8>, Unrendered> {
         for one in &diff.figures {
             let (a, b) = (one.a.text(), one.b.text());
             let change = change_of(one).unwrap_or_default();
-            writer.write_record([&inert(unit), "数", &one.address, &one.key, &a, &b, &change]).map_err(refused)?;
+            writer
+                .write_record([&inert(unit), "数", &one.address, &one.key, &a, &b, &change])
+                .map_err(refused)?;
         }
         for one in &diff.texts {
             let (a, b) = (inert(&one.a), inert(&one.b));
-            writer.write_record([&inert(unit), "文字", &one.heading, &one.section, &a, &b, ""]).map_err(refused)?;
+            writer
+                .write_record([&inert(unit), "文字", &one.heading, &one.section, &a, &b, ""])
+                .map_err(refused)?;
         }
         for one in &diff.unmatched {
             let (a, b) = if one.in_second { ("", "有") } else { ("有", "") };
-            writer.write_record([&inert(unit), "另一表样没有", &one.address, "", a, b, ""]).map_err(refused)?;
+            writer
+                .write_record([&inert(unit), "另一表样没有", &one.address, "", a, b, ""])
+                .map_err(refused)?;
         }
     }
     for (unit, in_second) in &comparison.only {

@@ -48,9 +48,9 @@ impl<'a> RolledUp<'a> {
     pub(super) fn parts(&self, id: FigureId) -> impl Iterator<Item = Part<'a>> + use<'a> {
         let members = self.rollup.members.iter().zip(self.places);
         members.filter_map(move |(member, places)| {
-            let place = places.as_ref().and_then(|places| {
-                Some(places.source.place(places.figure(id)?.start).within())
-            });
+            let place = places
+                .as_ref()
+                .and_then(|places| Some(places.source.place(places.figure(id)?.start).within()));
             Some(Part { member, figure: member.figure(id)?, place })
         })
     }

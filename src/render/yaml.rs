@@ -46,7 +46,10 @@ pub fn write(form: &Form, report: &Report) -> String {
         );
     }
     if !report.sources.is_empty() {
-        put("来源", Value::Sequence(report.sources.iter().map(|source| source_entry(source).into()).collect()));
+        put(
+            "来源",
+            Value::Sequence(report.sources.iter().map(|source| source_entry(source).into()).collect()),
+        );
     }
     serde_yaml::to_string(&document).expect("texts and numbers can be written as YAML")
 }

@@ -2,8 +2,8 @@
 //!
 //! Asked only of units whose roster entry says that their report is that of the whole area. What
 //! differs is reported with the unit that most likely explains it: one that changed or came in
-//! after the figures were added up, as the report's own list of sources shows; one whose figures are
-//! exactly what is lacking, or what is there twice. Where none is certain, none is named.
+//! after the figures were added up, as the report's own list of sources shows; one whose figures
+//! are exactly what is lacking, or what is there twice. Where none is certain, none is named.
 
 use rust_decimal::Decimal;
 
@@ -56,10 +56,7 @@ pub fn compare(this: Filled, rollup: &Rollup) -> Vec<Finding> {
         let mut finding = of_figure(this.form, rollup, *first);
         if all.len() > 1 {
             let count = all.len();
-            finding = finding.hint(words!(
-                "这样的格共有 {count} 个",
-                "{count} figures differ in all"
-            ));
+            finding = finding.hint(words!("这样的格共有 {count} 个", "{count} figures differ in all"));
         }
         if !rollup.is_complete() {
             finding.level = Level::Warning;

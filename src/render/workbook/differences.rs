@@ -94,7 +94,12 @@ fn figures(sheet: &mut Worksheet, comparison: &Comparison, look: &Look) -> Resul
     Ok(())
 }
 
-fn figure(sheet: &mut Worksheet, (row, at): (u32, u16), figure: Figure, look: &Look) -> Result<(), XlsxError> {
+fn figure(
+    sheet: &mut Worksheet,
+    (row, at): (u32, u16),
+    figure: Figure,
+    look: &Look,
+) -> Result<(), XlsxError> {
     match figure {
         Figure::Number(number) => sheet.write_number_with_format(row, at, float(number), &look.figure)?,
         Figure::Blank => sheet.write_blank(row, at, &look.figure)?,
@@ -114,9 +119,11 @@ fn texts(sheet: &mut Worksheet, comparison: &Comparison, look: &Look) -> Result<
             sheet.write_string_with_format(row, 0, &pair.unit, &look.text)?;
             sheet.write_string_with_format(row, 1, &one.heading, &look.text)?;
             let of = |other: fn(&Word) -> bool| -> Vec<(bool, &str)> {
-                one.words.iter().filter(|word| !other(word)).map(|word| {
-                    (!matches!(word, Word::Same(_)), word.text())
-                }).collect()
+                one.words
+                    .iter()
+                    .filter(|word| !other(word))
+                    .map(|word| (!matches!(word, Word::Same(_)), word.text()))
+                    .collect()
             };
             rich(sheet, (row, 2), &of(|word| matches!(word, Word::Added(_))), look)?;
             rich(sheet, (row, 3), &of(|word| matches!(word, Word::Removed(_))), look)?;

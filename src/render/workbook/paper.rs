@@ -5,11 +5,11 @@
 //! number leads to the file and cell it is from; rows of units that are not in the sum are coloured
 //! and say why.
 
+use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, Format, FormatAlign, FormatBorder, Formula, Url,
     Workbook, Worksheet, XlsxError,
 };
-use rust_xlsxwriter::utility::column_number_to_name;
 
 use super::cells::column;
 use super::look::{AMBER, GREY, RED, page};
@@ -223,7 +223,12 @@ impl Paper<'_> {
             sheet.write_formula_with_format(total, at, sum.set_result(result.to_string()), &look.total)?;
             let Some(report) = own else { continue };
             let Some(number) = report.number(id) else {
-                sheet.write_string_with_format(total + 1, at, report.entry(id).figure.text(), &look.figure)?;
+                sheet.write_string_with_format(
+                    total + 1,
+                    at,
+                    report.entry(id).figure.text(),
+                    &look.figure,
+                )?;
                 continue;
             };
             sheet.write_number_with_format(total + 1, at, float(number), &look.figure)?;
