@@ -11,6 +11,7 @@ mod build;
 mod check;
 mod collect;
 mod completions;
+mod diff;
 mod examples;
 mod explain;
 mod form;
@@ -25,6 +26,7 @@ mod progress;
 mod read_workbook;
 mod report;
 mod return_;
+mod rollup;
 mod roster;
 mod rules;
 mod schema;
@@ -148,11 +150,15 @@ enum Verb {
     Form(form::FormVerb),
     #[command(about = say("在部门报送的工作簿副本上标出问题，供退回", "mark the findings in a copy of a department's workbook, to be returned"))]
     Return(return_::Return),
+    #[command(about = say("汇总下属单位的数，附各单位的数和出处", "add up the figures of the units below one, with what was added"))]
+    Rollup(rollup::RollupVerb),
+    #[command(about = say("比较两份报告、两个年度或两个文件夹的数和文字", "compare figures and texts of two reports, years or folders"))]
+    Diff(diff::DiffVerb),
     #[command(about = say("核对已生成的文件与数据是否一致", "compare the generated files with the data"))]
     Verify(verify::Verify),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
-    #[command(about = say("解释一条规则", "explain a rule"))]
+    #[command(about = say("解释一条规则，或列出汇总数的来源", "explain a rule, or what a sum was added from"))]
     Explain(explain::Explain),
     #[command(about = say("数据文件的 JSON Schema，供编辑器提示", "a JSON Schema of the data files, for editors"))]
     Schema(schema::Schema),
@@ -208,6 +214,8 @@ impl Verb {
             Self::Show(verb) => show::run(verb, global, output),
             Self::Form(verb) => form::run(verb, global, output),
             Self::Return(verb) => return_::run(verb, global, output),
+            Self::Rollup(verb) => rollup::run(verb, global, output),
+            Self::Diff(verb) => diff::run(verb, global, output),
             Self::Verify(verb) => verify::run(verb, global, output),
             Self::Rules(_) => rules::run(global, output),
             Self::Explain(verb) => explain::run(verb, global, output),

@@ -36,6 +36,8 @@
 //! | [`fingerprint`] | a form → marks in a workbook of what it was made for | secrets |
 //! | [`roster`] | `units.yaml` → units | files |
 //! | [`finding`] | what is wrong, with which figures | where it is written |
+//! | [`rollup`] | reports below a unit → their sum, what was added, what is missing | a file, an estimate |
+//! | [`diff`](mod@diff) | two reports → what differs | a judgement |
 //! | [`document`] | bytes of any kind → sheets of cells, or a refusal | a form, a label, a finding |
 //! | [`place`] | addresses → byte spans, cells | a judgement |
 //! | [`read`] | bytes → report, places, findings | an error: a fault is a finding |
@@ -77,6 +79,8 @@ pub mod form;
 pub mod fingerprint;
 pub mod roster;
 pub mod finding;
+pub mod rollup;
+pub mod diff;
 pub mod document;
 pub mod place;
 pub mod read;

@@ -215,6 +215,17 @@ pub struct Correction {
     pub why: String,
 }
 
+/// 来源: a report that was added into this one, and what it said then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addend {
+    /// Its unit.
+    pub unit: String,
+    /// Its file.
+    pub file: String,
+    /// A mark of its figures, which are others where it differs.
+    pub mark: String,
+}
+
 /// 政府信息公开工作年度报告（年报）: what one unit says for one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -241,6 +252,8 @@ pub struct Report {
     pub provenance: Option<Provenance>,
     /// 更正: what was corrected after publication, in the order of the data.
     pub corrections: Vec<Correction>,
+    /// 来源: the reports that were added up to this one; none where it was not made so.
+    pub sources: Vec<Addend>,
 }
 
 impl Report {

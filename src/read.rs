@@ -20,6 +20,7 @@ mod prose;
 mod provenance;
 mod published;
 mod region;
+mod sources;
 mod stored;
 mod table;
 mod texts;
@@ -98,7 +99,12 @@ pub static READERS: &[Reader] = &[
         is_workbook: true,
         most_bytes: Limit::Bytes.most(),
     },
-    Reader { name: PLAIN, extensions: &["txt", "md"], is_workbook: true, most_bytes: Limit::PlainBytes.most() },
+    Reader {
+        name: PLAIN,
+        extensions: &["txt", "md"],
+        is_workbook: true,
+        most_bytes: Limit::PlainBytes.most(),
+    },
 ];
 
 /// Documents made for readers.

@@ -167,6 +167,8 @@ pub struct Roster {
     /// Every name of every unit, to find those nearest to another, each with its unit.
     names: near::Names,
     owners: Vec<usize>,
+    /// The units right below each, in the order of the file.
+    below: Vec<Vec<usize>>,
 }
 
 impl Roster {
@@ -190,6 +192,23 @@ impl Roster {
         }
         self.agencies.push(agency);
         taken
+    }
+
+    /// Finds the units below each; done once, when all are known.
+    fn link(&mut self) {
+        self.below = vec![Vec::new(); self.agencies.len()];
+        for index in 0..self.agencies.len() {
+            let parent = self.agencies[index].parent.as_deref().and_then(|parent| self.position(parent));
+            if let Some(parent) = parent {
+                self.below[parent].push(index);
+            }
+        }
+    }
+
+    /// The units right below one, by their places.
+    #[must_use]
+    pub fn below(&self, position: usize) -> &[usize] {
+        self.below.get(position).map_or(&[], Vec::as_slice)
     }
 
     /// The place of a unit in the roster, by any of its names.

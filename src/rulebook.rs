@@ -6,7 +6,7 @@
 use crate::form::Forms;
 use crate::lang::Words;
 use crate::rule::About;
-use crate::{check, make, read, render, verify};
+use crate::{check, make, read, render, rollup, verify};
 
 /// Rules about one kind of thing.
 pub struct Group<'a> {
@@ -19,10 +19,12 @@ pub struct Group<'a> {
 /// Every rule, each once, in groups.
 #[must_use]
 pub fn groups(forms: &Forms) -> [Group<'_>; 4] {
+    let mut figures = check::rules_of_figures(forms);
+    figures.extend(rollup::FAULTS);
     let files = read::FAULTS.iter().chain(make::FAULTS).copied().collect();
     let outputs = render::FAULTS.iter().chain(verify::FAULTS).copied().collect();
     [
-        Group { title: Words::fixed("数据", "Figures"), rules: check::rules_of_figures(forms) },
+        Group { title: Words::fixed("数据", "Figures"), rules: figures },
         Group { title: Words::fixed("文字", "Texts"), rules: check::rules_of_texts() },
         Group { title: Words::fixed("文件", "Files"), rules: files },
         Group { title: Words::fixed("生成的文件", "Generated files"), rules: outputs },

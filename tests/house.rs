@@ -27,6 +27,8 @@ const ORDER: &[&str] = &[
     "fingerprint",
     "roster",
     "finding",
+    "rollup",
+    "diff",
     "document",
     "place",
     "read",

@@ -199,6 +199,9 @@ pub(super) struct Inputs {
     pub(super) fonts: Digest,
     /// Other reports that take its place.
     pub(super) twins: Digest,
+    /// The reports below the unit, where they are to add up to this one: what is found depends on
+    /// them, what the outputs hold does not.
+    pub(super) below: Option<Digest>,
 }
 
 impl Inputs {

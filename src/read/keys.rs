@@ -27,7 +27,7 @@ pub(super) enum Key {
     Contact,
     /// 核实说明.
     Waivers,
-    /// 来源: the document that the report was read from.
+    /// 来源: the document that the report was read from, or the reports that were added up.
     Provenance,
     /// 更正.
     Corrections,
@@ -289,8 +289,8 @@ pub(super) fn key(word: &str) -> Option<Key> {
 pub(super) fn key_in_sheet(label: &str) -> Option<Key> {
     let spelled = spellings(label);
     let fits = |name: &str| spelled.iter().any(|spelling| spelling == name);
-    // Corrections are written in a text next to the workbook.
-    let in_sheets = KEYS.iter().filter(|(key, ..)| *key != Key::Corrections);
+    // Written in a text next to the workbook; in sheets 来源 is a column of open data.
+    let in_sheets = KEYS.iter().filter(|(key, ..)| ![Key::Corrections, Key::Provenance].contains(key));
     let own = in_sheets.into_iter().find(|(_, zh, _)| fits(zh)).map(|&(key, ..)| key);
     own.or_else(|| {
         IN_SHEETS.iter().find(|(_, names)| names.iter().any(|name| fits(name))).map(|&(key, _)| key)

@@ -11,7 +11,7 @@ use super::faults::{
 };
 use super::keys::{ContactPart, KEYS, Key, key as document_key};
 use super::table::TableReader;
-use super::{Expected, corrections, prose, provenance, waivers};
+use super::{Expected, corrections, prose, provenance, sources, waivers};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, nearest};
 use crate::lang::Words;
@@ -209,6 +209,9 @@ impl<'f> Reader<'_, 'f> {
                 let (waivers, places) = waivers::read(value, &mut self.draft.findings);
                 self.draft.waivers.extend(waivers);
                 self.draft.places.waivers.extend(places);
+            }
+            Key::Provenance if matches!(value.kind, Kind::List(_)) => {
+                self.draft.sources = sources::read(value, &mut self.draft.findings);
             }
             Key::Provenance => {
                 self.draft.provenance = provenance::read(value, &mut self.draft.findings);

@@ -153,7 +153,7 @@ pub fn open_data_schema() -> Schema {
 
 /// Table, row and column of a figure, as people name them. A table of one row without a name has
 /// none here.
-fn place(form: &Form, id: FigureId) -> (&str, String, String) {
+pub(super) fn place(form: &Form, id: FigureId) -> (&str, String, String) {
     let spec = form.spec(id);
     let (table, rest) = spec.title.split_once(" · ").unwrap_or((&spec.title, ""));
     let table_of = form.sections[spec.section].table.as_ref();

@@ -8,7 +8,8 @@ use serde_yaml::{Mapping, Value};
 
 use crate::form::Form;
 use crate::model::{
-    Correction, Entry, Figure, NOT_OBTAINED, Origin, Paragraph, Piece, Prose, Provenance, Report, Waiver,
+    Addend, Correction, Entry, Figure, NOT_OBTAINED, Origin, Paragraph, Piece, Prose, Provenance, Report,
+    Waiver,
 };
 
 /// Writes a report as a data file.
@@ -57,6 +58,12 @@ pub fn write(form: &Form, report: &Report) -> String {
             Value::Sequence(report.corrections.iter().map(|one| correction_entry(one).into()).collect()),
         );
     }
+    if !report.sources.is_empty() {
+        put(
+            "来源",
+            Value::Sequence(report.sources.iter().map(|source| source_entry(source).into()).collect()),
+        );
+    }
     serde_yaml::to_string(&document).expect("texts and numbers can be written as YAML")
 }
 
@@ -86,6 +93,13 @@ fn correction_entry(correction: &Correction) -> Mapping {
     let Correction { date, what, why } = correction;
     let parts = [("日期", date.to_string()), ("内容", what.clone()), ("原因", why.clone())];
     parts.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
+}
+
+fn source_entry(source: &Addend) -> Mapping {
+    let Addend { unit, file, mark } = source;
+    let parts = [("单位", unit), ("文件", file), ("指纹", mark)];
+    let given = parts.into_iter().filter(|(_, value)| !value.is_empty());
+    given.map(|(key, value)| (key.into(), value.clone().into())).collect()
 }
 
 fn contact(report: &Report) -> Mapping {

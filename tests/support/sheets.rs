@@ -31,6 +31,7 @@ pub(crate) fn distinct(edition: u16) -> Report {
         waivers: Vec::new(),
         provenance: None,
         corrections: Vec::new(),
+        sources: Vec::new(),
     }
 }
 

@@ -130,8 +130,9 @@ impl<'a> Reader<'a> {
         }
         self.form.sections.iter().enumerate().find_map(|(section, one)| {
             let blocks = one.table.as_ref()?.blocks.iter().enumerate();
-            let mut nameless = blocks
-                .filter(|(_, block)| block.row_leaves.len() == 1 && self.form.node(block.row_leaves[0]).name.is_empty());
+            let mut nameless = blocks.filter(|(_, block)| {
+                block.row_leaves.len() == 1 && self.form.node(block.row_leaves[0]).name.is_empty()
+            });
             let (block, _) = nameless.find(|(_, block)| block.column_leaves.len() == rest.len())?;
             let own = pending.iter().flatten().any(|text| self.is_column(section, text));
             own.then(|| DataRow { section, block, row: 0, cells: rest.clone() })
@@ -145,7 +146,8 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         let named = self.form.labels.named(&spellings(text)).into_iter();
-        let is_leaf = |node: NodeId| self.form.node(node).children.is_empty() && !self.form.node(node).name.is_empty();
+        let is_leaf =
+            |node: NodeId| self.form.node(node).children.is_empty() && !self.form.node(node).name.is_empty();
         let leaves = named.filter(|one| matches!(one.axis, Axis::Rows) && is_leaf(one.node));
         leaves.map(|one| (one.section, one.node)).collect()
     }
@@ -168,7 +170,8 @@ impl<'a> Reader<'a> {
         let columns = Columns::new(form, data.section, data.block, block);
         let nodes: Vec<Vec<Vec<NodeId>>> =
             self.header.iter().map(|row| row.iter().map(|text| columns.named(text)).collect()).collect();
-        let labels = nodes.iter().map(|row| row.iter().filter(|one| !one.is_empty()).map(Vec::as_slice).collect());
+        let labels =
+            nodes.iter().map(|row| row.iter().filter(|one| !one.is_empty()).map(Vec::as_slice).collect());
         let cell_of = |cell: &Cell| CellName { sheet: number, row, column: cell.column };
         if columns.in_order(labels) {
             for (column, cell) in data.cells.iter().enumerate() {
