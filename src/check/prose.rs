@@ -53,9 +53,8 @@ use crate::finding::Subject;
 use crate::form::Filled;
 
 pub(super) use meaning::{named, of_last_year};
-pub(super) use parts::Mismatch;
 pub(super) use passages::{Passage, passages, sentences};
-pub(super) use said::{Change, Claim, Statement, What};
+pub(super) use said::{Change, Claim, Mismatch, Statement, What};
 pub use shown::{Reading, readings};
 
 use said::Said;

@@ -141,7 +141,7 @@ impl Reader<'_, '_> {
 
     /// What follows are parts of the last number.
     pub(super) fn open_parts(&mut self) {
-        let Some(last) = &self.last else { return };
+        let Some(last) = self.last.as_ref().filter(|last| last.in_sentence) else { return };
         let parts = Parts {
             of: last.value,
             sum: Decimal::ZERO,

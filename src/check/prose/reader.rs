@@ -129,8 +129,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The sums that a number may be, the usual one alone where the sentence leaves no doubt: in a list
-    /// of all results, each is the whole of its kind.
+    /// The sums that a number may be, the usual one alone where the sentence leaves no doubt: in
+    /// a list of all results, each is the whole of its kind.
     fn surely(&self, meant: &Meant, mut sums: Vec<Sum>) -> Vec<Sum> {
         let texts = &self.writer.form.texts;
         let missing = || texts.result_groups().filter(|group| !self.beside.contains(group)).count();
@@ -166,8 +166,8 @@ impl Reader<'_, '_> {
             let known = self.context.compared || count.unit == Measure::Percent;
             if let Some(change) = compared::change(self, features, count, known) {
                 // 新收申请较上年增加 3 件，增长 21.4%
-                let last = self.last.get_or_insert_with(Last::default);
-                last.sums.clone_from(&change.sums);
+                let last = self.last.take().filter(|last| last.in_sentence).unwrap_or_default();
+                self.last = Some(Last { sums: change.sums.clone(), ..last });
                 self.said.push(Said { at: segment.at(), what: What::Change(change) });
             }
             self.context.compared = true;

@@ -39,18 +39,28 @@ impl Reader<'_, '_> {
         }
         let acts = if again { self.context.acts.clone() } else { self.acts(features)? };
         let nouns = self.nouns(features, &acts)?;
+        let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
         let is_item = count.unit != Measure::None;
         self.held_back(features, &nouns, &acts, is_item).map_or(Ok(()), Err)?;
-        let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
         let texts = &self.writer.form.texts;
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
         if meant.who.iter().any(|&who| texts.who[who].anybody) {
             meant.who.clear();
         }
         if !meant.who.is_empty() && meant.acts.is_empty() && self.context.nouns == meant.nouns {
-            meant.acts.clone_from(&self.context.acts);
+            meant.acts = self.acts_of_who(&meant.nouns).ok_or(Why::Unsure)?;
         }
         Ok(meant)
+    }
+
+    /// What was done with the requests of some: in a list of parts what was done with the whole, else
+    /// that they came in; 予以公开 7 件。自然人申请 12 件 is not sure.
+    fn acts_of_who(&self, nouns: &[usize]) -> Option<Vec<usize>> {
+        let texts = &self.writer.form.texts;
+        let acts = &self.context.acts;
+        let finishes = nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
+        let came_in = acts.iter().all(|&act| texts.acts[act].weak) && !finishes;
+        (came_in || self.context.parts.is_some()).then(|| acts.clone())
     }
 
     /// The acts of the words; what is published is not what was decided, and that holds for the

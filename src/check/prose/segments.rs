@@ -186,8 +186,8 @@ fn own_after(before: &[Word], after: &[Word]) -> usize {
     asker + after.iter().skip(asker).take_while(|word| is_named(word, has_noun)).count()
 }
 
-/// Whether it is said of what was described what became of it: 企业提出的 1 件申请于年底登记. All of them, or only
-/// those?
+/// Whether it is said of what was described what became of it: 企业提出的 1 件申请于年底登记. All
+/// of them, or only those?
 fn is_described(writer: &Writer, text: &str, before: &[Word], tail: &[Word]) -> bool {
     let acts = &writer.form.texts.acts;
     let told = |word: &Word| match word.sense {
