@@ -210,7 +210,12 @@ impl Reader<'_, '_> {
     pub(super) fn lost(&mut self, features: &Features, why: Why, count: &Count) {
         let value = count.number.value;
         let in_list = self.context.parts.as_ref().is_some_and(|parts| parts.sure);
+        let texts = &self.writer.form.texts;
         let context = &mut self.context;
+        // Among 予以公开 7 件 and 不予公开 4 件 there may be another result; a sentence may go on with
+        // another matter (；收到来信 85 封).
+        let begins = features.acts.iter().any(|&act| texts.acts[act].weak) || features.has(Class::ThisYear);
+        let another = context.results && why == Why::Unknown && !begins && !features.has(Class::Foreign);
         match why {
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {
@@ -218,7 +223,7 @@ impl Reader<'_, '_> {
                 }
             }
             Why::Unsure => {}
-            _ if context.results => {}
+            _ if another => {}
             _ if in_list => context.whole_meant = false,
             _ => {
                 context.sure = false;

@@ -166,8 +166,9 @@ impl Reader<'_, '_> {
             let known = self.context.compared || count.unit == Measure::Percent;
             if let Some(change) = compared::change(self, features, count, known) {
                 // 新收申请较上年增加 3 件，增长 21.4%
-                let last = self.last.take().filter(|last| last.in_sentence).unwrap_or_default();
-                self.last = Some(Last { sums: change.sums.clone(), ..last });
+                let named = !features.nouns.is_empty() || !features.acts.is_empty();
+                let last = self.last.take().filter(|last| last.in_sentence && !named);
+                self.last = Some(Last { sums: change.sums.clone(), ..last.unwrap_or_default() });
                 self.said.push(Said { at: segment.at(), what: What::Change(change) });
             }
             self.context.compared = true;

@@ -1,6 +1,6 @@
 //! The words of a segment with what they inherit → what is meant, or why nothing is said of it.
 
-use super::context::{Last, Parts, Reader};
+use super::context::{Context, Last, Parts, Reader};
 use super::features::Features;
 use super::meaning::Meant;
 use super::said::Why;
@@ -57,10 +57,12 @@ impl Reader<'_, '_> {
     /// that they came in; 予以公开 7 件。自然人申请 12 件 is not sure.
     fn acts_of_who(&self, nouns: &[usize]) -> Option<Vec<usize>> {
         let texts = &self.writer.form.texts;
-        let acts = &self.context.acts;
+        let Context { parts, acts, of_some, .. } = &self.context;
+        let acts = parts.as_ref().map_or(acts, |parts| &parts.acts);
         let finishes = nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
         let came_in = acts.iter().all(|&act| texts.acts[act].weak) && !finishes;
-        (came_in || self.context.parts.is_some()).then(|| acts.clone())
+        let part = parts.as_ref().is_some_and(|parts| parts.sum.is_zero() || *of_some);
+        (came_in || part).then(|| acts.clone())
     }
 
     /// The acts of the words; what is published is not what was decided, and that holds for the
@@ -206,7 +208,8 @@ impl Reader<'_, '_> {
             let of = &texts.acts[*act].of;
             of.is_empty() || nouns.iter().all(|&noun| of.contains(&texts.nouns[noun].name))
         };
-        if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::NoFigure) }
+        // 立案 8 件 behind requests: another matter.
+        if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::Foreign) }
     }
 
     /// 办结的 18 件中，予以公开 7 件、部分公开 2 件: what has such results.
