@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
         context.sure = parts.sure;
         context.whole_meant = true;
         context.of_some = false;
-        context.elsewhere = false;
+        context.elsewhere = !parts.sure;
     }
 
     pub(super) fn when_and_whose(&mut self, features: &Features, is_item: bool) {
@@ -149,7 +149,7 @@ impl Reader<'_, '_> {
             acts: last.acts.clone(),
             sure: last.sure,
         };
-        self.whole = Some((last.value, last.counter.clone()));
+        self.whole = (!last.sums.is_empty()).then(|| (last.value, last.counter.clone()));
         self.context.parts = Some(parts);
         if last.sure {
             self.context.nouns.clone_from(&last.nouns);
@@ -215,7 +215,9 @@ impl Reader<'_, '_> {
         // Among 予以公开 7 件 and 不予公开 4 件 there may be another result; a sentence may go on with
         // another matter (；收到来信 85 封).
         let begins = features.acts.iter().any(|&act| texts.acts[act].weak) || features.has(Class::ThisYear);
-        let another = context.results && why == Why::Unknown && !begins && !features.has(Class::Foreign);
+        let named = !features.nouns.is_empty() || features.acts.iter().any(|&act| texts.acts[act].holds);
+        let another = context.results && why == Why::Unknown && !begins && !named;
+        let another = another && !features.has(Class::Foreign);
         match why {
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {

@@ -53,8 +53,8 @@ impl Reader<'_, '_> {
         Ok(meant)
     }
 
-    /// What was done with the requests of some: in a list of parts what was done with the whole, else
-    /// that they came in; 予以公开 7 件。自然人申请 12 件 is not sure.
+    /// What was done with the requests of some: in a list of parts what was done with the whole,
+    /// else that they came in; 予以公开 7 件。自然人申请 12 件 is not sure.
     fn acts_of_who(&self, nouns: &[usize]) -> Option<Vec<usize>> {
         let texts = &self.writer.form.texts;
         let Context { parts, acts, of_some, .. } = &self.context;
@@ -215,7 +215,8 @@ impl Reader<'_, '_> {
     /// 办结的 18 件中，予以公开 7 件、部分公开 2 件: what has such results.
     fn of_results(&self, acts: &[usize]) -> Option<usize> {
         let (texts, context) = (&self.writer.form.texts, &self.context);
-        let known = context.elsewhere || context.vague || !context.nouns.is_empty();
+        let begun = self.last.as_ref().is_some_and(|last| last.in_sentence);
+        let known = begun || context.elsewhere || context.vague || !context.nouns.is_empty();
         let weak = !acts.is_empty() && acts.iter().all(|&act| texts.acts[act].weak);
         let mut results = self.beside.iter().filter(|act| texts.acts[**act].is_result());
         let (one, _) = (results.next()?, results.next()?);
