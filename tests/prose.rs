@@ -84,6 +84,7 @@ const UNSEEN: &[&str] = &[
     "unseen/market",
     "unseen/district",
     "unseen/street",
+    "unseen/finance",
 ];
 
 #[test]

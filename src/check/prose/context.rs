@@ -71,6 +71,8 @@ pub(super) struct Reader<'w, 't> {
     pub(super) context: Context,
     /// The acts of the sentence that is read.
     pub(super) beside: Vec<usize>,
+    /// It counts those brought forward apart from those received: 收到 17 件，上年结转 3 件.
+    pub(super) brought_apart: bool,
     pub(super) last: Option<Last>,
     /// The number that the sentence takes apart.
     pub(super) whole: Option<(Decimal, Measure)>,
@@ -86,6 +88,7 @@ impl Reader<'_, '_> {
             [segment.features.acts.clone(), inner].concat()
         };
         self.beside = sentence.iter().flat_map(every).collect();
+        self.brought_apart = self.counts_brought_apart(sentence);
         let goes_on = sentence.first().is_some_and(|first| first.features.has(Class::OfIt));
         if goes_on {
             return;
@@ -108,6 +111,20 @@ impl Reader<'_, '_> {
         if let Some(last) = &mut self.last {
             last.in_sentence = false;
         }
+    }
+
+    fn counts_brought_apart(&self, sentence: &[Segment]) -> bool {
+        let texts = &self.writer.form.texts;
+        let brought = |segment: &&Segment| {
+            let brought = |&act: &usize| texts.acts[act].when.contains(&Class::LastYear);
+            segment.count.is_some() && segment.features.acts.iter().any(brought)
+        };
+        // 收到 20 件，其中上年结转 3 件; 收到 20 件，新收 17 件
+        let received = |&&act: &&usize| texts.acts[act].weak && !texts.finishes(act);
+        let mut apart = sentence.iter().take_while(|segment| !segment.features.has(Class::OfIt));
+        let mut received: Vec<&usize> = self.beside.iter().filter(received).collect();
+        received.dedup();
+        apart.any(|segment| brought(&segment)) && received.len() == 1
     }
 
     pub(super) fn restore(&mut self, parts: &Parts) {

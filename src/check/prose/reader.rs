@@ -31,8 +31,15 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             continue;
         }
         let context = Context { whole_meant: true, ..heading.clone() };
-        let mut reader =
-            Reader { writer, context, beside: Vec::new(), last: None, whole: None, said: Vec::new() };
+        let mut reader = Reader {
+            writer,
+            context,
+            beside: Vec::new(),
+            brought_apart: false,
+            last: None,
+            whole: None,
+            said: Vec::new(),
+        };
         reader.all(&segments);
         let mut said = reader.said;
         said.extend(mismatches(&passage.text));
@@ -141,6 +148,12 @@ impl Reader<'_, '_> {
             && self.beside.iter().any(brought);
         if all_listed || with_all {
             sums.truncate(1);
+        }
+        if self.brought_apart
+            && let Some(first) = sums.first().cloned()
+        {
+            let more = |sum: &Sum| first.figures.iter().all(|figure| sum.figures.contains(figure));
+            sums.retain(|sum| *sum == first || !more(sum));
         }
         sums
     }

@@ -149,9 +149,7 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let has_meaning = |act: &usize| nouns.iter().all(|&noun| texts.meaning(noun, Some(*act)).is_some());
         let all_weak = acts.iter().all(|&act| texts.acts[act].weak);
-        let is_known =
-            |act: &usize| (0..texts.nouns.len()).any(|noun| texts.meaning(noun, Some(*act)).is_some());
-        if all_weak && !acts.iter().all(is_known) {
+        if all_weak && !acts.iter().all(|&act| texts.has_figure(act)) {
             return Err(Why::NoFigure); // 转交办理 4 件
         }
         if acts.is_empty() || !all_weak || acts.iter().any(has_meaning) {
