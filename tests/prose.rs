@@ -73,6 +73,20 @@ fn half_width(text: &str) -> String {
     text.chars().map(half).collect()
 }
 
+/// Sentences by kind.
+const KINDS: &[&str] = &["kinds/figures", "kinds/left-alone", "kinds/fresh"];
+/// Texts of several offices, each with its own tables.
+const UNSEEN: &[&str] = &[
+    "unseen/office",
+    "unseen/housing",
+    "unseen/government",
+    "unseen/town",
+    "unseen/market",
+    "unseen/district",
+    "unseen/street",
+    "unseen/finance",
+];
+
 #[test]
 fn sentences_are_judged_as_a_careful_reader_would() {
     judge_marked("sentences", "report", 100);
@@ -173,7 +187,7 @@ fn judge(name: &str, tallies: &mut BTreeMap<String, Tally>, slips: &mut Vec<Stri
 
 #[test]
 fn each_kind_of_sentence_is_read() {
-    let all = judged(&["kinds/figures", "kinds/left-alone", "kinds/fresh"]);
+    let all = judged(KINDS);
     assert!(all.sentences >= 600 && all.changed >= 900, "{} sentences are too few", all.sentences);
     assert_eq!(all.false_alarms, 0, "a right sentence is reported\n{}", all.slips);
     assert!(all.told * 100 >= all.changed * 90, "recall {} of {}\n{}", all.told, all.changed, all.slips);
@@ -181,17 +195,45 @@ fn each_kind_of_sentence_is_read() {
 
 #[test]
 fn texts_of_several_offices_are_read() {
-    let all = judged(&[
-        "unseen/office",
-        "unseen/housing",
-        "unseen/government",
-        "unseen/town",
-        "unseen/market",
-        "unseen/district",
-        "unseen/street",
-    ]);
+    let all = judged(UNSEEN);
     assert_eq!(all.false_alarms, 0, "a right text is reported\n{}", all.slips);
     assert!(all.told * 100 >= all.changed * 90, "recall {} of {}\n{}", all.told, all.changed, all.slips);
+}
+
+/// What one sentence says is no reason to misread the next.
+#[test]
+fn sound_sentences_stay_sound_next_to_one_another() {
+    let plain = |line: &str| braced(line).0;
+    let of_file = |name: &str| -> Vec<(String, String)> {
+        let file = fs::read_to_string(repository(&format!("tests/prose/{name}.txt"))).expect("sentences");
+        let mut report = "report".to_owned();
+        let mut found = Vec::new();
+        for line in file.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            if let Some(name) = line.strip_prefix("@ ") {
+                name.clone_into(&mut report);
+            } else if !line.starts_with("其中") && line.chars().count() < 150 && !line.contains('|') {
+                found.push((report.clone(), plain(line).trim_end_matches('。').to_owned()));
+            }
+        }
+        found
+    };
+    let all: Vec<(String, String)> = KINDS.iter().chain(UNSEEN).flat_map(|name| of_file(name)).collect();
+    let mut slips = Vec::new();
+    for report in all.iter().map(|(report, _)| report).collect::<std::collections::BTreeSet<_>>() {
+        let tables = Tables::read(report);
+        let lines: Vec<&str> =
+            all.iter().filter(|(of, _)| of == report).map(|(_, line)| line.as_str()).collect();
+        for (index, line) in lines.iter().enumerate() {
+            for (step, mark) in [(1, '。'), (2, '；'), (5, '。'), (17, '；'), (31, '；')] {
+                let text = format!("{line}{mark}{}。", lines[(index + step) % lines.len()]);
+                let found = tables.findings(&text);
+                if !found.is_empty() {
+                    slips.push(format!("{text}\n    {found:?}"));
+                }
+            }
+        }
+    }
+    assert!(slips.is_empty(), "{}", slips.join("\n"));
 }
 
 /// What came of files of sentences, all kinds together.

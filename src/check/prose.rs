@@ -14,6 +14,9 @@
 //! growth). Behind a number, words belong to it where the segment begins with it (5 件予以公开) or has
 //! no noun yet (收到 17 件申请); any others are a segment of their own (17 件均已答复).
 //!
+//! 分别 gives each name of a list its number of another list before anything else is looked at
+//! ([`pairs`]): 自然人、企业分别为 12 件、5 件.
+//!
 //! What a segment lacks it inherits ([`context`]):
 //!
 //! | lacks | takes | until |
@@ -24,7 +27,11 @@
 //!
 //! 其中, 包括 and a bracket open a list of parts of the number before. Parts by channel or cause are
 //! not in the tables; once they make up their whole, or the sentence ends, what follows is said of
-//! the whole again.
+//! the whole again. A number of another matter (来信 85 封) leaves nothing to those behind it, whatever
+//! was understood before.
+//!
+//! Words can mean several sums (收到 with or without those brought forward): any of them agrees. A
+//! sentence that lists every result, or those brought forward too, means the usual one.
 //!
 //! Nothing is said of a number where the segment has a word without a sense, a channel or a cause,
 //! another year, part of a year, another unit, 约 or 左右; [`said::Why`] names the reason. A wrong
@@ -55,9 +62,8 @@ use crate::form::Filled;
 
 pub(super) use digits::Plain;
 pub(super) use meaning::{named, of_last_year};
-pub(super) use parts::Mismatch;
 pub(super) use passages::{Passage, passages, sentences};
-pub(super) use said::{Change, Claim, Statement, What};
+pub(super) use said::{Change, Claim, Mismatch, Statement, What};
 pub use shown::{Reading, readings};
 
 use said::Said;

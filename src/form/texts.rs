@@ -106,10 +106,10 @@ pub struct Done {
 /// A noun with an act, or a noun alone, and the sums that a number of it may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meaning {
-    /// What is spoken of.
-    pub noun: String,
-    /// What is said of it.
-    pub act: Option<String>,
+    /// What is spoken of, of [`Texts::nouns`].
+    pub noun: usize,
+    /// What is said of it, of [`Texts::acts`].
+    pub act: Option<usize>,
     /// The sums, the usual one first.
     pub sums: Vec<Sum>,
 }
@@ -286,21 +286,28 @@ impl Texts {
         self.done.iter().find(finishes).map(|done| &done.left)
     }
 
+    /// Whether some noun with the act means a figure.
+    #[must_use]
+    pub fn has_figure(&self, act: usize) -> bool {
+        self.meanings.iter().any(|meaning| meaning.act == Some(act))
+    }
+
+    /// Whether an act is the end of something.
+    #[must_use]
+    pub fn finishes(&self, act: usize) -> bool {
+        self.done.iter().any(|done| done.acts.contains(&self.acts[act].name))
+    }
+
     /// What a noun with an act means; none where the tables have no such figure.
     #[must_use]
     pub fn meaning(&self, noun: usize, act: Option<usize>) -> Option<&Meaning> {
-        let noun = &self.nouns[noun].name;
-        let act = act.map(|act| &self.acts[act].name);
-        self.meanings.iter().find(|meaning| meaning.noun == *noun && meaning.act.as_ref() == act)
+        self.meanings.iter().find(|meaning| meaning.noun == noun && meaning.act == act)
     }
 
     /// The acts by which requests can end, without the kinds of each.
     pub fn result_groups(&self) -> impl Iterator<Item = usize> + '_ {
-        let is_group = |act: &Act| {
-            let meant = self.meanings.iter().any(|meaning| meaning.act.as_ref() == Some(&act.name));
-            act.is_result() && act.kind_of.is_none() && act.when.is_empty() && meant
-        };
-        (0..self.acts.len()).filter(move |&act| is_group(&self.acts[act]))
+        let is_group = |act: &Act| act.is_result() && act.kind_of.is_none() && act.when.is_empty();
+        (0..self.acts.len()).filter(move |&act| is_group(&self.acts[act]) && self.has_figure(act))
     }
 
     fn noun_named(&mut self, name: &str) -> usize {
@@ -369,16 +376,17 @@ pub(super) fn load(form: &mut Form, node: &Node, faults: &mut Faults) {
         let act = fields.optional_text("act", faults);
         let sums = sums(form, fields.list("is", faults), faults);
         fields.finish(faults);
-        let is_known = |known: bool, name: &str, faults: &mut Faults| {
-            if !known {
+        let named = |known: Option<usize>, name: &str, faults: &mut Faults| {
+            if known.is_none() {
                 faults.push(unknown(node, name));
             }
+            known
         };
-        is_known(texts.nouns.iter().any(|known| known.name == noun), &noun, faults);
-        if let Some(act) = &act {
-            is_known(texts.acts.iter().any(|known| known.name == *act), act, faults);
+        let noun = named(texts.nouns.iter().position(|known| known.name == noun), &noun, faults);
+        let act = act.map(|act| named(texts.acts.iter().position(|known| known.name == act), &act, faults));
+        if let (Some(noun), None | Some(Some(_))) = (noun, act) {
+            texts.meanings.push(Meaning { noun, act: act.flatten(), sums });
         }
-        texts.meanings.push(Meaning { noun, act, sums });
     }
     for node in fields.list("done", faults) {
         let mut fields = Fields::of(node, faults);

@@ -42,7 +42,7 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
         let part = Ok(meaning::sums(reader.writer, &meant));
         return Some(Share { percent, part, wholes: Vec::new(), of_tables });
     }
-    let last = reader.last.as_ref()?;
+    let last = reader.last.as_ref().filter(|last| last.in_sentence)?;
     let whole =
         reader.whole.iter().filter(|(value, counter)| *value > last.value && *counter == last.counter);
     let wholes: Vec<Decimal> = whole.map(|(value, _)| *value).collect();

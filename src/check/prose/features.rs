@@ -97,9 +97,7 @@ fn is_spoiled(texts: &Texts, text: &str, words: &[Word], nouns: &[usize]) -> boo
 /// 收到申请并办结.
 fn is_some_done(texts: &Texts, text: &str, words: &[Word]) -> bool {
     let of_weak = |word: &Word| match word.sense {
-        Some(Sense::Act(act)) if texts.acts[act].weak => {
-            Some(texts.done.iter().any(|done| done.acts.contains(&texts.acts[act].name)))
-        }
+        Some(Sense::Act(act)) if texts.acts[act].weak => Some(texts.finishes(act)),
         _ => None,
     };
     let find = |finishes: bool| words.iter().position(|word| of_weak(word) == Some(finishes));

@@ -11,16 +11,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::numbers::numbers;
-use super::said::{Said, What};
-
-/// A total with parts that do not make it up.
-#[derive(Debug, Clone)]
-pub(crate) struct Mismatch {
-    /// The total.
-    pub(crate) total: Decimal,
-    /// The sum of the parts.
-    pub(crate) sum: Decimal,
-}
+use super::said::{Mismatch, Said, What};
 
 /// From the total to the last part.
 fn mismatch(at: Range<usize>, total: Decimal, sum: Decimal) -> Said {

@@ -31,8 +31,15 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             continue;
         }
         let context = Context { whole_meant: true, ..heading.clone() };
-        let mut reader =
-            Reader { writer, context, beside: Vec::new(), last: None, whole: None, said: Vec::new() };
+        let mut reader = Reader {
+            writer,
+            context,
+            beside: Vec::new(),
+            brought_apart: false,
+            last: None,
+            whole: None,
+            said: Vec::new(),
+        };
         reader.all(&segments);
         let mut said = reader.said;
         said.extend(mismatches(&passage.text));
@@ -129,8 +136,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The sums that a number may be, the usual one alone where the sentence leaves no doubt: in a list
-    /// of all results, each is the whole of its kind.
+    /// The sums that a number may be, the usual one alone where the sentence leaves no doubt: in
+    /// a list of all results, each is the whole of its kind.
     fn surely(&self, meant: &Meant, mut sums: Vec<Sum>) -> Vec<Sum> {
         let texts = &self.writer.form.texts;
         let missing = || texts.result_groups().filter(|group| !self.beside.contains(group)).count();
@@ -141,6 +148,12 @@ impl Reader<'_, '_> {
             && self.beside.iter().any(brought);
         if all_listed || with_all {
             sums.truncate(1);
+        }
+        if self.brought_apart
+            && let Some(first) = sums.first().cloned()
+        {
+            let more = |sum: &Sum| first.figures.iter().all(|figure| sum.figures.contains(figure));
+            sums.retain(|sum| *sum == first || !more(sum));
         }
         sums
     }
@@ -166,8 +179,9 @@ impl Reader<'_, '_> {
             let known = self.context.compared || count.unit == Measure::Percent;
             if let Some(change) = compared::change(self, features, count, known) {
                 // 新收申请较上年增加 3 件，增长 21.4%
-                let last = self.last.get_or_insert_with(Last::default);
-                last.sums.clone_from(&change.sums);
+                let named = !features.nouns.is_empty() || !features.acts.is_empty();
+                let last = self.last.take().filter(|last| last.in_sentence && !named);
+                self.last = Some(Last { sums: change.sums.clone(), ..last.unwrap_or_default() });
                 self.said.push(Said { at: segment.at(), what: What::Change(change) });
             }
             self.context.compared = true;

@@ -1,6 +1,6 @@
 //! The words of a segment with what they inherit → what is meant, or why nothing is said of it.
 
-use super::context::{Last, Parts, Reader};
+use super::context::{Context, Last, Parts, Reader};
 use super::features::Features;
 use super::meaning::Meant;
 use super::said::Why;
@@ -39,18 +39,30 @@ impl Reader<'_, '_> {
         }
         let acts = if again { self.context.acts.clone() } else { self.acts(features)? };
         let nouns = self.nouns(features, &acts)?;
+        let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
         let is_item = count.unit != Measure::None;
         self.held_back(features, &nouns, &acts, is_item).map_or(Ok(()), Err)?;
-        let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
         let texts = &self.writer.form.texts;
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
         if meant.who.iter().any(|&who| texts.who[who].anybody) {
             meant.who.clear();
         }
         if !meant.who.is_empty() && meant.acts.is_empty() && self.context.nouns == meant.nouns {
-            meant.acts.clone_from(&self.context.acts);
+            meant.acts = self.acts_of_who(&meant.nouns).ok_or(Why::Unsure)?;
         }
         Ok(meant)
+    }
+
+    /// What was done with the requests of some: in a list of parts what was done with the whole,
+    /// else that they came in; 予以公开 7 件。自然人申请 12 件 is not sure.
+    fn acts_of_who(&self, nouns: &[usize]) -> Option<Vec<usize>> {
+        let texts = &self.writer.form.texts;
+        let Context { parts, acts, of_some, .. } = &self.context;
+        let acts = parts.as_ref().map_or(acts, |parts| &parts.acts);
+        let finishes = nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
+        let came_in = acts.iter().all(|&act| texts.acts[act].weak) && !finishes;
+        let part = parts.as_ref().is_some_and(|parts| parts.sum.is_zero() || *of_some);
+        (came_in || part).then(|| acts.clone())
     }
 
     /// The acts of the words; what is published is not what was decided, and that holds for the
@@ -137,9 +149,7 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let has_meaning = |act: &usize| nouns.iter().all(|&noun| texts.meaning(noun, Some(*act)).is_some());
         let all_weak = acts.iter().all(|&act| texts.acts[act].weak);
-        let is_known =
-            |act: &usize| (0..texts.nouns.len()).any(|noun| texts.meaning(noun, Some(*act)).is_some());
-        if all_weak && !acts.iter().all(is_known) {
+        if all_weak && !acts.iter().all(|&act| texts.has_figure(act)) {
             return Err(Why::NoFigure); // 转交办理 4 件
         }
         if acts.is_empty() || !all_weak || acts.iter().any(has_meaning) {
@@ -196,13 +206,15 @@ impl Reader<'_, '_> {
             let of = &texts.acts[*act].of;
             of.is_empty() || nouns.iter().all(|&noun| of.contains(&texts.nouns[noun].name))
         };
-        if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::NoFigure) }
+        // 立案 8 件 behind requests: another matter.
+        if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::Foreign) }
     }
 
     /// 办结的 18 件中，予以公开 7 件、部分公开 2 件: what has such results.
     fn of_results(&self, acts: &[usize]) -> Option<usize> {
         let (texts, context) = (&self.writer.form.texts, &self.context);
-        let known = context.elsewhere || context.vague || !context.nouns.is_empty();
+        let begun = self.last.as_ref().is_some_and(|last| last.in_sentence);
+        let known = begun || context.elsewhere || context.vague || !context.nouns.is_empty();
         let weak = !acts.is_empty() && acts.iter().all(|&act| texts.acts[act].weak);
         let mut results = self.beside.iter().filter(|act| texts.acts[**act].is_result());
         let (one, _) = (results.next()?, results.next()?);

@@ -5,7 +5,6 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::numbers::Number;
-use super::parts::Mismatch;
 use crate::form::{Form, Sum};
 use crate::model::Report;
 
@@ -84,6 +83,15 @@ pub(crate) struct Statement {
     pub(crate) sum: Sum,
     /// What it equals, one of these; zero where there are none.
     pub(crate) equal: Vec<Sum>,
+}
+
+/// A total with parts that do not make it up.
+#[derive(Debug, Clone)]
+pub(crate) struct Mismatch {
+    /// The total.
+    pub(crate) total: Decimal,
+    /// The sum of the parts.
+    pub(crate) sum: Decimal,
 }
 
 /// Why nothing is said of a number.

@@ -171,7 +171,16 @@ fn own_behind(writer: &Writer, after: &[Word], within: bool) -> usize {
     let says = says_what(writer, after);
     // 2023 年的 91 件增至 2024 年的 108 件
     let is_time = |word: &Word| word.sense == Some(Sense::Class(Class::ThisYear));
+    // 17 件新收申请均已登记, but 18 件申请均已答复
+    let all = after.iter().position(|word| word.sense == Some(Sense::Class(Class::All)));
+    let named = |word: &Word, noun: bool| match word.sense {
+        Some(Sense::Noun(_)) => noun,
+        Some(Sense::Act(_)) => !noun,
+        _ => false,
+    };
+    let has = |noun: bool| all.is_some_and(|all| after[..all].iter().any(|word| named(word, noun)));
     let next = match (within, says) {
+        _ if has(true) && has(false) => all,
         (true, true) => after.iter().position(is_share),
         (true, false) => after.iter().any(is_time).then_some(0),
         (false, _) => None,
@@ -186,8 +195,8 @@ fn own_after(before: &[Word], after: &[Word]) -> usize {
     asker + after.iter().skip(asker).take_while(|word| is_named(word, has_noun)).count()
 }
 
-/// Whether it is said of what was described what became of it: 企业提出的 1 件申请于年底登记. All of them, or only
-/// those?
+/// Whether it is said of what was described what became of it: 企业提出的 1 件申请于年底登记. All
+/// of them, or only those?
 fn is_described(writer: &Writer, text: &str, before: &[Word], tail: &[Word]) -> bool {
     let acts = &writer.form.texts.acts;
     let told = |word: &Word| match word.sense {
@@ -195,9 +204,14 @@ fn is_described(writer: &Writer, text: &str, before: &[Word], tail: &[Word]) -> 
         Some(Sense::Class(Class::OtherTime | Class::NextYear | Class::Carry | Class::Onward)) | None => true,
         _ => false,
     };
+    // 予以公开的 7 件主要涉及规划: all that were.
+    let whole = |word: &Word| match word.sense {
+        Some(Sense::Act(act)) => !acts[act].weak,
+        sense => sense == Some(Sense::Class(Class::Carry)),
+    };
     let all = tail.iter().any(|word| word.sense == Some(Sense::Class(Class::All)));
     let of = before.last().is_some_and(|word| text[word.at.clone()].ends_with('的'));
-    of && !all && tail.iter().any(told)
+    of && !all && !before.iter().any(whole) && tail.iter().any(told)
 }
 
 impl Open {

@@ -1,8 +1,7 @@
 //! What was read from the texts, for a person to see why a number was judged or left alone.
 
 use super::meaning::named;
-use super::parts::Mismatch;
-use super::said::{Change, Claim, Share, Statement, What, Why};
+use super::said::{Change, Claim, Mismatch, Share, Statement, What, Why};
 use super::{Phrase, Texts};
 use crate::form::{Filled, Form, Sum};
 use crate::lang::Words;

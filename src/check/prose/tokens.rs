@@ -179,7 +179,9 @@ fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) ->
         all.extend(date(rest, writer.year));
         all.extend(count(writer, words, rest, at));
     }
-    all.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    if all.len() > 1 {
+        all.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    }
     all.push((c.len_utf8(), Kind::Unknown));
     all
 }
