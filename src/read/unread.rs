@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::aside::is_aside;
 use super::keys;
 use super::labels::{SHORT, What, said_in};
-use super::matcher::FoundTable;
+use super::matcher::{FoundTable, simplified};
 use super::page;
 use super::region::Region;
 use super::texts::{Texts, sheets};
@@ -48,7 +48,12 @@ impl<'f> Known<'f> {
         Self { forms, words }
     }
 
+    /// Whether a text is one of them, in simplified or traditional characters.
     fn has(&self, text: &str) -> bool {
+        self.is_one(text) || simplified(text).is_some_and(|text| self.is_one(&text))
+    }
+
+    fn is_one(&self, text: &str) -> bool {
         let spelled = spellings(text);
         spelled.iter().any(|spelling| self.words.contains(spelling))
             || self.forms.all.iter().any(|form| !form.labels.named(&spelled).is_empty())
@@ -111,6 +116,9 @@ pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable
             let goes_on = numbered && remark.is_some_and(|row| cell.row <= row + 1);
             if begins || goes_on {
                 remark = Some(cell.row);
+                if says_zeros(text) {
+                    unread.zeros.push(name);
+                }
                 continue;
             }
             let guide = numbered && sheet.name.contains("说明");
@@ -145,7 +153,7 @@ fn kind_of(form: &Form, text: &str, in_table: bool) -> Option<Kind> {
         !solid.chars().any(char::is_alphabetic) || keys::year(&solid).is_some() || keys::date(text).is_some();
     let sentence = solid.contains(['。', '！', '？', '；']);
     // The name of a unit, the title of a table.
-    let unit = keys::is_organ(&keys::unit(text).name);
+    let unit = keys::is_organ(&keys::unit(text).name) && !solid.contains("报告");
     let title = !sentence && (form.is_title(text) || solid.ends_with('表') || unit);
     if nothing || title || keys::measures(text).is_some() || solid.starts_with("勾稽关系") {
         return None;
