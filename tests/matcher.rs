@@ -494,7 +494,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
                 grid.sheets[2].cells.retain(|cell| (cell.row, cell.column) != (row, column));
             }
         },
-        &["label-ambiguous › 表四!A2: “结果维持”在表样里有几处，从周围看不出是哪一处"],
+        &["label-ambiguous › 表四!A2: “结果维持”“结果纠正”"],
     ),
     (
         "a table is there on two sheets",
@@ -559,9 +559,12 @@ fn a_label_that_was_changed_is_one_finding() {
         (1, "总计", "合 计", "表三!J2", "label-unknown"),
         (1, "自然人", "个人", "表三!D2", "label-unknown"),
         (0, "现行有效件数", "有效件数", "表二!D2", "label-unknown"),
-        (0, "本年收费金额（单位：万元）", "收费数额", "表二!B12", "label-unknown"),
-        (1, "（一）予以公开", "（一）同意公开", "表三!B7", "label-unknown"),
+        (0, "本年收费金额（单位：万元）", "收费数额", "表二!B13", "label-unknown"),
+        (1, "（一）予以公开", "（一）同意公开", "表三!B6", "label-unknown"),
         (1, "3.其他", "3.别的", "表三!C26", "label-unknown"),
+        (1, "商业企业", "科研机构", "表三!F3", "label-twice"),
+        (0, "行政处罚", "行政强制", "表二!A11", "label-twice"),
+        (1, "2.重复申请", "1.信访件", "表三!C20", "label-unknown"),
         (1, "2.重复申请", "1.信访举报投诉类申请", "表三!C20", "label-twice"),
         (1, "法律服务机构", "科研机构", "表三!H3", "label-twice"),
     ] {

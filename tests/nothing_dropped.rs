@@ -13,7 +13,18 @@ use crate::texts::{NAMES, TEXTS, frame, page, sheet, told, with};
 
 /// A marked paragraph.
 fn marked() -> impl Strategy<Value = String> {
-    let begin = prop::sample::select(vec!["", "（三）", "一是", "第二，", "2024年，", "我局："]);
+    let begin = prop::sample::select(vec![
+        "",
+        "（三）",
+        "一是",
+        "第二，",
+        "2024年，",
+        "我局：",
+        "上述规范性文件",
+        "其他",
+        "自然人总计",
+        "本年新收政府信息公开申请数量",
+    ]);
     (begin, "[一-龥]{6,30}", 10_000_u32..99_999)
         .prop_map(|(begin, words, mark)| format!("{begin}{words}{mark}号。"))
 }

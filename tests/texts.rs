@@ -119,7 +119,8 @@ fn another_unit_of_measure_than_that_of_the_header_is_reported() {
         sort(&mut book.sheets[0]);
         told(&read_book(&book))
     };
-    for cell in ["金额单位：元", "单位：元", "（单位：千元）", "单位：件、元"] {
+    for cell in ["金额单位：元", "单位：元", "（单位：千元）", "单位：件、元", "注：金额单位为元。"]
+    {
         for row in [3, 40] {
             let said = charged(cell, row);
             let place = format!("measure-conflict › 表二!H{}", row + 1);
@@ -148,6 +149,8 @@ fn the_name_of_a_unit_is_cut_out_of_what_surrounds_it() {
         &[&["附件：2024年示例县水务局政府信息公开工作年度报告"]],
         &[&["２０２４年度示例县水务局政府信息公开工作报告"]],
         &[&["二〇二四年示例县水务局政府信息公开年度报告"]],
+        &[&["示例县水务局政府信息公开工作2024年度报告"]],
+        &[&["示例县水务局政府信息公开2024年年度报告"]],
         &[&["示例县水务局\n2024年政府信息公开工作年度报告"]],
         &[&["示例县水务局"], &["2024年政府信息公开工作年度报告"]],
         &[&["示例县水务局2024年"], &["政府信息公开工作年度报告"]],
@@ -189,6 +192,9 @@ fn headings_are_read_as_people_write_them() {
         ["（一）总体情况", "（五）存在的主要问题及改进情况", "（六）其他需要报告的事项"],
         ["1. 总体情况", "2. 存在的主要问题及改进情况", "3. 其他需要报告的事项"],
         ["一：总体情况", "五：存在的主要问题及改进情况", "六：其他需要报告的事项"],
+        ["壹、总体情况", "伍、存在的主要问题及改进情况", "陆、其他需要报告的事项"],
+        ["一、2024年总体情况", "五、政府信息公开工作存在的主要问题及改进情况", "六、其他需报告的事项"],
+        ["一、工作概况", "五、存在问题和改进措施", "六、其他事项"],
     ] {
         let rows = [&[one][..], &["全年平稳。"], &[five], &["更新不及时。"], &[six], &["没有收费。"]];
         let read = assert_silent(&with(&[sheet("文字", &[NAMES, &rows].concat())]));
@@ -362,6 +368,7 @@ fn notes_at_tables_and_words_of_the_form_are_no_text_of_a_report() {
         &["2.统计口径与上年度一致。"],
         &["备注", "第1页"],
         &["2025年1月10日"],
+        &["成文日期", "2025-01-20 08:30"],
         &["以下空白"],
     ]);
     book.sheets[0].cells.push(text(60, 0, "说明：本表按表样填报，没有发生的为 0。"));
@@ -412,9 +419,13 @@ fn a_declaration_about_empty_cells_is_heard_wherever_it_is() {
     assert_told(&book, "blanks-as-zero › 表三!N10");
     // What is said in other words is reported, and 否 is an answer.
     assert_told(&with_rows(&[&["空格按零计", "看情况"]]), "wrong-type › 文字!B6");
-    let mut book = with_rows(&[]);
-    book.sheets[2].cells.push(text(40, 0, "表中空白处均按零统计"));
-    assert_told(&book, "text-unread › 表四!A41");
+    for words in ["表中空白处均按零统计", "注：空白格均按零计。", "空格按零计"] {
+        let mut book = with_rows(&[]);
+        book.sheets[2].cells.push(text(40, 0, words));
+        assert_silent(&book); // no cell is empty
+        blank(&mut book);
+        assert_told(&book, "text-unread › 表四!A41");
+    }
     assert_silent(&with_rows(&[&["空格按零计", "否"]]));
 }
 
@@ -454,15 +465,20 @@ fn a_page_is_read_with_its_paragraphs_and_without_what_is_around_them() {
     assert_eq!(paragraphs(&read, 4), ["栏目更新不够及时。"]);
     assert_eq!(paragraphs(&read, 5), ["未收取信息处理费。"]);
     // Below a table, where no section is open, a paragraph is nobody's.
-    let lost = page.replacen("</table>", "</table><p>上述数据由各股室报送。</p>", 1);
+    let lost = page.replacen("</table>", "</table><p>上述规范性文件均已公开。</p>", 1);
     let said = told(&read_as(forms(), "水务局.xls", lost.as_bytes()));
     assert!(said.len() == 1 && said[0].starts_with("text-unread › 正文!A6"), "{said:#?}");
 }
 
 #[test]
 fn short_words_that_no_section_takes_are_a_warning() {
-    for (words, row, column) in [("办理全部及时", 70, 0), ("今年没有收费", 40, 3), ("群众比较满意", 9, 14)]
-    {
+    for (words, row, column) in [
+        ("我局召开了培训会", 70, 0),
+        ("数据详见所附的表", 70, 0),
+        ("办理全部及时", 70, 0),
+        ("今年没有收费", 40, 3),
+        ("群众比较满意", 9, 14),
+    ] {
         let mut book = with_rows(&[]);
         book.sheets[1].cells.push(text(row, column, words));
         sort(&mut book.sheets[1]);

@@ -97,6 +97,10 @@ const LABELS: &[&str] = &[
     "样式",
 ];
 
+/// Words of a sentence.
+const SPEAKS: &[&str] =
+    &["了", "我", "已", "将", "，", "召开", "开展", "举办", "参加", "完成", "详见", "收到", "全年", "没有"];
+
 /// How they begin.
 const BEGINNINGS: &[&str] = &["附件", "附表", "续表", "第", "共", "表", "其中", "注", "（续", "(续"];
 
@@ -112,10 +116,18 @@ pub(super) fn is_aside(form: &Form, text: &str) -> bool {
         || others > han
         || is_date(bare)
         || NOTES.contains(&bare)
-        || LABELS.iter().any(|end| bare.ends_with(end))
-        || BEGINNINGS.iter().any(|word| bare.starts_with(word))
         || is_signature(bare)
+        || !speaks(bare) && is_label(bare)
         || of_title(&fold(&split_years(bare).0))
+}
+
+/// Whether a text has words that no name of a unit, a table or a column has.
+pub(super) fn speaks(text: &str) -> bool {
+    SPEAKS.iter().any(|word| text.contains(word))
+}
+
+fn is_label(text: &str) -> bool {
+    LABELS.iter().any(|end| text.ends_with(end)) || BEGINNINGS.iter().any(|word| text.starts_with(word))
 }
 
 /// 二〇二五年一月, 二〇二五年一月二十日.

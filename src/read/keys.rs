@@ -307,6 +307,13 @@ pub(super) fn measures(written: &str) -> Option<Vec<&'static str>> {
     parts.into_iter().map(one).collect()
 }
 
+/// The unit of measure that a remark states: 注：金额单位为元。
+pub(super) fn measures_in(remark: &str) -> Option<Vec<&'static str>> {
+    let (_, after) = remark.split_once("单位")?;
+    let after = after.trim_start_matches(|c: char| c.is_whitespace() || "为是均：:“".contains(c));
+    measures(after.split(['，', '。', '；', ',', ';', '”', '）', ')', '\n']).next()?)
+}
+
 /// Returns whether a label is that of a unit of measure: 计量单位, 金额单位.
 pub(super) fn is_measure_label(label: &str) -> bool {
     matches!(fold(label).as_str(), "计量单位" | "金额单位" | "数量单位" | "货币单位")
@@ -449,6 +456,10 @@ pub(super) fn says_no(word: &str) -> bool {
 
 /// `2025-01-20`, `2025/1/20`, `2025年1月20日`.
 pub(super) fn date(written: &str) -> Option<Date> {
+    // A cell may hold the time of day as well.
+    let is_time = |rest: &str| rest.contains(':') && rest.chars().all(|c| c.is_ascii_digit() || c == ':');
+    let day = written.trim().split_once([' ', 'T']).filter(|(_, time)| is_time(time));
+    let written = day.map_or(written, |(day, _)| day);
     let folded: String = written.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
     let plain = folded.replace(['年', '月', '/', '.'], "-");
     let plain = plain.strip_suffix('日').unwrap_or(&plain);

@@ -33,6 +33,8 @@ pub(super) struct NearHeading {
     pub(super) cell: CellName,
     pub(super) text: String,
     pub(super) nearest: Vec<String>,
+    /// The section that it is most likely meant for.
+    pub(super) meant: Option<usize>,
     /// The text below it, which belongs to no section.
     pub(super) below: Option<Region>,
 }
@@ -347,7 +349,14 @@ impl SheetReader<'_> {
         let more = self.text_after(index);
         self.take(more.iter().copied());
         let below = Region::of(more.into_iter().map(|at| self.name(at)));
-        texts.near.push(NearHeading { cell: self.name(index), text: text.to_owned(), nearest, below });
+        let named = nearest.first().and_then(|name| self.form.section_named(name));
+        let number = crate::form::number_of_line(text.trim()).and_then(|number| usize::try_from(number).ok());
+        let numbered = number.and_then(|number| number.checked_sub(1));
+        let is_text =
+            |section: &usize| self.form.sections.get(*section).is_some_and(|one| one.table.is_none());
+        let meant = named.or(numbered).filter(is_text);
+        let (cell, text) = (self.name(index), text.to_owned());
+        texts.near.push(NearHeading { cell, text, nearest, meant, below });
     }
 
     /// The sections without a heading whose heading a text nearly is: what is below it would be

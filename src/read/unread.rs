@@ -5,10 +5,10 @@
 
 use std::collections::HashSet;
 
-use super::aside::is_aside;
+use super::aside::{is_aside, speaks};
 use super::keys;
 use super::labels::{SHORT, What, said_in};
-use super::matcher::FoundTable;
+use super::matcher::{FoundTable, simplified};
 use super::page;
 use super::region::Region;
 use super::texts::{Texts, sheets};
@@ -48,7 +48,12 @@ impl<'f> Known<'f> {
         Self { forms, words }
     }
 
+    /// Whether a text is one of them, in simplified or traditional characters.
     fn has(&self, text: &str) -> bool {
+        self.is_one(text) || simplified(text).is_some_and(|text| self.is_one(&text))
+    }
+
+    fn is_one(&self, text: &str) -> bool {
         let spelled = spellings(text);
         spelled.iter().any(|spelling| self.words.contains(spelling))
             || self.forms.all.iter().any(|form| !form.labels.named(&spelled).is_empty())
@@ -111,6 +116,9 @@ pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable
             let goes_on = numbered && remark.is_some_and(|row| cell.row <= row + 1);
             if begins || goes_on {
                 remark = Some(cell.row);
+                if says_zeros(text) {
+                    unread.zeros.push(name);
+                }
                 continue;
             }
             let guide = numbered && sheet.name.contains("说明");
@@ -127,8 +135,10 @@ pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable
             }
             let in_table = tables.iter().any(|found| found.spans(name));
             if let Some(kind) = kind_of(form, text, in_table) {
-                // 填表须知 and the like are about the form.
-                let about = ["说明", "须知", "目录"].iter().any(|word| sheet.name.contains(word));
+                // 填表须知 and the like are about the form; before the report, a page has its menus.
+                let first = texts.taken.iter().find(|cell| cell.sheet == number);
+                let is_menu = sheet.is_text && first.is_none_or(|first| name < *first);
+                let about = ["说明", "须知", "目录"].iter().any(|word| sheet.name.contains(word)) || is_menu;
                 let kind = if about && kind == Kind::Short { Kind::Beside } else { kind };
                 loose.push(Loose { cell: name, kind, text: text.clone() });
             }
@@ -145,29 +155,34 @@ fn kind_of(form: &Form, text: &str, in_table: bool) -> Option<Kind> {
         !solid.chars().any(char::is_alphabetic) || keys::year(&solid).is_some() || keys::date(text).is_some();
     let sentence = solid.contains(['。', '！', '？', '；']);
     // The name of a unit, the title of a table.
-    let unit = keys::is_organ(&keys::unit(text).name);
-    let title = !sentence && (form.is_title(text) || solid.ends_with('表') || unit);
-    if nothing
-        || title
-        || keys::measures(text).is_some()
-        || ["勾稽关系", STATE].iter().any(|state| solid.starts_with(state))
-    {
+    let speaks = speaks(&solid);
+    let unit = keys::is_organ(&keys::unit(text).name) && !solid.contains("报告") && !speaks;
+    let table = solid.ends_with('表') && !speaks;
+    let title = !sentence && (form.is_title(text) || table || unit);
+    let state = ["勾稽关系", STATE].iter().any(|state| solid.starts_with(state));
+    if nothing || title || state || keys::measures(text).is_some() {
         return None;
     }
     let length = solid.chars().count();
     let longest = if in_table { SHORT_IN_TABLE } else { SHORT };
     let sure = sentence || length > longest || !in_table && is_heading(text);
-    if sure && !is_like_label(form, &solid) {
+    let is_label = !sentence && is_like_label(form, &solid);
+    if sure && !is_label {
         return Some(Kind::Text);
     }
-    let beside = sure || is_like_label(form, &solid) || is_aside(form, text);
+    let beside = is_label || is_aside(form, text);
     (!in_table).then_some(if beside { Kind::Beside } else { Kind::Short })
 }
 
-/// A label with a slip was reported by the matcher.
+/// A label with a slip was reported by the matcher: about as long as a label of the form, and like
+/// it.
 fn is_like_label(form: &Form, text: &str) -> bool {
-    let short = text.chars().count() <= 60;
-    short && !nearest(text, form.nodes.iter().map(|node| node.label.as_str())).is_empty()
+    const MOST_MORE: usize = 3;
+    let length = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let own = length(text);
+    let labels = form.nodes.iter().flat_map(|node| [node.label.as_str(), node.name.as_str()]);
+    let near = labels.filter(|label| length(label).abs_diff(own) <= MOST_MORE);
+    !nearest(text, near).is_empty()
 }
 
 /// A sentence that says that empty cells are zeros.

@@ -66,7 +66,8 @@ pub(super) fn read<'f>(
     let Texts { labelled, near, overrun, .. } = texts;
     let cells = Cells::new(whole, path, source, &matched.tables);
     let stored = Stored::of(book, form, &matched.tables);
-    let mut reader = Reader { book, source, cells, draft, form, forms, expected, stored };
+    let undeclared = unread.zeros;
+    let mut reader = Reader { book, source, cells, draft, form, forms, expected, stored, undeclared };
     for fault in matched.faults {
         reader.fault(fault);
     }
@@ -97,7 +98,7 @@ pub(super) fn read<'f>(
             reader.unread(found);
         }
     }
-    reader.zeros(&unread.zeros);
+    reader.zeros();
     reader.blanks();
     reader.formulas();
     reader.identify(fingerprint.as_ref());
@@ -144,6 +145,8 @@ struct Reader<'a, 'f> {
     forms: &'f Forms,
     expected: &'a Expected,
     stored: Stored,
+    /// Cells that speak of empty cells, and declare nothing.
+    undeclared: Vec<CellName>,
 }
 
 impl Reader<'_, '_> {
@@ -274,6 +277,7 @@ impl Reader<'_, '_> {
                 }
             }
             (What::Key(key), Some((span, text))) => self.say(key, &prose::one_line(&text), &span),
+            (What::Key(Key::BlanksAreZero), None) => self.undeclared.push(labelled.label),
             (What::Contact(part), Some((span, text))) => {
                 self.draft.say_contact(part, &text, &span, self.source);
             }
@@ -319,6 +323,10 @@ impl Reader<'_, '_> {
 
     fn near(&mut self, one: NearHeading) {
         let Some(span) = self.cells.span(one.cell) else { return };
+        // Its section is there, under a name that is nearly its own.
+        if let Some(section) = one.meant {
+            self.draft.sections[section].get_or_insert_default();
+        }
         let unknown = Unknown { part: one.text, why: Why::NoSuchName, nearest: one.nearest };
         let mut finding = faults::unknown(&UNKNOWN_KEY, span, &unknown);
         if let Some(below) = one.below {
@@ -400,12 +408,16 @@ impl Reader<'_, '_> {
         self.draft.findings.push(finding);
     }
 
-    /// Sentences that say that empty cells are zeros, where that is not declared.
-    fn zeros(&mut self, cells: &[CellName]) {
-        if self.draft.places.blanks_are_zero.is_some() {
+    /// Sentences that say that empty cells are zeros, where that is not declared and some are
+    /// empty.
+    fn zeros(&mut self) {
+        let is_blank = |entry: &Entry| *entry == Entry::stated(Figure::Blank);
+        if self.draft.places.blanks_are_zero.is_some() || !self.draft.entries.iter().any(is_blank) {
             return;
         }
-        for &cell in cells {
+        let mut cells = std::mem::take(&mut self.undeclared);
+        cells.sort_unstable();
+        for cell in cells {
             let Some(span) = self.cells.span(cell) else { continue };
             let clause = Words::fixed(
                 "这句话没有当作声明，空白格没有按 0 计",
@@ -421,9 +433,11 @@ impl Reader<'_, '_> {
 
     /// 金额单位：元 at a table whose header says 万元.
     fn measures(&mut self, labelled: &[Labelled], tables: &[FoundTable]) {
-        for one in labelled.iter().filter(|one| one.what == What::Measure) {
+        for one in labelled.iter().filter(|one| matches!(one.what, What::Measure | What::Remark)) {
             let Some((cell, text)) = one.cells.first() else { continue };
-            let Some(stated) = keys::measures(text) else { continue };
+            let stated =
+                if one.what == What::Remark { keys::measures_in(text) } else { keys::measures(text) };
+            let Some(stated) = stated else { continue };
             let figures =
                 tables.iter().filter(|found| found.sheet == cell.sheet).flat_map(|found| &found.figures);
             let other = figures.into_iter().find_map(|&(id, ..)| {

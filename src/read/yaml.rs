@@ -151,8 +151,15 @@ impl<'f> Reader<'_, 'f> {
         pairs.iter().find(|(key, _)| is_wanted(key)).map(|(_, value)| value)
     }
 
-    /// A value of one line.
+    /// A value of one line: what is on the next line is no part of it.
     fn say(&mut self, key: Key, node: &Node, expected: &Expected) {
+        if let Kind::Scalar { joined: true, .. } = &node.kind {
+            let words = Words::fixed(
+                "这一项只写一行：下一行的文字会接在后面，请删去或移到所属的部分",
+                "this is a value of one line: what is on the next line would be joined to it",
+            );
+            self.fault(&WRONG_TYPE, &node.span, words);
+        }
         let text = if node.is_null() { "" } else { node.text().unwrap_or_default() };
         self.draft.say(key, text, &node.span, expected, self.source);
     }

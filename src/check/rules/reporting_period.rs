@@ -28,6 +28,11 @@ pattern! {
 }
 
 pattern! {
+    /// 2024.1.1 至 2024.12.31.
+    DOTTED = "([0-9]{4})[-./]0?1[-./]0?1 ?日?起?[，,]? ?(?:至|到|[-—－~～])+ ?([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})"
+}
+
+pattern! {
     /// A date that lost or doubled a character: 20241月1日, 12月31止, 202020年.
     BROKEN = "[0-9]{5,} ?[年月]|[0-9]{4} ?年 ?[0-9]{3,} ?月|[0-9]{1,2} ?月 ?[0-9]{1,2} ?(?:止|至|到|期间)|[0-9]{1,2} ?月 ?日|(?:1[3-9]|[2-9][0-9]) ?月|[0-9]{1,2} ?月 ?(?:3[2-9]|[4-9][0-9]|[0-9]{3,}) ?日"
 }
@@ -50,8 +55,13 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
                 found.add(passage.quote(words), clause);
             }
         }
-        for period in PERIOD.captures_iter(&dated.text) {
+        let broken: Vec<usize> = BROKEN.find_iter(&dated.text).map(|broken| broken.start()).collect();
+        let periods = PERIOD.captures_iter(&dated.text).chain(DOTTED.captures_iter(&dated.text));
+        for period in periods {
             let Some(whole) = period.get(0) else { continue };
+            if broken.iter().any(|at| whole.range().contains(at)) {
+                continue; // one cause, one finding
+            }
             let year = report.year.to_string();
             let is =
                 |part: usize, wanted: &str| period.get(part).is_none_or(|stated| stated.as_str() == wanted);

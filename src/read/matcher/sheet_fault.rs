@@ -102,11 +102,15 @@ pub(super) fn other_form(table: &str, edition: u16, other: u16, at: CellName) ->
     )
 }
 
-pub(super) fn open(text: &str, groups: &[String], at: CellName) -> SheetFault {
-    let (text, groups) = (plain(text), groups.join("、"));
+pub(super) fn open(texts: &[&str], groups: &[String], at: CellName) -> SheetFault {
+    let groups = groups.join("、");
+    let zh: String = texts.iter().take(MOST).map(|text| quoted(&plain(text))).collect();
+    let en: Vec<String> = texts.iter().take(MOST).map(|text| format!("`{}`", plain(text))).collect();
+    let en = en.join(", ");
+    let (more_zh, more_en) = if texts.len() > MOST { ("等", ", …") } else { ("", "") };
     let clause = words!(
-        "“{text}”在表样里有几处，从周围看不出是哪一处",
-        "`{text}` is the name of several rows or columns, and its neighbours do not decide which"
+        "{zh}{more_zh}在表样里有几处，从周围看不出是哪一处",
+        "several rows or columns are called {en}{more_en}, and their neighbours do not decide which is which"
     );
     SheetFault::new(&LABEL_AMBIGUOUS, at, clause).hint(
         format!("请对照表样补上它所在的组：{groups}"),

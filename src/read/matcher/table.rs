@@ -39,6 +39,8 @@ pub(super) struct Match {
     /// number of the fault.
     doubled_rows: Vec<([u32; 2], usize)>,
     doubled_columns: Vec<([u32; 2], usize)>,
+    /// Columns from which no figure is taken.
+    refused_columns: Vec<NodeId>,
     /// The columns of a block that are not there.
     missing_columns: Vec<NodeId>,
     /// Columns with numbers that are not of the form.
@@ -247,32 +249,6 @@ impl Search<'_> {
         }
     }
 
-    fn say(&self, wrong: &[Wrong], rows: bool, found: &mut Match) {
-        for one in wrong {
-            let text = |label: &usize| self.labels[*label].text.as_ref();
-            found.faults.push(match one {
-                Wrong::Twice { first, second } => {
-                    let at = self.cell_of(*second);
-                    let along = |label: &usize| {
-                        let region = self.labels[*label].region;
-                        if rows { region.top } else { region.left }
-                    };
-                    let doubled = ([along(second), along(first)], found.faults.len());
-                    if rows { &mut found.doubled_rows } else { &mut found.doubled_columns }.push(doubled);
-                    fault::twice(text(second), rows, at, &self.other(self.cell_of(*first), at))
-                }
-                Wrong::Open { label, leaves } => {
-                    let group = |leaf: &NodeId| self.form.path(*leaf).into_iter().rev().nth(1);
-                    let groups: Vec<String> = leaves.iter().filter_map(group).collect();
-                    fault::open(text(label), &groups, self.cell_of(*label))
-                }
-                Wrong::OtherGroup { label, group, .. } => {
-                    fault::other_group(text(label), text(group), self.cell_of(*label))
-                }
-            });
-        }
-    }
-
     /// The columns of a block, by the labels over its first row.
     fn columns(
         &self,
@@ -302,8 +278,42 @@ impl Search<'_> {
         let reported: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
         lines.retain(|line| !reported.contains(&line.leaf));
         self.repeated(number, &lines, own, found);
+        found.refused_columns.extend(&reported);
+        for (line, second) in lines.iter().filter_map(|line| Some((*line, self.second_of(line, own)?))) {
+            let (label, at) = (&self.labels[second], self.cell_of(second));
+            found.doubled_columns.push(([label.region.left, line.from], found.faults.len()));
+            let first = self.other(self.cell_of(line.label), at);
+            found.faults.push(fault::twice(&label.text, false, at, &first));
+            found.refused_columns.push(line.leaf);
+        }
         self.note_missing_columns(block, &lines, &reported, found);
         lines
+    }
+
+    /// The second of two labels next to each other that are taken for one column, where both have
+    /// numbers: then they are two.
+    fn second_of(&self, line: &Line, rows: &[Line]) -> Option<usize> {
+        let first = self.labels[line.label].region;
+        let second = self.labels.iter().position(|label| {
+            let next = label.region.top == first.top && label.region.left > first.right;
+            next && label.region.left <= line.to && label.named.iter().any(|named| named.node == line.leaf)
+        })?;
+        let has_number = |row: &Line, from: u32, to: u32| {
+            let mut cells = (row.from..=row.to).flat_map(|at| self.sheet.row(at));
+            cells.any(|cell| (from..=to).contains(&cell.column) && is_number(&cell.content))
+        };
+        let left = self.labels[second].region.left;
+        let both = |row: &Line| has_number(row, line.from, left - 1) && has_number(row, left, line.to);
+        // Repeated in each of the cells that were one, a number may be there twice as well.
+        let differs = |row: &Line| {
+            let numbers: Vec<&str> = (row.from..=row.to)
+                .flat_map(|at| self.sheet.row(at))
+                .filter(|cell| (line.from..=line.to).contains(&cell.column))
+                .map(|cell| cell.content.text())
+                .collect();
+            numbers.windows(2).any(|two| two[0] != two[1])
+        };
+        rows.iter().any(|row| both(row) && differs(row)).then_some(second)
     }
 
     /// Whether words that are not of the form are over some columns, in the rows of a header.
@@ -427,10 +437,11 @@ impl Search<'_> {
                 let label = &self.labels[row.label];
                 let at = self.name(second, label.region.left);
                 let first = self.other(self.cell_of(row.label), at);
+                found.doubled_rows.push(([second, row.from], found.faults.len()));
                 found.faults.push(fault::twice(&label.text, true, at, &first));
                 continue;
             }
-            for column in columns {
+            for column in columns.iter().filter(|column| !found.refused_columns.contains(&column.leaf)) {
                 let Some(c) = block.column_leaves.iter().position(|leaf| *leaf == column.leaf) else {
                     continue;
                 };
@@ -476,6 +487,12 @@ impl Search<'_> {
                     found.figures.retain(|(id, ..)| self.form.spec(*id).row != row.leaf);
                 } else if found.unknown_columns.iter().all(|one| one.column != cell.column) {
                     let head = self.head_over(row.from, cell.column);
+                    let is_refused = |label: &&Label| {
+                        label.named.iter().any(|named| found.refused_columns.contains(&named.node))
+                    };
+                    if head.as_ref().is_some_and(is_refused) {
+                        continue; // its label was reported
+                    }
                     found.unknown_columns.push(UnknownColumn {
                         column: cell.column,
                         head: head.map_or_else(String::new, |label| label.text.to_string()),

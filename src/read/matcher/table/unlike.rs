@@ -6,10 +6,47 @@
 use super::{Match, Search, UnknownColumn};
 use crate::document::CellName;
 use crate::form::{Block, NodeId, Table, nearest, split_numbering};
-use crate::read::matcher::axis::Line;
+use crate::read::matcher::axis::{Line, Wrong};
 use crate::read::matcher::sheet_fault as fault;
 
 impl Search<'_> {
+    /// Reports what is wrong with labels along an axis; several that nothing decides are one finding.
+    pub(super) fn say(&self, wrong: &[Wrong], rows: bool, found: &mut Match) {
+        let opens: Vec<(&usize, &Vec<NodeId>)> = wrong
+            .iter()
+            .filter_map(|one| match one {
+                Wrong::Open { label, leaves } => Some((label, leaves)),
+                _ => None,
+            })
+            .collect();
+        if let Some((first, leaves)) = opens.first() {
+            let texts: Vec<&str> =
+                opens.iter().map(|(label, _)| self.labels[**label].text.as_ref()).collect();
+            let group = |leaf: &NodeId| self.form.path(*leaf).into_iter().rev().nth(1);
+            let groups: Vec<String> = leaves.iter().filter_map(group).collect();
+            found.faults.push(fault::open(&texts, &groups, self.cell_of(**first)));
+        }
+        for one in wrong {
+            let text = |label: &usize| self.labels[*label].text.as_ref();
+            found.faults.push(match one {
+                Wrong::Twice { first, second } => {
+                    let at = self.cell_of(*second);
+                    let along = |label: &usize| {
+                        let region = self.labels[*label].region;
+                        if rows { region.top } else { region.left }
+                    };
+                    let doubled = ([along(second), along(first)], found.faults.len());
+                    if rows { &mut found.doubled_rows } else { &mut found.doubled_columns }.push(doubled);
+                    fault::twice(text(second), rows, at, &self.other(self.cell_of(*first), at))
+                }
+                Wrong::Open { .. } => continue,
+                Wrong::OtherGroup { label, group, .. } => {
+                    fault::other_group(text(label), text(group), self.cell_of(*label))
+                }
+            });
+        }
+    }
+
     /// Reports rows that are not of the form, and rows of the form that are not there: once where
     /// the one was made of the other.
     pub(super) fn unlike_the_form(&self, table: &Table, lines: &[Line], found: &mut Match) {
@@ -17,8 +54,10 @@ impl Search<'_> {
         let mut missing = std::mem::take(&mut found.missing);
         let doubled = std::mem::take(&mut found.doubled_rows);
         self.explain(&doubled, &mut missing, (&order, lines), found);
-        for (row, text, number, at) in std::mem::take(&mut found.unknown) {
-            let renamed = self.renamed(row, &text, &missing, &order, lines);
+        let unknown = std::mem::take(&mut found.unknown);
+        let only = unknown.len() == 1 && missing.len() == 1;
+        for (row, text, number, at) in unknown {
+            let renamed = self.renamed(row, &text, only, &missing, (&order, lines));
             missing.retain(|leaf| Some(*leaf) != renamed);
             let meant = renamed.map(|leaf| self.form.node(leaf).label.clone());
             found.faults.push(match meant {
@@ -30,23 +69,23 @@ impl Search<'_> {
     }
 
     /// The missing row that an unknown one stands for: it is where that belongs, and the only one
-    /// there, or the only one with a name like it.
+    /// there under its number or at all, or the only one with a name like it.
     fn renamed(
         &self,
         row: u32,
         text: &str,
+        only: bool,
         missing: &[NodeId],
-        order: &[NodeId],
-        lines: &[Line],
+        (order, lines): (&[NodeId], &[Line]),
     ) -> Option<NodeId> {
         let here = fitting(row, missing, order, lines);
         let alike = self.alike(text, &here);
         match (alike.as_slice(), here.as_slice()) {
             ([one], _) => Some(*one),
-            ([], [one])
-                if split_numbering(text.trim()).0 == split_numbering(&self.form.node(*one).label).0 =>
-            {
-                Some(*one)
+            ([], [one]) => {
+                let number = |label: &str| split_numbering(label.trim()).0.to_owned();
+                let same = number(text) == number(&self.form.node(*one).label);
+                (only || same).then_some(*one)
             }
             _ => None,
         }
