@@ -14,6 +14,7 @@ mod examples;
 mod explain;
 mod form;
 mod help;
+mod import;
 mod index;
 mod interrupt;
 mod options;
@@ -28,6 +29,7 @@ mod serve;
 mod show;
 mod templates;
 mod verify;
+mod verify_published;
 mod watch;
 
 use std::ffi::OsString;
@@ -137,6 +139,8 @@ enum Verb {
     Return(return_::Return),
     #[command(about = say("核对已生成的文件与数据是否一致", "compare the generated files with the data"))]
     Verify(verify::Verify),
+    #[command(about = say("把网页、Word、PDF 等读成数据文件", "make data files from pages, Word files, PDFs and the like"))]
+    Import(import::Import),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
     #[command(about = say("解释一条规则", "explain a rule"))]
@@ -190,6 +194,7 @@ impl Verb {
             Self::Form(verb) => form::run(verb, global, output),
             Self::Return(verb) => return_::run(verb, global, output),
             Self::Verify(verb) => verify::run(verb, global, output),
+            Self::Import(verb) => import::run(verb, global, output),
             Self::Rules(_) => rules::run(global, output),
             Self::Explain(verb) => explain::run(verb, global, output),
             Self::Schema(verb) => schema::run(verb, global, output),

@@ -27,7 +27,7 @@ use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
 pub use build::build;
-pub use files::{DataFiles, UNREAD_FILE, Unread};
+pub use files::{DataFiles, UNREAD_FILE, Unread, unread_words};
 pub use index::{Joined, as_link, join};
 pub use item::Item;
 pub use listed::{EXPLANATION_REQUIRED, UNIT_MISSING, UNIT_UNLISTED, UNIT_YEARS};

@@ -53,6 +53,8 @@ pub(super) struct Draft<'f> {
     pub(super) waivers: Vec<Waiver>,
     /// 来源.
     pub(super) provenance: Option<Provenance>,
+    /// What was not obtained from a document, and why.
+    pub(super) missing: Vec<Words>,
     /// Numbers of a workbook that are in no table that was found.
     pub(super) unread_at: Option<Bytes>,
     /// Where everything is.
