@@ -16,6 +16,7 @@ mod examples;
 mod explain;
 mod form;
 mod help;
+mod import;
 mod index;
 mod init;
 mod interrupt;
@@ -35,6 +36,7 @@ mod show;
 mod status;
 mod templates;
 mod verify;
+mod verify_published;
 mod watch;
 
 use std::ffi::OsString;
@@ -156,6 +158,8 @@ enum Verb {
     Diff(diff::DiffVerb),
     #[command(about = say("核对已生成的文件与数据是否一致", "compare the generated files with the data"))]
     Verify(verify::Verify),
+    #[command(about = say("把网页、Word、PDF 等读成数据文件", "make data files from pages, Word files, PDFs and the like"))]
+    Import(import::Import),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
     #[command(about = say("解释一条规则，或列出汇总数的来源", "explain a rule, or what a sum was added from"))]
@@ -217,6 +221,7 @@ impl Verb {
             Self::Rollup(verb) => rollup::run(verb, global, output),
             Self::Diff(verb) => diff::run(verb, global, output),
             Self::Verify(verb) => verify::run(verb, global, output),
+            Self::Import(verb) => import::run(verb, global, output),
             Self::Rules(_) => rules::run(global, output),
             Self::Explain(verb) => explain::run(verb, global, output),
             Self::Schema(verb) => schema::run(verb, global, output),

@@ -30,7 +30,7 @@ use crate::rule::{About, Basis, Level};
 
 pub use below::Rolled;
 pub use build::build;
-pub use files::{DataFiles, REGISTER, UNREAD_FILE, Unread};
+pub use files::{DataFiles, REGISTER, UNREAD_FILE, Unread, unread_words};
 pub use index::{Joined, as_link, join};
 pub use item::Item;
 pub use listed::{EXPLANATION_REQUIRED, UNIT_MISSING, UNIT_UNLISTED, UNIT_YEARS};

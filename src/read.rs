@@ -15,6 +15,7 @@ mod figure;
 mod keys;
 mod labels;
 mod matcher;
+mod open_data;
 mod page;
 mod prose;
 mod provenance;
@@ -97,20 +98,26 @@ pub static READERS: &[Reader] = &[
         name: DOCUMENT,
         extensions: &["html", "htm", "mht", "mhtml", "docx", "docm", "pdf"],
         is_workbook: true,
-        most_bytes: Limit::Bytes.most(),
-    },
-    Reader {
-        name: PLAIN,
-        extensions: &["txt", "md"],
-        is_workbook: true,
         most_bytes: Limit::PlainBytes.most(),
     },
+    Reader { name: OPEN_DATA, extensions: &["json"], is_workbook: true, most_bytes: Limit::PlainBytes.most() },
+    Reader { name: PLAIN, extensions: &["txt", "md"], is_workbook: true, most_bytes: Limit::PlainBytes.most() },
 ];
 
 /// Documents made for readers.
 const DOCUMENT: &str = "document";
+/// Open data of this program.
+const OPEN_DATA: &str = "open-data";
 /// Those that no bytes of their own tell from other texts.
 const PLAIN: &str = "text";
+
+impl Reader {
+    /// Whether its files are made for readers or for programs, and are neither YAML nor workbooks.
+    #[must_use]
+    pub fn is_document(&self) -> bool {
+        [DOCUMENT, PLAIN, OPEN_DATA].contains(&self.name)
+    }
+}
 
 /// The reader for a file ending.
 #[must_use]
@@ -138,9 +145,9 @@ impl<'b> File<'b> {
         Some(Self { path, bytes, reader })
     }
 
-    /// Whether its paragraphs are known: no width broke its lines.
-    fn is_word(&self) -> bool {
-        self.reader.name != PLAIN
+    /// Whether it is a text whose lines a width may have broken.
+    fn is_plain(&self) -> bool {
+        self.reader.name == PLAIN && Kind::of(self.bytes).is_ok_and(|kind| kind.name == "delimited")
     }
 
     /// Reads it as a document; whether it is one made for readers, and no workbook.
@@ -148,9 +155,9 @@ impl<'b> File<'b> {
         let kind = Kind::of(self.bytes)?;
         let is_table = ["xlsx", "ods", "xls", "spreadsheet-xml", "delimited"].contains(&kind.name);
         match self.reader.name {
-            PLAIN if kind.name == "delimited" => Ok((document::plain(self.bytes)?, true)),
+            PLAIN if self.is_plain() => Ok((document::plain(self.bytes)?, true)),
             DOCUMENT | PLAIN if !is_table => Ok((document::read(self.bytes, reader)?, true)),
-            _ if ["word", "pdf"].contains(&kind.name) => Ok((document::read(self.bytes, reader)?, true)),
+            DOCUMENT if kind.name == "delimited" => Ok((document::plain(self.bytes)?, true)),
             _ => Ok((document::workbook(self.bytes, reader)?, false)),
         }
     }
@@ -172,7 +179,10 @@ pub fn read(files: &[File], expected: &Expected, forms: &Forms, reader: BookRead
             Err(finding) => unread.push((file.path, finding)),
         }
     }
-    if let Some(file) = book {
+    if let Some(file) = book.filter(|file| open_data::is(file)) {
+        open_data::read(file, &mut draft, expected, forms);
+        source.path = file.path.to_owned();
+    } else if let Some(file) = book {
         match file.book(reader) {
             Ok((book, true)) => published::read(&book, file, &mut source, &mut draft, expected, forms),
             Ok((book, false)) => workbook::read(&book, file.path, &mut source, &mut draft, expected, forms),

@@ -1,4 +1,5 @@
-//! Plain text and Markdown (`.txt`, `.md`): lines are paragraphs, lines with tabs or bars are rows of
+//! Plain text and Markdown (`.txt`, `.md`): lines are paragraphs, lines with tabs or bars are rows
+//! of
 //! tables.
 //!
 //! Rows are numbered as lines of the file, so that a gap shows an empty line. Lines that a width

@@ -59,6 +59,8 @@ pub(super) struct Draft<'f> {
     /// 更正.
     pub(super) corrections: Vec<Correction>,
     pub(super) sources: Vec<Addend>,
+    /// What was not obtained from a document, and why.
+    pub(super) missing: Vec<Words>,
     /// Numbers of a workbook that are in no table that was found.
     pub(super) unread_at: Option<Bytes>,
     /// Where everything is.

@@ -1,15 +1,25 @@
 //! 来源: the document that a data file was imported from, as the file says it.
 //!
-//! Written by `nianbao import`; read so that it survives when the file is written again. Whether the
+//! Written by `nianbao import`; read so that it survives when the file is written again. Whether
+//! the
 //! document still exists is not asked.
 
+use sha2::{Digest, Sha256};
+
 use super::faults::WRONG_TYPE;
-use super::keys;
+use super::{File, keys};
 use crate::finding::{Finding, Subject};
 use crate::lang::Words;
 use crate::model::{NOT_OBTAINED, Provenance};
 use crate::yaml::Node;
 use crate::yaml::fields::{Fields, fault};
+
+/// A document, by its name and its bytes.
+pub(super) fn of(file: &File) -> Provenance {
+    let name = file.path.rsplit(['/', '\\']).next().unwrap_or(file.path);
+    let hash: Vec<String> = Sha256::digest(file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Provenance { file: name.to_owned(), sha256: hash.concat(), ..Provenance::default() }
+}
 
 /// Reads 来源; what is wrong with it is reported.
 pub(super) fn read(node: &Node, findings: &mut Vec<Finding>) -> Option<Provenance> {

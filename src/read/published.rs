@@ -2,7 +2,8 @@
 //! PDFs, plain text.
 //!
 //! Figures are found by labels, texts by headings, unit and year by titles. What is not certain is
-//! not read: it is *not obtained*, which is neither empty nor zero, and the reasons go with the data
+//! not read: it is *not obtained*, which is neither empty nor zero, and the reasons go with the
+//! data
 //! (来源). A document that only leads to a report (a list, a page loaded by script, an attachment) is
 //! named as such and never looks like a report.
 
@@ -10,14 +11,14 @@ mod columns;
 mod found;
 mod head;
 mod lines;
+mod placed;
 mod rows;
 mod sections;
 mod shell;
 mod stream;
 
-use std::collections::HashMap;
-
-use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use self::found::{Found, Value};
 use self::head::Head;
@@ -27,7 +28,7 @@ use super::draft::Draft;
 use super::faults::{DOCUMENT_REVISED, NO_REPORT};
 use super::keys::Key;
 use super::matcher::{self, Matched};
-use super::{Expected, File, figure, prose};
+use super::{Expected, File, figure, prose, provenance};
 use crate::document::{Book, CellName};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms};
@@ -46,15 +47,25 @@ pub(super) fn read<'f>(
     forms: &'f Forms,
 ) {
     let Some(newest) = forms.all.last() else { return };
-    let all = stream::lines(book, &Default::default());
+    let book = &with_pages(book);
+    let all = if lines_are_drawn(book) {
+        placed::paragraphs(book, 0, &HashSet::new(), |text| sections::begins(newest, text))
+    } else {
+        stream::lines(book, &placed_sheets(book))
+    };
     let head = head::read(book, &all, newest);
     let year = expected.year.or(head.year.as_ref().map(|(year, _)| *year));
     let preferred = year.and_then(|year| forms.for_year(year));
-    let (form, found) = figures(book, forms, preferred.unwrap_or(newest), expected.official);
-    let lines = stream::lines(book, &found.tables);
+    let is_plain = file.is_plain();
+    let (form, found) = figures(book, forms, preferred.unwrap_or(newest), is_plain, expected.official);
+    let mut tables = found.tables.clone();
+    tables.extend(placed_sheets(book));
+    let lines = stream::lines(book, &tables);
     let lines = lines.into_iter().filter(|line| !found.taken.contains(&(line.cell.sheet, line.cell.row)));
-    let is_plain = book.web.elements.is_empty() && book.sheets.iter().all(|sheet| sheet.page.is_none());
-    let lines: Vec<Line> = if is_plain && !file.is_word() {
+    let is_drawn = lines_are_drawn(book);
+    let lines: Vec<Line> = if is_drawn {
+        placed::paragraphs(book, first_page(book), &found.taken, |text| sections::begins(form, text))
+    } else if is_plain {
         stream::unwrapped(lines.collect(), |text| sections::begins(form, text))
     } else {
         lines.collect()
@@ -70,8 +81,7 @@ pub(super) fn read<'f>(
     let empty = found.values.values().map(|value| value.cell);
     let spans = source.add_book(file.path, book, empty);
     draft.read_by(form, true);
-    let mut filling =
-        Filling { source, spans, draft, form, expected, lines: &lines, provenance: provenance(file) };
+    let mut filling = Filling { source, spans, draft, form, expected, lines: &lines, provenance: provenance::of(file) };
     filling.provenance.published = head.published;
     filling.identify(&head);
     filling.figures(&found, &parts);
@@ -87,11 +97,29 @@ pub(super) fn read<'f>(
     }
 }
 
-/// The document, by its name and bytes.
-fn provenance(file: &File) -> Provenance {
-    let name = file.path.rsplit(['/', '\\']).next().unwrap_or(file.path);
-    let hash: Vec<String> = Sha256::digest(file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    Provenance { file: name.to_owned(), sha256: hash.concat(), ..Provenance::default() }
+/// A document with its drawn pages as sheets at the end, so that their words have places.
+fn with_pages(book: &Book) -> Cow<'_, Book> {
+    if book.pages.is_empty() {
+        return Cow::Borrowed(book);
+    }
+    let mut all = book.clone();
+    all.sheets.extend(placed::sheets(book));
+    Cow::Owned(all)
+}
+
+/// The sheet of the first drawn page.
+fn first_page(book: &Book) -> usize {
+    book.sheets.len() - book.pages.len()
+}
+
+/// The sheets of drawn pages: their lines are no paragraphs.
+fn placed_sheets(book: &Book) -> HashSet<usize> {
+    if book.pages.is_empty() { HashSet::new() } else { (first_page(book)..book.sheets.len()).collect() }
+}
+
+/// Whether a document has drawn pages and nothing that says which paragraphs are on them.
+fn lines_are_drawn(book: &Book) -> bool {
+    !book.pages.is_empty() && first_page(book) == 0
 }
 
 /// What a document is that is no report.
@@ -101,7 +129,13 @@ fn instead(book: &Book, lines: &[Line], head: &Head, form: &Form) -> Finding {
 }
 
 /// The figures by the form that fits best: that of the year, unless another finds much more.
-fn figures<'f>(book: &Book, forms: &'f Forms, preferred: &'f Form, official: bool) -> (&'f Form, Found) {
+fn figures<'f>(
+    book: &Book,
+    forms: &'f Forms,
+    preferred: &'f Form,
+    is_plain: bool,
+    official: bool,
+) -> (&'f Form, Found) {
     let (labelled, mut matched) = match matcher::find(book, forms, Some(preferred)) {
         Some((form, matched)) => (form, matched),
         None => (preferred, Matched::default()),
@@ -112,10 +146,27 @@ fn figures<'f>(book: &Book, forms: &'f Forms, preferred: &'f Form, official: boo
         if found.values.len() < whole {
             let counted = found.count(form);
             let mut more = lines::read(book, form, official);
-            // A table that was read as one is not read again line by line.
-            more.values.retain(|id, _| !counted.contains_key(&form.spec(*id).section));
-            more.reasons.retain(|(section, _)| !counted.contains_key(section));
+            if is_plain {
+                // Rows of a table are lines too, and more may be known of them as such.
+                let again = more.count(form);
+                found.reasons.retain(|(section, _)| !again.contains_key(section));
+            } else {
+                // A table that was read as one is not read again line by line.
+                more.values.retain(|id, _| !counted.contains_key(&form.spec(*id).section));
+                more.reasons.retain(|(section, _)| !counted.contains_key(section));
+            }
             found.add_all(more);
+        }
+        if !book.pages.is_empty() {
+            let drawn = placed::read(&book.pages, first_page(book), form);
+            if found.values.is_empty() {
+                found = drawn;
+            } else {
+                // The tags of a PDF and what is drawn: what they say differently is not certain.
+                for (id, value) in drawn.values {
+                    found.add(id, value);
+                }
+            }
         }
         found
     };

@@ -1,6 +1,7 @@
 //! Tables that only lay out a page.
 //!
-//! Sites put whole articles into tables. A table that holds another, that has one cell in every row,
+//! Sites put whole articles into tables. A table that holds another, that has one cell in every
+//! row,
 //! or a cell with several paragraphs of text, is no table of figures. What the text says is not
 //! asked.
 

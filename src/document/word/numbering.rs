@@ -1,7 +1,8 @@
 //! Automatic numbering of a Word document: the number that a paragraph shows and its text does not
 //! have.
 //!
-//! `word/numbering.xml` says how lists count, styles and paragraphs say which list they are in. What
+//! `word/numbering.xml` says how lists count, styles and paragraphs say which list they are in.
+//! What
 //! cannot be worked out is left out: a number is for people, no figure depends on it.
 
 use std::collections::HashMap;

@@ -17,7 +17,8 @@ const MOST_DEEP: usize = 32;
 const PARAGRAPHS: usize = 5;
 const CHARACTERS: usize = 120;
 
-/// Which tables only lay out the page, in the order in which they begin: those that hold others, and
+/// Which tables only lay out the page, in the order in which they begin: those that hold others,
+/// and
 /// those with a cell of many paragraphs.
 pub(super) fn layouts(xml: &str) -> Result<Vec<bool>, Refusal> {
     let mut all: Vec<bool> = Vec::new();

@@ -1,7 +1,8 @@
 //! Whether the columns of a table come in the order of the form: by the labels over them, read in
 //! their order, whatever places their spans give them.
 //!
-//! Any order of the applicants fulfils all equations, so numbers never prove it: a column counts only
+//! Any order of the applicants fulfils all equations, so numbers never prove it: a column counts
+//! only
 //! where its label was seen.
 
 use crate::form::{Axis, Block, Form, NodeId, fold, spellings};
@@ -50,7 +51,8 @@ impl<'f> Columns<'f> {
     }
 
     /// Whether a text ends with the labels of all columns in the order of the form: a header whose
-    /// cells were lost. Labels of one depth come in their order; those of another may be among them.
+    /// cells were lost. Labels of one depth come in their order; those of another may be among
+    /// them.
     pub(super) fn ends(&self, text: &str) -> bool {
         /// A header is not longer, in characters.
         const LONGEST: usize = 400;

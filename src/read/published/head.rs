@@ -97,7 +97,7 @@ fn organ(text: &str) -> Option<String> {
 fn title_line(lines: &[Line], form: &Form) -> Option<(usize, usize)> {
     let says = |text: &str| form.is_title(text) && form.read_title(text).is_some();
     let first = lines.len().min(FIRST);
-    for from in 0..first {
+    for from in (0..first).filter(|&from| !is_menu(&lines[from].text)) {
         for to in from..(from + 3).min(lines.len()) {
             let text: String = lines[from..=to].iter().map(|line| line.text.as_str()).collect();
             if says(&text) && lines[from..=to].iter().all(|line| !line.text.is_empty()) {
@@ -112,6 +112,12 @@ fn title_line(lines: &[Line], form: &Form) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// Words of a site in one line, or a label of what comes: no part of a title.
+fn is_menu(text: &str) -> bool {
+    let words = text.split_whitespace().filter(|word| word.chars().count() > 1).count();
+    words > 2 || ["正文", "标题", "首页", "标题：", "正文："].contains(&text.trim())
 }
 
 /// What follows some labels: in the same line after a colon, or in the next cell of a table.

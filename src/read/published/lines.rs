@@ -13,8 +13,10 @@ use super::columns::Columns;
 use super::found::{Found, Value};
 use crate::document::{Book, CellName, Content};
 use crate::form::{Block, Form, nearest};
-use labels::{Leaf, RowLabels};
-use numbers::{Numbers, cut, is_page_number};
+use labels::Above;
+pub(super) use labels::{Leaf, RowLabels};
+pub(super) use numbers::is_page_number;
+use numbers::{Numbers, cut};
 
 /// A line of the text: what is before its numbers, and these.
 #[derive(Debug, Clone)]
@@ -101,34 +103,33 @@ impl Reader<'_> {
     /// Every row whose label is certain.
     fn labelled(&self) -> Vec<Labelled> {
         let mut all = Vec::new();
-        let mut pending = String::new();
+        let mut pending: Vec<String> = Vec::new();
         let mut certain = true;
         for (at, row) in self.rows.iter().enumerate() {
             if row.numbers.is_empty() {
-                pending.push_str(&row.words);
+                pending.push(row.words.clone());
                 continue;
             }
-            let before = std::mem::take(&mut pending);
-            let own = self.labels.leaf(&row.words).or_else(|| self.labels.only_leaf(&row.words));
-            if let Some(leaf) = own {
+            let mut before = std::mem::take(&mut pending);
+            if let Some(leaf) = self.labels.leaf(&row.words).or_else(|| self.labels.only_leaf(&row.words)) {
                 let numbers = self.fitting(leaf, &row.numbers);
                 all.extend(numbers.map(|numbers| Labelled { at, leaf, numbers, alone: false }));
                 continue;
             }
             // A label of several lines, its numbers in the last or below.
-            let whole = format!("{before}{}", row.words);
-            match self.labels.only_leaf(&whole) {
-                Some(leaf) => {
+            before.extend((!row.words.is_empty()).then(|| row.words.clone()));
+            match self.labels.above(&before) {
+                Above::Row(leaf) => {
                     let numbers = self.fitting(leaf, &row.numbers);
                     let columns = self.block(leaf).map_or(0, |block| block.column_leaves.len());
                     certain &= numbers.is_some() || row.numbers.len() < columns;
                     all.extend(numbers.map(|numbers| Labelled { at, leaf, numbers, alone: true }));
                 }
                 // Numbers of a row whose label is somewhere else.
-                None if row.words.is_empty() && row.numbers.len() >= FEWEST => {
-                    certain &= !whole.is_empty() && self.labels.has_no_row(&whole);
+                Above::Nothing | Above::Unknown if row.words.is_empty() && row.numbers.len() >= FEWEST => {
+                    certain = false;
                 }
-                None => {}
+                Above::Nothing | Above::Unknown | Above::Header => {}
             }
         }
         all.retain(|row| certain || !row.alone);

@@ -1,7 +1,8 @@
 //! Tables of a document, row by row: a row is known by its label, its figures by their order.
 //!
 //! Sites and office programs write spans that do not fit the rows below them, so the place that the
-//! spans give a cell proves nothing. What holds is this: a row that has as many cells after its label
+//! spans give a cell proves nothing. What holds is this: a row that has as many cells after its
+//! label
 //! as the header has columns, under a header whose labels come in the order of the form. Where the
 //! header is another, the matcher of workbooks finds columns by their places; what it finds counts
 //! only where it takes each cell of the row exactly once.
@@ -107,7 +108,7 @@ impl<'a> Reader<'a> {
     /// A row whose label is that of a row of the form, or that is below a header for a row without
     /// a label.
     fn data_row<'b>(&self, cells: &[Cell<'b>], pending: &[Vec<&str>]) -> Option<DataRow<'b>> {
-        let label = cells.iter().rposition(|cell| !self.leaves(cell).is_empty() && !cell.may_be_figure());
+        let label = cells.iter().rposition(|cell| !self.leaves(cell).is_empty());
         if let Some(at) = label {
             let rest = &cells[at + 1..];
             let leaves = self.leaves(&cells[at]);

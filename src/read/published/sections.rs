@@ -4,7 +4,7 @@
 use super::head;
 use super::stream::{Line, around, is_within};
 use crate::document::Book;
-use crate::form::{Form, Sure, is_heading, number_of_line};
+use crate::form::{Form, Sure, is_heading, nearest, number_of_line};
 use crate::model::UnitName;
 use crate::read::keys;
 
@@ -80,11 +80,7 @@ pub(super) fn find(
         };
         let own = (from.unwrap_or_default()..*first).filter(|&at| {
             let line = &lines[at];
-            is_said(line)
-                && !line.in_table
-                && !is_furniture(&line.text)
-                && speaks(at)
-                && (from.is_some() || inside(line))
+            is_said(line) && !line.in_table && !is_furniture(&line.text) && !form.is_title(&line.text) && speaks(at) && (from.is_some() || inside(line))
         });
         found.preface = own.map(|at| Part { line: at, text: lines[at].text.clone() }).collect();
     }
@@ -138,7 +134,10 @@ fn heading(line: &Line, form: &Form) -> Option<Heading> {
         return Some(Heading { section, sure, rest: String::new() });
     }
     // 六、其他需要报告的事项。本年度无。
-    form.numbered_heading(text)?;
+    let words = form.numbered_heading(text)?;
+    if let Some(section) = likely(form, &solid, words) {
+        return Some(Heading { section, sure: Sure::Variant, rest: String::new() });
+    }
     let ends = text.char_indices().filter(|(_, c)| "。：: \u{3000}\t".contains(*c)).take(4);
     ends.into_iter().find_map(|(at, c)| {
         let own: String = text[..at].chars().filter(|c| !c.is_whitespace()).collect();
@@ -150,6 +149,16 @@ fn heading(line: &Line, form: &Form) -> Option<Heading> {
             rest,
         })
     })
+}
+
+/// The section of a heading with its number and nearly its words: 五、存在的主要问题及整改措施.
+fn likely(form: &Form, solid: &str, words: &str) -> Option<usize> {
+    let number = usize::try_from(number_of_line(solid)?).ok()?;
+    let section = number.checked_sub(1).filter(|&section| section < form.sections.len())?;
+    let short = words.chars().count() <= 24 && !words.contains(['。', '，', '；', '：', ':']);
+    let own = &form.sections[section];
+    let like = !nearest(words, [own.name.as_str()]).is_empty() || own.begins_like(words);
+    (own.table.is_none() && short && like).then_some(section)
 }
 
 /// The first line after the report: its signature, a date, or what sites put below.

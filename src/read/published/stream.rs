@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::document::{Book, CellName, Content};
-use crate::form::{is_heading, number_of_line};
+use crate::form::{is_heading, split_numbering};
 
 /// A line of a document outside the tables of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub(super) fn unwrapped(lines: Vec<Line>, begins: impl Fn(&str) -> bool) -> Vec<
                 && !begins(&before.text)
                 && !begins(&line.text)
                 && !is_heading(&line.text)
-                && number_of_line(&line.text).is_none()
+                && split_numbering(&line.text).0.is_empty()
         };
         let joins = last.as_ref().is_some_and(|before| next_to(before) && goes_on(before));
         last = Some(line.clone());

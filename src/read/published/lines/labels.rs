@@ -1,27 +1,42 @@
 //! The labels of rows in text: alone, or several in a string without marks between them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::form::{Form, NodeId, fold, spellings};
 
 /// A row of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Leaf {
-    pub(super) section: usize,
-    pub(super) block: usize,
-    pub(super) row: usize,
+pub(in crate::read::published) struct Leaf {
+    pub(in crate::read::published) section: usize,
+    pub(in crate::read::published) block: usize,
+    pub(in crate::read::published) row: usize,
 }
 
 /// What a label in a string is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Known {
     Row(Leaf),
-    /// A group of rows, a column, a caption, a heading.
-    Other,
+    /// A group of rows.
+    Group,
+    /// A column, a caption, a heading.
+    Head,
+}
+
+/// What is above numbers that stand alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Above {
+    /// Other numbers.
+    Nothing,
+    /// The label of one row.
+    Row(Leaf),
+    /// Labels of columns, and no row: its label was lost.
+    Header,
+    /// Something else.
+    Unknown,
 }
 
 /// The labels of a form, folded.
-pub(super) struct RowLabels<'f> {
+pub(in crate::read::published) struct RowLabels<'f> {
     form: &'f Form,
     leaves: HashMap<NodeId, Leaf>, // looked up, never walked
     /// Every label, the longest first.
@@ -32,23 +47,23 @@ pub(super) struct RowLabels<'f> {
 const LONGEST: usize = 600;
 
 impl<'f> RowLabels<'f> {
-    pub(super) fn new(form: &'f Form) -> Self {
+    pub(in crate::read::published) fn new(form: &'f Form) -> Self {
         let mut leaves = HashMap::new();
         let mut known: Vec<(String, Known)> = Vec::new();
         for (section, one) in form.sections.iter().enumerate() {
-            known.push((fold(&one.heading), Known::Other));
+            known.push((fold(&one.heading), Known::Head));
             let Some(table) = &one.table else { continue };
             for (number, block) in table.blocks.iter().enumerate() {
                 for (row, &node) in block.row_leaves.iter().enumerate() {
                     leaves.insert(node, Leaf { section, block: number, row });
                 }
-                let notes = block.caption.iter().chain(&block.corner).map(|text| (fold(text), Known::Other));
+                let notes = block.caption.iter().chain(&block.corner).map(|text| (fold(text), Known::Head));
                 known.extend(notes);
             }
-            let mut add = |root: NodeId, leaves: &HashMap<NodeId, Leaf>| {
+            let mut add = |root: NodeId, leaves: &HashMap<NodeId, Leaf>, other: Known| {
                 below(form, root, &mut |node| {
                     let kind = leaves.get(&node).filter(|_| !form.node(node).name.is_empty());
-                    let kind = kind.map_or(Known::Other, |leaf| Known::Row(*leaf));
+                    let kind = kind.map_or(other, |leaf| Known::Row(*leaf));
                     let own = spellings(&form.node(node).label);
                     let names = form.aliases(node).map(str::to_owned).chain(own);
                     known.extend(
@@ -56,16 +71,20 @@ impl<'f> RowLabels<'f> {
                     );
                 });
             };
-            add(table.rows, &leaves);
-            table.blocks.iter().for_each(|block| add(block.columns, &leaves));
+            add(table.rows, &leaves, Known::Group);
+            table.blocks.iter().for_each(|block| add(block.columns, &leaves, Known::Head));
         }
+        // 总计 and 其他 are columns, unless a number is before them.
+        let heads: HashSet<String> =
+            known.iter().filter(|(_, kind)| *kind == Known::Head).map(|(name, _)| name.clone()).collect();
+        known.retain(|(name, kind)| *kind == Known::Head || !heads.contains(name));
         known.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         known.dedup();
         Self { form, leaves, known }
     }
 
     /// The row that a label means as a whole.
-    pub(super) fn leaf(&self, label: &str) -> Option<Leaf> {
+    pub(in crate::read::published) fn leaf(&self, label: &str) -> Option<Leaf> {
         let named = self.form.labels.named(&spellings(label));
         let mut rows = named.iter().filter_map(|one| self.leaves.get(&one.node)).copied();
         rows.next().filter(|_| rows.next().is_none())
@@ -81,13 +100,34 @@ impl<'f> RowLabels<'f> {
         }
     }
 
-    /// Whether a string consists of known words and of no row: the label of the row was lost.
-    pub(super) fn has_no_row(&self, text: &str) -> bool {
-        let folded = fold(text);
-        self.parts(text).is_some_and(|parts| parts.iter().all(|part| *part == Known::Other))
-            || !self.known.iter().any(|(name, kind)| {
-                matches!(kind, Known::Row(_)) && name.chars().count() > 2 && folded.contains(name.as_str())
-            })
+    /// What some lines end with: as many of the last as consist of labels.
+    pub(super) fn above(&self, lines: &[String]) -> Above {
+        /// The label of a row, and the header above the first, have not more lines.
+        const MOST: usize = 60;
+        let mut known = None;
+        let mut text = String::new();
+        for count in 1..=lines.len().min(MOST) {
+            text.insert_str(0, &lines[lines.len() - count]);
+            if text.len() > LONGEST {
+                break;
+            }
+            if let Some(parts) = self.parts(&text) {
+                known = Some((count, parts));
+            }
+        }
+        let Some((count, parts)) = known else {
+            return if lines.is_empty() { Above::Nothing } else { Above::Unknown };
+        };
+        let has_head = parts.contains(&Known::Head);
+        if count < lines.len() && !has_head {
+            return Above::Unknown; // a part of some label is above
+        }
+        let rows = parts.iter().filter(|part| matches!(part, Known::Row(_))).count();
+        match parts.last() {
+            Some(Known::Row(leaf)) if rows == 1 => Above::Row(*leaf),
+            _ if rows == 0 && has_head => Above::Header,
+            _ => Above::Unknown,
+        }
     }
 
     /// A string without the label of a row at its end, and of groups before that.

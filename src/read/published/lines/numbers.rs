@@ -31,7 +31,7 @@ fn is_number(token: &str) -> bool {
 }
 
 /// `- 3 -`, `第 3 页`, `3 / 12`.
-pub(super) fn is_page_number(tokens: &[&str]) -> bool {
+pub(in crate::read::published) fn is_page_number(tokens: &[&str]) -> bool {
     let line: String = tokens.concat().chars().map(half_width).collect();
     let bare = line.trim_matches(|c: char| "-—–―－·第页共/".contains(c));
     let digits = bare.chars().filter(char::is_ascii_digit).count();
