@@ -22,6 +22,7 @@ mod matcher;
 mod prose;
 mod publishing;
 mod refusals;
+mod rounds;
 mod rules;
 mod serve;
 mod slips;

@@ -140,7 +140,7 @@ impl Returner<'_> {
         }
         let Marked { own, counts, .. } = marked;
         fs::write_changed(&[fs::Output { path: target.clone(), bytes: marked.bytes }])?;
-        output.chat(&written(judged.unit, &shown, &target, own, counts));
+        output.chat(&written(judged.unit, &shown, &self.project.shown(&target), own, counts));
         Ok(Some(counts))
     }
 
@@ -172,7 +172,7 @@ impl Returner<'_> {
 }
 
 /// What was written, and for whom.
-fn written(unit: &str, shown: &str, target: &Path, own: bool, [errors, warnings]: [usize; 2]) -> Words {
+fn written(unit: &str, shown: &str, target: &str, own: bool, [errors, warnings]: [usize; 2]) -> Words {
     let new = if own {
         Words::fixed("", "")
     } else {
@@ -181,7 +181,7 @@ fn written(unit: &str, shown: &str, target: &Path, own: bool, [errors, warnings]
             " (the original cannot be marked, so what was read was filled into the form)",
         )
     };
-    let (target, findings) = (target.display(), errors + warnings);
+    let findings = errors + warnings;
     words!(
         "{unit}（{shown}）：标出 {findings} 处问题，存为 {target}{}", new.zh;
         "{unit} ({shown}): {} marked in {target}{}", counted(findings, "finding"), new.en
