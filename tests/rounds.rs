@@ -391,7 +391,7 @@ fn the_newest_year_is_returned_unless_another_is_named() {
     let done = tree.run(&["return"]);
     assert_eq!(done.code, 1);
     assert!(
-        done.err.contains("甲局（data/2024/甲局.xlsx）：标出 1 处问题，存为 returned/2024/甲局.xlsx"),
+        done.err.contains("甲局（data/2024/甲局.xlsx）：标出 2 处问题，存为 returned/2024/甲局.xlsx"),
         "{}",
         done.err
     );

@@ -4,7 +4,7 @@
 //! total adds up. A total that is wrong only because its parts are has no row of its own.
 
 use super::Returned;
-use super::advice::plain;
+use super::advice::{instead, plain};
 use crate::diagnose::Reporter;
 use crate::document::{Book, CellName};
 use crate::finding::{Finding, Operand, Subject};
@@ -113,9 +113,13 @@ impl Writer<'_> {
     fn clause(&self, finding: &Finding) -> (String, Option<String>) {
         let path = &self.returned.judged.shown.places.source.path;
         let clause = finding.clause.in_lang(self.lang).replace(&format!("{path} › "), "");
-        let said = plain(&clause, self.lang);
-        let said = if said.is_empty() { clause } else { said };
-        let (said, asked) = apart(&said, self.lang);
+        let named = self.returned.rules.iter().filter(|about| clause.contains(about.id.as_ref()));
+        let clause = named.fold(clause.clone(), |text, about| {
+            text.replace(about.id.as_ref(), about.title.in_lang(self.lang))
+        });
+        let (whole, asked) = apart(&clause, self.lang);
+        let said = plain(whole, self.lang);
+        let said = if said.is_empty() { whole } else { &said };
         let said = match self.about(finding).map(|about| about.title.in_lang(self.lang)) {
             // The clause of a sum begins with the rule's name.
             Some(title) if !said.starts_with(title) => match self.lang {
@@ -124,13 +128,16 @@ impl Writer<'_> {
             },
             _ => said.to_owned(),
         };
-        (said, asked.map(str::to_owned))
+        (said, asked.map(|asked| plain(asked, self.lang)).filter(|asked| !asked.is_empty()))
     }
 
     /// The likely repair, what the sentence asks for, the hints, the cells of a sum; else what the
     /// rule says.
     fn repair(&self, finding: &Finding, asked: Option<String>) -> String {
         let lang = self.lang;
+        if let Some(words) = instead(&finding.rule) {
+            return words.in_lang(lang).to_owned();
+        }
         let said = |words: &Words| Some(plain(words.in_lang(lang), lang)).filter(|text| !text.is_empty());
         let mut parts = Vec::new();
         if let Some(likely) = finding.likely.as_ref().and_then(said) {
