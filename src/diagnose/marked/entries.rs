@@ -329,7 +329,11 @@ impl Writer<'_> {
 
 /// A sentence without what it asks for at its end: …：请核对.
 fn apart(said: &str, lang: Lang) -> (&str, Option<&str>) {
-    let asks = |rest: &str| rest.contains('请') && (rest.starts_with('请') || !rest.contains(['“', '”']));
+    // What is in brackets is said by the way.
+    let asks = |rest: &str| {
+        let asked = rest.split('（').next().unwrap_or_default();
+        asked.contains('请') && (rest.starts_with('请') || !rest.contains(['“', '”']))
+    };
     match (lang, said.rsplit_once('：')) {
         (Lang::Zh, Some((said, rest))) if asks(rest) => (said, Some(rest)),
         _ => (said, None),
