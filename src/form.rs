@@ -7,6 +7,7 @@
 
 mod additions;
 mod address;
+mod charts;
 mod equation;
 mod filled;
 mod fold;
@@ -26,9 +27,10 @@ use crate::model::{Figure, FigureId, Report};
 use rust_decimal::Decimal;
 
 pub use address::{Cursor, Reached, Unknown, Why};
+pub use charts::{Chart, Highlight, Line, Over};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use filled::Filled;
-pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
+pub use fold::{FEW, LEAST_LIKE, fold, is_heading, likeness, nearest, spellings, split_numbering};
 pub use guide::{EARLIER_GUIDE, FRAME, GUIDE, STATE};
 pub use headings::{Sure, Title, number_of_line, split_years, without_number};
 pub use labels::{Axis, Labels, Named};
@@ -166,6 +168,8 @@ pub struct Spec {
     unit: usize,
     /// Whether it may be negative.
     pub signed: bool,
+    /// Whether the figure of a superior is the sum of those of its units.
+    pub additive: bool,
     /// Its address: `表三.予以公开.自然人`.
     pub address: String,
     /// Its address by keys, the same in every edition in which it means the same.
@@ -203,6 +207,10 @@ pub struct Form {
     pub rules: Vec<EquationRule>,
     /// How texts speak of the figures.
     pub texts: Texts,
+    /// The charts of pictures for readers.
+    pub charts: Vec<Chart>,
+    /// The numbers that such a picture sets large.
+    pub highlights: Vec<Highlight>,
     /// Which rows and columns a label may mean.
     pub labels: Labels,
     by_key: HashMap<String, FigureId>,

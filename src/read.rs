@@ -4,7 +4,10 @@
 //! understand is a finding, and the figure stays blank. File formats are left to [`document`];
 //! whether figures agree is not asked here.
 
+mod aside;
+mod claims;
 mod contact;
+mod corrections;
 mod draft;
 mod explained;
 mod faults;
@@ -12,8 +15,12 @@ mod figure;
 mod keys;
 mod labels;
 mod matcher;
+mod page;
 mod prose;
+mod provenance;
+mod published;
 mod region;
+mod sources;
 mod stored;
 mod table;
 mod texts;
@@ -24,7 +31,7 @@ mod yaml;
 
 use std::borrow::Cow;
 
-use crate::document::{self, Book, BookReader, CellName, Limit};
+use crate::document::{self, Book, BookReader, CellName, Kind, Limit, Refusal};
 use crate::finding::Finding;
 use crate::form::{Form, Forms};
 use crate::lang::Words;
@@ -32,6 +39,7 @@ use crate::model::{FigureId, Report};
 use crate::place::{Places, Source};
 use draft::Draft;
 
+pub use claims::Claims;
 pub use faults::{FAULTS, NO_TEXT, too_large};
 
 /// The largest text of a report that is read, in bytes.
@@ -42,8 +50,12 @@ pub const MAX_BYTES: usize = 4 << 20;
 pub struct Expected {
     /// The year of the folder that it is in.
     pub year: Option<u16>,
-    /// The unit that a workbook is named after, for one that does not name its unit.
+    /// The unit that a file is named after, for one that does not name its unit.
     pub unit: Option<String>,
+    /// Whether that is its unit, whatever a document says.
+    pub renames: bool,
+    /// Whether columns whose names are lost come in the order of the form.
+    pub official: bool,
 }
 
 /// What was read from the files of a report.
@@ -64,7 +76,8 @@ pub struct Reader {
     pub name: &'static str,
     /// The endings of its files, in lower case.
     pub extensions: &'static [&'static str],
-    /// Whether it is a workbook and not a text: a report may be spread over one of each.
+    /// Whether it is a workbook or another document, and not a text of YAML: a report may be spread
+    /// over one of each.
     pub is_workbook: bool,
     /// The largest file that is read, in bytes.
     pub most_bytes: usize,
@@ -80,7 +93,24 @@ pub static READERS: &[Reader] = &[
         is_workbook: true,
         most_bytes: Limit::Bytes.most(),
     },
+    Reader {
+        name: DOCUMENT,
+        extensions: &["html", "htm", "mht", "mhtml", "docx", "docm", "pdf"],
+        is_workbook: true,
+        most_bytes: Limit::Bytes.most(),
+    },
+    Reader {
+        name: PLAIN,
+        extensions: &["txt", "md"],
+        is_workbook: true,
+        most_bytes: Limit::PlainBytes.most(),
+    },
 ];
+
+/// Documents made for readers.
+const DOCUMENT: &str = "document";
+/// Those that no bytes of their own tell from other texts.
+const PLAIN: &str = "text";
 
 /// The reader for a file ending.
 #[must_use]
@@ -107,6 +137,23 @@ impl<'b> File<'b> {
         let reader = reader_for(path.rsplit('.').next()?)?;
         Some(Self { path, bytes, reader })
     }
+
+    /// Whether its paragraphs are known: no width broke its lines.
+    fn is_word(&self) -> bool {
+        self.reader.name != PLAIN
+    }
+
+    /// Reads it as a document; whether it is one made for readers, and no workbook.
+    fn book(&self, reader: BookReader) -> Result<(Book, bool), Refusal> {
+        let kind = Kind::of(self.bytes)?;
+        let is_table = ["xlsx", "ods", "xls", "spreadsheet-xml", "delimited"].contains(&kind.name);
+        match self.reader.name {
+            PLAIN if kind.name == "delimited" => Ok((document::plain(self.bytes)?, true)),
+            DOCUMENT | PLAIN if !is_table => Ok((document::read(self.bytes, reader)?, true)),
+            _ if ["word", "pdf"].contains(&kind.name) => Ok((document::read(self.bytes, reader)?, true)),
+            _ => Ok((document::workbook(self.bytes, reader)?, false)),
+        }
+    }
 }
 
 /// Reads a report from its files: a text, a workbook, or one of each.
@@ -126,8 +173,9 @@ pub fn read(files: &[File], expected: &Expected, forms: &Forms, reader: BookRead
         }
     }
     if let Some(file) = book {
-        match document::workbook(file.bytes, reader) {
-            Ok(book) => workbook::read(&book, file.path, &mut source, &mut draft, expected, forms),
+        match file.book(reader) {
+            Ok((book, true)) => published::read(&book, file, &mut source, &mut draft, expected, forms),
+            Ok((book, false)) => workbook::read(&book, file.path, &mut source, &mut draft, expected, forms),
             Err(refusal) => unread.push((file.path, faults::refused(&refusal))),
         }
     }

@@ -4,6 +4,7 @@
 //! that people wrote is data in every format: it is never parsed as Tera, Typst or HTML source.
 //! Whether the report is sound is not asked here; the caller renders what passed the checks.
 
+mod differences;
 mod docx;
 mod grid;
 mod html;
@@ -13,6 +14,7 @@ mod links;
 mod markdown;
 mod open_data;
 mod pdf;
+mod rolled_up;
 mod templates;
 mod text;
 mod view;
@@ -28,14 +30,16 @@ use crate::place::Source;
 use crate::roster::Publishing;
 use crate::rule::About;
 
+pub use differences::{Comparison, DIFF_TEMPLATE, Pair, diff_csv, diff_json, diff_page};
 pub use grid::{Cell, Grid, Role, Row};
 pub use html::{LIST_TEMPLATE, Link, ListPage, ListRow, Others, PageView, list};
 pub use json::figures_json;
-pub use open_data::open_data_schema;
+pub use open_data::{CORRECTION, inert, open_data_schema};
 pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
+pub use rolled_up::{ROLLUP_TEMPLATE, RolledUp, rollup_json, rollup_page};
 pub use templates::{EMBEDDED, EMBEDDED_FONTS, Layer, Templates, is_font, is_template};
-pub use view::{Block, View, view};
-pub use workbook::{Sheets, workbook};
+pub use view::{Block, CORRECTIONS, View, view};
+pub use workbook::{Sheets, diff_workbook, workbook, working_paper};
 pub use yaml::write as write_yaml;
 
 /// Everything that rendering needs besides the report; made once and shared by all threads.

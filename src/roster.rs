@@ -1,15 +1,14 @@
 //! 单位名录: `data/units.yaml`, the units that submit reports.
 //!
 //! Optional. It gives the order of units in lists, every name that a unit goes by, the years in
-//! which it reports, whose reports add up to whose, and how a unit publishes. A level of government
-//! ([`Tier`]) groups what a build says; a contact and what a report sums up ([`Sum`]) are read and
-//! checked for commands to come. Whether a unit has submitted is not asked here.
+//! which it reports, whose reports add up to whose, whom to ask, and how a unit publishes. Whether
+//! a unit has submitted is not asked here.
 
 mod load;
+mod near;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::form::nearest;
 use crate::lang::Words;
 use crate::model::UnitName;
 
@@ -29,7 +28,9 @@ pub enum Tier {
 }
 
 impl Tier {
-    fn named(name: &str) -> Option<Self> {
+    /// The level of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "省级" | "province" => Self::Province,
             "市级" | "city" => Self::City,
@@ -87,6 +88,8 @@ pub struct Agency {
     pub explain: Option<bool>,
     /// Its level of government.
     pub tier: Option<Tier>,
+    /// 类别: what kind of unit the office counts it among, in its own words.
+    pub category: Option<String>,
     /// The unit whose report its figures are added into.
     pub parent: Option<String>,
     /// How it publishes.
@@ -161,6 +164,11 @@ pub struct Roster {
     /// Full and former names as they are written, and how long they are.
     by_letters: HashMap<String, usize>,
     lengths: BTreeSet<usize>,
+    /// Every name of every unit, to find those nearest to another, each with its unit.
+    names: near::Names,
+    owners: Vec<usize>,
+    /// The units right below each, in the order of the file.
+    below: Vec<Vec<usize>>,
 }
 
 impl Roster {
@@ -174,12 +182,33 @@ impl Roster {
                 taken.push((name.to_owned(), owner));
             }
         }
+        for name in agency.names() {
+            self.names.add(name);
+            self.owners.push(index);
+        }
         for name in [&agency.name].into_iter().chain(&agency.also) {
             self.by_letters.entry(name.clone()).or_insert(index);
             self.lengths.insert(name.chars().count());
         }
         self.agencies.push(agency);
         taken
+    }
+
+    /// Finds the units below each; done once, when all are known.
+    fn link(&mut self) {
+        self.below = vec![Vec::new(); self.agencies.len()];
+        for index in 0..self.agencies.len() {
+            let parent = self.agencies[index].parent.as_deref().and_then(|parent| self.position(parent));
+            if let Some(parent) = parent {
+                self.below[parent].push(index);
+            }
+        }
+    }
+
+    /// The units right below one, by their places.
+    #[must_use]
+    pub fn below(&self, position: usize) -> &[usize] {
+        self.below.get(position).map_or(&[], Vec::as_slice)
     }
 
     /// The place of a unit in the roster, by any of its names.
@@ -243,12 +272,11 @@ impl Roster {
     /// The names nearest to one that the roster does not know.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Vec<String> {
-        let known = self.agencies.iter().flat_map(Agency::names);
         let mut near: Vec<String> = Vec::new();
-        for name in nearest(name, known) {
-            let name = self.present(&name).to_owned();
-            if !near.contains(&name) {
-                near.push(name);
+        for unit in self.names.nearest(name).into_iter().map(|number| self.owners[number]) {
+            let name = &self.agencies[unit].name;
+            if !near.contains(name) {
+                near.push(name.clone());
             }
         }
         near

@@ -34,9 +34,11 @@
 
 mod compared;
 mod context;
+mod digits;
 mod features;
 mod meaning;
 mod numbers;
+mod pairs;
 mod parts;
 mod passages;
 mod reader;
@@ -46,26 +48,75 @@ mod segments;
 mod shown;
 mod tokens;
 
-use crate::form::Form;
-use crate::model::Report;
+use std::cell::OnceCell;
 
+use crate::finding::Subject;
+use crate::form::Filled;
+
+pub(super) use digits::Plain;
 pub(super) use meaning::{named, of_last_year};
-pub(super) use parts::mismatches;
+pub(super) use parts::Mismatch;
 pub(super) use passages::{Passage, passages, sentences};
-pub(super) use said::{Change, Claim, Said, What};
+pub(super) use said::{Change, Claim, Statement, What};
 pub use shown::{Reading, readings};
 
-/// What a paragraph says.
-pub(super) struct Paragraph {
-    /// Its text and place.
-    pub(super) passage: Passage,
-    /// What it says, in order.
-    pub(super) said: Vec<Said>,
+use said::Said;
+
+/// The texts of a report; they are read once, and only if somebody asks.
+pub(super) struct Texts<'r> {
+    this: Filled<'r>,
+    paragraphs: OnceCell<Vec<Paragraph>>,
 }
 
-/// What the texts of a report say of its figures.
-pub(super) fn read(form: &Form, report: &Report) -> Vec<Paragraph> {
-    let writer =
-        tokens::Writer { form, unit: &report.unit, year: report.year, is_government: report.is_government() };
-    reader::read(&writer, passages(report))
+/// What a paragraph says.
+struct Paragraph {
+    /// Its text and place.
+    passage: Passage,
+    /// What it says, in order.
+    said: Vec<Said>,
+}
+
+/// Something that a text says.
+pub(super) struct Phrase<'t> {
+    passage: &'t Passage,
+    /// The words.
+    pub(super) words: &'t str,
+    /// What they say.
+    pub(super) what: &'t What,
+}
+
+impl<'r> Texts<'r> {
+    /// The texts of a report.
+    pub(super) fn of(this: Filled<'r>) -> Self {
+        Self { this, paragraphs: OnceCell::new() }
+    }
+
+    /// What they say, in order.
+    pub(super) fn phrases(&self) -> impl Iterator<Item = Phrase<'_>> {
+        self.paragraphs.get_or_init(|| self.read()).iter().flat_map(Paragraph::phrases)
+    }
+
+    fn read(&self) -> Vec<Paragraph> {
+        let Filled { form, report } = self.this;
+        let is_government = report.is_government();
+        let writer = tokens::Writer { form, unit: &report.unit, year: report.year, is_government };
+        reader::read(&writer, passages(report))
+    }
+}
+
+impl Paragraph {
+    fn phrases(&self) -> impl Iterator<Item = Phrase<'_>> {
+        let passage = &self.passage;
+        self.said.iter().map(move |said| {
+            let words = &passage.text[said.at.clone()];
+            Phrase { passage, words, what: &said.what }
+        })
+    }
+}
+
+impl Phrase<'_> {
+    /// Where the words are.
+    pub(super) fn subject(&self) -> Subject {
+        self.passage.quote(self.words)
+    }
 }

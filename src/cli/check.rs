@@ -10,13 +10,16 @@ use super::arrivals::{self, Absent};
 use super::help::{lang, say};
 use super::options::Global;
 use super::report::{judge, list, print_findings};
-use super::rules::{all_rules, no_rule};
+use super::rules::no_rule;
+use super::status::{MOST_UNITS, keep_chosen};
 use super::{Exit, Output, Ran};
 use crate::diagnose::{Judged, Judgements, RECORDS, fingerprints, visible};
 use crate::fs::{self, Trouble};
 use crate::lang::{Lang, Words, counted};
-use crate::make::{Item, Missing, Survey, UNIT_UNLISTED};
+use crate::make::{Item, Missing, Project, Survey, UNIT_UNLISTED, Unread};
+use crate::office::status::{self, Handed, Status};
 use crate::rule::{About, Level};
+use crate::rulebook;
 
 #[derive(Args)]
 pub(super) struct Check {
@@ -60,7 +63,7 @@ const MAX_BASELINE: usize = 256 << 20;
 
 pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let rules = all_rules(&project.forms);
+    let rules = rulebook::all(&project.forms);
     let (wanted, unwanted) = (patterns(&verb.select, &rules)?, patterns(&verb.ignore, &rules)?);
     let known = verb.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
     let survey = Survey::of(&project, &verb.files, global.jobs());
@@ -99,7 +102,13 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
     let text = match RECORDS.iter().find(|format| format.name == verb.format) {
         _ if verb.waive => waivers(&all.reports, output.lang()),
         Some(format) => (format.write)(&all, &rules, output.lang()),
-        None => for_people(verb, global, &all, &items, &missing, output),
+        None => {
+            let mut text = for_people(verb, global, &all, &items, &missing, output);
+            if !output.quiet() && verb.files.is_empty() && known.is_empty() {
+                text.push_str(&by_unit(&project, &survey, global, &items, &unread, output.lang()));
+            }
+            text
+        }
     };
     output.result(&text);
     let errors = count(&all.reports, Level::Error) + count(&all.others, Level::Error);
@@ -110,6 +119,29 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
         (false, true) => Exit::Findings,
         (false, false) => Exit::Sound,
     })
+}
+
+/// The table by unit of the newest year, or that of `--year`; nothing without a roster.
+fn by_unit(
+    project: &Project,
+    survey: &Survey,
+    global: &Global,
+    items: &[Item],
+    unread: &[&Unread],
+    lang: Lang,
+) -> String {
+    let year = match global.year.as_slice() {
+        [] => survey.newest_year(),
+        [year] => Some(*year),
+        _ => None,
+    };
+    let Some(year) = year.filter(|_| !project.roster.agencies.is_empty()) else { return String::new() };
+    let mut handed: Vec<Handed> = items.iter().map(|item| Handed::item(project, item)).collect();
+    handed.extend(unread.iter().map(|one| Handed::unread(project, one)));
+    let mut status = Status::of(&project.roster.agencies, year, &handed);
+    keep_chosen(&mut status, project, global);
+    let most = if global.verbose { usize::MAX } else { MOST_UNITS };
+    format!("\n{}{}\n", status::table(&status, most, lang), status::summary(&status).in_lang(lang))
 }
 
 /// A report of which no file could be read, with the reason.

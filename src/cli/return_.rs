@@ -12,7 +12,6 @@ use super::build::not_there;
 use super::help::say;
 use super::options::{Global, shown_folder};
 use super::report::judge;
-use super::rules::all_rules;
 use super::{Exit, Output, Ran, Stop};
 use crate::confine;
 use crate::diagnose::{Judged, Marked, Returned, marked};
@@ -21,6 +20,7 @@ use crate::fs;
 use crate::lang::{Words, counted};
 use crate::make::{Entry, Item, Project, Survey};
 use crate::read;
+use crate::rulebook;
 
 #[derive(Args)]
 pub(super) struct Return {
@@ -152,11 +152,12 @@ impl Returner<'_> {
     fn marked(&self, item: &Item, judged: &Judged, path: &Path, output: &Output) -> Result<Marked, Words> {
         let project = self.project;
         let bytes = fs::read(path, Limit::Bytes.most()).map_err(|trouble| trouble.words())?;
-        let book = document::workbook(&bytes, confine::read).map_err(|refusal| refusal.words())?;
+        let mut book = document::workbook(&bytes, confine::read).map_err(|refusal| refusal.words())?;
+        book.sheets.retain(|sheet| !sheet.is_text); // the paragraphs of a page have no cells to be marked
         let of_year = || project.forms.for_year(item.identity.year).or(project.forms.all.last());
         let form = item.form(project).or_else(of_year).ok_or(Words::fixed("没有表样", "there is no form"))?;
         let last = item.last.as_deref().and_then(|last| Some((last.form(project)?, last.report.as_ref()?)));
-        let rules = all_rules(&project.forms);
+        let rules = rulebook::all(&project.forms);
         let returned = Returned {
             bytes: &bytes,
             book: &book,

@@ -210,11 +210,8 @@ impl Reporter {
         let place = places.source.place(bytes.start);
         let place = match (other_year, place) {
             (true, place) => place.to_string(),
-            (false, Place::Line { line, .. }) => match self.lang {
-                Lang::Zh => format!("第 {line} 行"),
-                Lang::En => format!("line {line}"),
-            },
             (false, Place::Cell { cell, .. }) => cell.to_string(),
+            (false, place) => place.in_words(self.lang),
         };
         match self.lang {
             Lang::Zh => format!("{name} {number}（{place}）"),

@@ -73,7 +73,7 @@ fn too_large() -> Words {
 struct Loader {
     faults: Vec<FormFault>,
     nodes: Vec<Node>,
-    /// The unit and sign of each node, as far as it says so itself or inherits it.
+    /// What is said of the figures of each node, as far as it says so itself or inherits it.
     measures: Vec<Measure>,
     figures: Vec<Spec>,
     units: Vec<Unit>,
@@ -83,11 +83,16 @@ struct Loader {
 struct Measure {
     unit: Option<usize>,
     signed: Option<bool>,
+    additive: Option<bool>,
 }
 
 impl Measure {
     fn or(self, outer: Self) -> Self {
-        Self { unit: self.unit.or(outer.unit), signed: self.signed.or(outer.signed) }
+        Self {
+            unit: self.unit.or(outer.unit),
+            signed: self.signed.or(outer.signed),
+            additive: self.additive.or(outer.additive),
+        }
     }
 }
 
@@ -149,6 +154,8 @@ impl Loader {
             figures: std::mem::take(&mut self.figures),
             rules: Vec::new(),
             texts: Texts::default(),
+            charts: Vec::new(),
+            highlights: Vec::new(),
             labels: Labels::default(),
             by_key: HashMap::new(),
         };
@@ -350,6 +357,7 @@ impl Loader {
                     column,
                     unit,
                     signed: measure.signed.unwrap_or(false),
+                    additive: measure.additive.unwrap_or(true),
                     address: String::new(),
                     key: String::new(),
                     title: String::new(),
@@ -462,7 +470,15 @@ impl Loader {
                 None
             }
         });
-        Measure { unit, signed }
+        let additive = fields.optional("additive").and_then(|node| match node.text() {
+            Some("yes") => Some(true),
+            Some("no") => Some(false),
+            _ => {
+                self.faults.push(fault(node, "additive 请写 yes 或 no", "additive is `yes` or `no`"));
+                None
+            }
+        });
+        Measure { unit, signed, additive }
     }
 }
 

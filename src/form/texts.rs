@@ -72,6 +72,13 @@ impl Act {
     pub fn is_result(&self) -> bool {
         self.of.len() == 1 && !self.weak
     }
+
+    /// Whether words of the classes that a text has mean it together.
+    pub fn is_meant_by(&self, has: impl Fn(Class) -> bool) -> bool {
+        let several = self.when.len() > 1;
+        let fits = |&class: &Class| has(class) || several && class == Class::Carry && has(Class::Onward);
+        !self.when.is_empty() && self.when.iter().all(fits)
+    }
 }
 
 /// Who asked: the columns that stand for them, in place of the total.
@@ -130,6 +137,8 @@ pub enum Class {
     OtherTime,
     /// 结转.
     Carry,
+    /// 转至, 继续办理: carried over only with a year beside it.
+    Onward,
     /// 未, 没有.
     Not,
     /// 均, 全部.
@@ -175,7 +184,7 @@ pub enum Class {
 }
 
 /// The classes by their names in a form.
-const CLASSES: [(&str, Class); 31] = [
+const CLASSES: [(&str, Class); 32] = [
     ("filler", Class::Filler),
     ("own", Class::Own),
     ("area", Class::Area),
@@ -186,6 +195,7 @@ const CLASSES: [(&str, Class); 31] = [
     ("next_year", Class::NextYear),
     ("other_time", Class::OtherTime),
     ("carry", Class::Carry),
+    ("onward", Class::Onward),
     ("not", Class::Not),
     ("all", Class::All),
     ("part", Class::Part),
@@ -284,6 +294,15 @@ impl Texts {
         self.meanings.iter().find(|meaning| meaning.noun == *noun && meaning.act.as_ref() == act)
     }
 
+    /// The acts by which requests can end, without the kinds of each.
+    pub fn result_groups(&self) -> impl Iterator<Item = usize> + '_ {
+        let is_group = |act: &Act| {
+            let meant = self.meanings.iter().any(|meaning| meaning.act.as_ref() == Some(&act.name));
+            act.is_result() && act.kind_of.is_none() && act.when.is_empty() && meant
+        };
+        (0..self.acts.len()).filter(move |&act| is_group(&self.acts[act]))
+    }
+
     fn noun_named(&mut self, name: &str) -> usize {
         self.nouns.iter().position(|noun| noun.name == name).unwrap_or_else(|| {
             self.nouns.push(Noun { name: name.to_owned(), ..Noun::default() });
@@ -316,8 +335,17 @@ impl Texts {
         }
     }
 
-    /// Puts the words together for [`words_in`](Self::words_in).
+    /// Puts the words together for [`words_in`](Self::words_in), with their marks in either width.
     pub(super) fn finish(&mut self) {
+        let half =
+            |word: &str| word.replace('：', ":").replace('，', ",").replace('（', "(").replace('）', ")");
+        for (word, sense) in self.words.clone() {
+            let half = half(&word);
+            if !self.senses.contains_key(&half) {
+                self.senses.insert(half.clone(), sense);
+                self.words.push((half, sense));
+            }
+        }
         self.finder = AhoCorasick::new(self.words.iter().map(|(word, _)| word)).ok();
     }
 }

@@ -16,6 +16,9 @@ use crate::place::{Places, Source};
 use crate::read;
 use crate::rule::{About, Basis, Level};
 
+/// The register of what came in, in the folder of a year: no data.
+pub const REGISTER: &str = "received.csv";
+
 /// A file that no reader knows.
 pub static UNREAD_FILE: About = About::new(
     "unread-file",
@@ -90,7 +93,7 @@ impl DataFiles {
         let mut files = Self::default();
         let (entries, troubles) = fs::walk(folder);
         for file in entries {
-            if project.is_roster(&file.path) {
+            if project.is_roster(&file.path) || project.is_register(&file.path) {
                 continue;
             }
             let name = file.path.file_name().unwrap_or_default().to_string_lossy();

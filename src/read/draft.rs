@@ -15,7 +15,10 @@ use super::{Expected, Read, contact, prose};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Sure};
 use crate::lang::Words;
-use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Report, UnitName, Waiver};
+use crate::model::{
+    Addend, Contact, Correction, Entry, Figure, FigureId, Origin, Piece, Prose, Provenance, Report, UnitName,
+    Waiver,
+};
 use crate::place::{Place, Places, SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::Bytes;
@@ -46,11 +49,16 @@ pub(super) struct Draft<'f> {
     pub(super) entries: Vec<Entry>,
     /// The text of each section of the form.
     pub(super) sections: Vec<Option<Prose>>,
-    /// 前言, 成文日期, 联系方式, 核实说明.
+    /// 前言, 成文日期, 联系方式, 核实说明, 来源.
     pub(super) preface: Option<Prose>,
     pub(super) date: Option<Date>,
     pub(super) contact: Contact,
     pub(super) waivers: Vec<Waiver>,
+    /// 来源.
+    pub(super) provenance: Option<Provenance>,
+    /// 更正.
+    pub(super) corrections: Vec<Correction>,
+    pub(super) sources: Vec<Addend>,
     /// Numbers of a workbook that are in no table that was found.
     pub(super) unread_at: Option<Bytes>,
     /// Where everything is.
@@ -96,7 +104,13 @@ impl<'f> Draft<'f> {
                 self.fault(&WRONG_TYPE, at, clause);
             }
             // The form is chosen by its edition, and the others are more than a line.
-            Key::BlanksAreZero | Key::Edition | Key::Preface | Key::Contact | Key::Waivers => {}
+            Key::BlanksAreZero
+            | Key::Edition
+            | Key::Preface
+            | Key::Contact
+            | Key::Waivers
+            | Key::Provenance
+            | Key::Corrections => {}
         }
     }
 
@@ -395,6 +409,9 @@ impl<'f> Draft<'f> {
             date: self.date,
             contact: self.contact,
             waivers: self.waivers,
+            provenance: self.provenance,
+            corrections: self.corrections,
+            sources: self.sources,
         };
         // Without its name a report is refused, but its figures can be checked in this run.
         let report = (self.applies && year.is_some()).then_some(report);

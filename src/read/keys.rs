@@ -27,6 +27,10 @@ pub(super) enum Key {
     Contact,
     /// 核实说明.
     Waivers,
+    /// 来源: the document that the report was read from, or the reports that were added up.
+    Provenance,
+    /// 更正.
+    Corrections,
     /// 空格按零计: that empty cells of the workbook are zeros.
     BlanksAreZero,
 }
@@ -40,6 +44,8 @@ pub(super) const KEYS: &[(Key, &str, &str)] = &[
     (Key::Date, "成文日期", "date"),
     (Key::Contact, "联系方式", "contact"),
     (Key::Waivers, "核实说明", "waivers"),
+    (Key::Provenance, "来源", "provenance"),
+    (Key::Corrections, "更正", "corrections"),
     (Key::BlanksAreZero, "空格按零计", "blanks_are_zero"),
 ];
 
@@ -283,7 +289,9 @@ pub(super) fn key(word: &str) -> Option<Key> {
 pub(super) fn key_in_sheet(label: &str) -> Option<Key> {
     let spelled = spellings(label);
     let fits = |name: &str| spelled.iter().any(|spelling| spelling == name);
-    let own = KEYS.iter().find(|(_, zh, _)| fits(zh)).map(|&(key, ..)| key);
+    // Written in a text next to the workbook; in sheets 来源 is a column of open data.
+    let in_sheets = KEYS.iter().filter(|(key, ..)| ![Key::Corrections, Key::Provenance].contains(key));
+    let own = in_sheets.into_iter().find(|(_, zh, _)| fits(zh)).map(|&(key, ..)| key);
     own.or_else(|| {
         IN_SHEETS.iter().find(|(_, names)| names.iter().any(|name| fits(name))).map(|&(key, _)| key)
     })

@@ -4,15 +4,18 @@
 //! section is its text. A text goes on until something else begins. Cells of tables are left to the
 //! matcher; what nobody takes is left to `unread`.
 
+mod overrun;
+
 use std::collections::BTreeSet;
 
-use super::keys::{self, ContactPart, Key};
+use super::keys::{self, Key};
 use super::labels::{LONGEST_LABEL, SHORT, What, headings, said_in};
 use super::matcher::FoundTable;
+use super::page;
 use super::region::Region;
 use crate::document::{self, Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
-use crate::form::{Form, Sure, nearest, without_number};
+use crate::form::{Form, Sure, nearest, spellings, without_number};
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
@@ -40,6 +43,8 @@ pub(super) struct Overrun {
     pub(super) region: Region,
     /// The sections whose cells they are in.
     pub(super) sections: Vec<usize>,
+    /// Whether they surely were, and none was taken.
+    pub(super) is_sure: bool,
 }
 
 /// What is outside the tables.
@@ -121,6 +126,10 @@ impl SheetReader<'_> {
                 self.beside_table(index, text, texts);
                 continue;
             }
+            if self.is_around(text) {
+                self.take([index]);
+                continue;
+            }
             if self.form.is_title(text) {
                 self.title(index, texts);
                 continue;
@@ -140,12 +149,15 @@ impl SheetReader<'_> {
             }
         }
         self.named_sheet(before, texts);
-        if let Some(overrun) = self.overrun(&texts.labelled[before..]) {
+        let said = &texts.labelled[before..];
+        if let Some(overrun) = self.overrun(said) {
             let inside = |one: &Labelled| {
                 one.label.sheet == self.number
                     && one.cells.iter().any(|(cell, _)| overrun.region.holds(cell.row, cell.column))
             };
             texts.labelled.retain(|one| !inside(one));
+            texts.overrun.push(overrun);
+        } else if let Some(overrun) = self.likely_overrun(said) {
             texts.overrun.push(overrun);
         }
     }
@@ -321,6 +333,12 @@ impl SheetReader<'_> {
         self.form.read_title(text).is_some_and(|title| title.unit.is_some_and(|unit| keys::is_organ(&unit)))
             || self.parts(text).iter().any(ends)
             || self.nearly(text).is_some()
+            || self.is_around(text)
+    }
+
+    /// Whether a paragraph of a page is not of the report.
+    fn is_around(&self, text: &str) -> bool {
+        self.sheet.is_text && page::is_around(text)
     }
 
     fn near(&mut self, index: usize, text: &str, texts: &mut Texts) {
@@ -339,6 +357,10 @@ impl SheetReader<'_> {
         let rest = without_number(&solid);
         let length = rest.chars().count();
         if !(2..=LONGEST_LABEL).contains(&length) || rest.contains(['。', '，', '；', '：', ':', '、']) {
+            return None;
+        }
+        // 四、结转下年度继续办理, of a table that was not read: the matcher speaks of it.
+        if !self.form.labels.named(&spellings(text)).is_empty() {
             return None;
         }
         let missing = || {
@@ -397,81 +419,6 @@ impl SheetReader<'_> {
             let label = self.name(first);
             let cells = cells.into_iter().map(|at| self.said(at)).collect();
             texts.labelled.push(Labelled { what: What::Section(section), label, cells });
-        }
-    }
-
-    /// Paragraphs that were pasted one below the other, over cells that are next to other labels:
-    /// which belongs to what, nobody can tell.
-    fn overrun(&mut self, said: &[Labelled]) -> Option<Overrun> {
-        let next_to = |one: &&Labelled| one.cells.first().is_some_and(|(cell, _)| *cell != one.label);
-        let rows: Vec<&Labelled> = said.iter().filter(next_to).collect();
-        let above = |at: usize| at.checked_sub(1).map(|at| rows[at]);
-        let is_wrong = |at: &usize| {
-            let spills = above(*at).is_some_and(|above| self.spills(above, rows[*at]));
-            spills || self.is_of_another(rows[*at], above(*at))
-        };
-        let wrong = (0..rows.len()).find(is_wrong)?;
-        let column = rows[wrong].cells[0].0.column;
-        let follows = |at: usize| {
-            let (upper, lower) = (rows[at - 1], rows[at]);
-            self.is_text(upper.what)
-                && upper.cells[0].0.column == column
-                && last_row(upper) + 1 >= lower.label.row
-        };
-        let first = (1..=wrong).rev().take_while(|&at| follows(at)).last().map_or(wrong, |at| at - 1);
-        let mut row = rows[first].cells[0].0.row;
-        let top = row;
-        while self.sheet.at(row + 1, column).is_some() && !self.in_table(row + 1) {
-            row += 1;
-        }
-        let region = Region { sheet: self.number, top, left: column, bottom: row, right: column };
-        let inside =
-            rows.iter().filter(|one| one.cells.iter().any(|(cell, _)| region.holds(cell.row, cell.column)));
-        let sections = inside.filter_map(|one| match one.what {
-            What::Section(section) => Some(section),
-            _ => None,
-        });
-        let sections = sections.collect();
-        self.taken.extend((top..=row).map(|row| (row, column)));
-        Some(Overrun { region, sections })
-    }
-
-    /// Whether a text goes on below its own rows and into those of the next one.
-    fn spills(&self, above: &Labelled, one: &Labelled) -> bool {
-        let label = self
-            .sheet
-            .cells
-            .iter()
-            .find(|cell| (cell.row, cell.column) == (above.label.row, above.label.column));
-        let bottom = label.map_or(above.label.row, |cell| self.bottom(cell));
-        let last = last_row(above);
-        bottom > above.label.row && last > bottom && last + 1 >= one.label.row
-    }
-
-    /// Whether what is next to a label is plainly a paragraph of something above it.
-    fn is_of_another(&self, one: &Labelled, above: Option<&Labelled>) -> bool {
-        let text = one.cells[0].1.trim();
-        let line = text.lines().next().unwrap_or_default();
-        let heading = |line: &str| crate::form::is_heading(line);
-        match one.what {
-            What::Contact(part) => {
-                let longest = if part == ContactPart::Address { 80 } else { 60 };
-                text.contains('。') || heading(line) || text.chars().count() > longest
-            }
-            What::Key(Key::Date) => text.contains('。') || heading(line),
-            What::Section(section) => {
-                let other = self.form.heading(text).is_some();
-                let number = crate::form::number_of_line(line);
-                let goes_on = heading(line) && number.is_some_and(|number| number > 1);
-                let topic = |topic: &crate::form::Topic| line.contains(topic.name.as_str());
-                let sections = self.form.sections.iter().enumerate();
-                let mut others =
-                    sections.filter(|(index, _)| *index != section).flat_map(|(_, one)| &one.topics);
-                let of_other =
-                    heading(line) && self.form.sections[section].topics.is_empty() && others.any(topic);
-                other || above.is_some_and(|above| self.is_text(above.what)) && (goes_on || of_other)
-            }
-            _ => false,
         }
     }
 }

@@ -5,9 +5,11 @@
 
 use std::collections::HashSet;
 
+use super::aside::is_aside;
 use super::keys;
 use super::labels::{SHORT, What, said_in};
 use super::matcher::FoundTable;
+use super::page;
 use super::region::Region;
 use super::texts::{Texts, sheets};
 use crate::document::{Book, CellName, Content};
@@ -53,19 +55,41 @@ impl<'f> Known<'f> {
     }
 }
 
-/// A text that nothing took.
+/// How sure it is that what nothing took is a text of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// It is none where no other is next to it.
+    Beside,
+    /// It is short, and may be one.
+    Short,
+    /// It is one.
+    Text,
+}
+
+/// Something that nothing took.
 struct Loose {
     cell: CellName,
-    /// Whether it is surely a text; others are reported only among such.
-    sure: bool,
+    kind: Kind,
     text: String,
+}
+
+/// Where texts are on a sheet, with the first of them.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) regions: Vec<Region>,
+    pub(super) at: CellName,
+    pub(super) first: String,
+    /// They are short, and may be no texts of a report.
+    pub(super) is_short: bool,
+    /// They are paragraphs, and not cells of a sheet.
+    pub(super) on_page: bool,
 }
 
 /// Texts that nothing took.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Unread {
-    /// Where they are, sheet by sheet, each with the first of them.
-    pub(super) regions: Vec<(Vec<Region>, String)>,
+    /// Where they are, sheet by sheet.
+    pub(super) found: Vec<Found>,
     /// Sentences that say that empty cells are zeros, which is not how it is declared.
     pub(super) zeros: Vec<CellName>,
 }
@@ -98,21 +122,24 @@ pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable
                 unread.zeros.push(name);
                 continue;
             }
+            if sheet.is_text && page::is_around(text) {
+                continue;
+            }
             let in_table = tables.iter().any(|found| found.spans(name));
-            if let Some(sure) = is_text(form, text, in_table) {
-                loose.push(Loose { cell: name, sure, text: text.clone() });
+            if let Some(kind) = kind_of(form, text, in_table) {
+                // 填表须知 and the like are about the form.
+                let about = ["说明", "须知", "目录"].iter().any(|word| sheet.name.contains(word));
+                let kind = if about && kind == Kind::Short { Kind::Beside } else { kind };
+                loose.push(Loose { cell: name, kind, text: text.clone() });
             }
         }
-        let (regions, first) = regions(loose);
-        if !regions.is_empty() {
-            unread.regions.push((regions, first));
-        }
+        unread.found.extend(found(loose, sheet.is_text));
     }
     unread
 }
 
-/// Whether a text may be one of the report, and surely so.
-fn is_text(form: &Form, text: &str, in_table: bool) -> Option<bool> {
+/// Whether a text may be one of the report, and how surely so.
+fn kind_of(form: &Form, text: &str, in_table: bool) -> Option<Kind> {
     let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let nothing =
         !solid.chars().any(char::is_alphabetic) || keys::year(&solid).is_some() || keys::date(text).is_some();
@@ -130,8 +157,11 @@ fn is_text(form: &Form, text: &str, in_table: bool) -> Option<bool> {
     let length = solid.chars().count();
     let longest = if in_table { SHORT_IN_TABLE } else { SHORT };
     let sure = sentence || length > longest || !in_table && is_heading(text);
-    let sure = sure && !is_like_label(form, &solid);
-    (sure || !in_table).then_some(sure)
+    if sure && !is_like_label(form, &solid) {
+        return Some(Kind::Text);
+    }
+    let beside = sure || is_like_label(form, &solid) || is_aside(form, text);
+    (!in_table).then_some(if beside { Kind::Beside } else { Kind::Short })
 }
 
 /// A label with a slip was reported by the matcher.
@@ -148,28 +178,34 @@ fn says_zeros(text: &str) -> bool {
     empty && folded.chars().count() <= 30 && zero.iter().any(|word| folded.contains(word))
 }
 
-/// The cells as few regions, column by column, with the first text.
-fn regions(mut loose: Vec<Loose>) -> (Vec<Region>, String) {
+/// The cells of a sheet as few regions, column by column: those that surely are texts, and those
+/// that may be.
+fn found(mut loose: Vec<Loose>, on_page: bool) -> Vec<Found> {
     loose.sort_by_key(|one| (one.cell.column, one.cell.row));
-    let mut regions: Vec<(Region, bool)> = Vec::new();
-    let mut first: Option<(CellName, String)> = None;
-    for Loose { cell, sure, text } in loose {
-        if sure && first.as_ref().is_none_or(|(before, _)| cell < *before) {
-            first = Some((cell, text));
-        }
+    let mut regions: Vec<(Region, Kind, CellName, String)> = Vec::new();
+    for Loose { cell, kind, text } in loose {
         let Some(one) = Region::of([cell]) else { continue };
         match regions.last_mut() {
-            Some((region, any)) if region.right == one.left && one.top <= region.bottom + 2 => {
-                (*region, *any) = (region.and(one), *any || sure);
+            Some((region, most, first, words))
+                if region.right == one.left && one.top <= region.bottom + 2 =>
+            {
+                *region = region.and(one);
+                if kind > *most {
+                    (*most, *first, *words) = (kind, cell, text);
+                }
             }
-            _ => regions.push((one, sure)),
+            _ => regions.push((one, kind, cell, text)),
         }
     }
-    let mut regions: Vec<Region> =
-        regions.into_iter().filter(|(_, sure)| *sure).map(|(region, _)| region).collect();
-    regions.sort_by_key(Region::first);
-    if regions.len() > MOST_REGIONS {
-        regions = regions.into_iter().reduce(Region::and).into_iter().collect();
-    }
-    (regions, first.map_or_else(String::new, |(_, text)| text))
+    let of_kind = |wanted: Kind| {
+        let mut here: Vec<_> = regions.iter().filter(|(_, kind, ..)| *kind == wanted).collect();
+        here.sort_by_key(|(region, ..)| region.first());
+        let (_, _, at, first) = here.iter().min_by_key(|(_, _, cell, _)| *cell)?;
+        let mut regions: Vec<Region> = here.iter().map(|(region, ..)| *region).collect();
+        if regions.len() > MOST_REGIONS {
+            regions = regions.into_iter().reduce(Region::and).into_iter().collect();
+        }
+        Some(Found { regions, at: *at, first: first.clone(), is_short: wanted == Kind::Short, on_page })
+    };
+    [Kind::Text, Kind::Short].into_iter().filter_map(of_kind).collect()
 }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::claims::fingerprint_of;
 use super::draft::Draft;
 use super::faults::{
     self, BLANKS_AS_ZERO, MEASURE_CONFLICT, NO_TABLE, TEXT_UNREAD, UNKNOWN_KEY, WORKBOOK_OUTDATED,
@@ -16,15 +17,16 @@ use super::matcher::{self, FoundTable, SheetFault};
 use super::region::Region;
 use super::stored::Stored;
 use super::texts::{self, Labelled, NearHeading, Overrun, Texts};
-use super::unread;
+use super::unread::{self, Found};
 use super::{Expected, explained, figure, prose};
-use crate::document::{Book, CellName, Content};
+use crate::document::{Book, CellName};
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::{self, Fingerprint};
 use crate::form::{Form, Forms, Unknown, Why};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Prose, UnitName};
 use crate::place::{SectionPlace, Source};
+use crate::rule::Level;
 use crate::yaml::Bytes;
 
 /// Reads a workbook into a draft; its cells are put at the end of the source.
@@ -91,8 +93,8 @@ pub(super) fn read<'f>(
     {
         reader.no_table();
     } else {
-        for (regions, first) in &unread.regions {
-            reader.unread(regions, first);
+        for found in &unread.found {
+            reader.unread(found);
         }
     }
     reader.zeros(&unread.zeros);
@@ -100,16 +102,6 @@ pub(super) fn read<'f>(
     reader.formulas();
     reader.identify(fingerprint.as_ref());
     reader.explained(whole);
-}
-
-fn fingerprint_of(book: &Book) -> Option<Fingerprint> {
-    let sheet = book.sheet(fingerprint::SHEET)?;
-    let rows = sheet
-        .cells
-        .iter()
-        .filter(|cell| cell.column == 0)
-        .map(|cell| (cell.content.text(), sheet.at(cell.row, 1).map_or("", Content::text)));
-    Fingerprint::of_rows(rows)
 }
 
 /// The year that a workbook says, to prefer the form of that year.
@@ -340,6 +332,9 @@ impl Reader<'_, '_> {
 
     /// Paragraphs over the cells of several sections: none of them is taken.
     fn overrun(&mut self, overrun: &Overrun) {
+        if !overrun.is_sure {
+            return self.likely_overrun(overrun.region);
+        }
         for &section in &overrun.sections {
             self.draft.sections[section].get_or_insert_default();
         }
@@ -357,21 +352,52 @@ impl Reader<'_, '_> {
         self.draft.findings.push(Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint));
     }
 
-    fn unread(&mut self, regions: &[Region], text: &str) {
-        let Some(span) = regions.first().and_then(|region| self.cells.span(region.first())) else { return };
-        let names: Vec<String> = regions.iter().map(Region::name).collect();
+    /// Paragraphs that may have been pasted over the cells of two sections: they are taken as they
+    /// are.
+    fn likely_overrun(&mut self, region: Region) {
+        let last = CellName { row: region.bottom, ..region.first() };
+        let Some(span) = self.cells.span(last) else { return };
+        let cells = region.name();
+        let clause = words!(
+            "{cells} 像是从 Word 逐段粘贴的：{last} 的文字没有写问题和改进，请核对它是不是上一格的下一段",
+            "{cells} look like paragraphs pasted from Word: {last} speaks of no problem; is it part of the cell above?"
+        );
+        let hint = Words::fixed(
+            "同一部分的几段文字应放在同一格：双击单元格后再粘贴，单元格内换行按 Alt+Enter",
+            "the paragraphs of a section belong into one cell: double-click the cell before pasting",
+        );
+        let mut finding = Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint);
+        finding.level = Level::Warning;
+        self.draft.findings.push(finding);
+    }
+
+    /// A text that no section takes; what is short may be a note, and blocks nothing.
+    fn unread(&mut self, found: &Found) {
+        let Some(span) = self.cells.span(found.at) else { return };
+        let names: Vec<String> = found.regions.iter().map(Region::name).collect();
         let (zh, en) = (names.join("、"), names.join(", "));
-        let words: String =
-            prose::one_line(text.trim().lines().next().unwrap_or_default()).chars().take(24).collect();
+        let line = prose::one_line(found.first.trim().lines().next().unwrap_or_default());
+        let words: String = line.chars().take(24).collect();
         let clause = words!(
             "{zh} 的文字（“{words}”）没有归入报告的任何部分",
             "the text in {en} (`{words}`) belongs to no section of the report"
         );
-        let hint = Words::fixed(
-            "是报告文字的，请放进所属标题旁边的一格（单元格内换行按 Alt+Enter）；与报告无关的，请删去",
-            "if it is part of the report, put it into the cell next to its heading; otherwise delete it",
-        );
-        self.draft.findings.push(Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint));
+        let hint = if found.on_page {
+            Words::fixed(
+                "是报告文字的，请放到所属标题的下面；与报告无关的，请删去",
+                "if it is part of the report, put it below its heading; otherwise delete it",
+            )
+        } else {
+            Words::fixed(
+                "是报告文字的，请放进所属标题旁边的一格（单元格内换行按 Alt+Enter）；与报告无关的，请删去",
+                "if it is part of the report, put it into the cell next to its heading; otherwise delete it",
+            )
+        };
+        let mut finding = Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint);
+        if found.is_short {
+            finding.level = Level::Warning;
+        }
+        self.draft.findings.push(finding);
     }
 
     /// Sentences that say that empty cells are zeros, where that is not declared.

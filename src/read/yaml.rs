@@ -11,11 +11,11 @@ use super::faults::{
 };
 use super::keys::{ContactPart, KEYS, Key, key as document_key};
 use super::table::TableReader;
-use super::{Expected, prose, waivers};
+use super::{Expected, corrections, prose, provenance, sources, waivers};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, nearest};
 use crate::lang::Words;
-use crate::model::{Origin, Prose};
+use crate::model::{NOT_OBTAINED, Origin, Prose};
 use crate::place::{SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::{self, Bytes, Kind, Node};
@@ -210,6 +210,16 @@ impl<'f> Reader<'_, 'f> {
                 self.draft.waivers.extend(waivers);
                 self.draft.places.waivers.extend(places);
             }
+            Key::Provenance if matches!(value.kind, Kind::List(_)) => {
+                self.draft.sources = sources::read(value, &mut self.draft.findings);
+            }
+            Key::Provenance => {
+                self.draft.provenance = provenance::read(value, &mut self.draft.findings);
+            }
+            Key::Corrections => {
+                let text = &self.source.text;
+                self.draft.corrections = corrections::read(value, text, &mut self.draft.findings);
+            }
         }
     }
 
@@ -238,6 +248,10 @@ impl<'f> Reader<'_, 'f> {
                 let word = key.text().unwrap_or_default();
                 let place = SectionPlace { key: key.span.clone(), value: value.span.clone() };
                 if self.draft.begin(index, word, place, self.source) {
+                    if value.text().is_some_and(|text| text.trim() == NOT_OBTAINED) {
+                        self.draft.sections[index] = Some(Prose::default());
+                        return;
+                    }
                     let text = self.text(value, form);
                     self.draft.set_text(index, text, &value.span, self.source);
                 }

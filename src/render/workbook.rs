@@ -8,9 +8,11 @@
 
 mod cells;
 mod checks;
+mod differences;
 mod formulas;
 mod heights;
 mod look;
+mod paper;
 mod published;
 mod table;
 mod texts;
@@ -23,6 +25,9 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::form::Form;
 use crate::lang::Words;
 use crate::model::{FigureId, Report};
+
+pub use differences::diff_workbook;
+pub use paper::working_paper;
 
 pub(super) const FORMAT: Format = Format {
     name: "xlsx",

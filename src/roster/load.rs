@@ -40,6 +40,7 @@ pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
             links(&roster, &nodes, of, link, &mut faults);
         }
     }
+    roster.link();
     if faults.is_empty() { Ok(roster) } else { Err(faults) }
 }
 
@@ -228,6 +229,7 @@ fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<A
             Tier::named,
             ("层级请写省级、市级、县级或乡级", "tier is `province`, `city`, `county` or `township`"),
         ),
+        category: entry.text(["类别", "category"]),
         parent: entry.text(["上级", "parent"]),
         publishing: Publishing {
             formats: entry.formats(known),

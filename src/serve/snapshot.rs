@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnose::Reporter;
 use crate::lang::Lang;
-use crate::make::{Broken, Entry, Item, Project, Survey};
+use crate::make::{Broken, Entry, Item, Missing, Project, Survey, Unread};
 use crate::render::{Format, Renderer};
 
 /// A project at a moment.
@@ -19,8 +19,15 @@ pub struct Snapshot {
 pub(super) struct Open {
     pub(super) project: Project,
     renderer: Result<Renderer, String>,
-    items: OnceLock<Result<Vec<Item>, String>>,
+    looked: OnceLock<Result<Looked, String>>,
     rendered: Mutex<HashMap<(usize, &'static str), Rendered>>,
+}
+
+/// What there is in a project, and what is not there.
+struct Looked {
+    items: Vec<Item>,
+    missing: Vec<Missing>,
+    unread: Vec<Unread>,
 }
 
 /// The bytes of an output, or why there are none.
@@ -34,7 +41,7 @@ impl Snapshot {
         let open = |project: Project| Open {
             renderer: project.renderer().map_err(words),
             project,
-            items: OnceLock::new(),
+            looked: OnceLock::new(),
             rendered: Mutex::default(),
         };
         Self { state: opened.map(open).map_err(words), lang, jobs }
@@ -45,16 +52,27 @@ impl Snapshot {
         self.lang
     }
 
-    /// The project with its reports, all checked.
-    pub(super) fn open(&self) -> Result<(&Open, &[Item]), &str> {
+    /// The project, and what was found in it.
+    fn look(&self) -> Result<(&Open, &Looked), &str> {
         let open = self.state.as_ref().map_err(String::as_str)?;
-        let items = open.items.get_or_init(|| {
+        let looked = open.looked.get_or_init(|| {
             let words = |trouble| Broken::Disk(trouble).message(Reporter { lang: self.lang, color: false });
             let survey = Survey::of(&open.project, &[], self.jobs);
             let all: Vec<&Entry> = survey.entries().iter().collect();
-            survey.check(&all, self.jobs).map_err(words)
+            let items = survey.check(&all, self.jobs).map_err(words)?;
+            Ok(Looked { items, missing: survey.missing(&[]), unread: survey.unread().to_vec() })
         });
-        items.as_ref().map(|items| (open, items.as_slice())).map_err(String::as_str)
+        looked.as_ref().map(|looked| (open, looked)).map_err(String::as_str)
+    }
+
+    /// The project with its reports, all checked.
+    pub(super) fn open(&self) -> Result<(&Open, &[Item]), &str> {
+        self.look().map(|(open, looked)| (open, looked.items.as_slice()))
+    }
+
+    /// The units that have not submitted, and the files that were not read.
+    pub(super) fn absent(&self) -> (&[Missing], &[Unread]) {
+        self.look().map_or((&[], &[]), |(_, looked)| (&looked.missing, &looked.unread))
     }
 
     /// A report by its year and file name.

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Subject};
 use crate::lang::Words;
 use crate::model::Figure;
 use crate::place::Places;
+use crate::render::CORRECTIONS;
 
 /// What differs.
 pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
@@ -102,6 +103,12 @@ fn expected<'v>(original: &Original<'v>) -> Vec<Wanted<'v>> {
     if !view.date.is_empty() {
         all.push(Wanted { name: Words::fixed("落款", "unit at the end"), text: &view.unit });
         all.push(Wanted { name: Words::fixed("成文日期", "date"), text: &view.date });
+    }
+    if !view.corrections.is_empty() {
+        all.push(Wanted { name: title(), text: CORRECTIONS });
+    }
+    for (number, block) in view.corrections.iter().enumerate() {
+        all.push(Wanted { name: part("更正说明", "the corrections", number), text: &block.text });
     }
     if !original.titled {
         all.remove(0);

@@ -14,7 +14,7 @@ use crate::rule::Level;
 /// A workbook.
 pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
     let file = File::named(path, bytes).ok_or_else(|| Words::fixed("不是工作簿", "not a workbook"))?;
-    let expected = Expected { year: Some(original.report.year), unit: None };
+    let expected = Expected { year: Some(original.report.year), ..Expected::default() };
     let read = read::read(&[file], &expected, original.forms, in_this_process);
     let Some(report) = read.report else {
         let first = read.findings.into_iter().next().map(|finding| finding.clause);

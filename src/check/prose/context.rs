@@ -23,6 +23,8 @@ pub(super) struct Context {
     pub(super) whole_meant: bool,
     /// A clause of the sentence has words without sense, and nothing has been understood since.
     pub(super) vague: bool,
+    /// What that clause names.
+    pub(super) mentioned: Vec<usize>,
     /// The sentence counted something else.
     pub(super) elsewhere: bool,
     pub(super) other_time: bool,
@@ -59,6 +61,8 @@ pub(super) struct Last {
     pub(super) acts: Vec<usize>,
     pub(super) sure: bool,
     pub(super) in_sentence: bool,
+    /// It was of another year.
+    pub(super) other_time: bool,
 }
 
 /// What is known while the paragraphs of a report are read.
@@ -96,6 +100,7 @@ impl Reader<'_, '_> {
         context.other_time = false;
         context.others = false;
         context.vague = false;
+        context.mentioned.clear();
         context.elsewhere = false;
         context.of_some = false;
         context.results = false;
@@ -165,6 +170,7 @@ impl Reader<'_, '_> {
             acts: meant.acts.clone(),
             sure: meant.who.is_empty(),
             in_sentence: true,
+            other_time: false,
         };
         self.last = Some(last);
         self.context.results |= result;
@@ -218,6 +224,7 @@ impl Reader<'_, '_> {
                 context.sure = false;
                 context.elsewhere = true;
                 context.nouns.clear();
+                context.mentioned.clear();
             }
         }
         self.last = Some(Last {
@@ -228,6 +235,7 @@ impl Reader<'_, '_> {
             acts: context.acts.clone(),
             sure: false,
             in_sentence: true,
+            other_time: why == Why::OtherTime || context.other_time,
         });
         self.part(value);
     }
@@ -254,6 +262,9 @@ impl Reader<'_, '_> {
         }
         let spoken_of = self.last.as_ref().is_some_and(|last| last.in_sentence && !last.sums.is_empty());
         context.vague |= features.unknown && !spoken_of;
+        if features.unknown {
+            context.mentioned.clone_from(&features.nouns);
+        }
         if names_requests && !features.unknown && !features.spoiled && !features.has(Class::Foreign) {
             context.nouns.clone_from(&features.nouns);
             context.acts = features.acts.iter().copied().filter(|&act| texts.acts[act].weak).collect();

@@ -1,6 +1,6 @@
 //! 统计期限: the period that the text states is not the report year.
 
-use crate::check::prose::passages;
+use crate::check::prose::{Passage, Plain, passages};
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::form::Filled;
 use crate::lang::Words;
@@ -37,9 +37,11 @@ const STATES: [&str; 5] = ["期限", "时限", "统计", "报告期", "本报告
 
 fn check(Filled { report, .. }: Filled, found: &mut Found) {
     for passage in passages(report) {
-        for broken in BROKEN.find_iter(&passage.text) {
-            if STATES.iter().any(|word| passage.sentence(broken.start()).contains(word)) {
-                let words = broken.as_str();
+        let plain = Plain::of(&passage.text);
+        let dated = Passage { section: passage.section, text: plain.text.clone() };
+        for broken in BROKEN.find_iter(&dated.text) {
+            if STATES.iter().any(|word| dated.sentence(broken.start()).contains(word)) {
+                let words = plain.words(&passage.text, broken.range());
                 let year = report.year;
                 let clause = words!(
                     "统计期限里的“{words}”不是完整的日期：请写成 {year} 年 1 月 1 日至 12 月 31 日",
@@ -48,14 +50,14 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
                 found.add(passage.quote(words), clause);
             }
         }
-        for period in PERIOD.captures_iter(&passage.text) {
+        for period in PERIOD.captures_iter(&dated.text) {
             let Some(whole) = period.get(0) else { continue };
             let year = report.year.to_string();
             let is =
                 |part: usize, wanted: &str| period.get(part).is_none_or(|stated| stated.as_str() == wanted);
             let fits = is(1, &year) && is(2, &year) && is(3, "12") && is(4, "31");
-            if !fits && STATES.iter().any(|word| passage.sentence(whole.start()).contains(word)) {
-                let words = whole.as_str();
+            if !fits && STATES.iter().any(|word| dated.sentence(whole.start()).contains(word)) {
+                let words = plain.words(&passage.text, whole.range());
                 let clause = words!(
                     "统计期限写“{words}”，报告年度是 {year}：请改为 {year} 年 1 月 1 日至 12 月 31 日",
                     "the period is `{words}`, but the report year is {year}: write 1 January to 31 December {year}"

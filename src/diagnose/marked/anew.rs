@@ -32,7 +32,7 @@ pub(super) fn filled_in(returned: &Returned) -> Result<FilledIn, String> {
     let book =
         document::workbook(&bytes, in_this_process).map_err(|refusal| refusal.words().en.into_owned())?;
     let file = File::named("form.xlsx", &bytes).ok_or("no reader for workbooks")?;
-    let expected = Expected { year, unit: unit.map(str::to_owned) };
+    let expected = Expected { year, unit: unit.map(str::to_owned), ..Expected::default() };
     let read = read::read(&[file], &expected, returned.forms, in_this_process);
     Ok(FilledIn { bytes, book, places: read.places })
 }

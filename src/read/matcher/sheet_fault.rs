@@ -74,6 +74,12 @@ pub(super) fn twice(text: &str, rows: bool, at: CellName, first: &str) -> SheetF
         .hint("请只保留一处，或把写错的名称改正", "keep one of them, or fix the label that is wrong")
 }
 
+/// Says what the form has in the place of a label that appears twice.
+pub(super) fn meant(fault: &mut SheetFault, label: &str) {
+    let label = quoted(&plain(label));
+    fault.clause = fault.clause.and(&words!("，表样里还缺{label}", "; {label} of the form is missing"));
+}
+
 pub(super) fn table_twice(table: &str, at: CellName, first: &str) -> SheetFault {
     let clause = words!(
         "有两张{table}（另一张在 {first}）",
@@ -159,15 +165,23 @@ pub(super) fn unknown(text: &str, rows: bool, number: &str, at: CellName) -> She
     )
 }
 
-pub(super) fn renamed(text: &str, number: &str, meant: &str, at: CellName) -> SheetFault {
-    let (text, meant) = (plain(text), quoted(meant));
-    let clause = words!(
-        "“{text}”这一行不在表样里，填有数 {number}：是不是{meant}？",
-        "the row `{text}` is not in the form, but has the number {number}: did you mean {meant}?"
-    );
+pub(super) fn renamed(text: &str, rows: bool, number: &str, meant: &str, at: CellName) -> SheetFault {
+    let (zh, en) = kind(rows);
+    let (text, meant) = (plain(text), quoted(&plain(meant)));
+    let clause = if text.is_empty() {
+        words!(
+            "这一{zh}没有名称，填有数 {number}：是不是{meant}？",
+            "this {en} has no label, but the number {number}: did you mean {meant}?"
+        )
+    } else {
+        words!(
+            "“{text}”这一{zh}不在表样里，填有数 {number}：是不是{meant}？",
+            "the {en} `{text}` is not in the form, but has the number {number}: did you mean {meant}?"
+        )
+    };
     SheetFault::new(&LABEL_UNKNOWN, at, clause).hint(
-        "是的话，请把名称改成表样里的；不是的话，请把这一行移到表外，并补上缺少的行",
-        "if so, write the label of the form; if not, move the row out of the table and add the missing one",
+        format!("是的话，请把名称改成表样里的；不是的话，请把这一{zh}移到表外，并补上缺少的{zh}"),
+        format!("if so, write the label of the form; if not, move the {en} out of the table and add the missing one"),
     )
 }
 

@@ -121,6 +121,10 @@ impl Fonts {
         {
             look(part, "联系方式");
         }
+        for correction in &report.corrections {
+            look(&correction.what, "更正");
+            look(&correction.why, "更正");
+        }
         look(&form.title, "标题");
         for section in &form.sections {
             look(&section.heading, &section.heading);

@@ -174,7 +174,7 @@ impl Table<'_> {
         for id in mine {
             match self.filled[id.index()] {
                 _ if self.is_written(id) => texts += 1,
-                Figure::Blank => blank += 1,
+                Figure::Blank | Figure::NotObtained => blank += 1,
                 Figure::NotApplicable => texts += 1,
                 Figure::Number(_) => {}
             }

@@ -25,9 +25,11 @@ pub(super) struct Look {
 /// Cells to be filled in.
 const PAPER: Color = Color::RGB(0x00FF_FDE7);
 /// Headers and totals.
-const GREY: Color = Color::RGB(0x00F2_F2F2);
-const RED: Color = Color::RGB(0x00FF_C7CE);
-const AMBER: Color = Color::RGB(0x00FF_EB9C);
+pub(super) const GREY: Color = Color::RGB(0x00F2_F2F2);
+/// What is wrong.
+pub(super) const RED: Color = Color::RGB(0x00FF_C7CE);
+/// What is doubtful, or missing.
+pub(super) const AMBER: Color = Color::RGB(0x00FF_EB9C);
 /// The digits of cells that take part in a sum that is wrong.
 const DARK_RED: Color = Color::RGB(0x00C0_0000);
 

@@ -13,7 +13,7 @@ use super::texts::pieces;
 use super::{TEXTS, properties};
 use crate::model::{Figure, FigureId};
 use crate::render::grid::Role;
-use crate::render::{Document, Unrendered};
+use crate::render::{CORRECTIONS, Document, Unrendered};
 
 /// The name of the sheet with all figures.
 const FIGURES: &str = "数据";
@@ -112,6 +112,10 @@ fn texts(sheet: &mut Worksheet, document: &Document, look: &Look) -> Result<(), 
         line(&section.heading, &look.heading)?;
         section.paragraphs.iter().try_for_each(|block| line(&block.text, &look.text))?;
     }
+    if !view.corrections.is_empty() {
+        line(CORRECTIONS, &look.heading)?;
+    }
+    view.corrections.iter().try_for_each(|block| line(&block.text, &look.text))?;
     page(sheet, false, false);
     Ok(())
 }

@@ -218,7 +218,7 @@ impl Table<'_> {
                     Figure::NotApplicable => {
                         sheet.write_string_with_format(at.0, at.1, "/", &look.input)?;
                     }
-                    Figure::Blank => {}
+                    Figure::Blank | Figure::NotObtained => {}
                 }
                 if let Some((_, written)) = self.sheets.written.iter().find(|(one, _)| *one == id) {
                     sheet.write_string_with_format(at.0, at.1, written, &look.input)?;
