@@ -24,7 +24,6 @@ mod nothing_dropped;
 mod prose;
 mod publishing;
 mod refusals;
-
 mod rollup;
 mod rounds;
 mod rules;

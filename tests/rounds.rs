@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Read as _};
 
-use nianbao::check;
 use nianbao::diagnose::{Judged, Reporter, Returned, Shown, marked};
 use nianbao::document::{self, Book, CellName, Packer};
 use nianbao::lang::Lang;
 use nianbao::model::{Figure, Report};
-use nianbao::read;
 use nianbao::render::{Sheets, workbook};
+use nianbao::rulebook;
 use proptest::prelude::*;
 use regex::Regex;
 use zip::ZipArchive;
@@ -340,7 +339,7 @@ fn waivers_for_a_workbook_are_said_to_go_where_they_work() {
 fn the_list_speaks_to_clerks() {
     let foreign =
         Regex::new(r"YAML|\{\{|\}\}|nianbao|data/|\.yaml|名录|\b[a-z]+(-[a-z]+)+\b").expect("a pattern");
-    let rules: Vec<_> = check::rules(forms()).into_iter().chain(read::FAULTS.iter().copied()).collect();
+    let rules = rulebook::all(forms());
     let mut rows = 0;
     for entry in fs::read_dir(repository("tests/rules")).expect("the rules") {
         let folder = entry.expect("a rule").path();

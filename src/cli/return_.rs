@@ -15,7 +15,7 @@ use super::report::judge;
 use super::{Exit, Output, Ran, Stop};
 use crate::confine;
 use crate::diagnose::{Judged, Marked, Returned, marked};
-use crate::document::{self, Limit};
+use crate::document::{self, Book, Limit};
 use crate::fs;
 use crate::lang::{Words, counted};
 use crate::make::{Entry, Item, Project, Survey};
@@ -152,8 +152,13 @@ impl Returner<'_> {
     fn marked(&self, item: &Item, judged: &Judged, path: &Path, output: &Output) -> Result<Marked, Words> {
         let project = self.project;
         let bytes = fs::read(path, Limit::Bytes.most()).map_err(|trouble| trouble.words())?;
-        let mut book = document::workbook(&bytes, confine::read).map_err(|refusal| refusal.words())?;
-        book.sheets.retain(|sheet| !sheet.is_text); // the paragraphs of a page have no cells to be marked
+        let mut book = match document::workbook(&bytes, confine::read) {
+            Ok(book) => book,
+            // A Word file has no cells to be marked: what was read is filled into the form.
+            Err(_) if item.report.is_some() => Book::default(),
+            Err(refusal) => return Err(refusal.words()),
+        };
+        book.sheets.retain(|sheet| !sheet.is_text); // the paragraphs of a page have none either
         let of_year = || project.forms.for_year(item.identity.year).or(project.forms.all.last());
         let form = item.form(project).or_else(of_year).ok_or(Words::fixed("没有表样", "there is no form"))?;
         let last = item.last.as_deref().and_then(|last| Some((last.form(project)?, last.report.as_ref()?)));
