@@ -25,6 +25,7 @@ mod prose;
 mod publishing;
 mod refusals;
 mod rollup;
+mod rounds;
 mod rules;
 mod serve;
 mod slips;

@@ -15,7 +15,7 @@ use super::report::judge;
 use super::{Exit, Output, Ran, Stop};
 use crate::confine;
 use crate::diagnose::{Judged, Marked, Returned, marked};
-use crate::document::{self, Limit};
+use crate::document::{self, Book, Limit};
 use crate::fs;
 use crate::lang::{Words, counted};
 use crate::make::{Entry, Item, Project, Survey};
@@ -140,7 +140,7 @@ impl Returner<'_> {
         }
         let Marked { own, counts, .. } = marked;
         fs::write_changed(&[fs::Output { path: target.clone(), bytes: marked.bytes }])?;
-        output.chat(&written(judged.unit, &shown, &target, own, counts));
+        output.chat(&written(judged.unit, &shown, &self.project.shown(&target), own, counts));
         Ok(Some(counts))
     }
 
@@ -152,8 +152,13 @@ impl Returner<'_> {
     fn marked(&self, item: &Item, judged: &Judged, path: &Path, output: &Output) -> Result<Marked, Words> {
         let project = self.project;
         let bytes = fs::read(path, Limit::Bytes.most()).map_err(|trouble| trouble.words())?;
-        let mut book = document::workbook(&bytes, confine::read).map_err(|refusal| refusal.words())?;
-        book.sheets.retain(|sheet| !sheet.is_text); // the paragraphs of a page have no cells to be marked
+        let mut book = match document::workbook(&bytes, confine::read) {
+            Ok(book) => book,
+            // A Word file has no cells to be marked: what was read is filled into the form.
+            Err(_) if item.report.is_some() => Book::default(),
+            Err(refusal) => return Err(refusal.words()),
+        };
+        book.sheets.retain(|sheet| !sheet.is_text); // the paragraphs of a page have none either
         let of_year = || project.forms.for_year(item.identity.year).or(project.forms.all.last());
         let form = item.form(project).or_else(of_year).ok_or(Words::fixed("没有表样", "there is no form"))?;
         let last = item.last.as_deref().and_then(|last| Some((last.form(project)?, last.report.as_ref()?)));
@@ -173,7 +178,7 @@ impl Returner<'_> {
 }
 
 /// What was written, and for whom.
-fn written(unit: &str, shown: &str, target: &Path, own: bool, [errors, warnings]: [usize; 2]) -> Words {
+fn written(unit: &str, shown: &str, target: &str, own: bool, [errors, warnings]: [usize; 2]) -> Words {
     let new = if own {
         Words::fixed("", "")
     } else {
@@ -182,7 +187,7 @@ fn written(unit: &str, shown: &str, target: &Path, own: bool, [errors, warnings]
             " (the original cannot be marked, so what was read was filled into the form)",
         )
     };
-    let (target, findings) = (target.display(), errors + warnings);
+    let findings = errors + warnings;
     words!(
         "{unit}（{shown}）：标出 {findings} 处问题，存为 {target}{}", new.zh;
         "{unit} ({shown}): {} marked in {target}{}", counted(findings, "finding"), new.en

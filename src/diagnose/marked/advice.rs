@@ -4,10 +4,21 @@
 //! Hints are written for all readers. Here the parts that speak to others are left out, clause by
 //! clause; what is left says what to do, or the rule's own explanation does.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 
 /// Words that mean nothing to a clerk.
 const FOREIGN: &[&str] = &["YAML", ".yaml", "{{", "}}", "nianbao", "data/", "名录", "roster", "explain"];
+
+/// What a clerk is to do where a rule speaks of what only data files have.
+const INSTEAD: &[(&str, Words)] = &[(
+    "unknown-reference",
+    Words::fixed("请删去花括号，直接写表中的数", "Delete the braces and write the number of the table"),
+)];
+
+/// What a clerk is to do about the findings of a rule, where the rule says something else.
+pub(super) fn instead(rule: &str) -> Option<&'static Words> {
+    INSTEAD.iter().find(|(known, _)| *known == rule).map(|(_, words)| words)
+}
 
 /// A sentence without what means nothing to a clerk; empty where nothing is left.
 pub(super) fn plain(text: &str, lang: Lang) -> String {

@@ -4,13 +4,13 @@
 //! total adds up. A total that is wrong only because its parts are has no row of its own.
 
 use super::Returned;
-use super::advice::plain;
+use super::advice::{instead, plain};
 use crate::diagnose::Reporter;
 use crate::document::{Book, CellName};
 use crate::finding::{Finding, Operand, Subject};
 use crate::fingerprint::{self, is_list};
 use crate::lang::{Lang, Words};
-use crate::model::FigureId;
+use crate::model::{FigureId, Origin};
 use crate::place::{Place, Places, SectionPlace, Spot};
 use crate::rule::{About, Level};
 
@@ -91,13 +91,13 @@ impl Writer<'_> {
             let sheet = self.target.book.sheets[cell.sheet].name.replace('\'', "''");
             format!("'{sheet}'!{cell}")
         });
-        let clause = self.clause(finding);
+        let (clause, asked) = self.clause(finding);
         Entry {
             level: finding.level,
             place,
             link,
             clause,
-            repair: self.repair(finding),
+            repair: self.repair(finding, asked),
             explanation: finding.waived.as_ref().or(remark).map_or(String::new(), |one| one.reason.clone()),
             is_explained: finding.waived.is_some(),
             tie: (finding.rule.to_string(), quoted),
@@ -109,43 +109,45 @@ impl Writer<'_> {
         self.returned.rules.iter().copied().find(|about| about.id == finding.rule)
     }
 
-    /// The rule's name and what is wrong.
-    fn clause(&self, finding: &Finding) -> String {
+    /// The rule's name and what is wrong; what the sentence asks for comes apart.
+    fn clause(&self, finding: &Finding) -> (String, Option<String>) {
         let path = &self.returned.judged.shown.places.source.path;
         let clause = finding.clause.in_lang(self.lang).replace(&format!("{path} › "), "");
-        let said = plain(&clause, self.lang);
-        let said = if said.is_empty() { clause } else { said };
-        match self.about(finding).map(|about| about.title.in_lang(self.lang)) {
+        let named = self.returned.rules.iter().filter(|about| clause.contains(about.id.as_ref()));
+        let clause = named.fold(clause.clone(), |text, about| {
+            text.replace(about.id.as_ref(), about.title.in_lang(self.lang))
+        });
+        let (whole, asked) = apart(&clause, self.lang);
+        let said = plain(whole, self.lang);
+        let said = if said.is_empty() { whole } else { &said };
+        let said = match self.about(finding).map(|about| about.title.in_lang(self.lang)) {
             // The clause of a sum begins with the rule's name.
             Some(title) if !said.starts_with(title) => match self.lang {
                 Lang::Zh => format!("【{title}】{said}"),
                 Lang::En => format!("[{title}] {said}"),
             },
-            _ => said,
-        }
+            _ => said.to_owned(),
+        };
+        (said, asked.map(|asked| plain(asked, self.lang)).filter(|asked| !asked.is_empty()))
     }
 
-    /// The likely repair, the hints, the cells of a sum; else what the rule says.
-    fn repair(&self, finding: &Finding) -> String {
+    /// The likely repair, what the sentence asks for, the hints, the cells of a sum; else what the
+    /// rule says.
+    fn repair(&self, finding: &Finding, asked: Option<String>) -> String {
         let lang = self.lang;
+        if let Some(words) = instead(&finding.rule) {
+            return words.in_lang(lang).to_owned();
+        }
         let said = |words: &Words| Some(plain(words.in_lang(lang), lang)).filter(|text| !text.is_empty());
         let mut parts = Vec::new();
         if let Some(likely) = finding.likely.as_ref().and_then(said) {
             parts.push(format!("{}{likely}", lang.pick("可能是：", "Probably: ")));
         }
+        parts.extend(asked);
         parts.extend(finding.hints.iter().filter_map(said));
         parts.extend(self.sum(finding));
         if parts.is_empty() {
             parts.extend(self.about(finding).map(|about| &about.explain).and_then(said));
-            if finding.level == Level::Warning {
-                parts.push(
-                    lang.pick(
-                        "确属实的不用改，请在“说明”一栏写明原因",
-                        "If it is right, explain it in the last column",
-                    )
-                    .to_owned(),
-                );
-            }
         }
         if parts.is_empty() {
             parts.push(lang.pick("请核对改正", "Please correct it").to_owned());
@@ -170,22 +172,23 @@ impl Writer<'_> {
 
     fn operand(&self, operand: &Operand) -> Option<String> {
         let Operand { figure, name, number, .. } = operand;
-        let cell = self.target.cell_of(*figure)?;
-        let parts = self.parts(*figure, cell);
-        Some(match (parts, self.lang) {
-            (None, _) => format!("{name} {cell}＝{number}"),
-            (Some(parts), Lang::Zh) => {
-                format!("{name} {cell}＝{number}（由 {} 相加）", self.target.book.ranges(&parts))
-            }
+        let cell = self.target.cell_of(*figure);
+        let said =
+            cell.map_or_else(|| format!("{name}＝{number}"), |cell| format!("{name} {cell}＝{number}"));
+        match (self.parts(*figure), self.lang) {
+            (None, _) => cell.map(|_| said),
+            (Some(parts), Lang::Zh) => Some(format!("{said}（由 {} 相加）", self.target.book.ranges(&parts))),
             (Some(parts), Lang::En) => {
-                format!("{name} {cell}＝{number} (the sum of {})", self.target.book.ranges(&parts))
+                Some(format!("{said} (the sum of {})", self.target.book.ranges(&parts)))
             }
-        })
+        }
     }
 
-    /// The cells that a total adds up, where the sheet computes it.
-    fn parts(&self, figure: FigureId, cell: CellName) -> Option<Vec<CellName>> {
-        if !self.target.is_formula(cell) {
+    /// The cells that a total adds up, where the sheet computes it, or the reader did.
+    fn parts(&self, figure: FigureId) -> Option<Vec<CellName>> {
+        let report = self.returned.report;
+        let is_derived = || report.is_some_and(|report| report.entry(figure).origin == Origin::Derived);
+        if !self.target.cell_of(figure).map_or_else(is_derived, |cell| self.target.is_formula(cell)) {
             return None;
         }
         let parts = self.returned.form.parts_of(figure);
@@ -207,12 +210,8 @@ impl Writer<'_> {
 
     /// Whether all figures of a finding are totals that the sheet computes.
     fn is_of_totals(&self, finding: &Finding) -> bool {
-        let is_computed = |id: FigureId| {
-            let cell = self.target.cell_of(id);
-            cell.is_some_and(|cell| self.parts(id, cell).is_some())
-        };
         let mut figures = figures(finding).peekable();
-        figures.peek().is_some() && figures.all(is_computed)
+        figures.peek().is_some() && figures.all(|id| self.parts(id).is_some())
     }
 
     /// Whether a finding says that a total is not the sum of its parts.
@@ -232,7 +231,7 @@ impl Writer<'_> {
             let Some(cell) = self.cell(subject) else { continue };
             match *subject {
                 Subject::Figure(id) if !(self.target.is_own && self.is_defining(finding)) => {
-                    match self.parts(id, cell) {
+                    match self.parts(id) {
                         Some(parts) => cells.extend(self.likeliest(id, parts)),
                         None => cells.push(cell),
                     }
@@ -325,6 +324,19 @@ impl Writer<'_> {
             }
             _ => (self.lang.pick("整个文件", "whole file").to_owned(), String::new()),
         }
+    }
+}
+
+/// A sentence without what it asks for at its end: …：请核对.
+fn apart(said: &str, lang: Lang) -> (&str, Option<&str>) {
+    // What is in brackets is said by the way.
+    let asks = |rest: &str| {
+        let asked = rest.split('（').next().unwrap_or_default();
+        asked.contains('请') && (rest.starts_with('请') || !rest.contains(['“', '”']))
+    };
+    match (lang, said.rsplit_once('：')) {
+        (Lang::Zh, Some((said, rest))) if asks(rest) => (said, Some(rest)),
+        _ => (said, None),
     }
 }
 

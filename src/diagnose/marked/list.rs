@@ -141,7 +141,7 @@ fn line(
             };
             let link = if entry.link.is_some() { styles.link } else { styles.text };
             let said = if entry.level == Level::Warning { styles.input } else { styles.closed };
-            let looks = [styles.text, level, styles.text, link, styles.text, styles.text, said];
+            let looks = [styles.number, level, styles.text, link, styles.text, styles.text, said];
             cells.extend(looks.into_iter().zip(texts));
             let (rule, finding) = &entry.tie;
             let ties = [rule.as_str(), finding, entry.level.id()];

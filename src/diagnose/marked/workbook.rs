@@ -51,6 +51,7 @@ pub(super) fn with_list(workbook: &str, name: &str, relation: &str, earlier: &[S
             escaped(name)
         ),
     );
+    print_titles(&all, p, name, &mut edits)?;
     // Where each sheet goes; `None` for one that is taken out.
     let mut moved: Vec<Option<usize>> = Vec::new();
     for tag in elements(&all) {
@@ -76,6 +77,27 @@ pub(super) fn with_list(workbook: &str, name: &str, relation: &str, earlier: &[S
         }
     }
     Some(edits.made())
+}
+
+/// Prints the heads of the list on each of its pages.
+fn print_titles(all: &[Tag], p: &str, list: &str, edits: &mut Edits) -> Option<()> {
+    let list = escaped(&list.replace('\'', "''"));
+    let title = format!(
+        "<{p}definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'{list}'!$3:$3</{p}definedName>"
+    );
+    if let Some(names) = all.iter().find(|tag| tag.name == "definedNames" && tag.kind == TagKind::Open) {
+        edits.insert(names.at.end, title);
+        return Some(());
+    }
+    // Names come after these, and before all else.
+    let is_before = |tag: &&Tag| {
+        ["sheets", "functionGroups", "externalReferences"].contains(&tag.name.as_str())
+            && tag.kind != TagKind::Open
+            && tag.depth == 1
+    };
+    let last = all.iter().rfind(is_before)?;
+    edits.insert(last.at.end, format!("<{p}definedNames>{title}</{p}definedNames>"));
+    Some(())
 }
 
 /// An element from its first to its last byte.

@@ -16,6 +16,11 @@ use crate::model::{Figure, FigureId};
 use crate::render::grid::Role;
 use crate::rule::Level;
 
+/// The height of the line: where nothing has to balance, and where several lines of cells may be
+/// named.
+const LOW: u32 = 20;
+const HIGH: u32 = 48;
+
 /// An equation that has to hold, as the sheet checks it.
 struct Check<'f> {
     equation: &'f Equation,
@@ -27,8 +32,8 @@ struct Check<'f> {
 
 impl Table<'_> {
     /// Writes the line above the table, and what colours its cells; returns what the line says at
-    /// the beginning.
-    pub(super) fn checks(&self, sheet: &mut Worksheet, look: &Look) -> Result<String, XlsxError> {
+    /// the beginning, and its height in points.
+    pub(super) fn checks(&self, sheet: &mut Worksheet, look: &Look) -> Result<(String, u32), XlsxError> {
         let mut checks = Vec::new();
         for (rule, equation) in self.form.equations().filter(|(rule, _)| rule.section == self.section) {
             let total = equation.defines();
@@ -49,8 +54,9 @@ impl Table<'_> {
         let said = self.said_now(&checks);
         let formula = Formula::new(state(&inputs, &checks)).set_result(&said);
         sheet.write_formula_with_format(STATUS, 0, formula, &look.status)?;
-        sheet.set_row_height(STATUS, if checks.is_empty() { 20 } else { 48 })?;
-        Ok(said)
+        let height = if checks.is_empty() { LOW } else { HIGH };
+        sheet.set_row_height(STATUS, height)?;
+        Ok((said, height))
     }
 
     /// An equation as the sheet checks it; `None` where it speaks of a year that is not known.

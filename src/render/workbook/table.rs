@@ -26,6 +26,8 @@ pub(super) const STATUS: u32 = 2;
 pub(super) struct State {
     pub(super) cell: String,
     pub(super) said: String,
+    /// How high the line is, in points: it names cells where something has to balance.
+    pub(super) height: u32,
 }
 
 /// A table with more columns is printed across the page.
@@ -47,12 +49,12 @@ pub(super) fn write(
     table.labels(sheet, look)?;
     table.figures(sheet, look)?;
     table.validations(sheet)?;
-    let said = table.checks(sheet, look)?;
+    let (said, height) = table.checks(sheet, look)?;
     table.columns(sheet)?;
     let across = drawn.columns > MOST_UPRIGHT;
     page(sheet, across, true);
     protect(sheet, false);
-    Ok(State { cell: absolute((STATUS, 0)), said })
+    Ok(State { cell: absolute((STATUS, 0)), said, height })
 }
 
 /// Where each figure of a table stands: the first of its cells.

@@ -59,12 +59,15 @@ pub(super) fn write_front(
         "一般选“否”，没有发生的逐格填 0。选“是”的，空白格都按 0 计，校验结果会注明格数。",
     )?;
     sheet.add_data_validation(4, 1, 4, 1, &choice)?;
+    for row in 2..5 {
+        sheet.set_row_height(row, 22)?;
+    }
     let mut row = 6;
-    for (name, State { cell, said }) in states {
+    for (name, State { cell, said, height }) in states {
         sheet.write_string_with_format(row, 0, name.as_str(), &look.plain)?;
         let formula = Formula::new(format!("'{name}'!{cell}")).set_result(said);
         sheet.write_formula_with_format(row, 1, formula, &look.status)?;
-        sheet.set_row_height(row, 20)?;
+        sheet.set_row_height(row, *height)?;
         row += 1;
     }
     row += 1;
