@@ -12,6 +12,7 @@ mod check;
 mod collect;
 mod completions;
 mod diff;
+mod doctor;
 mod examples;
 mod explain;
 mod form;
@@ -136,6 +137,8 @@ enum Verb {
     Collect(collect::Collect),
     #[command(about = say("谁没有报送，谁的有问题，按单位列出", "who has submitted, who is missing, what is wrong, by unit"))]
     Status(status::StatusVerb),
+    #[command(about = say("检查这台电脑和这个项目", "what this machine and project lack"))]
+    Doctor(doctor::Doctor),
     #[command(about = say("校验全部数据并生成报告", "check all data and make the reports"))]
     Build(build::Build),
     #[command(about = say("有改动就重新生成", "build whenever something changes"))]
@@ -210,6 +213,7 @@ impl Verb {
             Self::Roster(verb) => roster::run(verb, global, output),
             Self::Collect(verb) => collect::run(verb, global, output),
             Self::Status(verb) => status::run(verb, global, output),
+            Self::Doctor(verb) => Ok(doctor::run(verb, global, output)),
             Self::Build(verb) => build::run(verb, global, output),
             Self::Watch(verb) => watch::run(verb, global, output),
             Self::Serve(verb) => serve::run(verb, global, output),

@@ -6,6 +6,7 @@
 
 mod list;
 mod lock;
+mod probe;
 mod time;
 mod write;
 
@@ -17,6 +18,7 @@ use crate::lang::Words;
 
 pub use list::{Entry, is_skipped, list, names, walk};
 pub use lock::Lock;
+pub use probe::probe;
 pub use time::{modified, set_modified};
 pub use write::{Output, abandon, remove, sweep, write_changed};
 

@@ -38,7 +38,7 @@ pub use open_data::{CORRECTION, inert, open_data_schema};
 pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
 pub use rolled_up::{ROLLUP_TEMPLATE, RolledUp, rollup_json, rollup_page};
 pub use templates::{EMBEDDED, EMBEDDED_FONTS, Layer, Templates, is_font, is_template};
-pub use view::{Block, CORRECTIONS, View, view};
+pub use view::{Block, View, view};
 pub use workbook::{Sheets, diff_workbook, workbook, working_paper};
 pub use yaml::write as write_yaml;
 

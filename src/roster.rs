@@ -269,6 +269,25 @@ impl Roster {
         }
     }
 
+    /// The units that were merged into one and report no more for a year, itself not among them.
+    #[must_use]
+    pub fn merged_into(&self, position: usize, year: u16) -> Vec<usize> {
+        let survivor = |index: usize| {
+            // There are no circles: that was checked as the roster was read.
+            let next = |index: &usize| {
+                let agency = &self.agencies[*index];
+                let other = agency.merged_into.as_deref().filter(|_| !agency.reports_for(year))?;
+                self.position(other)
+            };
+            std::iter::successors(Some(index), next).last()
+        };
+        let merged = self.agencies.iter().enumerate().filter(|(_, agency)| agency.merged_into.is_some());
+        merged
+            .map(|(index, _)| index)
+            .filter(|&index| index != position && survivor(index) == Some(position))
+            .collect()
+    }
+
     /// The names nearest to one that the roster does not know.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Vec<String> {

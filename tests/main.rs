@@ -21,6 +21,7 @@ mod laws;
 mod make;
 mod matcher;
 mod nothing_dropped;
+mod office;
 mod prose;
 mod publishing;
 mod refusals;

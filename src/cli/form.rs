@@ -121,7 +121,7 @@ fn write(
         })
     };
     let read = |year: Option<u16>| of_year(year).map(|entry| survey.read(entry)).transpose();
-    let last = read(year.and_then(|year| year.checked_sub(1)))?;
+    let last = unit.zip(year).map(|(unit, year)| survey.before(unit, year)).transpose()?.flatten();
     let this = read(year.filter(|_| filled))?;
     let last = last.as_deref().and_then(|item| Some((item.form(project)?, item.report.as_ref()?)));
     let report = this.as_deref().and_then(|item| item.report.as_ref());
@@ -150,7 +150,9 @@ fn units(
                 "--all needs a roster: please write data/units.yaml first",
             ));
         }
-        return Ok(Some(roster.iter().map(|agency| agency.name.clone()).collect()));
+        // Units that have been dissolved or merged are not asked for a report.
+        let asked = roster.iter().filter(|agency| year.is_none_or(|year| agency.reports_for(year)));
+        return Ok(Some(asked.map(|agency| agency.name.clone()).collect()));
     }
     if global.unit.is_empty() {
         return Ok(unsubmitted(survey, year, output));

@@ -77,15 +77,19 @@ pub(super) fn listed(path: &Path, output: &mut Output) -> Result<UnitList, Stop>
         words!("{shown}：{zh}", "{shown}: {en}")
     })?;
     let list = UnitList::of(&book);
-    let Some((last, others)) = list.faults.split_last() else { return Ok(list) };
+    let Some((end, others)) = list.faults.split_last() else { return Ok(list) };
     let at = |words: &Words| words!("{shown}：{}", words.zh; "{shown}: {}", words.en);
-    others.iter().for_each(|words| output.error(&at(words)));
-    Err(at(last).into())
+    for words in others {
+        output.error(&at(words));
+    }
+    Err(at(end).into())
 }
 
 /// Says what of a list was not taken.
 pub(super) fn say_notes(notes: &[Words], output: &mut Output) {
-    notes.iter().for_each(|words| output.chat(words));
+    for words in notes {
+        output.chat(words);
+    }
 }
 
 fn said(update: &Update, dry_run: bool) -> Vec<Words> {

@@ -30,5 +30,9 @@ pub const EARLIER_GUIDE: &[&str] = &[
 /// The line above a table that says what is still to be filled in.
 pub const STATE: &str = "填写情况：";
 
+/// The heading of what was corrected after publication, and the name of the sheet of a workbook
+/// that has it.
+pub const CORRECTIONS: &str = "更正说明";
+
 /// Other words that form workbooks print.
 pub const FRAME: &[&str] = &["政府信息公开工作年度报告填报表", "报告文字", "填表说明"];

@@ -16,6 +16,7 @@ use super::key::Digest;
 use super::names;
 use super::order::{Built, Done, Order, Outcome, Progress, Timings};
 use super::plan::{self, Reason, Stale, Task, Wanted};
+use super::published;
 use super::record::{Counts, Made, Manifest, ReportName};
 use super::survey::Survey;
 use super::{Broken, Project, in_parallel, index};
@@ -101,6 +102,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         } else {
             folder.remove_orphans(&mut manifest, &gone, &mut built);
             built.finish(project, renderer, folder, &mut manifest);
+            built.uploads = published::compare(order.out, &index::published(&manifest), order.published)?;
         }
     }
     built.timings.of("manifest", || manifest.save(folder.manifest(order.shard)))?;

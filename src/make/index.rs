@@ -7,6 +7,7 @@
 //! they are the same whether one build made everything or many parts were joined.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -60,7 +61,7 @@ pub fn join(
     let all = manifest.reports.iter().chain(manifest.doubled.iter().map(|(name, record)| (name, record)));
     let there = all.filter(|(_, record)| !record.is_outputs_alone());
     let identities: Vec<Identity> = there.map(|(name, record)| record.identity(project, name)).collect();
-    let relations = names::relations(&identities, identities.len());
+    let relations = names::relations(&identities, identities.len(), &project.roster);
     let twins = identities.iter().zip(relations);
     let joined = Joined {
         reports: identities.len(),
@@ -118,17 +119,25 @@ pub(super) fn write(
     Ok((pages.len(), written))
 }
 
-/// The list of hashes: every output but drafts, in the order of the paths.
-fn sums(manifest: &Manifest) -> String {
+/// Every output but drafts with its hash, by its path.
+fn hashes(manifest: &Manifest) -> BTreeMap<String, &Digest> {
     let lists = manifest.lists.iter().map(|(path, made)| (path.clone(), made));
     let outputs = manifest.reports.iter().flat_map(|(name, record)| {
         let sound = record.outputs.iter().filter(|(ending, _)| !ReportName::is_draft(ending));
         sound.map(move |(ending, made)| (name.output(ending), made))
     });
-    let mut lines: Vec<(String, &Digest)> =
-        outputs.chain(lists).filter_map(|(path, made)| Some((path, made.sha256.as_ref()?))).collect();
-    lines.sort_by(|a, b| a.0.cmp(&b.0));
-    lines.iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect()
+    outputs.chain(lists).filter_map(|(path, made)| Some((path, made.sha256.as_ref()?))).collect()
+}
+
+/// The list of hashes.
+fn sums(manifest: &Manifest) -> String {
+    hashes(manifest).iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect()
+}
+
+/// Everything that is to be uploaded, with its hash.
+pub(super) fn published(manifest: &Manifest) -> BTreeMap<String, Digest> {
+    let sums = (SUMS.to_owned(), Digest::of(sums(manifest).as_bytes()));
+    hashes(manifest).into_iter().map(|(path, hash)| (path, hash.clone())).chain([sums]).collect()
 }
 
 /// A report in the lists, with the outputs that are for readers.

@@ -266,7 +266,8 @@ fn settle(
     }
     for arrival in with(|fate| matches!(fate, Fate::Newest { .. })) {
         for file in &current {
-            let path = store.keep(unit, &file.version.hash, &file.ending(), &store.read(&file.path)?)?;
+            let path =
+                store.keep(unit, &file.version.hash, &file.ending(), &fs::read(&file.path, MOST_BYTES)?)?;
             places.insert(file.version.hash.clone(), path);
             in_use.remove(&file.version.hash);
         }
@@ -310,7 +311,7 @@ fn fates(
         return fates;
     };
     let target = store.target(unit, candidates[newest].arrival.seen.ending);
-    if !store.is_taken(&target, current) {
+    if !store::is_taken(&target, current) {
         return fates;
     }
     let shown = project.shown(&target);

@@ -270,6 +270,7 @@ fn counts(rows: &[Row]) -> Counts {
 
 #[cfg(test)]
 mod tests {
+    use super::State::{Duplicate, Findings, Missing, Sound, Unlisted, Unreadable};
     use super::{Handed, State, Status};
     use crate::roster::load;
 
@@ -303,9 +304,8 @@ mod tests {
             Handed { year: 2024, ..handed(Some(4), 0, true) },
         ];
         let status = Status::of(&roster.agencies, 2025, &all);
-        let states: Vec<State> = status.rows.iter().map(|row| row.state).collect();
-        use State::{Duplicate, Findings, Missing, Sound, Unlisted, Unreadable};
-        assert_eq!(states, [Sound, Findings, Duplicate, Unreadable, Missing, Findings, Unlisted]);
+        let found: Vec<State> = status.rows.iter().map(|row| row.state).collect();
+        assert_eq!(found, [Sound, Findings, Duplicate, Unreadable, Missing, Findings, Unlisted]);
         let counts = status.counts;
         assert_eq!(counts.received + counts.unreadable + counts.missing, counts.listed);
         assert_eq!(counts.sound + counts.findings + counts.duplicate, counts.received);

@@ -1,8 +1,8 @@
 //! What a file says it is, before anybody reads it as a report: whose, for which year, and whether
 //! it is a report at all.
 //!
-//! For whoever sorts incoming files. Nothing is decided here: marks, cells and titles are given side
-//! by side, and may contradict one another.
+//! For whoever sorts incoming files. Nothing is decided here: what marks, cells and titles say may
+//! be contradictory.
 
 use super::keys::{self, Key};
 use super::labels::What;

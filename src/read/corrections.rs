@@ -60,26 +60,40 @@ fn correction(item: &Node, source: &str, findings: &mut Vec<Finding>) -> Option<
         let text = value.text().filter(|text| !value.is_null() && !text.trim().is_empty());
         values[part] = text.map(|text| (value, prose::one_line(text.trim())));
     }
+    let texts = values.each_ref().map(|value| value.as_ref().map_or("", |(_, text)| text));
+    match of_texts(texts) {
+        Ok(correction) => {
+            for (node, text) in values.iter().flatten() {
+                prose::check_characters(text, source, &node.span, findings);
+            }
+            Some(correction)
+        }
+        Err(clause) => {
+            let at = Subject::At(first_line(source, &item.span));
+            findings.push(Finding::new(&CORRECTION_INVALID, at, clause));
+            None
+        }
+    }
+}
+
+/// A correction of its parts.
+///
+/// # Errors
+/// What it lacks, or is wrong with it.
+pub(super) fn of_texts(texts: [&str; 3]) -> Result<Correction, Words> {
     let missing: Vec<(&str, &str)> =
-        KEYS.iter().zip(&values).filter(|(_, value)| value.is_none()).map(|(names, _)| *names).collect();
+        KEYS.iter().zip(texts).filter(|(_, text)| text.trim().is_empty()).map(|(names, _)| *names).collect();
     if !missing.is_empty() {
         let zh: Vec<&str> = missing.iter().map(|(zh, _)| *zh).collect();
         let en: Vec<&str> = missing.iter().map(|(_, en)| *en).collect();
-        let words = words!("这条更正还缺：{}", zh.join("、"); "the correction lacks {}", en.join(", "));
-        findings.push(Finding::new(&CORRECTION_INVALID, Subject::At(first_line(source, &item.span)), words));
-        return None;
+        return Err(words!("这条更正还缺：{}", zh.join("、"); "the correction lacks {}", en.join(", ")));
     }
-    let [Some((at, date)), Some((what_at, what)), Some((why_at, why))] = values else { return None };
-    for (node, text) in [(what_at, &what), (why_at, &why)] {
-        prose::check_characters(text, source, &node.span, findings);
-    }
-    let Some(date) = keys::date(&date) else {
-        let words = words!(
+    let [date, what, why] = texts.map(|text| prose::one_line(text.trim()));
+    match keys::date(&date) {
+        Some(date) => Ok(Correction { date, what, why }),
+        None => Err(words!(
             "更正的日期“{date}”不是日期：请写成 2025-03-05",
             "`{date}`, the date of the correction, is not one: write 2025-03-05"
-        );
-        findings.push(Finding::new(&CORRECTION_INVALID, Subject::At(at.span.clone()), words));
-        return None;
-    };
-    Some(Correction { date, what, why })
+        )),
+    }
 }

@@ -79,7 +79,7 @@ fault! { WAIVER_INVALID = "waiver-invalid",
 "Waivers are part of the data file, each with rule, finding (its own words), reason, by and date; `nianbao check --waive` writes the first two. The reason says why the data is as it is; that it was checked is not a reason. Errors cannot be waived." }
 fault! { CORRECTION_INVALID = "correction-invalid",
 "更正不完整" "a correction is incomplete",
-"公布后更正的，在数据文件里写“更正”，每条要有日期、内容、原因，会印在报告末尾：“- { 日期: 2025-03-05, 内容: 行政许可由 12 件改为 13 件, 原因: 漏计一件 }”。报送的是工作簿的，写在同名的 YAML 文件里。"
+"公布后更正的，在数据文件里写“更正”，每条要有日期、内容、原因，会印在报告末尾：“- { 日期: 2025-03-05, 内容: 许可由 12 件改为 13 件, 原因: 漏计一件 }”。报送的是工作簿的，写在同名的 YAML 文件里。"
 "What is corrected after publication is written under `corrections` in the data file, each with date, what and why, and is printed at the end of the report. Next to a workbook it is in a YAML file of the same name." }
 fault! { CONTROL_CHARACTER = "control-character",
 "文字里有看不见的字符" "the text holds an invisible character",

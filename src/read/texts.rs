@@ -15,7 +15,7 @@ use super::page;
 use super::region::Region;
 use crate::document::{self, Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
-use crate::form::{Form, Sure, nearest, spellings, without_number};
+use crate::form::{CORRECTIONS, Form, Sure, nearest, spellings, without_number};
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
@@ -73,9 +73,11 @@ pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> Texts {
     texts
 }
 
-/// The sheets that people write on.
+/// The sheets that people write on; that of corrections is read on its own.
 pub(super) fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
-    let ours = |sheet: &Sheet| sheet.name == fingerprint::SHEET || fingerprint::is_list(&sheet.name);
+    let others =
+        |name: &str| fingerprint::is_list(name) || [fingerprint::SHEET, CORRECTIONS].contains(&name);
+    let ours = move |sheet: &Sheet| others(&sheet.name);
     book.sheets.iter().enumerate().filter(move |(_, sheet)| !ours(sheet))
 }
 

@@ -7,9 +7,11 @@
 use std::collections::HashMap;
 
 use super::claims::fingerprint_of;
+use super::corrections;
 use super::draft::Draft;
 use super::faults::{
-    self, BLANKS_AS_ZERO, MEASURE_CONFLICT, NO_TABLE, TEXT_UNREAD, UNKNOWN_KEY, WORKBOOK_OUTDATED,
+    self, BLANKS_AS_ZERO, CORRECTION_INVALID, MEASURE_CONFLICT, NO_TABLE, TEXT_UNREAD, UNKNOWN_KEY,
+    WORKBOOK_OUTDATED,
 };
 use super::keys::{self, Key};
 use super::labels::What;
@@ -19,10 +21,10 @@ use super::stored::Stored;
 use super::texts::{self, Labelled, NearHeading, Overrun, Texts};
 use super::unread::{self, Found};
 use super::{Expected, explained, figure, prose};
-use crate::document::{Book, CellName};
+use crate::document::{Book, CellName, Content};
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::{self, Fingerprint};
-use crate::form::{Form, Forms, Unknown, Why};
+use crate::form::{CORRECTIONS, Form, Forms, Unknown, Why};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Prose, UnitName};
 use crate::place::{SectionPlace, Source};
@@ -98,6 +100,7 @@ pub(super) fn read<'f>(
             reader.unread(found);
         }
     }
+    reader.corrections();
     reader.zeros();
     reader.blanks();
     reader.formulas();
@@ -406,6 +409,30 @@ impl Reader<'_, '_> {
             finding.level = Level::Warning;
         }
         self.draft.findings.push(finding);
+    }
+
+    /// The sheet of corrections: a head, and a row for each.
+    fn corrections(&mut self) {
+        let Some(number) = self.book.sheets.iter().position(|sheet| sheet.name == CORRECTIONS) else {
+            return;
+        };
+        let sheet = &self.book.sheets[number];
+        let last = sheet.cells.last().map_or(0, |cell| cell.row);
+        for row in 1..=last {
+            let Some(first) = sheet.row(row).iter().find(|cell| !cell.content.is_blank()) else { continue };
+            let name = CellName { sheet: number, row, column: first.column };
+            let Some(span) = self.cells.span(name) else { continue };
+            let texts = [0, 1, 2].map(|column| sheet.at(row, column).map(Content::text).unwrap_or_default());
+            match corrections::of_texts(texts) {
+                Ok(correction) => {
+                    for text in texts {
+                        prose::check_characters(text, &self.source.text, &span, &mut self.draft.findings);
+                    }
+                    self.draft.corrections.push(correction);
+                }
+                Err(clause) => self.draft.fault(&CORRECTION_INVALID, &span, clause),
+            }
+        }
     }
 
     /// Sentences that say that empty cells are zeros, where that is not declared and some are

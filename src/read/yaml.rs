@@ -225,7 +225,8 @@ impl<'f> Reader<'_, 'f> {
             }
             Key::Corrections => {
                 let text = &self.source.text;
-                self.draft.corrections = corrections::read(value, text, &mut self.draft.findings);
+                let read = corrections::read(value, text, &mut self.draft.findings);
+                self.draft.corrections.extend(read);
             }
         }
     }

@@ -109,9 +109,6 @@ fn spelled(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
-/// The heading above the corrections.
-pub const CORRECTIONS: &str = "更正说明";
-
 fn correction(Correction { date, what, why }: &Correction) -> Block {
     let end = |text: &str| text.trim_end_matches(['。', '；', ';', '.']).to_owned();
     let text = format!("{}更正：{}。原因：{}。", spelled(*date), end(what), end(why));

@@ -8,6 +8,7 @@
 
 mod cells;
 mod checks;
+mod corrections;
 mod differences;
 mod formulas;
 mod heights;
@@ -119,6 +120,9 @@ pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Unrendered> {
     let rows = texts::write_texts(sheet, sheets, &look)?;
     let number = states.len() + 2;
     texts::write_front(workbook.worksheet_from_index(0)?, sheets, &states, &look)?;
+    if let Some(report) = sheets.report {
+        corrections::write(&mut workbook, report)?;
+    }
     hidden(workbook.add_worksheet(), sheets)?;
     heights::growing(&workbook.save_to_buffer()?, number, &rows)
 }

@@ -16,6 +16,7 @@ use crate::diagnose::{Reporter, Shown, visible};
 use crate::finding::{Finding, Subject};
 use crate::lang::{Lang, Words};
 use crate::make::{Item, Missing, UNIT_UNLISTED, Unread, as_link};
+use crate::office::status::html_table;
 use crate::place::Spot;
 use crate::render::{Format, Role, View};
 use crate::rule::{About, Level};
@@ -34,6 +35,7 @@ static TERA: LazyLock<Tera> = LazyLock::new(|| {
         ("frame.html", include_str!("pages/frame.html")),
         ("index.html", include_str!("pages/index.html")),
         ("report.html", include_str!("pages/report.html")),
+        ("status.html", include_str!("pages/status.html")),
         ("message.html", include_str!("pages/message.html")),
     ])
     .expect("the program's own templates parse");
@@ -242,6 +244,24 @@ fn unread(snapshot: &Snapshot) -> Vec<UnreadView> {
         reason: one.finding.clause.in_lang(snapshot.lang()).to_owned(),
     };
     all.map(view).collect()
+}
+
+#[derive(Serialize)]
+struct StatusPage {
+    /// The table, ready for the page; empty where there is none.
+    table: String,
+}
+
+/// Who has submitted, by unit.
+pub(super) fn status(snapshot: &Snapshot, version: &str) -> String {
+    let lang = snapshot.lang();
+    match snapshot.status() {
+        Err(why) => message(why, lang),
+        Ok(status) => {
+            let table = status.map(|status| html_table(status, lang)).unwrap_or_default();
+            render("status.html", &StatusPage { table }, lang, version)
+        }
+    }
 }
 
 /// A report with its findings.

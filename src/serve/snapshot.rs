@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::diagnose::Reporter;
 use crate::lang::Lang;
 use crate::make::{Broken, Entry, Item, Missing, Project, Survey, Unread};
+use crate::office::status::{Handed, Status};
 use crate::render::{Format, Renderer};
 
 /// A project at a moment.
@@ -28,6 +29,8 @@ struct Looked {
     items: Vec<Item>,
     missing: Vec<Missing>,
     unread: Vec<Unread>,
+    /// Who has submitted; none without a roster.
+    status: Option<Status>,
 }
 
 /// The bytes of an output, or why there are none.
@@ -60,7 +63,14 @@ impl Snapshot {
             let survey = Survey::of(&open.project, &[], self.jobs);
             let all: Vec<&Entry> = survey.entries().iter().collect();
             let items = survey.check(&all, self.jobs).map_err(words)?;
-            Ok(Looked { items, missing: survey.missing(&[]), unread: survey.unread().to_vec() })
+            let (missing, unread) = (survey.missing(&[]), survey.unread().to_vec());
+            let status = survey.newest_year().filter(|_| !open.project.roster.agencies.is_empty());
+            let status = status.map(|year| {
+                let unread = unread.iter().map(|one| Handed::unread(&open.project, one));
+                let handed = items.iter().map(|item| Handed::item(&open.project, item)).chain(unread);
+                Status::of(&open.project.roster.agencies, year, &handed.collect::<Vec<_>>())
+            });
+            Ok(Looked { items, missing, unread, status })
         });
         looked.as_ref().map(|looked| (open, looked)).map_err(String::as_str)
     }
@@ -73,6 +83,11 @@ impl Snapshot {
     /// The units that have not submitted, and the files that were not read.
     pub(super) fn absent(&self) -> (&[Missing], &[Unread]) {
         self.look().map_or((&[], &[]), |(_, looked)| (&looked.missing, &looked.unread))
+    }
+
+    /// Who has submitted, for the newest year; none without a roster or data.
+    pub(super) fn status(&self) -> Result<Option<&Status>, &str> {
+        self.look().map(|(_, looked)| looked.status.as_ref())
     }
 
     /// A report by its year and file name.

@@ -7,10 +7,10 @@ use super::difference::{differing, shorten};
 use super::{OUTPUT_ADDS, OUTPUT_DIFFERS, Original, Verified};
 use crate::document::{is_space, squeeze};
 use crate::finding::{Finding, Subject};
+use crate::form::CORRECTIONS;
 use crate::lang::Words;
 use crate::model::Figure;
 use crate::place::Places;
-use crate::render::CORRECTIONS;
 
 /// What differs.
 pub(super) fn compare(copy: Copy, original: &Original) -> Verified {

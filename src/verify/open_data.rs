@@ -68,8 +68,8 @@ fn head(data: &Value, original: &Original) -> Vec<Fault> {
     compare(Words::fixed("草稿", "draft"), &view.draft.to_string(), &data["draft"]);
     let said: Vec<String> = data["corrections"].as_array().into_iter().flatten().map(correction).collect();
     let wanted = original.report.corrections.iter().map(|one| {
-        let date = one.date.to_string();
-        correction(&serde_json::json!({ "date": date, "what": one.what, "why": one.why }))
+        let day = one.date.to_string();
+        correction(&serde_json::json!({ "date": day, "what": one.what, "why": one.why }))
     });
     let wanted: Vec<String> = wanted.collect();
     compare(Words::fixed("更正", "corrections"), &wanted.join("\n"), &Value::from(said.join("\n")));

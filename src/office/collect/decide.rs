@@ -186,7 +186,7 @@ mod tests {
     fn a_later_round_is_newer_whatever_the_time_says() {
         let (first, second) = (version("a", 0, Some(9)), version("b", 1, Some(1)));
         assert_eq!(decided(&[], &[], &[first.clone(), second.clone()]), ["older", "newest"]);
-        assert_eq!(decided(&[first.clone()], &[], &[second.clone()]), ["replaces"]);
+        assert_eq!(decided(std::slice::from_ref(&first), &[], std::slice::from_ref(&second)), ["replaces"]);
         assert_eq!(decided(&[second], &[], &[first]), ["older"]);
     }
 
@@ -226,8 +226,8 @@ mod tests {
         let print = |time: i64| Version { class: Class::Document, ..version("d", 0, Some(time)) };
         let book = version("a", 0, Some(5));
         assert_eq!(decided(&[], &[], &[book.clone(), print(6)]), ["uncertain", "uncertain"]);
-        assert_eq!(decided(&[book.clone()], &[], &[print(6)]), ["uncertain"]);
-        assert_eq!(decided(&[print(4)], &[], &[book.clone()]), ["replaces"]);
+        assert_eq!(decided(std::slice::from_ref(&book), &[], &[print(6)]), ["uncertain"]);
+        assert_eq!(decided(&[print(4)], &[], std::slice::from_ref(&book)), ["replaces"]);
         assert_eq!(decided(&[book], &[], &[print(4)]), ["older"]);
     }
 }

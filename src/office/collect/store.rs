@@ -34,6 +34,11 @@ impl Current {
     }
 }
 
+/// Returns whether something is at a path that is not one of these files.
+pub(super) fn is_taken(path: &Path, own: &[&Current]) -> bool {
+    fs::exists(path) && own.iter().all(|file| file.path != path)
+}
+
 /// The data of a year.
 pub(super) struct Store {
     folder: PathBuf,
@@ -63,7 +68,7 @@ impl Store {
             .into_iter()
             .filter(|entry| entry.is_file && !entry.is_link && entry.below != REGISTER)
             .collect();
-        let look = |entry: &fs::Entry| {
+        let examine = |entry: &fs::Entry| {
             let bytes = fs::read(&entry.path, MOST_BYTES)?;
             let seen = identify::examine(project, order.year, &entry.below, &bytes);
             let named = stem::of_path(&project.roster, &entry.below);
@@ -77,7 +82,7 @@ impl Store {
             Ok(Current { path: entry.path.clone(), version, position, slot })
         };
         let files: Result<Vec<Current>, Trouble> =
-            in_parallel(order.jobs, &files, look, |_| {}).into_iter().collect();
+            in_parallel(order.jobs, &files, examine, |_| {}).into_iter().collect();
         let mut earlier = Vec::new();
         for entry in fs::list(&hidden)?.into_iter().filter(|entry| entry.is_file) {
             let Some((unit, _)) = entry.below.split_once('/') else { continue };
@@ -112,15 +117,6 @@ impl Store {
     /// Where a unit's file belongs.
     pub(super) fn target(&self, unit: &str, ending: &str) -> PathBuf {
         self.folder.join(format!("{}.{ending}", file_name(unit)))
-    }
-
-    /// Returns whether something is at a path that is not one of these files.
-    pub(super) fn is_taken(&self, path: &Path, own: &[&Current]) -> bool {
-        fs::exists(path) && own.iter().all(|file| file.path != path)
-    }
-
-    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, Trouble> {
-        fs::read(path, MOST_BYTES)
     }
 
     /// Keeps an earlier version; returns where.

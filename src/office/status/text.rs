@@ -79,7 +79,7 @@ pub fn table(status: &Status, most: usize, lang: Lang) -> String {
     let state = |row: &Row| row.state.words().in_lang(lang).to_owned();
     let names: Vec<String> = rows.iter().map(|row| visible(&row.unit).into_owned()).collect();
     let widest = names.iter().map(|name| width(name)).max().unwrap_or_default().min(40);
-    let states = rows.iter().map(|row| width(&state(row))).max().unwrap_or_default();
+    let wide_state = rows.iter().map(|row| width(&state(row))).max().unwrap_or_default();
     let mut text = String::new();
     for (row, name) in rows.iter().zip(&names) {
         let mut parts = Vec::new();
@@ -97,7 +97,7 @@ pub fn table(status: &Status, most: usize, lang: Lang) -> String {
             row.files.join(lang.pick("、", ", "))
         };
         let line = [
-            pad(&state(row), states),
+            pad(&state(row), wide_state),
             pad(name, widest),
             since,
             parts.join(lang.pick("，", ", ")),

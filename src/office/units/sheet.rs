@@ -60,6 +60,9 @@ const HEADS: &[(Column, &[&str])] = &[
     (Column::Number, &["序号", "编号", "no", "number"]),
 ];
 
+/// The head of a column: where it is, what it means, its text.
+type Head = (u32, Option<Column>, String);
+
 /// The heads are in one of the first rows.
 const LATEST_HEAD: u32 = 20;
 /// A longer text is not the name of a unit, in characters.
@@ -108,7 +111,7 @@ impl UnitList {
         for (number, sheet) in book.sheets.iter().enumerate() {
             let Some((row, columns)) = head(sheet) else { continue };
             has_head = true;
-            let reader = SheetReader { sheet, number, columns, book };
+            let reader = SheetReader { book, sheet, number, columns };
             reader.read(row, &mut list);
         }
         if !has_head {
@@ -146,9 +149,9 @@ impl UnitList {
 }
 
 /// The row of the heads, and what each column holds.
-fn head(sheet: &Sheet) -> Option<(u32, Vec<(u32, Option<Column>, String)>)> {
+fn head(sheet: &Sheet) -> Option<(u32, Vec<Head>)> {
     (0..LATEST_HEAD).find_map(|row| {
-        let columns: Vec<(u32, Option<Column>, String)> = sheet
+        let columns: Vec<Head> = sheet
             .row(row)
             .iter()
             .filter(|cell| !cell.content.is_blank())
@@ -168,7 +171,7 @@ struct SheetReader<'b> {
     book: &'b Book,
     sheet: &'b Sheet,
     number: usize,
-    columns: Vec<(u32, Option<Column>, String)>,
+    columns: Vec<Head>,
 }
 
 impl SheetReader<'_> {
@@ -190,8 +193,8 @@ impl SheetReader<'_> {
                 Some(column) => seen.push(*column),
             }
         }
-        let last = self.sheet.cells.last().map_or(head, |cell| cell.row);
-        for row in head + 1..=last {
+        let end = self.sheet.cells.last().map_or(head, |cell| cell.row);
+        for row in head + 1..=end {
             self.row(row, list);
         }
     }

@@ -30,6 +30,9 @@ pub struct Update {
     pub differing: Vec<Difference>,
 }
 
+/// Whether two texts say the same.
+type Same<'s> = &'s dyn Fn(&str, &str) -> bool;
+
 /// Something that roster and list say differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -112,7 +115,6 @@ impl Update {
             let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
             plain(one) == plain(other)
         };
-        type Same<'s> = &'s dyn Fn(&str, &str) -> bool;
         let parts: [(&'static str, &Option<String>, &Option<String>, Same); 4] = [
             ("简称", &agency.short, &unit.short, &UnitName::same),
             ("类别", &agency.category, &unit.category, &same_text),

@@ -2,7 +2,8 @@
 
 use super::{BOLD, MAIN, Setting, fonts, lines, size};
 use crate::document::escaped;
-use crate::render::{CORRECTIONS, Cell, Grid, Role, View};
+use crate::form::CORRECTIONS;
+use crate::render::{Cell, Grid, Role, View};
 
 /// A4.
 const PAGE: (usize, usize) = (11_906, 16_838);

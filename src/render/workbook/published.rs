@@ -7,13 +7,14 @@
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::cells::{column, height, lines, put, width};
+use super::corrections;
 use super::look::page;
 use super::table::float;
 use super::texts::pieces;
 use super::{TEXTS, properties};
 use crate::model::{Figure, FigureId};
 use crate::render::grid::Role;
-use crate::render::{CORRECTIONS, Document, Unrendered};
+use crate::render::{Document, Unrendered};
 
 /// The name of the sheet with all figures.
 const FIGURES: &str = "数据";
@@ -67,6 +68,7 @@ pub(super) fn published(document: &Document) -> Result<Vec<u8>, Unrendered> {
             table(sheet, document, index, &section.heading, unit.unwrap_or_default(), &look)?;
         }
     }
+    corrections::write(&mut workbook, report)?;
     figures(workbook.add_worksheet(), document, &look)?;
     Ok(workbook.save_to_buffer()?)
 }
@@ -112,10 +114,6 @@ fn texts(sheet: &mut Worksheet, document: &Document, look: &Look) -> Result<(), 
         line(&section.heading, &look.heading)?;
         section.paragraphs.iter().try_for_each(|block| line(&block.text, &look.text))?;
     }
-    if !view.corrections.is_empty() {
-        line(CORRECTIONS, &look.heading)?;
-    }
-    view.corrections.iter().try_for_each(|block| line(&block.text, &look.text))?;
     page(sheet, false, false);
     Ok(())
 }
