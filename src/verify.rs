@@ -6,6 +6,7 @@
 //! with the rendering but the form. How a document looks is not judged, and nothing is ever
 //! repaired.
 
+mod brief;
 mod compare;
 mod copy;
 mod difference;
@@ -17,7 +18,7 @@ mod workbook;
 use std::path::Path;
 
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, Forms};
+use crate::form::{Filled, Form, Forms};
 use crate::fs;
 use crate::lang::Words;
 use crate::make::Project;
@@ -74,6 +75,8 @@ struct Original<'a> {
     forms: &'a Forms,
     form: &'a Form,
     report: &'a Report,
+    /// The report of the year before, of which some formats show figures.
+    last: Option<Filled<'a>>,
     view: &'a View,
     /// Whether the title is in its text.
     titled: bool,
@@ -106,6 +109,8 @@ fn reader(media: Media) -> ReadBack {
         Media::Workbook => workbook::read,
         Media::Json => open_data::json,
         Media::Csv => open_data::csv,
+        Media::BriefPage => brief::page,
+        Media::BriefPdf => brief::pdf,
     }
 }
 
@@ -143,6 +148,7 @@ pub fn verify(
         forms: &project.forms,
         form: document.form,
         report: document.report,
+        last: document.last,
         view: &document.view,
         titled: format.name != "body",
     };
