@@ -4,7 +4,7 @@ Usage: workbooks.py. With openpyxl, which knows nothing of this program, and Lib
 a filled form gives the report that the YAML of the same figures gives; the old formats that LibreOffice writes give it
 too; a workbook that is given back differs from the one that came in by its marks alone; and a clerk goes three rounds,
 from a form with pasted paragraphs, numbers as text, a changed label, a slash and a remark to one without findings, in
-.xlsx, and beginning with .ods and .csv.
+.xlsx, and beginning with .ods and .csv. The working paper of a roll-up gives the sums of the program.
 """
 import csv
 import json
@@ -14,12 +14,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from decimal import Decimal
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 
 PROGRAM = os.environ.get("NIANBAO") or os.path.abspath(os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "nianbao"))
-UNIT, YEAR = "西工区市场监督管理局", "2024"
+UNIT, YEAR, COUNTY = "西工区市场监督管理局", "2024", "示例县人民政府"
 RED, AMBER = "FFFFC7CE", "FFFFEB9C"
 
 
@@ -266,6 +268,41 @@ def printed(root, said):
     print(f"{len(wanted)} paragraphs of a form are printed in full")
 
 
+def paper(data, root):
+    """The working paper of a roll-up: LibreOffice computes the sums that the program has, and they are the county's."""
+    said = json.loads(subprocess.run([PROGRAM, "-C", str(data), "rollup", COUNTY, "--year", YEAR, "--format", "json"],
+                                     capture_output=True, text=True).stdout)
+    made = root / "paper" / "paper.xlsx"
+    run("-C", data, "rollup", COUNTY, "--year", YEAR, "--format", "xlsx", "-o", made)
+    book = openpyxl.load_workbook(made)
+    links, formulas = 0, 0
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.hyperlink:
+                    target = (made.parent / unquote(cell.hyperlink.target)).resolve()
+                    assert target.exists(), f"{sheet.title}!{cell.coordinate}: {target}"
+                    links += 1
+                formulas += isinstance(cell.value, str) and cell.value.startswith("=")
+    placed = sum(1 for one in said["figures"] for addend in one["addends"] if addend["place"])
+    assert links == placed + len(book.sheetnames) * len(said["units"]), (links, placed)
+    # Saved by openpyxl, which keeps no results: whoever opens it has to compute.
+    bare = root / "bare.xlsx"
+    book.save(bare)
+    computed = openpyxl.load_workbook(office(bare, "xlsx", root / "computed-paper"), data_only=True)
+    compared = 0
+    for sheet in computed:
+        row = next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if cell.value == "合计")
+        figures = [one for one in said["figures"] if one["address"].startswith(sheet.title + ".")]
+        for column, one in enumerate(figures, 3):
+            total, own, off = (sheet.cell(row + below, column).value for below in range(3))
+            assert Decimal(str(total)) == Decimal(one["value"]), f"{one['address']}: {total} {one['value']}"
+            assert own == total and off == 0, f"{one['address']}: {own} {total} {off}"
+            compared += 1
+    assert compared == len(said["figures"]) and formulas == 2 * compared, (compared, formulas)
+    print(f"working paper: {compared} sums recalculated, {links} links lead somewhere")
+
+
 def main():
     data = Path("data").resolve()
     yaml, said = figures(data.parent, f"data/{YEAR}/{UNIT}.yaml")
@@ -331,6 +368,7 @@ def main():
         printed(root, said)
         for kind in ["xlsx", "ods", "csv"]:
             clerk(root, kind, yaml)
+        paper(data.parent, root)
     print("a workbook was handed out, filled in, read, built and given back")
 
 

@@ -4,6 +4,8 @@
 //! that people wrote is data in every format: it is never parsed as Tera, Typst or HTML source.
 //! Whether the report is sound is not asked here; the caller renders what passed the checks.
 
+mod brief;
+mod chart;
 mod differences;
 mod docx;
 mod grid;
@@ -23,7 +25,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-use crate::form::Form;
+use crate::form::{Filled, Form};
 use crate::lang::Words;
 use crate::model::Report;
 use crate::place::Source;
@@ -143,6 +145,10 @@ pub enum Media {
     Json,
     /// The figures in CSV.
     Csv,
+    /// A page with some of the figures.
+    BriefPage,
+    /// A PDF with some of the figures.
+    BriefPdf,
 }
 
 impl Media {
@@ -151,9 +157,9 @@ impl Media {
     pub fn mime(self) -> &'static str {
         match self {
             Self::Text => "text/plain; charset=utf-8",
-            Self::Page => "text/html; charset=utf-8",
+            Self::Page | Self::BriefPage => "text/html; charset=utf-8",
             Self::Markdown => "text/markdown; charset=utf-8",
-            Self::Pdf => "application/pdf",
+            Self::Pdf | Self::BriefPdf => "application/pdf",
             Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Json => "application/json",
@@ -170,6 +176,8 @@ pub struct Document<'a> {
     pub report: &'a Report,
     /// What templates see.
     pub view: View,
+    /// The report of the year before, where there is one, for what compares the two.
+    pub last: Option<Filled<'a>>,
     /// Which templates it is rendered by.
     pub layer: Layer,
     /// What is published besides, for pages that link to it.
@@ -183,7 +191,7 @@ impl<'a> Document<'a> {
         let mut view = view(form, report, draft);
         view.theme = publishing.theme.unwrap_or_default().name();
         view.site = publishing.site.clone().unwrap_or_default();
-        Self { form, report, view, layer: Layer::default(), others: Others::default() }
+        Self { form, report, view, last: None, layer: Layer::default(), others: Others::default() }
     }
 }
 
@@ -199,6 +207,8 @@ pub static FORMATS: &[Format] = &[
     workbook::FORMAT,
     open_data::JSON,
     open_data::CSV,
+    brief::FORMAT,
+    brief::PDF,
 ];
 
 /// Rules about what can be rendered.

@@ -7,6 +7,7 @@
 //! repaired.
 
 mod against;
+mod brief;
 mod compare;
 mod copy;
 mod difference;
@@ -18,7 +19,7 @@ mod workbook;
 use std::path::Path;
 
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, Forms};
+use crate::form::{Filled, Form, Forms};
 use crate::fs;
 use crate::lang::Words;
 use crate::make::Project;
@@ -120,6 +121,8 @@ struct Original<'a> {
     forms: &'a Forms,
     form: &'a Form,
     report: &'a Report,
+    /// The report of the year before, of which some formats show figures.
+    last: Option<Filled<'a>>,
     view: &'a View,
     /// Whether the title is in its text.
     titled: bool,
@@ -152,6 +155,8 @@ fn reader(media: Media) -> ReadBack {
         Media::Workbook => workbook::read,
         Media::Json => open_data::json,
         Media::Csv => open_data::csv,
+        Media::BriefPage => brief::page,
+        Media::BriefPdf => brief::pdf,
     }
 }
 
@@ -189,6 +194,7 @@ pub fn verify(
         forms: &project.forms,
         form: document.form,
         report: document.report,
+        last: document.last,
         view: &document.view,
         titled: format.name != "body",
     };

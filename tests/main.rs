@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 
 mod arrivals;
+mod brief;
 mod build_disk;
 mod cli;
 mod diagnose;

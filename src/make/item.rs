@@ -200,6 +200,8 @@ impl Item {
     pub(super) fn document<'a>(&'a self, project: &'a Project, draft: bool) -> Option<Document<'a>> {
         let (form, report) = self.formed(project)?;
         let mut document = Document::new(form, report, &project.roster.publishing(&report.unit), draft);
+        let last = self.last.as_deref().and_then(|last| last.formed(project));
+        document.last = last.map(|(form, report)| Filled { form, report });
         document.layer = project.layer(report.edition, &report.unit);
         Some(document)
     }

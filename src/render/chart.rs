@@ -13,7 +13,7 @@ use crate::form::{Chart, Filled};
 /// The width of a drawing: all else is measured by it.
 const WIDTH: i64 = 360;
 /// From bar to bar, and how high a bar is.
-const PITCH: i64 = 38;
+const PITCH: i64 = 44;
 const BAR: i64 = 14;
 /// The height of a line of the legend.
 const LEGEND: i64 = 20;
@@ -25,102 +25,102 @@ const ROOM: i64 = 270;
 /// A bar before it is drawn: its label and the number of each series, nothing where it is not
 /// known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bar {
+pub(super) struct Bar {
     /// What it is for.
-    pub label: String,
+    pub(super) label: String,
     /// Its parts.
-    pub parts: Vec<Option<Decimal>>,
+    pub(super) parts: Vec<Option<Decimal>>,
 }
 
 /// A chart, ready to be written down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Drawing {
+pub(super) struct Drawing {
     /// Its key, for ids.
-    pub key: String,
+    pub(super) key: String,
     /// What stands over it.
-    pub title: String,
+    pub(super) title: String,
     /// What it shows, for those who do not see it.
-    pub description: String,
+    pub(super) description: String,
     /// What the figures count.
-    pub unit: String,
+    pub(super) unit: String,
     /// How wide it is.
-    pub width: i64,
+    pub(super) width: i64,
     /// How high.
-    pub height: i64,
+    pub(super) height: i64,
     /// The parts of bars.
-    pub segments: Vec<Segment>,
+    pub(super) segments: Vec<Segment>,
     /// Labels of bars.
-    pub labels: Vec<Label>,
+    pub(super) labels: Vec<Label>,
     /// Numbers of bars, which end where they say.
-    pub numbers: Vec<Label>,
+    pub(super) numbers: Vec<Label>,
     /// What the parts of bars are; none where they have one.
-    pub legend: Vec<Legend>,
+    pub(super) legend: Vec<Legend>,
     /// The names of the series.
-    pub series: Vec<String>,
+    pub(super) series: Vec<String>,
     /// The same as a table.
-    pub rows: Vec<TableRow>,
+    pub(super) rows: Vec<TableRow>,
 }
 
 /// A part of a bar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Segment {
+pub(super) struct Segment {
     /// From the left.
-    pub x: i64,
+    pub(super) x: i64,
     /// From the top.
-    pub y: i64,
+    pub(super) y: i64,
     /// Its width.
-    pub width: i64,
+    pub(super) width: i64,
     /// Its height.
-    pub height: i64,
+    pub(super) height: i64,
     /// Which series it is, from 0.
-    pub series: usize,
+    pub(super) series: usize,
 }
 
 /// Text at a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Label {
+pub(super) struct Label {
     /// From the left.
-    pub x: i64,
+    pub(super) x: i64,
     /// Its foot, from the top.
-    pub y: i64,
+    pub(super) y: i64,
     /// What it says.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// An entry of the legend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Legend {
+pub(super) struct Legend {
     /// From the left.
-    pub x: i64,
+    pub(super) x: i64,
     /// From the top.
-    pub y: i64,
+    pub(super) y: i64,
     /// Which series.
-    pub series: usize,
+    pub(super) series: usize,
     /// Its name.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TableRow {
+pub(super) struct TableRow {
     /// What the bar is for.
-    pub label: String,
+    pub(super) label: String,
     /// Its parts as text.
-    pub values: Vec<String>,
+    pub(super) values: Vec<String>,
     /// Their sum, where there are several.
-    pub total: String,
+    pub(super) total: String,
 }
 
 /// The bars of a chart over the lines of one report.
 #[must_use]
-pub fn bars_of_report(chart: &Chart, filled: Filled) -> Vec<Bar> {
+pub(super) fn bars_of_report(chart: &Chart, filled: Filled) -> Vec<Bar> {
     let bar = |line: &crate::form::Line| Bar { label: line.label.clone(), parts: parts(&line.parts, filled) };
     chart.lines.iter().map(bar).collect()
 }
 
 /// The bar of a report in a chart over years or units.
 #[must_use]
-pub fn bar_of(chart: &Chart, label: String, filled: Filled) -> Bar {
+pub(super) fn bar_of(chart: &Chart, label: String, filled: Filled) -> Bar {
     let line = chart.lines.first();
     Bar { label, parts: line.map(|line| parts(&line.parts, filled)).unwrap_or_default() }
 }
@@ -131,7 +131,7 @@ fn parts(all: &[Vec<crate::model::FigureId>], filled: Filled) -> Vec<Option<Deci
 
 /// Draws a chart.
 #[must_use]
-pub fn draw(chart: &Chart, unit: &str, bars: &[Bar]) -> Drawing {
+pub(super) fn draw(chart: &Chart, unit: &str, bars: &[Bar]) -> Drawing {
     let mut drawing = Drawing {
         key: chart.key.clone(),
         title: chart.title.clone(),
@@ -154,11 +154,8 @@ pub fn draw(chart: &Chart, unit: &str, bars: &[Bar]) -> Drawing {
     for bar in bars {
         let place = |x: i64, text: String| Label { x, y: y + TEXT, text };
         drawing.labels.push(place(0, shortened(&bar.label)));
-        let number = if bar.parts.iter().any(Option::is_some) {
-            total(bar).normalize().to_string()
-        } else {
-            "—".to_owned()
-        };
+        let number =
+            if bar.parts.iter().any(Option::is_some) { total(bar).to_string() } else { "—".to_owned() };
         drawing.numbers.push(place(WIDTH, number));
         segments(bar, y + TEXT + 5, most, &mut drawing.segments);
         y += PITCH;
@@ -278,15 +275,16 @@ mod tests {
     #[test]
     fn one_huge_value_leaves_the_others_to_be_seen() {
         let drawing = draw(&chart(&["甲", "乙"]), "件", &[bar("大", &[1_000_000, 1]), bar("小", &[1, 0])]);
-        let ends: Vec<(i64, i64)> =
-            drawing.segments.iter().map(|one| (one.x, one.x + one.width)).collect();
+        let ends: Vec<(i64, i64)> = drawing.segments.iter().map(|one| (one.x, one.x + one.width)).collect();
         assert_eq!(ends, [(0, 360), (359, 360), (0, 1)]);
         assert_eq!(drawing.rows[0].total, "1000001");
     }
 
     #[test]
     fn the_parts_of_a_bar_are_as_long_as_their_sum() {
-        let bars: Vec<Bar> = (1..60).map(|n| bar("一个名称很长很长的单位也放得下不会伸到数字那里去的那种", &[n, n, n])).collect();
+        let bars: Vec<Bar> = (1..60)
+            .map(|n| bar("一个名称很长很长的单位也放得下不会伸到数字那里去的那种", &[n, n, n]))
+            .collect();
         let drawing = draw(&chart(&["甲", "乙", "丙"]), "件", &bars);
         for (index, three) in drawing.segments.chunks(3).enumerate() {
             let end = three[2].x + three[2].width;
@@ -295,6 +293,6 @@ mod tests {
             assert!(three.windows(2).all(|two| two[0].x + two[0].width == two[1].x));
         }
         assert!(drawing.labels[0].text.ends_with('…'));
-        assert_eq!(drawing.height, 26 + 59 * 38);
+        assert_eq!(drawing.height, 26 + 59 * 44);
     }
 }

@@ -51,7 +51,8 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
         let at = read.places.figure(id)?;
         Some((id, ReadBack { text: report.entry(id).figure.text(), at }))
     });
-    Ok(Copy { figures: figures.collect(), faults, texts: None, source: read.places.source.clone() })
+    let source = read.places.source.clone();
+    Ok(Copy { figures: figures.collect(), faults, source, ..Copy::default() })
 }
 
 fn words(report: &Report, prose: Option<&Prose>) -> String {
