@@ -11,20 +11,24 @@ mod build;
 mod check;
 mod collect;
 mod completions;
+mod diff;
 mod doctor;
 mod examples;
 mod explain;
 mod form;
 mod help;
+mod import;
 mod index;
 mod init;
 mod interrupt;
+mod man;
 mod options;
 mod output;
 mod progress;
 mod read_workbook;
 mod report;
 mod return_;
+mod rollup;
 mod roster;
 mod rules;
 mod schema;
@@ -33,6 +37,7 @@ mod show;
 mod status;
 mod templates;
 mod verify;
+mod verify_published;
 mod watch;
 
 use std::ffi::OsString;
@@ -150,11 +155,17 @@ enum Verb {
     Form(form::FormVerb),
     #[command(about = say("在部门报送的工作簿副本上标出问题，供退回", "mark the findings in a copy of a department's workbook, to be returned"))]
     Return(return_::Return),
+    #[command(about = say("汇总下属单位的数，附各单位的数和出处", "add up the figures of the units below one, with what was added"))]
+    Rollup(rollup::RollupVerb),
+    #[command(about = say("比较两份报告、两个年度或两个文件夹的数和文字", "compare figures and texts of two reports, years or folders"))]
+    Diff(diff::DiffVerb),
     #[command(about = say("核对已生成的文件与数据是否一致", "compare the generated files with the data"))]
     Verify(verify::Verify),
+    #[command(about = say("把网页、Word、PDF 等读成数据文件", "make data files from pages, Word files, PDFs and the like"))]
+    Import(import::Import),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
-    #[command(about = say("解释一条规则", "explain a rule"))]
+    #[command(about = say("解释一条规则，或列出汇总数的来源", "explain a rule, or what a sum was added from"))]
     Explain(explain::Explain),
     #[command(about = say("数据文件的 JSON Schema，供编辑器提示", "a JSON Schema of the data files, for editors"))]
     Schema(schema::Schema),
@@ -162,6 +173,8 @@ enum Verb {
     Templates(templates::Templates),
     #[command(about = say("生成命令补全脚本（bash、zsh、fish、PowerShell）", "shell completions (bash, zsh, fish, PowerShell)"))]
     Completions(completions::Completions),
+    #[command(about = say("把各命令的说明写成手册页（man）", "the manual: a page for each command"))]
+    Man(man::Man),
     #[command(hide = true, name = confine::VERB)]
     ReadWorkbook(read_workbook::ReadWorkbook),
 }
@@ -209,12 +222,16 @@ impl Verb {
             Self::Show(verb) => show::run(verb, global, output),
             Self::Form(verb) => form::run(verb, global, output),
             Self::Return(verb) => return_::run(verb, global, output),
+            Self::Rollup(verb) => rollup::run(verb, global, output),
+            Self::Diff(verb) => diff::run(verb, global, output),
             Self::Verify(verb) => verify::run(verb, global, output),
+            Self::Import(verb) => import::run(verb, global, output),
             Self::Rules(_) => rules::run(global, output),
             Self::Explain(verb) => explain::run(verb, global, output),
             Self::Schema(verb) => schema::run(verb, global, output),
             Self::Templates(verb) => templates::run(verb, global, output),
             Self::Completions(verb) => Ok(completions::run(verb, output)),
+            Self::Man(verb) => man::run(verb, output),
             Self::ReadWorkbook(verb) => Ok(read_workbook::run(verb)),
         }
     }

@@ -16,7 +16,7 @@ use crate::place::{Place, Places, Spot};
 use crate::rule::{About, Level};
 
 pub use json::{findings_schema, fingerprints};
-pub use marked::{Marked, marked};
+pub use marked::{Marked, Returned, marked};
 pub use text::{Reporter, Shown, drawn, visible};
 
 /// A report that was checked.

@@ -204,6 +204,30 @@ pub fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
+/// A path without links and `..` as far as it exists, with the rest of it after that.
+#[must_use]
+pub fn resolved(path: &Path) -> PathBuf {
+    let mut above = path.ancestors().filter_map(|above| {
+        let here = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        Some((here.canonicalize().ok()?, path.strip_prefix(above).ok()?))
+    });
+    above.next().map_or_else(|| path.to_owned(), |(above, rest)| above.join(rest))
+}
+
+/// A path as it is seen from a folder, with `/` between its parts; unchanged where there is no way.
+#[must_use]
+pub fn seen_from(folder: &Path, path: &Path) -> String {
+    let (folder, path) = (resolved(folder), resolved(path));
+    let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), path.components().collect());
+    let same = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    if same == 0 {
+        return path.to_string_lossy().replace('\\', "/");
+    }
+    let up = std::iter::repeat_n("..".to_owned(), from.len() - same);
+    let down = to[same..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
 /// Returns whether a path leads to a file or to something below a folder.
 #[must_use]
 pub fn lies_at(path: &Path, place: &Path) -> bool {

@@ -36,6 +36,8 @@
 //! | [`fingerprint`] | a form → marks in a workbook of what it was made for | secrets |
 //! | [`roster`] | `units.yaml` → units | files |
 //! | [`finding`] | what is wrong, with which figures | where it is written |
+//! | [`rollup`] | reports below a unit → their sum, what was added, what is missing | a file, an estimate |
+//! | [`diff`](mod@diff) | two reports → what differs | a judgement |
 //! | [`document`] | bytes of any kind → sheets of cells, or a refusal | a form, a label, a finding |
 //! | [`place`] | addresses → byte spans, cells | a judgement |
 //! | [`read`] | bytes → report, places, findings | an error: a fault is a finding |
@@ -47,6 +49,7 @@
 //! | [`make`] | a project → every report read, checked, built | a format by its name |
 //! | [`office`] | a list of units, incoming files → roster, data of a year, who is missing | a judgement; a change to what came in |
 //! | [`verify`] | outputs + reports → differences | a repair; no other module reads what was rendered |
+//! | [`rulebook`] | forms → every rule that can be reported | a judgement |
 //! | [`serve`] | a project → pages on the loopback address | the network, a request that changes something |
 //! | [`cli`] | arguments → output and an exit code | a judgement of its own |
 //!
@@ -76,6 +79,8 @@ pub mod form;
 pub mod fingerprint;
 pub mod roster;
 pub mod finding;
+pub mod rollup;
+pub mod diff;
 pub mod document;
 pub mod place;
 pub mod read;
@@ -87,5 +92,6 @@ pub mod confine;
 pub mod make;
 pub mod office;
 pub mod verify;
+pub mod rulebook;
 pub mod serve;
 pub mod cli;

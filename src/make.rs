@@ -6,6 +6,7 @@
 //! last year's figures: one that has errors is not rendered, keeps the outputs it had, and stops no
 //! other. No format is known by name.
 
+mod below;
 mod build;
 mod files;
 mod folder;
@@ -23,13 +24,15 @@ mod project;
 mod published;
 mod record;
 mod shard;
+mod superior;
 mod survey;
 
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
+pub use below::Rolled;
 pub use build::build;
-pub use files::{DataFiles, REGISTER, UNREAD_FILE, Unread};
+pub use files::{DataFiles, REGISTER, UNREAD_FILE, Unread, unread_words};
 pub use index::{Joined, as_link, join};
 pub use item::Item;
 pub use listed::{EXPLANATION_REQUIRED, UNIT_MISSING, UNIT_UNLISTED, UNIT_YEARS};

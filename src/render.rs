@@ -4,6 +4,9 @@
 //! that people wrote is data in every format: it is never parsed as Tera, Typst or HTML source.
 //! Whether the report is sound is not asked here; the caller renders what passed the checks.
 
+mod brief;
+mod chart;
+mod differences;
 mod docx;
 mod grid;
 mod html;
@@ -13,6 +16,7 @@ mod links;
 mod markdown;
 mod open_data;
 mod pdf;
+mod rolled_up;
 mod templates;
 mod text;
 mod view;
@@ -21,21 +25,23 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-use crate::form::Form;
+use crate::form::{Filled, Form};
 use crate::lang::Words;
 use crate::model::Report;
 use crate::place::Source;
 use crate::roster::Publishing;
 use crate::rule::About;
 
+pub use differences::{Comparison, DIFF_TEMPLATE, Pair, diff_csv, diff_json, diff_page};
 pub use grid::{Cell, Grid, Role, Row};
 pub use html::{LIST_TEMPLATE, Link, ListPage, ListRow, Others, PageView, list};
 pub use json::figures_json;
 pub use open_data::{CORRECTION, inert, open_data_schema};
 pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
+pub use rolled_up::{ROLLUP_TEMPLATE, RolledUp, rollup_json, rollup_page};
 pub use templates::{EMBEDDED, EMBEDDED_FONTS, Layer, Templates, is_font, is_template};
 pub use view::{Block, View, view};
-pub use workbook::{Sheets, workbook};
+pub use workbook::{Sheets, diff_workbook, workbook, working_paper};
 pub use yaml::write as write_yaml;
 
 /// Everything that rendering needs besides the report; made once and shared by all threads.
@@ -139,6 +145,10 @@ pub enum Media {
     Json,
     /// The figures in CSV.
     Csv,
+    /// A page with some of the figures.
+    BriefPage,
+    /// A PDF with some of the figures.
+    BriefPdf,
 }
 
 impl Media {
@@ -147,9 +157,9 @@ impl Media {
     pub fn mime(self) -> &'static str {
         match self {
             Self::Text => "text/plain; charset=utf-8",
-            Self::Page => "text/html; charset=utf-8",
+            Self::Page | Self::BriefPage => "text/html; charset=utf-8",
             Self::Markdown => "text/markdown; charset=utf-8",
-            Self::Pdf => "application/pdf",
+            Self::Pdf | Self::BriefPdf => "application/pdf",
             Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Json => "application/json",
@@ -166,6 +176,8 @@ pub struct Document<'a> {
     pub report: &'a Report,
     /// What templates see.
     pub view: View,
+    /// The report of the year before, where there is one, for what compares the two.
+    pub last: Option<Filled<'a>>,
     /// Which templates it is rendered by.
     pub layer: Layer,
     /// What is published besides, for pages that link to it.
@@ -179,7 +191,7 @@ impl<'a> Document<'a> {
         let mut view = view(form, report, draft);
         view.theme = publishing.theme.unwrap_or_default().name();
         view.site = publishing.site.clone().unwrap_or_default();
-        Self { form, report, view, layer: Layer::default(), others: Others::default() }
+        Self { form, report, view, last: None, layer: Layer::default(), others: Others::default() }
     }
 }
 
@@ -195,6 +207,8 @@ pub static FORMATS: &[Format] = &[
     workbook::FORMAT,
     open_data::JSON,
     open_data::CSV,
+    brief::FORMAT,
+    brief::PDF,
 ];
 
 /// Rules about what can be rendered.

@@ -5,10 +5,10 @@
 //! a unit has submitted is not asked here.
 
 mod load;
+mod near;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::form::nearest;
 use crate::lang::Words;
 use crate::model::UnitName;
 
@@ -166,6 +166,11 @@ pub struct Roster {
     lengths: BTreeSet<usize>,
     /// Those that were merged into another: a few of many.
     merged: Vec<usize>,
+    /// Every name of every unit, to find those nearest to another, each with its unit.
+    names: near::Names,
+    owners: Vec<usize>,
+    /// The units right below each, in the order of the file.
+    below: Vec<Vec<usize>>,
 }
 
 impl Roster {
@@ -179,6 +184,10 @@ impl Roster {
                 taken.push((name.to_owned(), owner));
             }
         }
+        for name in agency.names() {
+            self.names.add(name);
+            self.owners.push(index);
+        }
         for name in [&agency.name].into_iter().chain(&agency.also) {
             self.by_letters.entry(name.clone()).or_insert(index);
             self.lengths.insert(name.chars().count());
@@ -188,6 +197,23 @@ impl Roster {
         }
         self.agencies.push(agency);
         taken
+    }
+
+    /// Finds the units below each; done once, when all are known.
+    fn link(&mut self) {
+        self.below = vec![Vec::new(); self.agencies.len()];
+        for index in 0..self.agencies.len() {
+            let parent = self.agencies[index].parent.as_deref().and_then(|parent| self.position(parent));
+            if let Some(parent) = parent {
+                self.below[parent].push(index);
+            }
+        }
+    }
+
+    /// The units right below one, by their places.
+    #[must_use]
+    pub fn below(&self, position: usize) -> &[usize] {
+        self.below.get(position).map_or(&[], Vec::as_slice)
     }
 
     /// The place of a unit in the roster, by any of its names.
@@ -267,12 +293,11 @@ impl Roster {
     /// The names nearest to one that the roster does not know.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Vec<String> {
-        let known = self.agencies.iter().flat_map(Agency::names);
         let mut near: Vec<String> = Vec::new();
-        for name in nearest(name, known) {
-            let name = self.present(&name).to_owned();
-            if !near.contains(&name) {
-                near.push(name);
+        for unit in self.names.nearest(name).into_iter().map(|number| self.owners[number]) {
+            let name = &self.agencies[unit].name;
+            if !near.contains(name) {
+                near.push(name.clone());
             }
         }
         near

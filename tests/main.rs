@@ -7,9 +7,11 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 
 mod arrivals;
+mod brief;
 mod build_disk;
 mod cli;
 mod diagnose;
+mod diff;
 mod formats;
 mod formats_in;
 mod forms;
@@ -19,10 +21,13 @@ mod house;
 mod laws;
 mod make;
 mod matcher;
+mod nothing_dropped;
 mod office;
 mod prose;
 mod publishing;
 mod refusals;
+mod rollup;
+mod rounds;
 mod rules;
 mod serve;
 mod slips;

@@ -10,7 +10,7 @@ use super::arrivals::{self, Absent};
 use super::help::{lang, say};
 use super::options::Global;
 use super::report::{judge, list, print_findings};
-use super::rules::{all_rules, no_rule};
+use super::rules::no_rule;
 use super::status::{MOST_UNITS, keep_chosen};
 use super::{Exit, Output, Ran};
 use crate::diagnose::{Judged, Judgements, RECORDS, fingerprints, visible};
@@ -19,6 +19,7 @@ use crate::lang::{Lang, Words, counted};
 use crate::make::{Item, Missing, Project, Survey, UNIT_UNLISTED, Unread};
 use crate::office::status::{self, Handed, Status};
 use crate::rule::{About, Level};
+use crate::rulebook;
 
 #[derive(Args)]
 pub(super) struct Check {
@@ -62,7 +63,7 @@ const MAX_BASELINE: usize = 256 << 20;
 
 pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let rules = all_rules(&project.forms);
+    let rules = rulebook::all(&project.forms);
     let (wanted, unwanted) = (patterns(&verb.select, &rules)?, patterns(&verb.ignore, &rules)?);
     let known = verb.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
     let survey = Survey::of(&project, &verb.files, global.jobs());
@@ -220,12 +221,8 @@ fn waivers(reports: &[Judged], lang: Lang) -> String {
         if warnings.is_empty() {
             continue;
         }
-        let path = judged.path();
-        let head = words!(
-            "# 请填写理由、核实人、日期后，加到 {path}；理由请写明原因，如“本年承接市局下放的 12 项许可”\n核实说明:\n",
-            "# for {path}, once reason, name and date are filled in; the reason says why the data is as it is\n核实说明:\n"
-        );
-        text.push_str(head.in_lang(lang));
+        text.push_str(where_to(judged).in_lang(lang));
+        text.push_str("核实说明:\n");
         for finding in warnings {
             let quoted = judged.shown.form.map(|form| finding.quoted(form));
             let quoted = quoted.as_deref().unwrap_or(&finding.clause.zh);
@@ -237,6 +234,28 @@ fn waivers(reports: &[Judged], lang: Lang) -> String {
         }
     }
     text
+}
+
+/// Where waivers are to be written: a workbook has no place for YAML.
+fn where_to(judged: &Judged) -> Words {
+    let (path, source) = (judged.path(), &judged.shown.places.source);
+    if !(source.has_book() && source.without_book().is_empty()) {
+        return words!(
+            "# 请填写理由、核实人、日期后，加到 {path}；理由请写明原因，如“本年承接市局下放的 12 项许可”\n",
+            "# for {path}, once reason, name and date are filled in; the reason says why the data is as it is\n"
+        );
+    }
+    let text = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    words!(
+        "# {path} 是工作簿，核实说明有两种写法：\n\
+         # 1. 用 nianbao return 退回副本，由填报单位写在“问题清单”工作表的“说明”一栏，重新报送后生效；\n\
+         # 2. 填写下列各条的理由、核实人、日期，存为同名的 {text}.yaml，其他内容不用写。\n\
+         # 理由请写明原因，如“本年承接市局下放的 12 项许可”\n",
+        "# {path} is a workbook; there are two ways:\n\
+         # 1. nianbao return: the unit writes its reasons into the last column of the sheet 问题清单 and submits the copy\n\
+         # 2. save this as {text}.yaml, once reason, name and date are filled in; nothing else is needed there\n\
+         # the reason says why the data is as it is\n"
+    )
 }
 
 fn statistics(reports: &[Judged], lang: Lang) -> String {

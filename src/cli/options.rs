@@ -174,6 +174,25 @@ pub(super) fn shown_folder(project: &Project, folder: &Path) -> String {
     format!("{}/", project.shown(folder).trim_end_matches('/'))
 }
 
+/// Writes a result to the file that `-o` names.
+pub(super) fn save(path: &Path, bytes: Vec<u8>, project: &Project, output: &mut Output) -> Result<(), Stop> {
+    let shown = project.shown(path);
+    if fs::is_folder(path) {
+        return Err(words!(
+            "{shown} 是文件夹：-o 后面请写文件名，如 汇总.xlsx",
+            "{shown} is a folder: name a file after -o"
+        )
+        .into());
+    }
+    let written = fs::write_changed(&[fs::Output { path: path.to_owned(), bytes }])?;
+    output.chat(&if written > 0 {
+        words!("已写入 {shown}", "written: {shown}")
+    } else {
+        words!("{shown} 没有变化", "{shown} is unchanged")
+    });
+    Ok(())
+}
+
 impl Global {
     /// Where results and messages go, as these options say.
     pub(super) fn output(&self, lang: Lang) -> Output {

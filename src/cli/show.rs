@@ -125,7 +125,7 @@ fn tables(view: &View) -> String {
 }
 
 /// A line of the terminal table: labels indented by group, then figures right-aligned.
-fn table(grid: &Grid) -> String {
+pub(super) fn table(grid: &Grid) -> String {
     let mut text = String::new();
     let label_width = grid
         .rows

@@ -3,7 +3,7 @@
 //! A project's own file may consist of that alone, on top of a known form (`extends`).
 
 use super::equation::{Each, Wrong, expand};
-use super::{EquationRule, Form, Forms, nearest, texts};
+use super::{EquationRule, Form, Forms, charts, nearest, texts};
 use crate::lang::{Words, did_you_mean, twice};
 use crate::rule::{About, Basis, Level};
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
@@ -13,12 +13,14 @@ type Faults = Vec<FieldFault>;
 
 /// What comes on top of sections and tables.
 pub(super) struct Additions<'y, 'k> {
-    /// The form whose words are taken over.
+    /// The form whose words and pictures are taken over.
     words_of: Option<&'k Form>,
     /// Sections and the most characters that their texts may have.
     longest: Vec<(&'y Yaml, &'y Yaml)>,
     rules: &'y [Yaml],
     texts: Option<&'y Yaml>,
+    charts: &'y [Yaml],
+    highlights: &'y [Yaml],
 }
 
 impl<'y, 'k> Additions<'y, 'k> {
@@ -29,6 +31,8 @@ impl<'y, 'k> Additions<'y, 'k> {
             longest: longest(fields, faults),
             rules: fields.list("rules", faults),
             texts: fields.optional("texts"),
+            charts: fields.list("charts", faults),
+            highlights: fields.list("highlights", faults),
         }
     }
 
@@ -39,11 +43,14 @@ impl<'y, 'k> Additions<'y, 'k> {
         }
         if let Some(other) = self.words_of {
             form.speak_as(other);
+            form.draw_as(other);
         }
         if let Some(node) = self.texts {
             texts::load(form, node, faults);
         }
         form.texts.finish();
+        charts::charts(form, self.charts, faults);
+        charts::highlights(form, self.highlights, faults);
         for node in self.rules {
             if let Some(rule) = rule(form, node, faults) {
                 if form.rules.iter().any(|other| other.about.id == rule.about.id && other.text == rule.text) {

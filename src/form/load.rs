@@ -73,7 +73,7 @@ fn too_large() -> Words {
 struct Loader {
     faults: Vec<FormFault>,
     nodes: Vec<Node>,
-    /// The unit and sign of each node, as far as it says so itself or inherits it.
+    /// What is said of the figures of each node, as far as it says so itself or inherits it.
     measures: Vec<Measure>,
     figures: Vec<Spec>,
     units: Vec<Unit>,
@@ -83,11 +83,16 @@ struct Loader {
 struct Measure {
     unit: Option<usize>,
     signed: Option<bool>,
+    additive: Option<bool>,
 }
 
 impl Measure {
     fn or(self, outer: Self) -> Self {
-        Self { unit: self.unit.or(outer.unit), signed: self.signed.or(outer.signed) }
+        Self {
+            unit: self.unit.or(outer.unit),
+            signed: self.signed.or(outer.signed),
+            additive: self.additive.or(outer.additive),
+        }
     }
 }
 
@@ -111,6 +116,7 @@ impl Loader {
             self.units(node);
         }
         let filling = fields.texts("filling", &mut self.faults);
+        let preface = fields.optional_text("preface", &mut self.faults).unwrap_or_default();
         let mut sections: Vec<Section> = Vec::new();
         for node in fields.list("sections", &mut self.faults) {
             let number = sections.len();
@@ -142,11 +148,14 @@ impl Loader {
             titles,
             units: std::mem::take(&mut self.units),
             filling,
+            preface,
             sections,
             nodes: std::mem::take(&mut self.nodes),
             figures: std::mem::take(&mut self.figures),
             rules: Vec::new(),
             texts: Texts::default(),
+            charts: Vec::new(),
+            highlights: Vec::new(),
             labels: Labels::default(),
             by_key: HashMap::new(),
         };
@@ -206,6 +215,7 @@ impl Loader {
         let measure = self.measure(&mut fields);
         let blocks = fields.list("blocks", &mut self.faults);
         let filling = fields.optional_text("filling", &mut self.faults).unwrap_or_default();
+        let prefill = fields.optional_text("prefill", &mut self.faults).unwrap_or_default();
         let topics = fields.list("topics", &mut self.faults);
         fields.finish(&mut self.faults);
         let topics = topics.iter().map(|node| self.topic(node)).collect();
@@ -219,6 +229,7 @@ impl Loader {
             table,
             longest: None,
             filling,
+            prefill,
             topics,
             aliases,
             variants: variants.iter().map(|variant| fold(variant)).collect(),
@@ -346,6 +357,7 @@ impl Loader {
                     column,
                     unit,
                     signed: measure.signed.unwrap_or(false),
+                    additive: measure.additive.unwrap_or(true),
                     address: String::new(),
                     key: String::new(),
                     title: String::new(),
@@ -458,7 +470,15 @@ impl Loader {
                 None
             }
         });
-        Measure { unit, signed }
+        let additive = fields.optional("additive").and_then(|node| match node.text() {
+            Some("yes") => Some(true),
+            Some("no") => Some(false),
+            _ => {
+                self.faults.push(fault(node, "additive 请写 yes 或 no", "additive is `yes` or `no`"));
+                None
+            }
+        });
+        Measure { unit, signed, additive }
     }
 }
 

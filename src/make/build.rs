@@ -38,8 +38,9 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         built.unread = files.unread;
         return Ok(built);
     }
-    let _lock = (!order.dry_run).then(|| Folder::lock(order)).transpose()?;
-    let folder = Folder { out: order.out, drafts: order.drafts };
+    let record = project.record_of(order.out);
+    let folder = Folder { out: order.out, drafts: order.drafts, record: &record };
+    let _lock = (!order.dry_run).then(|| folder.lock(order)).transpose()?;
     let mut manifest = folder.load(order.shard)?;
     built.damaged = manifest.damaged;
     let survey =
@@ -107,6 +108,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     built.timings.of("manifest", || manifest.save(folder.manifest(order.shard)))?;
     if order.shard.is_none() {
         folder.remove_parts()?;
+        folder.remove_earlier()?;
     }
     Ok(built)
 }

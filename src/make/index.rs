@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::folder::Folder;
 use super::key::Digest;
 use super::names::{self, Identity};
-use super::record::{FOLDER, INDEX, LISTS, Made, Manifest, Record, ReportName};
+use super::record::{INDEX, LISTS, LOCK, Made, Manifest, Record, ReportName};
 use super::shard::Shard;
 use super::{Broken, Project};
 use crate::finding::Finding;
@@ -53,8 +53,9 @@ pub fn join(
     waiting: &dyn Fn(),
 ) -> Result<Joined, Broken> {
     let drafts = project.drafts();
-    let folder = Folder { out, drafts: &drafts };
-    let _lock = fs::Lock::take(&out.join(FOLDER).join("lock"), false, wait, waiting)?;
+    let record = project.record_of(out);
+    let folder = Folder { out, drafts: &drafts, record: &record };
+    let _lock = fs::Lock::take(&record.join(LOCK), false, wait, waiting)?;
     let parts = folder.parts()?;
     let mut manifest = if parts.is_empty() { folder.load(None)? } else { folder.joined(&parts)? };
     let all = manifest.reports.iter().chain(manifest.doubled.iter().map(|(name, record)| (name, record)));
@@ -78,6 +79,7 @@ pub fn join(
         write(project, renderer, folder, &mut manifest)?;
         manifest.save(folder.manifest(None))?;
         folder.remove_parts()?;
+        folder.remove_earlier()?;
     }
     Ok(joined)
 }

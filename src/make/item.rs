@@ -118,6 +118,7 @@ pub(super) fn load<'a>(project: &Project, paths: &'a [PathBuf]) -> Loaded<'a> {
     let expected = Expected {
         year: project.folder_year(Loaded::first(paths)),
         unit: project.unit_named(&Loaded::stem_of(paths)),
+        ..Expected::default()
     };
     Loaded { paths, expected, files: paths.iter().map(read).collect() }
 }
@@ -147,6 +148,14 @@ impl Loaded<'_> {
 }
 
 impl Item {
+    /// One file, read by itself: not checked, and not related to any other.
+    #[must_use]
+    pub fn of_file(project: &Project, path: &Path) -> Self {
+        let mut item = Arc::new(Self::read(project, &load(project, &[path.to_owned()])));
+        compute(project, &mut item, None);
+        Arc::unwrap_or_clone(item)
+    }
+
     /// Reads what was taken from the disk.
     pub(super) fn read(project: &Project, loaded: &Loaded) -> Self {
         let read = match &loaded.files {
@@ -191,6 +200,8 @@ impl Item {
     pub(super) fn document<'a>(&'a self, project: &'a Project, draft: bool) -> Option<Document<'a>> {
         let (form, report) = self.formed(project)?;
         let mut document = Document::new(form, report, &project.roster.publishing(&report.unit), draft);
+        let last = self.last.as_deref().and_then(|last| last.formed(project));
+        document.last = last.map(|(form, report)| Filled { form, report });
         document.layer = project.layer(report.edition, &report.unit);
         Some(document)
     }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::files::{DataFiles, REGISTER};
 use super::key::Shared;
 use super::names::{self, Identity};
+use super::record;
 use crate::diagnose::{Reporter, visible};
 use crate::form::{self, Forms};
 use crate::fs::{self, Trouble};
@@ -251,6 +252,15 @@ impl Project {
         self.root.join("drafts")
     }
 
+    /// Where the record of an output folder is kept: never in it, for it says which files the
+    /// office has and how much was found in them.
+    #[must_use]
+    pub fn record_of(&self, out: &Path) -> PathBuf {
+        let (root, out) = (fs::resolved(&self.root), fs::resolved(out));
+        let name = names::file_name(&out.strip_prefix(&root).unwrap_or(&out).to_string_lossy());
+        self.root.join(record::FOLDER).join(name)
+    }
+
     /// The year of the nearest folder, above a data file, that is named after one.
     #[must_use]
     pub fn folder_year(&self, path: &Path) -> Option<u16> {
@@ -308,6 +318,7 @@ impl Project {
         inside("data")
             || inside("templates")
             || inside("drafts")
+            || inside(record::FOLDER)
             || fs::lies_at(out, &self.root) && fs::lies_at(&self.root, out)
     }
 

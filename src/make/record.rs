@@ -1,4 +1,4 @@
-//! `out/.nianbao/manifest.json`: what was made, from what.
+//! `.nianbao/out/manifest.json`: what was made, from what.
 //!
 //! A record a report, a line a record. Outputs are named by year, unit and ending, never by a path,
 //! so that no manifest, whatever it says, leads anywhere else than to a file that a build could
@@ -18,8 +18,11 @@ use super::key::{Digest, PROGRAM};
 use super::names::{self, Identity, Says};
 use crate::fs::{self, Trouble};
 
-/// The folder of what a build keeps for itself, in the output folder.
+/// The folder of what builds keep for themselves, in the project, with a folder for each output
+/// folder.
 pub(super) const FOLDER: &str = ".nianbao";
+/// The name of the lock on an output folder, and the beginning of those on parts.
+pub(super) const LOCK: &str = "lock";
 /// The page of all reports, in the output folder.
 pub(super) const INDEX: &str = "index.html";
 /// The folder of the other lists, below the output folder.
@@ -196,6 +199,9 @@ pub(super) struct Inputs {
     pub(super) fonts: Digest,
     /// Other reports that take its place.
     pub(super) twins: Digest,
+    /// The reports below the unit, where they are to add up to this one: what is found depends on
+    /// them, what the outputs hold does not.
+    pub(super) below: Option<Digest>,
 }
 
 impl Inputs {

@@ -18,7 +18,7 @@ use super::item::{self, Item, Loaded};
 use super::key::Digest;
 use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
-use super::{Project, Shard, in_parallel, listed, merged};
+use super::{Project, Shard, in_parallel, listed, merged, superior};
 use crate::fs::{self, Trouble};
 use crate::model::UnitName;
 use crate::roster::Publishing;
@@ -50,6 +50,9 @@ pub struct Survey<'a> {
     /// the last year of one of these, or files from elsewhere.
     entries: Vec<Entry>,
     own: usize,
+    /// The reports of the units of the roster, by year and place in it.
+    pub(super) by_unit: HashMap<(u16, usize), usize>,
+    pub(super) jobs: usize,
     /// What is below `data/`, or the folders that were named, and was not read.
     unread: Vec<Unread>,
 }
@@ -78,7 +81,9 @@ impl<'a> Survey<'a> {
         groups.extend(names::reports(&more.readable));
         let (nothing, room) = (HashMap::new(), AtomicUsize::new(usize::MAX));
         let seen = in_parallel(jobs, &groups, |paths| see(project, paths, &nothing, &room), |_| {});
-        Self { project, entries: entries(project, seen, groups, own), own, unread }
+        let entries = entries(project, seen, groups, own);
+        let by_unit = superior::by_unit(project, entries[..own].iter().map(|entry| &entry.identity));
+        Self { project, entries, own, by_unit, jobs, unread }
     }
 
     /// Looks at every data file of a project, or of a shard; those that a record knows are not read
@@ -100,7 +105,8 @@ impl<'a> Survey<'a> {
         let mut seen = in_parallel(jobs, &mine, look, |_| {});
         let own = seen.len();
         let mut paths = mine;
-        let wanted = lacking(project, &seen);
+        let mut wanted = lacking(project, &seen);
+        wanted.extend(superior::years(project, seen.iter().map(|seen| &seen.identity)));
         if !wanted.is_empty() {
             let fits = |paths: &Vec<PathBuf>| {
                 project.folder_year(Loaded::first(paths)).is_none_or(|year| wanted.contains(&year))
@@ -109,11 +115,27 @@ impl<'a> Survey<'a> {
             seen.extend(in_parallel(jobs, &others, look, |_| {}));
             paths.extend(others);
         }
-        Self { project, entries: entries(project, seen, paths, own), own, unread: files.unread }
+        let entries = entries(project, seen, paths, own);
+        let by_unit = superior::by_unit(project, entries.iter().map(|entry| &entry.identity));
+        let mut survey = Self { project, entries, own, by_unit, jobs, unread: files.unread };
+        survey.note_below();
+        survey
     }
 
-    pub(super) fn project(&self) -> &Project {
+    /// The project.
+    #[must_use]
+    pub fn project(&self) -> &Project {
         self.project
+    }
+
+    /// Writes into the inputs of each report what its roll-up is made from.
+    fn note_below(&mut self) {
+        let marks: Vec<Option<Digest>> = self.own().iter().map(|entry| self.mark_below(entry)).collect();
+        for (entry, mark) in self.entries.iter_mut().zip(marks) {
+            if let Some(inputs) = &mut entry.inputs {
+                inputs.below = mark;
+            }
+        }
     }
 
     /// What is below `data/`, or the folders that were named, and was not read.
@@ -131,6 +153,11 @@ impl<'a> Survey<'a> {
     /// The reports of the project, or of the shard.
     pub(super) fn own(&self) -> &[Entry] {
         &self.entries[..self.own]
+    }
+
+    /// Whether a report is of the project, or of the shard.
+    pub(super) fn is_own(&self, entry: &Entry) -> bool {
+        entry.is_own
     }
 
     /// The units of the reports.
@@ -178,6 +205,7 @@ impl<'a> Survey<'a> {
             item.findings.extend(listed::compare(self.project, &entry.identity));
         }
         item.findings.extend(entry.relation.twins.iter().cloned());
+        item.findings.extend(self.differing(entry, &item)?);
         let mut findings = std::mem::take(&mut item.findings);
         let found = item::findings(self.project, &item, last.as_deref(), &mut findings);
         findings.extend(found);
@@ -373,6 +401,7 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             roster: seen.roster,
             fonts: project.shared.fonts.clone(),
             twins: Digest::of_all(clauses),
+            below: None,
         });
         Entry { paths, identity: seen.identity, inputs, relation, is_own: index < own, kept: seen.kept }
     };

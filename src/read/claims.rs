@@ -10,7 +10,7 @@ use super::{decode, matcher, texts};
 use crate::document::Book;
 use crate::finding::Finding;
 use crate::fingerprint::{self, Fingerprint};
-use crate::form::{Forms, LIST_OF_FINDINGS};
+use crate::form::Forms;
 use crate::yaml::{self, Kind, Node};
 
 /// A text that has the headings of this many sections is a report.
@@ -40,11 +40,10 @@ impl Claims {
     /// What a document says.
     #[must_use]
     pub fn of_book(book: &Book, forms: &Forms) -> Self {
-        let is_list = |name: &str| LIST_OF_FINDINGS.iter().any(|list| name.starts_with(list));
         let mut claims = Self {
             is_blank: book.cells().all(|(_, content)| content.is_blank()),
             print: fingerprint_of(book),
-            returned: book.sheets.iter().filter(|sheet| is_list(&sheet.name)).count(),
+            returned: book.sheets.iter().filter(|sheet| fingerprint::is_list(&sheet.name)).count(),
             ..Self::default()
         };
         let Some(newest) = forms.all.last() else { return claims };

@@ -16,7 +16,8 @@ use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Sure};
 use crate::lang::Words;
 use crate::model::{
-    Contact, Correction, Entry, Figure, FigureId, Origin, Piece, Prose, Report, UnitName, Waiver,
+    Addend, Contact, Correction, Entry, Figure, FigureId, Origin, Piece, Prose, Provenance, Report, UnitName,
+    Waiver,
 };
 use crate::place::{Place, Places, SectionPlace, Source};
 use crate::rule::About;
@@ -48,13 +49,18 @@ pub(super) struct Draft<'f> {
     pub(super) entries: Vec<Entry>,
     /// The text of each section of the form.
     pub(super) sections: Vec<Option<Prose>>,
-    /// 前言, 成文日期, 联系方式, 核实说明.
+    /// 前言, 成文日期, 联系方式, 核实说明, 来源.
     pub(super) preface: Option<Prose>,
     pub(super) date: Option<Date>,
     pub(super) contact: Contact,
     pub(super) waivers: Vec<Waiver>,
+    /// 来源.
+    pub(super) provenance: Option<Provenance>,
     /// 更正.
     pub(super) corrections: Vec<Correction>,
+    pub(super) sources: Vec<Addend>,
+    /// What was not obtained from a document, and why.
+    pub(super) missing: Vec<Words>,
     /// Numbers of a workbook that are in no table that was found.
     pub(super) unread_at: Option<Bytes>,
     /// Where everything is.
@@ -105,6 +111,7 @@ impl<'f> Draft<'f> {
             | Key::Preface
             | Key::Contact
             | Key::Waivers
+            | Key::Provenance
             | Key::Corrections => {}
         }
     }
@@ -404,7 +411,9 @@ impl<'f> Draft<'f> {
             date: self.date,
             contact: self.contact,
             waivers: self.waivers,
+            provenance: self.provenance,
             corrections: self.corrections,
+            sources: self.sources,
         };
         // Without its name a report is refused, but its figures can be checked in this run.
         let report = (self.applies && year.is_some()).then_some(report);

@@ -174,6 +174,15 @@ fault! { WORKBOOK_OUTDATED = "workbook-outdated" Warning,
 "nianbao form 生成的填报表里有一张隐藏的工作表，记着表样、单位、年度和程序版本。与报告不符，多半是填了上年度的或别的单位的填报表：预填的数和上年度数都不能用。"
 "Workbooks made by `nianbao form` have a hidden sheet with form, unit, year and version. Where it differs from the report, last year's workbook or another unit's was filled in: figures that were filled in beforehand are wrong." }
 
+fault! { NO_REPORT = "no-report",
+"文件里没有年度报告" "the document has no report",
+"网页、Word、PDF 和文本按标题和行名、列名认报告。目录页、脚本加载的空壳、报告在附件里的页面、扫描件和图片都不是报告本身：按名称列出，不会当作空白的报告。"
+"Pages, Word files, PDFs and texts are recognised as reports by headings and labels. Lists, shells that scripts fill, pages with the report as an attachment, scans and pictures are not the report itself: they are named, and never taken for a report with empty cells." }
+fault! { DOCUMENT_REVISED = "revisions-accepted" Warning,
+"文档里有修订，按接受后的样子读取" "tracked changes were read as accepted",
+"Word、WPS 文档里可以留有没有接受的修订。读取的是全部接受后的样子：删去的不读，插入的照读。请核对，并在文档里接受或拒绝修订。"
+"A Word document may hold changes that nobody has accepted. It is read as if all were: what was deleted is not read, what was inserted is. Check it, and accept or reject the changes in the document." }
+
 /// Faults of a file that could not be read at all.
 pub static NO_TEXT: &[&About] =
     &[&NOT_UTF8, &FILE_TOO_LARGE, &NOT_A_WORKBOOK, &WORKBOOK_LOCKED, &WORKBOOK_DAMAGED];
@@ -217,6 +226,8 @@ pub static FAULTS: &[&About] = &[
     &CONTACT_INVALID,
     &BLANKS_AS_ZERO,
     &WORKBOOK_OUTDATED,
+    &NO_REPORT,
+    &DOCUMENT_REVISED,
 ];
 
 /// A file that was refused.

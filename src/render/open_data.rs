@@ -12,7 +12,7 @@ use super::grid::{origin, state};
 use super::{Document, Format, Media, Renderer, Unrendered};
 use crate::form::Form;
 use crate::lang::Words;
-use crate::model::{Entry, Figure, FigureId, Origin};
+use crate::model::{Contact, Entry, Figure, FigureId, NOT_OBTAINED, Origin};
 
 pub(super) const JSON: Format = Format {
     name: "json",
@@ -62,10 +62,39 @@ struct ReportData<'a> {
     corrections: Vec<CorrectionData<'a>>,
     /// Rendered in spite of errors: not to be published.
     draft: bool,
+    /// The paragraphs before the first section.
+    preface: Vec<&'a str>,
+    /// 联系方式.
+    contact: ContactData<'a>,
     /// Every figure of the form.
     figures: Vec<FigureData<'a>>,
     /// The sections of text.
     texts: Vec<TextData<'a>>,
+}
+
+/// How to reach the unit's disclosure office; each part is optional.
+#[derive(Serialize, JsonSchema)]
+struct ContactData<'a> {
+    /// 地址.
+    address: Option<&'a str>,
+    /// 邮政编码.
+    postcode: Option<&'a str>,
+    /// 电话.
+    phone: Option<&'a str>,
+    /// 电子邮箱.
+    email: Option<&'a str>,
+}
+
+impl<'a> ContactData<'a> {
+    fn of(contact: &'a Contact) -> Self {
+        let Contact { address, postcode, phone, email } = contact;
+        Self {
+            address: address.as_deref(),
+            postcode: postcode.as_deref(),
+            phone: phone.as_deref(),
+            email: email.as_deref(),
+        }
+    }
 }
 
 /// A correction.
@@ -92,11 +121,11 @@ struct FigureData<'a> {
     address: &'a str,
     /// The address by keys, the same in every edition in which it means the same.
     key: &'a str,
-    /// The number, as text; none for a blank or what is not applicable.
+    /// The number, as text; none for a blank, what is not applicable and what was not obtained.
     value: Option<String>,
     /// The unit of measure.
     unit: &'a str,
-    /// `number`, `blank` or `not-applicable`.
+    /// `number`, `blank`, `not-applicable` or `not-obtained`.
     state: &'static str,
     /// `stated`, `rest` (every other figure is zero), `derived` from others. Not in the file that
     /// is attached to a PDF: that one is the same whether the figures came from a text or from a
@@ -124,7 +153,7 @@ pub fn open_data_schema() -> Schema {
 
 /// Table, row and column of a figure, as people name them. A table of one row without a name has
 /// none here.
-fn place(form: &Form, id: FigureId) -> (&str, String, String) {
+pub(super) fn place(form: &Form, id: FigureId) -> (&str, String, String) {
     let spec = form.spec(id);
     let (table, rest) = spec.title.split_once(" · ").unwrap_or((&spec.title, ""));
     let table_of = form.sections[spec.section].table.as_ref();
@@ -142,7 +171,7 @@ fn place(form: &Form, id: FigureId) -> (&str, String, String) {
 fn number(entry: Entry) -> Option<String> {
     match entry.figure {
         Figure::Number(number) => Some(number.to_string()),
-        Figure::Blank | Figure::NotApplicable => None,
+        Figure::Blank | Figure::NotApplicable | Figure::NotObtained => None,
     }
 }
 
@@ -192,6 +221,8 @@ fn spelled(
             .map(|one| CorrectionData { date: one.date.to_string(), what: &one.what, why: &one.why })
             .collect(),
         draft: view.draft,
+        preface: view.preface.iter().map(|block| block.text.as_str()).collect(),
+        contact: ContactData::of(&report.contact),
         figures: form.ids().map(figure).collect(),
         texts: texts
             .map(|section| TextData {
@@ -254,6 +285,7 @@ fn source(entry: Entry) -> &'static str {
     match (entry.figure, entry.origin) {
         (Figure::Blank, _) => "空白",
         (Figure::NotApplicable, _) => "不适用",
+        (Figure::NotObtained, _) => NOT_OBTAINED,
         (_, Origin::Rest) => "其余为 0",
         (_, Origin::Derived) => "推算",
         (_, Origin::Stated | Origin::Refused | Origin::Absent) => "填报",

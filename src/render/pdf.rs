@@ -49,6 +49,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 const MAIN: &str = "report.typ";
+const BRIEF: &str = "brief.typ";
 const DATA: &str = "report.json";
 const FAMILIES: &str = "fonts.json";
 /// The name under which the open data are attached.
@@ -66,6 +67,7 @@ pub(super) struct Pdf {
     used_fonts: Mutex<BTreeSet<String>>,
     families: Bytes,
     main: FileId,
+    brief: FileId,
     data: FileId,
     families_id: FileId,
     attached: FileId,
@@ -95,6 +97,7 @@ impl Pdf {
             used_fonts: Mutex::default(),
             families,
             main: file_id(MAIN)?,
+            brief: file_id(BRIEF)?,
             data: file_id(DATA)?,
             families_id: file_id(FAMILIES)?,
             attached: file_id(ATTACHED)?,
@@ -140,6 +143,7 @@ struct ReportWorld<'a> {
     pdf: &'a Pdf,
     templates: &'a Templates,
     sources: &'a Sources,
+    main: FileId,
     data: Bytes,
     attached: Bytes,
 }
@@ -154,7 +158,7 @@ impl World for ReportWorld<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.pdf.main
+        self.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
@@ -193,15 +197,30 @@ impl Drop for Evict {
 }
 
 fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
+    let data = data::json(&document.view).map_err(|error| unplaced(error.to_string()))?;
+    compiled(renderer, document, renderer.pdf.main, data)
+}
+
+/// A report at a glance, by `templates/brief.typ`, which gets these data.
+pub(super) fn brief(renderer: &Renderer, document: &Document, data: Vec<u8>) -> Result<Vec<u8>, Unrendered> {
+    compiled(renderer, document, renderer.pdf.brief, data)
+}
+
+fn compiled(
+    renderer: &Renderer,
+    document: &Document,
+    main: FileId,
+    data: Vec<u8>,
+) -> Result<Vec<u8>, Unrendered> {
     let view = &document.view;
     let pdf = &renderer.pdf;
     let _evict = Evict;
-    let data = data::json(view).map_err(|error| unplaced(error.to_string()))?;
     let set = renderer.set(&document.layer);
     let world = ReportWorld {
         pdf,
         templates: &set.templates,
         sources: &set.typst,
+        main,
         data: Bytes::new(data),
         attached: Bytes::new(open_data::compact(document)?),
     };
@@ -216,8 +235,10 @@ fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendere
     // A draft shows the boxes of characters that no font has; what is published may not.
     let standards: &[PdfStandard] = if view.draft { &[] } else { &[PdfStandard::A_3a, PdfStandard::Ua_1] };
     let standards = PdfStandards::new(standards).map_err(|error| unplaced(format!("{error:?}")))?;
+    // The identity of a file that exists is kept.
+    let of = if main == pdf.brief { "/brief" } else { "" };
     let options = PdfOptions {
-        ident: Smart::Custom(format!("nianbao/{}/{}", view.year, view.unit)),
+        ident: Smart::Custom(format!("nianbao/{}/{}{of}", view.year, view.unit)),
         creator: Smart::Custom(Some("nianbao".to_owned())),
         standards,
         ..PdfOptions::default()

@@ -40,6 +40,7 @@ pub fn load(source: &str, formats: &[&str]) -> Result<Roster, Vec<FieldFault>> {
             links(&roster, &nodes, of, link, &mut faults);
         }
     }
+    roster.link();
     if faults.is_empty() { Ok(roster) } else { Err(faults) }
 }
 

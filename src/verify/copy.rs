@@ -16,6 +16,8 @@ pub(super) struct Copy {
     pub(super) texts: Option<Vec<ReadBack>>,
     /// Its figures; those that are missing could not be read back.
     pub(super) figures: Vec<(FigureId, ReadBack)>,
+    /// Whether it is to have some of the figures alone, which its reader has compared.
+    pub(super) is_part: bool,
     /// What else is wrong with it, and where.
     pub(super) faults: Vec<(Subject, Words)>,
 }

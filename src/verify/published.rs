@@ -96,6 +96,7 @@ fn copy_of(book: &Book, path: &str, original: &Original) -> Copy {
         texts: Some(book.paragraphs().map(|(cell, text)| read_back(cell, text)).collect()),
         figures: figures.into_iter().map(figure).collect(),
         faults: faults.into_iter().map(|(cell, words)| (subject(cell), words)).collect(),
+        is_part: false,
         source,
     }
 }

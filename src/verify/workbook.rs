@@ -14,7 +14,7 @@ use crate::rule::Level;
 /// A workbook.
 pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
     let file = File::named(path, bytes).ok_or_else(|| Words::fixed("不是工作簿", "not a workbook"))?;
-    let expected = Expected { year: Some(original.report.year), unit: None };
+    let expected = Expected { year: Some(original.report.year), ..Expected::default() };
     let read = read::read(&[file], &expected, original.forms, in_this_process);
     let Some(report) = read.report else {
         let first = read.findings.into_iter().next().map(|finding| finding.clause);
@@ -51,7 +51,8 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
         let at = read.places.figure(id)?;
         Some((id, ReadBack { text: report.entry(id).figure.text(), at }))
     });
-    Ok(Copy { figures: figures.collect(), faults, texts: None, source: read.places.source.clone() })
+    let source = read.places.source.clone();
+    Ok(Copy { figures: figures.collect(), faults, source, ..Copy::default() })
 }
 
 fn words(report: &Report, prose: Option<&Prose>) -> String {

@@ -29,7 +29,9 @@ pub(crate) fn distinct(edition: u16) -> Report {
         date: None,
         contact: nianbao::model::Contact::default(),
         waivers: Vec::new(),
+        provenance: None,
         corrections: Vec::new(),
+        sources: Vec::new(),
     }
 }
 

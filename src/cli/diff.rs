@@ -1,0 +1,282 @@
+//! `nianbao diff A B`: what two reports, years or folders do not have in common; with `--git`, a
+//! file as text, for `git diff`.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::help::say;
+use super::options::{Global, save};
+use super::{Exit, Output, Ran, Stop};
+use crate::diagnose::visible;
+use crate::diff::{Word, diff};
+use crate::form::{Filled, Form};
+use crate::fs;
+use crate::lang::{Lang, Words, did_you_mean};
+use crate::make::{Entry, Item, Project, Survey};
+use crate::model::Report;
+use crate::render::{self, Comparison, Pair};
+
+#[derive(Args)]
+pub(super) struct DiffVerb {
+    #[arg(value_name = "A", help = say("数据文件、文件夹，或“单位@年度”", "a data file, a folder, or UNIT@YEAR"))]
+    a: String,
+    #[arg(value_name = "B", required_unless_present = "git", conflicts_with = "git",
+        help = say("与它比较的一个", "what it is compared with"))]
+    b: Option<String>,
+    #[arg(long, value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true,
+        value_name = say("格式", "FORMAT"),
+        help = say("text（默认）、json、csv、xlsx 或 html；-o 写明保存为哪个文件", "text (default), json, csv, xlsx or html; -o names the file"))]
+    format: DiffFormat,
+    #[arg(long, help = say("把一个文件写成文字，供 git diff 比较工作簿（textconv）", "write one file as text, for git diff of workbooks (textconv)"))]
+    git: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    Text,
+    Json,
+    Csv,
+    Xlsx,
+    Html,
+}
+
+pub(super) fn run(verb: &DiffVerb, global: &Global, output: &mut Output) -> Ran {
+    let project = global.open()?;
+    let Some(b) = &verb.b else {
+        let item = Item::of_file(&project, &project.named(Path::new(&verb.a)));
+        output.result(&lines(&project, &item, output.lang()));
+        return Ok(Exit::Sound);
+    };
+    let comparison = compare(&verb.a, b, global, &project)?;
+    let bytes = match verb.format {
+        DiffFormat::Text => text(&comparison, output.lang()).into_bytes(),
+        DiffFormat::Json => (render::diff_json(&comparison) + "\n").into_bytes(),
+        DiffFormat::Csv => render::diff_csv(&comparison)?,
+        DiffFormat::Xlsx => render::diff_workbook(&comparison)?,
+        DiffFormat::Html => render::diff_page(&project.renderer()?, &comparison)?,
+    };
+    match &global.out {
+        Some(path) => save(path, bytes, &project, output)?,
+        None if verb.format == DiffFormat::Xlsx => {
+            return Err(Words::fixed(
+                "工作簿请用 -o 写明保存为哪个文件",
+                "a workbook needs a file: name it with -o",
+            )
+            .into());
+        }
+        None => output.result(&String::from_utf8_lossy(&bytes)),
+    }
+    Ok(if comparison.is_empty() { Exit::Sound } else { Exit::Findings })
+}
+
+/// What one side names: one report, or a folder of them.
+enum Side<'s> {
+    One(&'s Entry),
+    Folder(Vec<&'s Entry>),
+}
+
+fn compare(a: &str, b: &str, global: &Global, project: &Project) -> Result<Comparison, Stop> {
+    let paths: Vec<PathBuf> =
+        [a, b].into_iter().filter(|name| unit_and_year(name, project).is_none()).map(PathBuf::from).collect();
+    let survey = Survey::of(project, &paths, global.jobs());
+    let mut only: Vec<(String, bool)> = Vec::new();
+    let mut pairs = Vec::new();
+    let (one, two) = (side(a, project, &survey)?, side(b, project, &survey)?);
+    let folders = match (one, two) {
+        (Side::One(one), Side::One(two)) => {
+            pairs.push(pair(one, two, project, &survey, global.jobs())?);
+            false
+        }
+        (Side::Folder(first), Side::Folder(second)) => {
+            let unit = |entry: &Entry| entry.identity.unit().to_owned();
+            let same = |one: &Entry, two: &Entry| {
+                let alone = |all: &[&Entry], name: &str| {
+                    all.iter().filter(|one| one.identity.unit() == name).count() == 1
+                };
+                let names = unit(one) == unit(two);
+                // A unit that has one report on each side is compared whatever the years are.
+                names
+                    && (one.identity.year == two.identity.year
+                        || alone(&first, one.identity.unit()) && alone(&second, two.identity.unit()))
+            };
+            for &one in &first {
+                match second.iter().find(|two| same(one, two)) {
+                    Some(two) => pairs.push(pair(one, two, project, &survey, global.jobs())?),
+                    None => only.push((unit(one), false)),
+                }
+            }
+            let alone = second.iter().filter(|two| first.iter().all(|one| !same(one, two)));
+            only.extend(alone.map(|two| (unit(two), true)));
+            true
+        }
+        _ => {
+            return Err(Words::fixed(
+                "一个是文件夹，另一个不是：请给两份报告，或两个文件夹",
+                "one is a folder and the other is not: name two reports, or two folders",
+            )
+            .into());
+        }
+    };
+    Ok(Comparison { a: a.to_owned(), b: b.to_owned(), folders, pairs, only })
+}
+
+/// `UNIT@YEAR`, unless there is a file of this name.
+fn unit_and_year<'n>(name: &'n str, project: &Project) -> Option<(&'n str, u16)> {
+    let (unit, year) = name.rsplit_once(['@', '＠'])?;
+    let is_file = fs::exists(&project.named(Path::new(name)));
+    year.parse().ok().filter(|_| year.len() == 4 && !is_file).map(|year| (unit, year))
+}
+
+fn side<'s>(name: &str, project: &Project, survey: &'s Survey) -> Result<Side<'s>, Stop> {
+    if let Some((unit, year)) = unit_and_year(name, project) {
+        let present = project.roster.present(unit);
+        let of_unit = |entry: &&Entry| entry.identity.unit() == present || entry.identity.stem == unit;
+        let found = survey.entries().iter().filter(of_unit).find(|entry| entry.identity.year == year);
+        return found.map(Side::One).ok_or_else(|| {
+            words!("没有“{unit}”{year} 年度的报告", "there is no report of `{unit}` for {year}")
+                .and(&did_you_mean(&project.roster.nearest(unit)))
+                .into()
+        });
+    }
+    let path = project.named(Path::new(name));
+    if !fs::exists(&path) {
+        return Err(words!(
+            "没有文件或文件夹“{name}”，也不是“单位@年度”",
+            "there is no file or folder `{name}`, and it is not UNIT@YEAR"
+        )
+        .into());
+    }
+    let lies_there = |entry: &&Entry| entry.paths.iter().any(|one| fs::lies_at(one, &path));
+    let mut found: Vec<&Entry> = survey.entries().iter().filter(lies_there).collect();
+    if fs::is_folder(&path) {
+        found.sort_by_key(|entry| project.roster.position(entry.identity.unit()).unwrap_or(usize::MAX));
+        return Ok(Side::Folder(found));
+    }
+    found.first().map(|entry| Side::One(entry)).ok_or_else(|| {
+        words!("{name} 里没有数据，或不是能读的文件", "there are no data in {name}, or it cannot be read")
+            .into()
+    })
+}
+
+fn pair(one: &Entry, two: &Entry, project: &Project, survey: &Survey, jobs: usize) -> Result<Pair, Stop> {
+    let items = survey.check(&[one, two], jobs)?;
+    let [one, two] = items.as_slice() else { return Err(nothing_read("").into()) };
+    let (a, b) = (filled(one, project)?, filled(two, project)?);
+    let shown =
+        |item: &Item, report: &Report| format!("{}（{} {}）", item.identity.shown, report.unit, report.year);
+    Ok(Pair {
+        unit: one.unit().to_owned(),
+        a: shown(one, a.report),
+        b: shown(two, b.report),
+        diff: diff(a, b),
+    })
+}
+
+fn nothing_read(file: &str) -> Words {
+    words!(
+        "{file} 读不出报告：用 nianbao check {file} 查看原因",
+        "no report could be read from {file}: nianbao check {file} says why"
+    )
+}
+
+fn filled<'a>(item: &'a Item, project: &'a Project) -> Result<Filled<'a>, Stop> {
+    let form = item.form(project);
+    let both = form.zip(item.report.as_ref());
+    both.map(|(form, report)| Filled::new(form, report))
+        .ok_or_else(|| nothing_read(&item.identity.shown).into())
+}
+
+/// A comparison for people.
+fn text(comparison: &Comparison, lang: Lang) -> String {
+    let mut text = String::new();
+    for pair in &comparison.pairs {
+        if pair.diff.is_empty() && pair.diff.unmatched.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("--- {}\n+++ {}\n", pair.a, pair.b));
+        let shown = |figure: crate::model::Figure| match figure.text() {
+            empty if empty.is_empty() => lang.pick("空白", "blank").to_owned(),
+            number => number,
+        };
+        for one in &pair.diff.figures {
+            let change = one.change().map(|change| change.normalize().to_string()).unwrap_or_default();
+            let sign = if change.is_empty() || change.starts_with('-') { "" } else { "+" };
+            let change = if change.is_empty() { change } else { format!("（{sign}{change}）") };
+            text.push_str(&format!("{}  {} → {}{change}\n", one.address, shown(one.a), shown(one.b)));
+        }
+        let mut heading = "";
+        for one in &pair.diff.texts {
+            if heading != one.heading {
+                heading = &one.heading;
+                text.push_str(&format!("\n{heading}\n"));
+            }
+            let word = |word: &Word| match word {
+                Word::Same(text) => text.clone(),
+                Word::Removed(text) => format!("[-{text}-]"),
+                Word::Added(text) => format!("{{+{text}+}}"),
+            };
+            text.push_str(&format!("  {}\n", one.words.iter().map(word).collect::<String>()));
+        }
+        for (in_second, words) in [
+            (false, Words::fixed("只有前一个的表样有", "only in the first form")),
+            (true, Words::fixed("只有后一个的表样有", "only in the second form")),
+        ] {
+            let names: Vec<&str> = pair
+                .diff
+                .unmatched
+                .iter()
+                .filter(|one| one.in_second == in_second)
+                .map(|one| one.address.as_str())
+                .collect();
+            if !names.is_empty() {
+                let between = lang.pick("、", ", ");
+                text.push_str(&format!(
+                    "\n{}{}{}\n",
+                    words.in_lang(lang),
+                    lang.pick("：", ": "),
+                    names.join(between)
+                ));
+            }
+        }
+        text.push('\n');
+    }
+    for (unit, in_second) in &comparison.only {
+        let words = if *in_second {
+            words!("只在后一个里有：{unit}\n", "only in the second: {unit}\n")
+        } else {
+            words!("只在前一个里有：{unit}\n", "only in the first: {unit}\n")
+        };
+        text.push_str(words.in_lang(lang));
+    }
+    visible(&text).into_owned()
+}
+
+/// A file as lines of text, the same for the same content: a line a figure, a line a paragraph.
+fn lines(project: &Project, item: &Item, lang: Lang) -> String {
+    let (Some(form), Some(report)) = (item.form(project), &item.report) else {
+        let said = item.findings.iter().map(|finding| format!("{}\n", finding.clause.in_lang(lang)));
+        return visible(&said.collect::<String>()).into_owned();
+    };
+    let mut text = format!("单位: {}\n年度: {}\n表样: {}\n", report.unit, report.year, report.edition);
+    if let Some(date) = report.date {
+        text.push_str(&format!("成文日期: {date}\n"));
+    }
+    let figure = |form: &Form, id| format!("{}: {}\n", form.spec(id).address, report.entry(id).figure.text());
+    text.extend(form.ids().map(|id| figure(form, id).replace(": \n", ":\n")));
+    let view = render::view(form, report, false);
+    let blocks = |heading: &str, blocks: &[render::Block]| {
+        let lines = blocks.iter().map(|block| format!("{}\n", block.text));
+        format!("\n{heading}\n{}", lines.collect::<String>())
+    };
+    if !view.preface.is_empty() {
+        text.push_str(&blocks("前言", &view.preface));
+    }
+    if !view.contact.is_empty() {
+        text.push_str(&format!("\n{}\n", view.contact));
+    }
+    for section in view.sections.iter().filter(|section| section.table.is_none()) {
+        text.push_str(&blocks(&section.heading, &section.paragraphs));
+    }
+    visible(&text).into_owned()
+}

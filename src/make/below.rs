@@ -1,0 +1,112 @@
+//! The reports below a unit in a survey: their sum, whether the unit's own report is that sum, and
+//! what all of this was made from.
+//!
+//! What a roll-up is, is said in [`crate::rollup`]; here reports are found, read and checked for
+//! it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::in_parallel;
+use super::item::Item;
+use super::key::Digest;
+use super::superior::whole;
+use super::survey::{Entry, Survey};
+use crate::finding::Finding;
+use crate::form::{Filled, Form};
+use crate::fs::Trouble;
+use crate::place::Places;
+use crate::rollup::{self, Filing, Rollup};
+use crate::rule::Level;
+
+/// A roll-up with where the figures of its members are written.
+pub struct Rolled {
+    /// The sums.
+    pub rollup: Rollup,
+    /// For each member where its report is written; none where it has no file.
+    pub places: Vec<Option<Arc<Places>>>,
+}
+
+impl Survey<'_> {
+    /// The sum of the reports below a unit of the roster in a year, by a form.
+    ///
+    /// # Errors
+    /// [`Trouble`] when a file was changed since the survey.
+    pub fn rollup(&self, form: &Form, superior: usize, year: u16) -> Result<Rolled, Trouble> {
+        self.rolled(form, superior, year, true)
+    }
+
+    /// The report of a unit of the roster for a year.
+    #[must_use]
+    pub fn report_of(&self, position: usize, year: u16) -> Option<&Entry> {
+        self.by_unit.get(&(year, position)).map(|&index| &self.entries()[index])
+    }
+
+    fn rolled(&self, form: &Form, superior: usize, year: u16, placed: bool) -> Result<Rolled, Trouble> {
+        let roster = &self.project().roster;
+        let positions = rollup::positions(roster, superior, year);
+        let look = |(position, _): &(usize, usize)| {
+            let Some(entry) = self.report_of(*position, year) else { return Ok((Filing::Nothing, None)) };
+            let item = self.checked(entry)?;
+            let places = placed.then(|| Arc::clone(&item.places));
+            Ok((filing(item), places))
+        };
+        let looked = in_parallel(self.jobs, &positions, look, |_| {});
+        let looked: Result<Vec<(Filing, Option<Arc<Places>>)>, Trouble> = looked.into_iter().collect();
+        let (filings, places): (Vec<Filing>, Vec<_>) = looked?.into_iter().unzip();
+        let mut filings: HashMap<usize, Filing> =
+            positions.iter().map(|(position, _)| *position).zip(filings).collect(); // looked up, never walked
+        let mut filed = |position| filings.remove(&position).unwrap_or(Filing::Nothing);
+        Ok(Rolled { rollup: rollup::rollup(form, roster, superior, year, &mut filed), places })
+    }
+
+    /// What of a report is not the sum of those below its unit, where the roster says that it is.
+    pub(super) fn differing(&self, entry: &Entry, item: &Item) -> Result<Vec<Finding>, Trouble> {
+        let superior = whole(self.project(), &entry.identity).filter(|_| self.is_own(entry));
+        let (Some(superior), Some(report)) = (superior, &item.report) else { return Ok(Vec::new()) };
+        let Some(form) = item.form(self.project()) else { return Ok(Vec::new()) };
+        let rolled = self.rolled(form, superior, entry.identity.year, false)?;
+        Ok(rollup::compare(Filled::new(form, report), &rolled.rollup))
+    }
+
+    /// What the roll-up of a report is made from; `None` where none is asked for.
+    pub(super) fn mark_below(&self, entry: &Entry) -> Option<Digest> {
+        let superior = whole(self.project(), &entry.identity)?;
+        Some(self.mark(superior, entry.identity.year))
+    }
+
+    fn mark(&self, superior: usize, year: u16) -> Digest {
+        let roster = &self.project().roster;
+        let mut parts: Vec<String> = Vec::new();
+        for (position, _) in rollup::positions(roster, superior, year) {
+            let agency = &roster.agencies[position];
+            parts.push(format!("{} {} {:?}", agency.name, agency.reports_for(year), agency.sum));
+            let Some(entry) = self.report_of(position, year) else {
+                parts.push("nothing".to_owned());
+                continue;
+            };
+            parts.push(entry.identity.shown.clone());
+            let of = |digest: Option<&Digest>| digest.map(ToString::to_string).unwrap_or_default();
+            if let Some(inputs) = &entry.inputs {
+                parts.extend([of(Some(&inputs.data)), of(inputs.last.as_ref())]);
+                parts.extend([of(Some(&inputs.roster)), of(Some(&inputs.twins))]);
+            }
+            if whole(self.project(), &entry.identity).is_some() {
+                parts.push(self.mark(position, year).to_string());
+            }
+        }
+        Digest::of_all(parts.iter().map(String::as_bytes))
+    }
+}
+
+/// What a report adds.
+fn filing(item: Item) -> Filing {
+    let file = item.identity.shown.clone();
+    if item.count(Level::Error) > 0 {
+        return Filing::Wrong { file };
+    }
+    match item.report {
+        Some(report) => Filing::Sound { file, edition: report.edition, entries: report.entries },
+        None => Filing::Wrong { file },
+    }
+}
