@@ -22,6 +22,21 @@ pub const TIES: [&str; 3] = ["nianbao:rule", "nianbao:finding", "nianbao:level"]
 /// The heads of hidden columns of the list: marked cells, and how they looked before.
 pub const LOOKS: [&str; 3] = ["nianbao:cells", "nianbao:fill", "nianbao:border"];
 
+/// The head of a hidden column of the list that counts the rounds: `nianbao:round 2`.
+const ROUND: &str = "nianbao:round ";
+
+/// The head of the list of a round, from 1.
+#[must_use]
+pub fn round_head(round: usize) -> String {
+    format!("{ROUND}{round}")
+}
+
+/// The round that a head of a list says.
+#[must_use]
+pub fn round_of(head: &str) -> Option<usize> {
+    head.strip_prefix(ROUND)?.parse().ok()
+}
+
 /// Whether a sheet's name is one of a list of findings: a department may have a sheet of that name
 /// already, and then the list has a number.
 #[must_use]

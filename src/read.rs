@@ -40,7 +40,7 @@ use crate::model::{FigureId, Report};
 use crate::place::{Places, Source};
 use draft::Draft;
 
-pub use claims::Claims;
+pub use claims::{Claims, rounds};
 pub use faults::{FAULTS, NO_TEXT, too_large};
 
 /// The largest text of a report that is read, in bytes.
@@ -100,8 +100,18 @@ pub static READERS: &[Reader] = &[
         is_workbook: true,
         most_bytes: Limit::PlainBytes.most(),
     },
-    Reader { name: OPEN_DATA, extensions: &["json"], is_workbook: true, most_bytes: Limit::PlainBytes.most() },
-    Reader { name: PLAIN, extensions: &["txt", "md"], is_workbook: true, most_bytes: Limit::PlainBytes.most() },
+    Reader {
+        name: OPEN_DATA,
+        extensions: &["json"],
+        is_workbook: true,
+        most_bytes: Limit::PlainBytes.most(),
+    },
+    Reader {
+        name: PLAIN,
+        extensions: &["txt", "md"],
+        is_workbook: true,
+        most_bytes: Limit::PlainBytes.most(),
+    },
 ];
 
 /// Documents made for readers.

@@ -45,7 +45,7 @@ fn form(unit: Option<&str>, year: u16, number: usize) -> Vec<u8> {
     let form = forms().for_year(year).expect("a form");
     let text = report(unit.unwrap_or("示例县公安局"), year, number);
     let report = crate::support::read_text(forms(), text.as_bytes()).report.expect("a report");
-    let sheets = Sheets { form, unit, year: Some(year), report: unit.map(|_| &report), last: None };
+    let sheets = Sheets { unit, year: Some(year), report: unit.map(|_| &report), ..Sheets::of(form) };
     render::workbook(&sheets).expect("a workbook")
 }
 

@@ -35,6 +35,7 @@ use super::{Judged, Reporter};
 use crate::document::Book;
 use crate::form::{Form, Forms};
 use crate::model::Report;
+use crate::read;
 use crate::rule::{About, Level};
 
 /// A workbook with marks.
@@ -89,6 +90,8 @@ struct Head {
     title: String,
     /// How many of each level, and those that are explained.
     counts: [usize; 3],
+    /// Which time the workbook is sent back, from 1.
+    round: usize,
 }
 
 /// Marks a workbook.
@@ -126,7 +129,8 @@ fn edited(
         format!("{unit} {year} 年度填报表问题清单"),
         format!("Findings in the form workbook of {unit} for {year}"),
     );
-    let head = Head { title, counts: [errors, warnings, listed.len() - errors - warnings] };
+    let counts = [errors, warnings, listed.len() - errors - warnings];
+    let head = Head { title, counts, round: read::rounds(returned.book) + 1 };
     package::edited(bytes, book, &marks(listed, lang), listed, &head, lang)
 }
 

@@ -7,7 +7,7 @@
 use super::keys::{self, Key};
 use super::labels::What;
 use super::{decode, matcher, texts};
-use crate::document::Book;
+use crate::document::{Book, Sheet};
 use crate::finding::Finding;
 use crate::fingerprint::{self, Fingerprint};
 use crate::form::Forms;
@@ -31,8 +31,7 @@ pub struct Claims {
     pub title_units: Vec<String>,
     /// The years in cells and titles.
     pub years: Vec<u16>,
-    /// How many times it was sent back to its unit: each returned copy has one more list of
-    /// findings.
+    /// How many times it was sent back to its unit.
     pub returned: usize,
 }
 
@@ -43,7 +42,7 @@ impl Claims {
         let mut claims = Self {
             is_blank: book.cells().all(|(_, content)| content.is_blank()),
             print: fingerprint_of(book),
-            returned: book.sheets.iter().filter(|sheet| fingerprint::is_list(&sheet.name)).count(),
+            returned: rounds(book),
             ..Self::default()
         };
         let Some(newest) = forms.all.last() else { return claims };
@@ -114,6 +113,16 @@ impl Claims {
         self.years.dedup();
         self
     }
+}
+
+/// How many times a workbook was sent back: its list of findings says so. Copies of earlier versions
+/// have a list for each round.
+#[must_use]
+pub fn rounds(book: &Book) -> usize {
+    let lists = book.sheets.iter().filter(|sheet| fingerprint::is_list(&sheet.name));
+    let round =
+        |sheet: &Sheet| sheet.cells.iter().find_map(|cell| fingerprint::round_of(cell.content.text()));
+    lists.map(|sheet| round(sheet).unwrap_or(1)).sum()
 }
 
 /// The marks on the hidden sheet of a workbook that was sent out.

@@ -81,7 +81,8 @@ pub(super) fn read<'f>(
     let empty = found.values.values().map(|value| value.cell);
     let spans = source.add_book(file.path, book, empty);
     draft.read_by(form, true);
-    let mut filling = Filling { source, spans, draft, form, expected, lines: &lines, provenance: provenance::of(file) };
+    let mut filling =
+        Filling { source, spans, draft, form, expected, lines: &lines, provenance: provenance::of(file) };
     filling.provenance.published = head.published;
     filling.identify(&head);
     filling.figures(&found, &parts);

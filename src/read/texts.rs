@@ -75,8 +75,7 @@ pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> Texts {
 
 /// The sheets that people write on; that of corrections is read on its own.
 pub(super) fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
-    let others =
-        |name: &str| fingerprint::is_list(name) || [fingerprint::SHEET, CORRECTIONS].contains(&name);
+    let others = |name: &str| fingerprint::is_list(name) || [fingerprint::SHEET, CORRECTIONS].contains(&name);
     let ours = move |sheet: &Sheet| others(&sheet.name);
     book.sheets.iter().enumerate().filter(move |(_, sheet)| !ours(sheet))
 }

@@ -7,7 +7,7 @@ use super::Head;
 use super::entries::{Entry, to_do};
 use super::styles::{ListStyles, Look};
 use crate::document::escaped;
-use crate::fingerprint::{EXPLANATIONS, LISTS, LOOKS, TIES};
+use crate::fingerprint::{EXPLANATIONS, LISTS, LOOKS, TIES, round_head};
 use crate::lang::{Lang, counted};
 use crate::rule::Level;
 
@@ -96,14 +96,15 @@ pub(super) fn sheet(
             "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"
         ));
     }
-    let (first, last) = (heads(lang).len() + 1, heads(lang).len() + TIES.len() + LOOKS.len());
+    let (first, last) = (heads(lang).len() + 1, heads(lang).len() + TIES.len() + LOOKS.len() + 1);
     xml.push_str(&format!(
         "<col min=\"{first}\" max=\"{last}\" width=\"9\" hidden=\"1\" customWidth=\"1\"/></cols><sheetData>"
     ));
     xml.push_str(&row(1, 30, &[(styles.title, head.title.clone())]));
     xml.push_str(&row(2, 36, &[(styles.note, task(head, lang))]));
     let names = heads(lang).map(|(name, _)| (styles.head, name.to_owned()));
-    let hidden = TIES.iter().chain(&LOOKS).map(|name| (styles.text, (*name).to_owned()));
+    let hidden = TIES.iter().chain(&LOOKS).map(|name| (*name).to_owned()).chain([round_head(head.round)]);
+    let hidden = hidden.map(|name| (styles.text, name));
     xml.push_str(&row(HEAD_ROW, 20, &names.into_iter().chain(hidden).collect::<Vec<_>>()));
     for number in 0..entries.len().max(looks.len()) {
         let (height, cells) = line(entries.get(number), looks.get(number), number + 1, styles, lang);

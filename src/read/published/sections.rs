@@ -80,7 +80,12 @@ pub(super) fn find(
         };
         let own = (from.unwrap_or_default()..*first).filter(|&at| {
             let line = &lines[at];
-            is_said(line) && !line.in_table && !is_furniture(&line.text) && !form.is_title(&line.text) && speaks(at) && (from.is_some() || inside(line))
+            is_said(line)
+                && !line.in_table
+                && !is_furniture(&line.text)
+                && !form.is_title(&line.text)
+                && speaks(at)
+                && (from.is_some() || inside(line))
         });
         found.preface = own.map(|at| Part { line: at, text: lines[at].text.clone() }).collect();
     }
