@@ -94,7 +94,9 @@ mod tests {
             })
             .collect();
         let mut names = Names::default();
-        all.iter().for_each(|name| names.add(name));
+        for name in &all {
+            names.add(name);
+        }
         for wrong in ["一县公按局", "一县林业和草原局", "水务", "一县一县", "某某大学", "县局", ""]
         {
             let slow = nearest(wrong, all.iter().map(String::as_str));

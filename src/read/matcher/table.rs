@@ -286,7 +286,7 @@ impl Search<'_> {
             found.faults.push(fault::twice(&label.text, false, at, &first));
             found.refused_columns.push(line.leaf);
         }
-        self.note_missing_columns(block, &lines, &reported, found);
+        Self::note_missing_columns(block, &lines, &reported, found);
         lines
     }
 
@@ -332,7 +332,7 @@ impl Search<'_> {
     }
 
     /// Notes the columns of a block that are not there.
-    fn note_missing_columns(&self, block: &Block, lines: &[Line], reported: &[NodeId], found: &mut Match) {
+    fn note_missing_columns(block: &Block, lines: &[Line], reported: &[NodeId], found: &mut Match) {
         let there = |leaf: &&NodeId| lines.iter().any(|line| line.leaf == **leaf) || reported.contains(leaf);
         found.missing_columns = block.column_leaves.iter().filter(|leaf| !there(leaf)).copied().collect();
     }
@@ -408,7 +408,7 @@ impl Search<'_> {
         let Some(first) = lines.iter().min_by_key(|line| line.from).copied() else {
             return (Vec::new(), lines);
         };
-        self.note_missing_columns(block, &lines, &reported, found);
+        Self::note_missing_columns(block, &lines, &reported, found);
         let filled = |row: &u32| self.sheet.row(*row).iter().any(|cell| in_columns(cell, &lines));
         let is_label =
             |row: u32| self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());

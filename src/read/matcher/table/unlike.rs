@@ -10,7 +10,8 @@ use crate::read::matcher::axis::{Line, Wrong};
 use crate::read::matcher::sheet_fault as fault;
 
 impl Search<'_> {
-    /// Reports what is wrong with labels along an axis; several that nothing decides are one finding.
+    /// Reports what is wrong with labels along an axis; several that nothing decides are one
+    /// finding.
     pub(super) fn say(&self, wrong: &[Wrong], rows: bool, found: &mut Match) {
         let opens: Vec<(&usize, &Vec<NodeId>)> = wrong
             .iter()
@@ -85,7 +86,8 @@ impl Search<'_> {
             ([], [one]) => {
                 let number = |label: &str| split_numbering(label.trim()).0.to_owned();
                 let same = number(text) == number(&self.form.node(*one).label);
-                (only || same).then_some(*one)
+                // 小计 is a row of its own.
+                (only && !text.contains('计') || same).then_some(*one)
             }
             _ => None,
         }
