@@ -115,8 +115,8 @@ impl Claims {
     }
 }
 
-/// How many times a workbook was sent back: its list of findings says so. Copies of earlier versions
-/// have a list for each round.
+/// How many times a workbook was sent back: its list of findings says so. Copies of earlier
+/// versions have a list for each round.
 #[must_use]
 pub fn rounds(book: &Book) -> usize {
     let lists = book.sheets.iter().filter(|sheet| fingerprint::is_list(&sheet.name));
