@@ -20,6 +20,7 @@ mod laws;
 mod make;
 mod matcher;
 mod prose;
+mod published;
 mod publishing;
 mod refusals;
 mod rules;
