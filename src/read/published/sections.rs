@@ -80,12 +80,8 @@ pub(super) fn find(
         };
         let own = (from.unwrap_or_default()..*first).filter(|&at| {
             let line = &lines[at];
-            is_said(line)
-                && !line.in_table
-                && !is_furniture(&line.text)
-                && !form.is_title(&line.text)
-                && speaks(at)
-                && (from.is_some() || inside(line))
+            is_said(line) && !line.in_table && !is_furniture(&line.text) && !form.is_title(&line.text)
+                && !line.text.contains(DRAFT) && speaks(at) && (from.is_some() || inside(line))
         });
         found.preface = own.map(|at| Part { line: at, text: lines[at].text.clone() }).collect();
     }
@@ -183,6 +179,9 @@ fn end(lines: &[Line], last: usize, unit: Option<&str>, inside: &impl Fn(&Line) 
     }
     lines.len()
 }
+
+/// What this program prints on drafts.
+const DRAFT: &str = "草稿：尚有强制性问题，不得公开";
 
 /// Words of sites that no report has.
 const FURNITURE: &[&str] = &[
