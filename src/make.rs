@@ -13,6 +13,7 @@ mod folder;
 mod index;
 mod item;
 mod key;
+mod link;
 mod listed;
 mod missing;
 mod names;
@@ -20,8 +21,10 @@ mod order;
 mod parallel;
 mod plan;
 mod project;
+mod readers;
 mod record;
 mod shard;
+mod site;
 mod superior;
 mod survey;
 
@@ -31,8 +34,9 @@ use crate::rule::{About, Basis, Level};
 pub use below::Rolled;
 pub use build::build;
 pub use files::{DataFiles, UNREAD_FILE, Unread};
-pub use index::{Joined, as_link, join};
+pub use index::{Joined, join};
 pub use item::Item;
+pub use link::as_link;
 pub use listed::{EXPLANATION_REQUIRED, UNIT_MISSING, UNIT_UNLISTED, UNIT_YEARS};
 pub use missing::Missing;
 pub use names::{DUPLICATE_REPORT, FILE_NAME, Identity, NAME_OF_FILE, Says, file_name};
@@ -42,6 +46,7 @@ pub use plan::Reason;
 pub use project::{Broken, Project};
 pub use record::Counts;
 pub use shard::Shard;
+pub use site::site_files;
 pub use survey::{Entry, Survey};
 
 /// A file that cannot be read from the disk.

@@ -13,6 +13,7 @@ mod difference;
 mod open_data;
 mod plain;
 mod published;
+mod site;
 mod workbook;
 
 use std::path::Path;
@@ -27,6 +28,8 @@ use crate::place::{Places, Source};
 use crate::render::{Document, Format, Media, View};
 use crate::rule::{About, Basis, Level};
 use copy::Copy;
+
+pub use site::same_file;
 
 /// 与数据不一致: a file says something else than the data.
 pub static OUTPUT_DIFFERS: About = About::new(

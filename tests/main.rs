@@ -27,6 +27,7 @@ mod refusals;
 mod rollup;
 mod rules;
 mod serve;
+mod site;
 mod slips;
 mod support;
 mod tables;
