@@ -31,7 +31,7 @@ mod survey;
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
-pub use below::Rolled;
+pub use below::{Rolled, Written};
 pub use build::build;
 pub use files::{DataFiles, UNREAD_FILE, Unread};
 pub use index::{Joined, join};
