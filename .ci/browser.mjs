@@ -17,7 +17,7 @@ if (pictures) mkdirSync(pictures, { recursive: true });
 
 const pages = [];
 for (const year of readdirSync(out).filter((name) => /^\d{4}$/.test(name)).sort()) {
-  for (const file of readdirSync(join(out, year)).filter((name) => name.endsWith('.html')).sort()) pages.push(join(year, file));
+  for (const file of readdirSync(join(out, year)).filter((name) => name.endsWith('.html') && name !== 'index.html').sort()) pages.push(join(year, file));
 }
 if (pages.length < 18) throw new Error(`only ${pages.length} pages`);
 
@@ -84,7 +84,8 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
-const lists = ['index.html', ...readdirSync(join(out, 'lists')).sort().map((name) => join('lists', name))];
+const lists = ['index.html', ...['lists', 'units'].flatMap((folder) => readdirSync(join(out, folder)).sort().map((name) => join(folder, name))),
+  ...readdirSync(out).filter((name) => /^\d{4}$/.test(name)).sort().map((year) => join(year, 'index.html'))];
 const linked = new Set();
 let faults = 0;
 const fault = (page, text) => { faults += 1; console.log(`${page}: ${text}`); };

@@ -46,8 +46,10 @@ def temporary(out):
 
 def whole(name, bytes_):
     """The files of all reports tell of one that could not be made: then they are neither the old nor the new ones."""
-    if name == "index.html" or name.startswith("lists/"):
+    if name.endswith("index.html") or name.startswith(("lists/", "units/")):
         return bytes_.endswith(b"</html>\n")
+    if name in ("feed.xml", "sitemap.xml") or name.endswith(("/data.csv", "/data.json")):
+        return bytes_.endswith((b">\n", b"}\n", b"\r\n"))
     return name == "SHA256SUMS" and re.fullmatch(rb"([0-9a-f]{64}  [^\n]+\n)*", bytes_) is not None
 
 

@@ -41,7 +41,7 @@ for (const year of readdirSync(out).filter((name) => /^\d{4}$/.test(name)).sort(
     add(`${year}/${name}`, fragment ? paged(heading + html) : html);
   }
 }
-for (const name of ['index.html', ...readdirSync(join(out, 'lists')).map((one) => join('lists', one))]) add(name, readFileSync(join(out, name), 'utf8'));
+for (const name of ['index.html', ...['lists', 'units'].flatMap((folder) => readdirSync(join(out, folder)).map((one) => join(folder, one)))]) add(name, readFileSync(join(out, name), 'utf8'));
 if (names.size < 60 || fragments < 36) throw new Error(`only ${names.size} pages, ${fragments} fragments`);
 const bad = add(
   'a page that is wrong',

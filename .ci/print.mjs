@@ -14,7 +14,7 @@ mkdirSync(printed, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 const page = await browser.newPage();
 for (const year of readdirSync(out).filter((name) => /^\d{4}$/.test(name)).sort()) {
-  const names = readdirSync(join(out, year)).filter((name) => name.endsWith('.html') && !/\.(fragment|body)\.html$/.test(name));
+  const names = readdirSync(join(out, year)).filter((name) => name.endsWith('.html') && !/\.(fragment|body|brief)\.html$|^index\.html$/.test(name));
   for (const name of names.sort()) {
     await page.goto(pathToFileURL(resolve(out, year, name)).href);
     await page.pdf({ path: join(printed, `${year}-${name.replace(/html$/, 'pdf')}`), preferCSSPageSize: true });

@@ -13,6 +13,7 @@ mod folder;
 mod index;
 mod item;
 mod key;
+mod link;
 mod listed;
 mod merged;
 mod missing;
@@ -22,19 +23,22 @@ mod parallel;
 mod plan;
 mod project;
 mod published;
+mod readers;
 mod record;
 mod shard;
+mod site;
 mod superior;
 mod survey;
 
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
-pub use below::Rolled;
+pub use below::{Rolled, Written};
 pub use build::build;
 pub use files::{DataFiles, REGISTER, UNREAD_FILE, Unread, unread_words};
-pub use index::{Joined, as_link, join};
+pub use index::{Joined, join};
 pub use item::Item;
+pub use link::as_link;
 pub use listed::{EXPLANATION_REQUIRED, UNIT_MISSING, UNIT_UNLISTED, UNIT_YEARS};
 pub use missing::Missing;
 pub use names::{DUPLICATE_REPORT, FILE_NAME, Identity, NAME_OF_FILE, Says, file_name};
@@ -45,6 +49,7 @@ pub use project::{Broken, Project};
 pub use published::{Change, Uploads};
 pub use record::Counts;
 pub use shard::Shard;
+pub use site::site_files;
 pub use survey::{Entry, Survey};
 
 /// A file that cannot be read from the disk.

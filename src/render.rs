@@ -17,6 +17,8 @@ mod markdown;
 mod open_data;
 mod pdf;
 mod rolled_up;
+mod site;
+mod site_data;
 mod templates;
 mod text;
 mod view;
@@ -39,6 +41,11 @@ pub use json::figures_json;
 pub use open_data::{CORRECTION, inert, open_data_schema};
 pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
 pub use rolled_up::{ROLLUP_TEMPLATE, RolledUp, rollup_json, rollup_page};
+pub use site::{
+    Below, FeedEntry, ReportLinks, SITE_TEMPLATES, SiteReport, SiteUnit, YearPage, feed, sitemap, unit_page,
+    year_page,
+};
+pub use site_data::{DataReport, year_csv, year_json};
 pub use templates::{EMBEDDED, EMBEDDED_FONTS, Layer, Templates, is_font, is_template};
 pub use view::{Block, View, view};
 pub use workbook::{Sheets, diff_workbook, workbook, working_paper};

@@ -135,6 +135,8 @@ pub struct Publishing {
     pub theme: Option<Theme>,
     /// 网站: the name of the site that publishes it.
     pub site: Option<String>,
+    /// 网址: where what is made is published, with a slash at its end.
+    pub url: Option<String>,
 }
 
 impl Agency {
@@ -318,6 +320,7 @@ impl Roster {
             }
             whole.theme = whole.theme.or(own.theme);
             whole.site = whole.site.or_else(|| own.site.clone());
+            whole.url = whole.url.or_else(|| own.url.clone());
         }
         whole
     }

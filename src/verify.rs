@@ -14,6 +14,7 @@ mod difference;
 mod open_data;
 mod plain;
 mod published;
+mod site;
 mod workbook;
 
 use std::path::Path;
@@ -30,6 +31,7 @@ use crate::rule::{About, Basis, Level};
 use copy::Copy;
 
 pub use against::{Against, Side, against};
+pub use site::same_file;
 
 /// 与数据不一致: a file says something else than the data.
 pub static OUTPUT_DIFFERS: About = About::new(

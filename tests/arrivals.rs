@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Done, GOOD, Tree};
+use crate::support::{Done, GOOD, Tree, is_of_several};
 
 fn report(unit: &str, year: u16) -> String {
     // Each unit and year has a text of its own: nothing is copied from last year.
@@ -31,7 +31,7 @@ fn column(document: &Value, list: &str, key: &str) -> Vec<String> {
 
 fn outputs(tree: &Tree) -> Vec<String> {
     let names = tree.files("out").into_iter().map(|(name, _)| name);
-    names.filter(|name| name.contains('/') && !name.starts_with("lists/")).collect()
+    names.filter(|name| name.contains('/') && !is_of_several(name)).collect()
 }
 
 fn assert_faults(roster: &str, faults: &[&str]) {

@@ -24,7 +24,10 @@ fn the_page_shows_figures_charts_and_a_table_for_each() {
     let page = tree.text("out/2024/甲局.brief.html");
     assert!(page.contains("<dt>新收申请</dt><dd><b>5</b> 件</dd>"), "{page}");
     assert!(page.contains("<dt>行政许可决定</dt><dd><b>12</b> 件</dd>"));
-    assert!(page.contains("<desc id=\"applications-desc\">2023 年：3件；2024 年：5件。</desc>"), "{page}");
+    assert!(
+        page.contains("<desc id=\"chart-applications-desc\">2023 年：3件；2024 年：5件。</desc>"),
+        "{page}"
+    );
     assert!(page.contains("<tr><th scope=\"row\">2023 年</th><td>3</td></tr>"));
     // The longest bar is as wide as the drawing, the others in proportion.
     assert!(page.contains("width=\"360\" height=\"14\"") && page.contains("width=\"216\" height=\"14\""));
@@ -34,7 +37,7 @@ fn the_page_shows_figures_charts_and_a_table_for_each() {
     );
     // One year alone.
     let page = tree.text("out/2023/甲局.brief.html");
-    assert!(page.contains("<desc id=\"applications-desc\">2023 年：3件。</desc>"));
+    assert!(page.contains("<desc id=\"chart-applications-desc\">2023 年：3件。</desc>"));
     // The same twice.
     let before = tree.files("out");
     let done = tree.run(&["build", "--format", "brief,brief-pdf", "--force"]);

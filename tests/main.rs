@@ -31,6 +31,7 @@ mod rollup;
 mod rounds;
 mod rules;
 mod serve;
+mod site;
 mod slips;
 mod support;
 mod tables;

@@ -172,3 +172,10 @@ pub(crate) fn checked(
 pub(crate) fn full_report() -> String {
     fs::read_to_string(repository("data/2024/示例县公安局.yaml")).expect("the sample data")
 }
+
+/// Whether a file is a page or data about several reports.
+pub(crate) fn is_of_several(name: &str) -> bool {
+    ["index.html", "feed.xml", "sitemap.xml"].contains(&name)
+        || ["lists/", "units/"].iter().any(|folder| name.starts_with(folder))
+        || ["/index.html", "/data.csv", "/data.json"].iter().any(|end| name.ends_with(end))
+}

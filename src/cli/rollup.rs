@@ -14,7 +14,7 @@ use crate::form::Form;
 use crate::fs;
 use crate::lang::{Lang, Words, did_you_mean};
 use crate::make::{Project, Rolled, Survey, file_name};
-use crate::model::{Origin, Report};
+use crate::model::{Figure, Origin, Report};
 use crate::render::{self, RolledUp};
 use crate::rollup::{self, Rollup};
 
@@ -196,7 +196,7 @@ pub(super) fn addends(
         words!("{title}（{unit}，{year} 年度）\n\n", "{title} ({unit}, {year})\n\n").in_lang(lang).to_owned();
     let mut lines: Vec<(String, String, String)> = Vec::new();
     for (member, places) in rollup.members.iter().zip(&rolled.places) {
-        let value = member.figure(id).map_or_else(|| "—".to_owned(), |figure| figure.text());
+        let value = member.figure(id).map_or_else(|| "—".to_owned(), Figure::text);
         let bytes = places.as_ref().and_then(|places| Some((places, places.figure(id)?)));
         let place = match (bytes, member.is_counted()) {
             (Some((places, bytes)), true) => places.source.place(bytes.start).to_string(),

@@ -8,8 +8,9 @@ use super::help::say;
 use super::options::{Formats, Global};
 use super::report::print_findings;
 use super::verify_published;
-use super::{Exit, Output, Ran};
+use super::{Exit, Output, Ran, Stop};
 use crate::diagnose::{Judged, Shown};
+use crate::fs;
 use crate::lang::{Words, counted};
 use crate::make::{self, Item, Project, Survey};
 use crate::render::{FORMATS, Format};
@@ -41,14 +42,24 @@ pub(super) fn run(verb: &Verify, global: &Global, output: &mut Output) -> Ran {
     let named = verb.formats.named();
     let verified =
         make::in_parallel(global.jobs(), &sound, |item| verify_item(&project, item, &out, &named), |_| {});
+    // Pages about several reports are made of all of them.
+    let is_whole = named.is_empty() && global.unit.is_empty() && global.year.is_empty() && wrong.is_empty();
+    let (pages, site) = if is_whole { verify_site(&project, &sound, &out)? } else { (0, Vec::new()) };
     let mut judged: Vec<Judged> = Vec::new();
     for (item, files) in sound.iter().zip(&verified) {
         judged.extend(files.iter().map(|file| of_file(&project, item, file)));
     }
+    judged.extend(site.iter().map(|file| Judged {
+        unit: "",
+        year: 0,
+        shown: Shown { form: None, places: &file.places, last: None },
+        findings: file.findings.iter().collect(),
+    }));
+    let files = judged.len() - site.len() + pages;
     let mut text = String::new();
     print_findings(&judged, global.verbose, output, &mut text);
     if !output.quiet() {
-        text.push_str(&format!("{}\n", summary(&judged, sound.len()).in_lang(output.lang())));
+        text.push_str(&format!("{}\n", summary(&judged, sound.len(), files).in_lang(output.lang())));
     }
     if !wrong.is_empty() {
         let (count, reports) = (wrong.len(), counted(wrong.len(), "report"));
@@ -77,10 +88,23 @@ fn verify_item(project: &Project, item: &Item, out: &Path, named: &[&'static For
     FORMATS.iter().filter_map(look).collect()
 }
 
-fn summary(judged: &[Judged], reports: usize) -> Words {
+/// Compares the pages about several reports: how many there are, and those that differ.
+fn verify_site(project: &Project, items: &[&Item], out: &Path) -> Result<(usize, Vec<Verified>), Stop> {
+    let renderer = project.renderer()?;
+    let mut wrong = Vec::new();
+    let is_there = |item: &Item, format: &Format| fs::exists(&out.join(item.output(format)));
+    let mut each = |path: &str, bytes: &[u8]| {
+        let path = out.join(path);
+        wrong.extend(verify::same_file(&project.shown(&path), &path, bytes));
+    };
+    let count = make::site_files(project, &renderer, items, &is_there, &mut each)?;
+    Ok((count, wrong))
+}
+
+fn summary(judged: &[Judged], reports: usize, files: usize) -> Words {
     let count = |level| judged.iter().map(|one| one.count(level)).sum::<usize>();
-    let (errors, added, files) = (count(Level::Error), count(Level::Warning), judged.len());
-    let same = judged.iter().filter(|one| one.count(Level::Error) == 0).count();
+    let (errors, added) = (count(Level::Error), count(Level::Warning));
+    let same = files - judged.iter().filter(|one| one.count(Level::Error) > 0).count();
     let (reports_en, files_en) = (counted(reports, "report"), counted(files, "file"));
     let added = match added {
         0 => Words::fixed("", ""),

@@ -24,8 +24,11 @@ pub struct Rolled {
     /// The sums.
     pub rollup: Rollup,
     /// For each member where its report is written; none where it has no file.
-    pub places: Vec<Option<Arc<Places>>>,
+    pub places: Vec<Written>,
 }
+
+/// Where a report is written; none where there is no file, or nobody asks.
+pub type Written = Option<Arc<Places>>;
 
 impl Survey<'_> {
     /// The sum of the reports below a unit of the roster in a year, by a form.
@@ -42,18 +45,18 @@ impl Survey<'_> {
         self.by_unit.get(&(year, position)).map(|&index| &self.entries()[index])
     }
 
-    fn rolled(&self, form: &Form, superior: usize, year: u16, placed: bool) -> Result<Rolled, Trouble> {
+    fn rolled(&self, form: &Form, superior: usize, year: u16, with_places: bool) -> Result<Rolled, Trouble> {
         let roster = &self.project().roster;
         let positions = rollup::positions(roster, superior, year);
         let look = |(position, _): &(usize, usize)| {
             let Some(entry) = self.report_of(*position, year) else { return Ok((Filing::Nothing, None)) };
             let item = self.checked(entry)?;
-            let places = placed.then(|| Arc::clone(&item.places));
+            let places = with_places.then(|| Arc::clone(&item.places));
             Ok((filing(item), places))
         };
         let looked = in_parallel(self.jobs, &positions, look, |_| {});
-        let looked: Result<Vec<(Filing, Option<Arc<Places>>)>, Trouble> = looked.into_iter().collect();
-        let (filings, places): (Vec<Filing>, Vec<_>) = looked?.into_iter().unzip();
+        let looked = looked.into_iter().collect::<Result<Vec<(Filing, Written)>, Trouble>>()?;
+        let (filings, places): (Vec<Filing>, Vec<Written>) = looked.into_iter().unzip();
         let mut filings: HashMap<usize, Filing> =
             positions.iter().map(|(position, _)| *position).zip(filings).collect(); // looked up, never walked
         let mut filed = |position| filings.remove(&position).unwrap_or(Filing::Nothing);
@@ -62,7 +65,7 @@ impl Survey<'_> {
 
     /// What of a report is not the sum of those below its unit, where the roster says that it is.
     pub(super) fn differing(&self, entry: &Entry, item: &Item) -> Result<Vec<Finding>, Trouble> {
-        let superior = whole(self.project(), &entry.identity).filter(|_| self.is_own(entry));
+        let superior = whole(self.project(), &entry.identity).filter(|_| entry.is_own);
         let (Some(superior), Some(report)) = (superior, &item.report) else { return Ok(Vec::new()) };
         let Some(form) = item.form(self.project()) else { return Ok(Vec::new()) };
         let rolled = self.rolled(form, superior, entry.identity.year, false)?;

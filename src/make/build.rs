@@ -17,7 +17,7 @@ use super::names;
 use super::order::{Built, Done, Order, Outcome, Progress, Timings};
 use super::plan::{self, Reason, Stale, Task, Wanted};
 use super::published;
-use super::record::{Counts, Made, Manifest, ReportName};
+use super::record::{Counts, Made, Manifest, Published, ReportName};
 use super::survey::Survey;
 use super::{Broken, Project, in_parallel, index};
 use crate::fs;
@@ -153,6 +153,8 @@ struct Looked {
     outputs: Option<Vec<(String, Made)>>,
     written: usize,
     broken: Option<Broken>,
+    /// What it says, where it is made.
+    published: Option<Published>,
     /// The report, where something was found in it.
     item: Option<Item>,
 }
@@ -167,6 +169,7 @@ impl Looked {
             outputs: None,
             written: 0,
             broken: None,
+            published: None,
             item: None,
         }
     }
@@ -215,6 +218,7 @@ impl Run<'_> {
             if sound { Outcome::Sound } else { Outcome::Refused { drafted: document.is_some() } };
         looked.outputs = Some(Vec::new());
         if let Some(document) = &document {
+            looked.published = sound.then(|| Published::of(document.report, &document.view.title));
             let stale = if sound { &task.sound } else { &task.draft };
             looked.made = stale.iter().map(|stale| (stale.ending.clone(), stale.reason)).collect();
             if !self.order.dry_run {
@@ -262,6 +266,9 @@ impl Run<'_> {
         record.inputs.clone_from(&task.entry.inputs);
         record.found = looked.found;
         record.failed = looked.outcome == Outcome::Failed;
+        if let (Outcome::Sound, Some(published)) = (looked.outcome, &looked.published) {
+            record.published = Some(published.clone());
+        }
         if let Some(made) = &looked.outputs {
             let old = self.before.reports.get(&name).map(|old| old.outputs.clone()).unwrap_or_default();
             record.outputs = old.into_iter().chain(made.iter().cloned()).collect();

@@ -6,20 +6,22 @@
 //! was checked is the office's own affair. Lists and hashes are made of the manifest alone, so that
 //! they are the same whether one build made everything or many parts were joined.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
 use super::folder::Folder;
 use super::key::Digest;
+use super::link::as_link;
 use super::names::{self, Identity};
-use super::record::{INDEX, LISTS, LOCK, Made, Manifest, Record, ReportName};
+use super::readers::{Listed, listed};
+use super::record::{FEED, INDEX, LISTS, LOCK, Made, Manifest, ReportName, UNITS};
 use super::shard::Shard;
+use super::site::Site;
 use super::{Broken, Project};
 use crate::finding::Finding;
 use crate::fs;
-use crate::render::{self, FORMATS, Format, Link, ListPage, ListRow, Others, Renderer};
+use crate::render::{self, Format, Link, ListPage, ListRow, Others, Renderer};
 
 /// The most units on a page.
 const PER_PAGE: usize = 300;
@@ -84,7 +86,7 @@ pub fn join(
     Ok(joined)
 }
 
-/// Writes the lists and the hashes: how many pages there are, and how many were written.
+/// Writes the lists, the site and the hashes: how many files there are, and how many were written.
 pub(super) fn write(
     project: &Project,
     renderer: &Renderer,
@@ -92,31 +94,71 @@ pub(super) fn write(
     manifest: &mut Manifest,
 ) -> Result<(usize, usize), Broken> {
     let template = &project.shared.list;
-    let pages = pages(project, manifest);
-    let mut outputs = Vec::new();
+    let lists = manifest.lists.clone();
+    let all = listed(project, manifest);
+    let site = Site::of(project, &all);
+    let pages = pages(&all, site.as_ref());
+    let planned = site.as_ref().map(Site::planned).unwrap_or_default();
+    let is_made = |path: &String, key: &Digest| {
+        let made = lists.get(path);
+        made.is_some_and(|made| made.sha256.is_some() && made.key.as_ref() == Some(key))
+    };
+    for part in [LISTS, UNITS] {
+        fs::refuse_link_out(&folder.out.join(part), folder.out)?;
+    }
+    let mut now: BTreeMap<String, Made> = BTreeMap::new();
+    let mut written = 0;
+    let mut outputs = Outputs { folder, now: &mut now, waiting: Vec::new(), written: &mut written };
     for (path, page) in &pages {
         let key = Digest::of_all([format!("{page:?}").as_bytes(), template.to_string().as_bytes()]);
-        if manifest
-            .lists
-            .get(path)
-            .is_some_and(|made| made.sha256.is_some() && made.key.as_ref() == Some(&key))
-        {
-            continue;
+        if !is_made(path, &key) {
+            outputs.add(path, key, template, render::list(renderer, page)?)?;
         }
-        let bytes = render::list(renderer, page)?;
-        let made =
-            Made { sha256: Some(Digest::of(&bytes)), key: Some(key), template: Some(template.clone()) };
-        manifest.lists.insert(path.clone(), made);
-        outputs.push(fs::Output { path: folder.out.join(path), bytes });
     }
-    fs::refuse_link_out(&folder.out.join(LISTS), folder.out)?;
-    let written = fs::write_changed(&outputs)?;
-    let gone = manifest.lists.extract_if(.., |path, _| pages.iter().all(|(there, _)| there != path));
-    for (path, _) in gone {
+    for one in planned.iter().filter(|one| !is_made(&one.path, &one.key)) {
+        let bytes = site.as_ref().map(|site| site.bytes(renderer, one)).transpose()?.unwrap_or_default();
+        outputs.add(&one.path, one.key.clone(), &project.shared.site, bytes)?;
+    }
+    outputs.flush()?;
+    let there: BTreeSet<&String> =
+        pages.iter().map(|(path, _)| path).chain(planned.iter().map(|one| &one.path)).collect();
+    let gone: Vec<&String> = lists.keys().filter(|path| !there.contains(path)).collect();
+    for path in &gone {
         fs::remove(&folder.out.join(path))?;
     }
+    let count = there.len();
+    let kept = lists.iter().filter(|(path, _)| there.contains(path));
+    let mut lists: BTreeMap<String, Made> = kept.map(|(path, made)| (path.clone(), made.clone())).collect();
+    lists.extend(now);
+    manifest.lists = lists;
     fs::write_changed(&[fs::Output { path: folder.out.join(SUMS), bytes: sums(manifest).into_bytes() }])?;
-    Ok((pages.len(), written))
+    Ok((count, written))
+}
+
+/// Files on their way to the disk: a few at a time, since a site has many pages.
+struct Outputs<'a> {
+    folder: Folder<'a>,
+    now: &'a mut BTreeMap<String, Made>,
+    waiting: Vec<fs::Output>,
+    written: &'a mut usize,
+}
+
+impl Outputs<'_> {
+    fn add(&mut self, path: &str, key: Digest, template: &Digest, bytes: Vec<u8>) -> Result<(), Broken> {
+        /// How many files wait at most.
+        const MOST: usize = 256;
+        let made =
+            Made { sha256: Some(Digest::of(&bytes)), key: Some(key), template: Some(template.clone()) };
+        self.now.insert(path.to_owned(), made);
+        self.waiting.push(fs::Output { path: self.folder.out.join(path), bytes });
+        if self.waiting.len() >= MOST { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), Broken> {
+        *self.written += fs::write_changed(&self.waiting)?;
+        self.waiting.clear();
+        Ok(())
+    }
 }
 
 /// Every output but drafts with its hash, by its path.
@@ -140,40 +182,8 @@ pub(super) fn published(manifest: &Manifest) -> BTreeMap<String, Digest> {
     hashes(manifest).into_iter().map(|(path, hash)| (path, hash.clone())).chain([sums]).collect()
 }
 
-/// A report in the lists, with the outputs that are for readers.
-struct Listed<'m> {
-    unit: &'m str,
-    year: u16,
-    name: &'m ReportName,
-    formats: Vec<&'static Format>,
-}
-
-/// The reports that have something to read, in the order of the roster, then by the unit's name,
-/// the newest first.
-fn listed<'m>(project: &'m Project, manifest: &'m Manifest) -> Vec<Listed<'m>> {
-    let report = |(name, record): (&'m ReportName, &'m Record)| {
-        let is_made = |format: &&Format| {
-            let made = record.outputs.get(format.ending);
-            format.for_readers && made.is_some_and(|made| made.sha256.is_some())
-        };
-        let is_known = !record.is_outputs_alone();
-        let mut formats: Vec<&Format> = FORMATS.iter().filter(|_| is_known).filter(is_made).collect();
-        formats.sort_by_key(|format| !format.links); // the page first
-        let said = record.says.as_ref().map(|says| says.unit.as_str()).filter(|unit| !unit.is_empty());
-        let roster = &project.roster;
-        let unit = said
-            .map_or_else(|| roster.of_slug(&name.stem).unwrap_or(&name.stem), |unit| roster.present(unit));
-        (!formats.is_empty()).then_some(Listed { unit, year: name.year, name, formats })
-    };
-    let mut all: Vec<Listed> = manifest.reports.iter().filter_map(report).collect();
-    let place = |unit: &str| project.roster.position(unit).unwrap_or(usize::MAX);
-    all.sort_by_cached_key(|one| (place(one.unit), one.unit, Reverse(one.year), one.name));
-    all
-}
-
 /// Every page of the lists with its path.
-fn pages(project: &Project, manifest: &Manifest) -> Vec<(String, ListPage)> {
-    let all = listed(project, manifest);
+fn pages(all: &[Listed], site: Option<&Site>) -> Vec<(String, ListPage)> {
     let mut years: Vec<u16> = all.iter().map(|one| one.year).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
     let years = years.chunk_by(|a, b| a == b).map(|same| (same[0], same.len()));
@@ -187,10 +197,19 @@ fn pages(project: &Project, manifest: &Manifest) -> Vec<(String, ListPage)> {
     };
     let of_unit = |same: &[Listed]| ListRow {
         unit: same[0].unit.to_owned(),
+        page: site.and_then(|site| site.page_of(same[0].unit)).unwrap_or_default(),
         links: same.iter().filter_map(of_year).collect(),
     };
     let units = all.chunk_by(|a, b| a.unit == b.unit).map(of_unit).collect();
-    let mut pages = split(None, units, &years);
+    // What there is besides the reports.
+    let overview = |year: u16| Link {
+        label: format!("{year} 年度汇总、图表和数据"),
+        href: format!("{year}/{INDEX}"),
+    };
+    let feed = || Link { label: "订阅（Atom）".to_owned(), href: FEED.to_owned() };
+    let of_all: Option<Vec<Link>> =
+        site.map(|_| years.iter().map(|&(year, _)| overview(year)).chain([feed()]).collect());
+    let mut pages = split(None, units, &years, &of_all.unwrap_or_default());
     for &(year, _) in &years {
         let of_format = |one: &Listed, format: &Format| Link {
             label: format.title.zh.clone().into_owned(),
@@ -198,16 +217,23 @@ fn pages(project: &Project, manifest: &Manifest) -> Vec<(String, ListPage)> {
         };
         let row = |one: &Listed| ListRow {
             unit: one.unit.to_owned(),
+            page: site.and_then(|site| site.page_of(one.unit)).unwrap_or_default(),
             links: one.formats.iter().map(|format| of_format(one, format)).collect(),
         };
         let rows = all.iter().filter(|one| one.year == year).map(row).collect();
-        pages.extend(split(Some(year), rows, &years));
+        let of_year: Vec<Link> = site.map(|_| overview(year)).into_iter().collect();
+        pages.extend(split(Some(year), rows, &years, &of_year));
     }
     pages
 }
 
 /// The pages of one list, by units or of a year, with links to the others.
-fn split(year: Option<u16>, rows: Vec<ListRow>, years: &[(u16, usize)]) -> Vec<(String, ListPage)> {
+fn split(
+    year: Option<u16>,
+    rows: Vec<ListRow>,
+    years: &[(u16, usize)],
+    site: &[Link],
+) -> Vec<(String, ListPage)> {
     let parts: Vec<(String, String)> = rows
         .chunks(PER_PAGE)
         .enumerate()
@@ -230,8 +256,13 @@ fn split(year: Option<u16>, rows: Vec<ListRow>, years: &[(u16, usize)]) -> Vec<(
             Link { label, href }
         };
         let mut of_page: Vec<ListRow> = rows.by_ref().take(PER_PAGE).collect();
-        for link in of_page.iter_mut().flat_map(|row| &mut row.links) {
-            *link = to(std::mem::take(&mut link.label), &link.href);
+        for row in &mut of_page {
+            for link in &mut row.links {
+                *link = to(std::mem::take(&mut link.label), &link.href);
+            }
+            if !row.page.is_empty() {
+                row.page = to(String::new(), &row.page).href;
+            }
         }
         let lists =
             years.iter().map(|&(year, count)| to(format!("{year} 年度（{count} 份）"), &path(Some(year), 0)));
@@ -240,6 +271,7 @@ fn split(year: Option<u16>, rows: Vec<ListRow>, years: &[(u16, usize)]) -> Vec<(
             year: year.map_or_else(String::new, |year| year.to_string()),
             home: to(String::new(), INDEX).href,
             years: lists.collect(),
+            site: site.iter().map(|link| to(link.label.clone(), &link.href)).collect(),
             parts: parts.collect(),
             rows: of_page,
         };
@@ -267,19 +299,4 @@ pub(super) fn others(name: &ReportName, formats: &[&Format]) -> Others {
     };
     let others = formats.iter().filter(|format| !format.links && format.for_readers);
     Others { formats: others.map(link).collect(), list: format!("../{INDEX}") }
-}
-
-/// A path as a link, its bytes percent-encoded where a link needs it.
-#[must_use]
-pub fn as_link(name: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b) || b >= 0x80;
-    let mut bytes = Vec::new();
-    for b in name.bytes() {
-        if plain(b) {
-            bytes.push(b);
-        } else {
-            bytes.extend(format!("%{b:02X}").bytes());
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

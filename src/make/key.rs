@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::fs::{self, Trouble};
-use crate::render::{FORMATS, FontFile, Format, LIST_TEMPLATE, Layer, Templates};
+use crate::render::{FORMATS, FontFile, Format, LIST_TEMPLATE, Layer, SITE_TEMPLATES, Templates};
 
 /// A SHA-256 in hexadecimal digits, as `sha256sum` writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -88,6 +88,8 @@ pub(super) struct Shared {
     formats: BTreeMap<Option<String>, Vec<Digest>>,
     /// Those of the list of reports.
     pub(super) list: Digest,
+    /// Those of the pages of units and years.
+    pub(super) site: Digest,
 }
 
 impl Shared {
@@ -110,11 +112,18 @@ impl Shared {
             };
             (unit, FORMATS.iter().map(of_format).collect())
         };
+        let of_all = templates.of_layer(&Layer::default());
         Self {
             forms: Digest::of_all(forms),
             fonts: Digest::of_all(fonts),
             formats: layers.into_iter().map(of_unit).collect(),
-            list: templates_from(&templates.of_layer(&Layer::default()), LIST_TEMPLATE),
+            list: templates_from(&of_all, LIST_TEMPLATE),
+            site: Digest::of_all(
+                SITE_TEMPLATES
+                    .map(|template| templates_from(&of_all, template).to_string())
+                    .iter()
+                    .map(String::as_bytes),
+            ),
         }
     }
 

@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 use super::Project;
 use super::key::{Digest, PROGRAM};
 use super::names::{self, Identity, Says};
+use crate::form::Form;
 use crate::fs::{self, Trouble};
+use crate::model::{Entry, Figure, Report};
 
 /// The folder of what builds keep for themselves, in the project, with a folder for each output
 /// folder.
@@ -28,11 +30,66 @@ pub(super) const INDEX: &str = "index.html";
 /// The folder of the other lists, below the output folder.
 pub(super) const LISTS: &str = "lists";
 
-/// Whether a path is that of a page of the lists, whatever a manifest says.
+/// The folder of the pages of units, below the output folder.
+pub(super) const UNITS: &str = "units";
+/// The files of a year besides its reports.
+pub(super) const OF_YEAR: [&str; 3] = [INDEX, "data.csv", "data.json"];
+/// The reports that came last, for readers of feeds.
+pub(super) const FEED: &str = "feed.xml";
+/// Every page, for search engines.
+pub(super) const SITEMAP: &str = "sitemap.xml";
+
+/// Whether a path is that of a page about several reports, whatever a manifest says.
 pub(super) fn is_list(path: &str) -> bool {
-    let name = path.strip_prefix(LISTS).and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".html"));
-    let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    path == INDEX || name.is_some_and(|name| !name.is_empty() && is_plain(name))
+    let is_plain = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    match path.split_once('/') {
+        None => [INDEX, FEED, SITEMAP].contains(&path),
+        Some((LISTS, name)) => name.strip_suffix(".html").is_some_and(is_plain),
+        Some((UNITS, name)) => name.strip_suffix(".html").is_some_and(names::is_usable),
+        Some((year, name)) => {
+            year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) && OF_YEAR.contains(&name)
+        }
+    }
+}
+
+/// What a report says that was made, for the pages about several reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Published {
+    /// The edition of its form.
+    pub(super) edition: u16,
+    /// Its title.
+    pub(super) title: String,
+    /// Its date, as `2025-01-20`.
+    pub(super) date: Option<String>,
+    /// Every figure of the form as printed, with a semicolon between two.
+    pub(super) figures: String,
+}
+
+impl Published {
+    /// Of a report.
+    pub(super) fn of(report: &Report, title: &str) -> Self {
+        let figures: Vec<String> = report.entries.iter().map(|entry| entry.figure.text()).collect();
+        Self {
+            edition: report.edition,
+            title: title.to_owned(),
+            date: report.date.map(|date| date.to_string()),
+            figures: figures.join(";"),
+        }
+    }
+
+    /// Its figures; none where they are not those of the form as it is now.
+    pub(super) fn entries(&self, form: &Form) -> Option<Vec<Entry>> {
+        let figure = |text: &str| match text {
+            "" => Some(Figure::Blank),
+            "/" => Some(Figure::NotApplicable),
+            number => number.parse().ok().map(Figure::Number),
+        };
+        let entries: Option<Vec<Entry>> =
+            self.figures.split(';').map(|text| figure(text).map(Entry::stated)).collect();
+        entries.filter(|entries| entries.len() == form.figures.len())
+    }
 }
 /// The manifest's name in [`FOLDER`].
 pub(super) const NAME: &str = "manifest.json";
@@ -99,6 +156,8 @@ pub(super) struct Record {
     pub(super) found: Counts,
     /// It is sound, but could not be made.
     pub(super) failed: bool,
+    /// What it said when it was made last.
+    pub(super) published: Option<Published>,
     /// Its outputs by what follows the file name: `pdf`, `draft.pdf`.
     pub(super) outputs: BTreeMap<String, Made>,
 }

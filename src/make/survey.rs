@@ -38,7 +38,7 @@ pub struct Entry {
     /// How it relates to others.
     relation: Relation,
     /// Whether it belongs to the project, or the shard.
-    is_own: bool,
+    pub(super) is_own: bool,
     /// What was read, where it was and is kept.
     kept: Option<Arc<Item>>,
 }
@@ -153,11 +153,6 @@ impl<'a> Survey<'a> {
     /// The reports of the project, or of the shard.
     pub(super) fn own(&self) -> &[Entry] {
         &self.entries[..self.own]
-    }
-
-    /// Whether a report is of the project, or of the shard.
-    pub(super) fn is_own(&self, entry: &Entry) -> bool {
-        entry.is_own
     }
 
     /// The units of the reports.
@@ -351,7 +346,7 @@ fn roster(project: &Project, loaded: &Loaded, identity: &Identity) -> Digest {
     let agency = project.roster.agency(identity.unit());
     let others = agency.map(|agency| agency.names().skip(1).collect::<Vec<_>>().join("\n"));
     let others = others.unwrap_or_default();
-    let Publishing { formats: _, theme, site } = project.roster.publishing(identity.unit());
+    let Publishing { formats: _, theme, site, url: _ } = project.roster.publishing(identity.unit());
     let theme = theme.unwrap_or_default().name();
     let site = site.unwrap_or_default();
     let parts = [&year, unit, &others, &identity.stem, &identity.name, theme, &site, &facts];

@@ -126,6 +126,8 @@ pub struct ListPage {
     pub home: String,
     /// The lists of the years, the newest first, each with the number of its reports.
     pub years: Vec<Link>,
+    /// Other pages of the site: what there is of a year besides its reports, the feed.
+    pub site: Vec<Link>,
     /// The pages that this list is split into; none where it is on one.
     pub parts: Vec<Link>,
     /// The units with their reports, in the order of the roster, then by name.
@@ -137,6 +139,8 @@ pub struct ListPage {
 pub struct ListRow {
     /// Its name.
     pub unit: String,
+    /// Its page; empty where there is none.
+    pub page: String,
     /// Its reports, each by its year; in the list of a year the formats of the report.
     pub links: Vec<Link>,
 }

@@ -184,7 +184,18 @@ impl<'n> Entry<'n, '_> {
     }
 }
 
+/// The address of a site, with a slash at its end.
+fn url(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let fits = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"'`{}|\\^?#".contains(c);
+    (rest.contains('.') && rest.chars().all(fits)).then(|| format!("{}/", text.trim_end_matches('/')))
+}
+
 fn slug(text: &str) -> Option<String> {
+    // Pages of a year have these names.
+    if ["index", "data"].contains(&text) {
+        return None;
+    }
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (!text.is_empty() && text.len() <= 64 && !text.starts_with('-') && text.bytes().all(fits))
         .then(|| text.to_owned())
@@ -239,6 +250,14 @@ fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<A
                 ("版式请写公文或简版", "theme is `official` or `plain`"),
             ),
             site: entry.text(["网站", "site"]),
+            url: entry.choice(
+                ["网址", "url"],
+                url,
+                (
+                    "网址请写 https:// 开头的完整网址，如 https://www.example.gov.cn/nianbao/",
+                    "url is a full address that begins with https:// or http://",
+                ),
+            ),
         },
     };
     entry.fields.finish(entry.faults);

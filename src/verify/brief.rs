@@ -76,8 +76,7 @@ fn read(kind: &str, path: &str, bytes: &[u8], original: &Original) -> Result<Cop
 struct Shown {
     label: String,
     value: String,
-    /// Whether it is one of several parts of a bar, which have numbers in the table of a page
-    /// alone.
+    /// Whether it is one of several parts of a bar, whose numbers are in the table of a page alone.
     is_part: bool,
 }
 
@@ -102,7 +101,9 @@ fn figures(original: &Original) -> Vec<Shown> {
                 if !parts.is_empty() {
                     add(&chart.title, Some(parts.iter().copied().sum()), false);
                 }
-                parts.iter().for_each(|part| add(&chart.title, Some(*part), line.parts.len() > 1));
+                for part in &parts {
+                    add(&chart.title, Some(*part), line.parts.len() > 1);
+                }
             }
         }
     }

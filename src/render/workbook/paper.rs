@@ -79,6 +79,11 @@ pub fn working_paper(rolled: &RolledUp) -> Result<Vec<u8>, Unrendered> {
     Ok(workbook.save_to_buffer()?)
 }
 
+/// The column of a figure.
+fn at_column(index: usize) -> u16 {
+    LEFT + column(index)
+}
+
 /// A sheet.
 struct Paper<'a> {
     rolled: &'a RolledUp<'a>,
@@ -105,10 +110,6 @@ impl Paper<'_> {
         Ok(())
     }
 
-    fn column(&self, index: usize) -> u16 {
-        LEFT + column(index)
-    }
-
     /// Rows of the form over their columns.
     fn heads(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let head = &self.look.head;
@@ -117,14 +118,14 @@ impl Paper<'_> {
         let names: Vec<(String, String)> = self.ids.iter().map(|&id| self.names(id)).collect();
         let mut start = 0;
         for same in names.chunk_by(|one, other| one.0 == other.0) {
-            let (first, last) = (self.column(start), self.column(start + same.len() - 1));
+            let (first, last) = (at_column(start), at_column(start + same.len() - 1));
             if first == last {
                 sheet.write_string_with_format(TOP - 2, first, &same[0].0, head)?;
             } else {
                 sheet.merge_range(TOP - 2, first, TOP - 2, last, &same[0].0, head)?;
             }
             for (index, (_, name)) in same.iter().enumerate() {
-                sheet.write_string_with_format(TOP - 1, self.column(start + index), name, head)?;
+                sheet.write_string_with_format(TOP - 1, at_column(start + index), name, head)?;
             }
             start += same.len();
         }
@@ -158,12 +159,12 @@ impl Paper<'_> {
             sheet.write_string_with_format(row, 1, member.state.words().zh, format)?;
             if !member.is_counted() {
                 for index in 0..self.ids.len() {
-                    sheet.write_blank(row, self.column(index), format)?;
+                    sheet.write_blank(row, at_column(index), format)?;
                 }
             }
         }
         for (index, &id) in self.ids.iter().enumerate() {
-            let at = self.column(index);
+            let at = at_column(index);
             let mut parts = self.rolled.parts(id).peekable();
             for (row, member) in (TOP..).zip(&self.rolled.rollup.members) {
                 let Some(part) = parts.next_if(|part| std::ptr::eq(part.member, member)) else { continue };
@@ -213,7 +214,7 @@ impl Paper<'_> {
             sheet.write_string_with_format(total + 2, 0, "差额（报告减合计）", &look.label)?;
         }
         for (index, &id) in self.ids.iter().enumerate() {
-            let (at, letters) = (self.column(index), column_number_to_name(self.column(index)));
+            let (at, letters) = (at_column(index), column_number_to_name(at_column(index)));
             if !self.rolled.form.spec(id).additive {
                 sheet.write_string_with_format(total, at, "不相加", &look.total)?;
                 continue;
@@ -247,13 +248,7 @@ impl Paper<'_> {
             let rule = ConditionalFormatCell::new()
                 .set_rule(ConditionalFormatCellRule::NotEqualTo(0))
                 .set_format(&look.wrong);
-            sheet.add_conditional_format(
-                total + 2,
-                LEFT,
-                total + 2,
-                self.column(self.ids.len() - 1),
-                &rule,
-            )?;
+            sheet.add_conditional_format(total + 2, LEFT, total + 2, at_column(self.ids.len() - 1), &rule)?;
         }
         Ok(())
     }
