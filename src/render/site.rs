@@ -191,6 +191,8 @@ fn bare(report: &SiteReport, unit: &str) -> Report {
         date: None,
         contact: Contact::default(),
         waivers: Vec::new(),
+        provenance: None,
+        corrections: Vec::new(),
         sources: Vec::new(),
     }
 }
