@@ -50,6 +50,27 @@ docs:
 bench *args:
     cargo bench --locked {{ args }}
 
+# 手册页和命令补全，供打包 · the manual and completions, for packages
+[group('release')]
+assets program="target/release/nianbao":
+    .ci/assets {{ program }} target/assets
+
+# Python 包 · a Python package in dist/
+[group('release')]
+wheel:
+    maturin build --release --locked --out dist
+
+# 能在旧系统（glibc 2.17 起）上运行的程序 · a program for old systems too
+[group('release')]
+portable target="x86_64-unknown-linux-gnu":
+    cargo zigbuild --release --locked --target {{ target }}.2.17
+    .ci/archive {{ target }} dist
+
+# Debian 软件包 · a Debian package in dist/
+[group('release')]
+deb: assets
+    cargo deb --no-build --no-strip --output dist/
+
 # CI 的全部步骤 · everything that CI does
 [group('develop')]
 ci:

@@ -2,11 +2,14 @@
 
 Usage: workbooks.py. With openpyxl, which knows nothing of this program, and LibreOffice, which computes the formulas:
 a filled form gives the report that the YAML of the same figures gives; the old formats that LibreOffice writes give it
-too; a workbook that is given back differs from the one that came in by its marks alone; the working paper of a
-roll-up gives the sums of the program.
+too; a workbook that is given back differs from the one that came in by its marks alone; and a clerk goes three rounds,
+from a form with pasted paragraphs, numbers as text, a changed label, a slash and a remark to one without findings, in
+.xlsx, and beginning with .ods and .csv. The working paper of a roll-up gives the sums of the program.
 """
+import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +20,7 @@ from urllib.parse import unquote
 
 import openpyxl
 
-PROGRAM = os.path.abspath(os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "nianbao"))
+PROGRAM = os.environ.get("NIANBAO") or os.path.abspath(os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "nianbao"))
 UNIT, YEAR, COUNTY = "西工区市场监督管理局", "2024", "示例县人民政府"
 RED, AMBER = "FFFFC7CE", "FFFFEB9C"
 
@@ -81,8 +84,16 @@ def fill(source, target, yaml):
 def texts(book, said):
     sheet = book["文字"]
     for section in said["sections"]:
-        row = next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if squeeze(cell.value) == squeeze(section["heading"]))
-        sheet.cell(row, 2).value = "\n".join(section["paragraphs"])
+        paste(sheet, section["heading"], section["paragraphs"])
+    paste(sheet, "前言", [None])  # filled in beforehand, and not in the YAML
+
+
+def paste(sheet, heading, paragraphs):
+    """Puts paragraphs below one another from the first cell of a section on, as a paste of text does."""
+    row = next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if squeeze(cell.value) == squeeze(heading))
+    for number, paragraph in enumerate(paragraphs):
+        sheet.cell(row + number, 2).value = paragraph
+        sheet.row_dimensions[row + number].height = None  # the program that pastes makes room
 
 
 def looks(cell):
@@ -97,7 +108,8 @@ def dress(cell):
 def compare(before, after):
     """Everything that openpyxl knows of a workbook, but for the marks."""
     one, other = openpyxl.load_workbook(before), openpyxl.load_workbook(after)
-    assert other.sheetnames[:-1] == one.sheetnames and other.sheetnames[-1] == "问题清单", other.sheetnames
+    assert other.sheetnames[1:] == one.sheetnames and other.sheetnames[0] == "问题清单", other.sheetnames
+    assert [name for name in other.sheetnames if other[name].sheet_view.tabSelected] == ["问题清单"]
     marked = []
     for sheet in one:
         twin = other[sheet.title]
@@ -117,12 +129,143 @@ def compare(before, after):
                     sides = {side.style for side in (now.border.left, now.border.right, now.border.top, now.border.bottom)}
                     assert sides == {"medium"}, f"{sheet.title}!{cell.coordinate}: {sides}"
                     marked.append(f"{sheet.title}!{cell.coordinate}")
-                    assert now.comment and now.comment.text, f"{sheet.title}!{cell.coordinate} has no comment"
                 if cell.comment:
                     assert cell.comment.text.strip() in now.comment.text
-    listed = [row[2].value for row in other["问题清单"].iter_rows(min_row=2)]
-    assert set(marked) <= set(listed), f"{marked} {listed}"
+    listed = {f"{row['工作表']}!{cell}" for row in rows_of(other) for cell in cells_of(row["单元格"])}
+    assert set(marked) == listed, f"{set(marked) ^ listed}"
     return marked
+
+
+def rows_of(book):
+    """The rows of the list, by the heads of its columns."""
+    sheet = book["问题清单"]
+    heads = [cell.value for cell in sheet[3]][:7]
+    assert heads == ["序号", "级别", "工作表", "单元格", "问题", "怎样改", "说明"], heads
+    rows = [dict(zip(heads, [cell.value for cell in row]), row=row[0].row) for row in sheet.iter_rows(min_row=4)]
+    return [row for row in rows if row["序号"]]
+
+
+def cells_of(names):
+    """The cells that a text names: D7:I9、D30."""
+    cells = []
+    for first, last in re.findall(r"\b([A-Z]{1,2}\d+)(?::([A-Z]{1,2}\d+))?", names or ""):
+        (left, top, right, bottom) = openpyxl.utils.range_boundaries(f"{first}:{last or first}")
+        cells += [f"{openpyxl.utils.get_column_letter(column)}{row}"
+                  for row in range(top, bottom + 1) for column in range(left, right + 1)]
+    return cells
+
+
+def marks_in(path):
+    """Cells that look marked, and comments that are marks."""
+    book = openpyxl.load_workbook(path)
+    lists = [name for name in book.sheetnames if name.startswith("问题清单")]
+    assert len(lists) <= 1, lists
+    cells = [(sheet, cell) for sheet in book if sheet.title not in lists for row in sheet.iter_rows() for cell in row]
+    coloured = {f"{sheet.title}!{cell.coordinate}" for sheet, cell in cells
+                if cell.fill.fgColor.rgb in (RED, AMBER) and cell.border.left.style == "medium"}
+    return coloured, sum("【校验提示】" in cell.comment.text for _, cell in cells if cell.comment)
+
+
+TEN = ["（一）主动公开情况", "制发行政规范性文件 1 件，公开征求意见后印发，同步公布解读材料。",
+       "（二）依申请公开情况", "申请都在法定期限内答复，答复文书由法制机构审核。",
+       "（三）政府信息管理", "明确信息生成、审核、发布、撤销各环节的责任，每半年检查一次。",
+       "（四）政府信息公开平台建设", "政府网站专栏按户政、交通、出入境、治安四类重新编排，" + "逐项核对链接和联系电话，" * 40 + "全部可用。",
+       "（五）监督保障", "政府信息公开列入各单位绩效考核，组织业务培训 3 场。"]
+PROBLEMS = ["问题：案卷材料类申请占比高，办理耗时长；移动端查找办事指南不便。", "改进：发放案卷查阅告知单，办事指南按“一件事”归类。"]
+REASON = "主管部门要求此项填“/”，依据县政务公开办 2024 年 12 月通知"
+
+
+def clerk(root, kind, yaml):
+    """Three rounds. In the first the form is filled in carelessly, in the second half of the list is done and a warning
+    is explained, in the third the rest is done; then nothing is left to mark."""
+    project = root / f"clerk-{kind}"
+    arrives = project / f"data/{YEAR}"
+    run("-C", Path("data").resolve().parent, "form", "--unit", UNIT, "--year", YEAR, "-o", project / "handed-out")
+    book = fill(project / "handed-out" / f"{UNIT}.xlsx", root, yaml)
+    paste(book["文字"], "一、总体情况", TEN)
+    paste(book["文字"], "五、存在的主要问题及改进情况", PROBLEMS)
+    right = {(name, cell.coordinate): cell.value for name in ("表二", "表三", "表四") for row in book[name].iter_rows()
+             for cell in row if not isinstance(cell, openpyxl.cell.cell.MergedCell)}
+    requests = book["表三"]
+    requests["D9"].value = f"{requests['D9'].value}件"     # a number with its unit
+    requests["E7"].value = str(requests["E7"].value)       # a number as text
+    requests["F11"].value = "/"                            # no figure
+    requests["G12"].value = None                           # an empty cell
+    requests["I7"].value = (requests["I7"].value or 0) + 3  # a column that does not balance
+    requests["C12"].value = "2.其他法律行政法规禁止公布"   # a label with a typo
+    requests.cell(requests.max_row + 2, 1).value = "注：本表由办公室填写。"  # a remark
+    typed = project / "typed" / f"{UNIT}.xlsx"
+    typed.parent.mkdir(parents=True)
+    book.save(typed)
+    # Excel and WPS compute the totals when the clerk saves; here LibreOffice does.
+    if kind == "csv":
+        office(typed, "xlsx", project / "computed")
+        flat(project / "computed" / f"{UNIT}.xlsx", arrives / f"{UNIT}.csv")
+    else:
+        office(typed, kind, arrives)
+    counts = []
+    for number in (1, 2, 3, 4):
+        copy = project / f"returned/{YEAR}/{UNIT}.xlsx"
+        said = run("-C", project, "return", "--sound", codes=(0, 1))
+        assert ("填入填报表" in said) == (kind != "xlsx" and number == 1), said
+        done = openpyxl.load_workbook(copy)
+        rows = rows_of(done)
+        listed = {f"{row['工作表']}!{cell}" for row in rows if row["级别"] != "已说明" for cell in cells_of(row["单元格"])
+                  if row["工作表"] in done.sheetnames}
+        coloured, comments = marks_in(copy)
+        assert coloured == listed, f"round {number}: {coloured ^ listed}"
+        assert done.sheetnames[0] == "问题清单" and all(row["怎样改"] for row in rows), rows
+        assert done["表三"]["J9"].value.startswith("="), "the totals are computed"
+        paragraphs = [done["文字"].cell(row, 2).value for row in range(1, done["文字"].max_row + 1)]
+        assert all(paragraph in paragraphs for paragraph in TEN), "a paragraph a row"
+        counts.append(len([row for row in rows if row["级别"] != "已说明"]))
+        if counts[-1] == 0:
+            assert comments == 0 and not coloured
+            break
+        # What must be fixed comes first: all of it but the last in the first round.
+        must = [row for row in rows if row["级别"] == "强制性"]
+        for row in must[:-1] if number == 1 and len(must) > 1 else must:
+            if row["工作表"] not in done.sheetnames:
+                continue
+            sheet, named = done[row["工作表"]], cells_of(row["单元格"])
+            for cell in named + [cell for cell in cells_of(row["怎样改"]) if not sheet[cell].protection.locked]:
+                if (sheet.title, cell) in right:
+                    sheet[cell].value = right[sheet.title, cell]
+        for row in rows:
+            if row["级别"] == "核实性" and number > 1:
+                done["问题清单"].cell(row["row"], 7).value = REASON
+        edited = project / f"round{number}" / f"{UNIT}.xlsx"
+        edited.parent.mkdir()
+        done.save(edited)
+        shutil.rmtree(arrives)
+        # The copy is an .xlsx; one clerk has a program that saves it as .ods all the same.
+        office(edited, "ods" if kind == "ods" and number == 1 else "xlsx", arrives)
+    assert counts[-1] == 0 and len(counts) <= 4, counts
+    assert run("-C", project, "check").startswith("校验 1 份报告：1 份无问题"), counts
+    print(f"a clerk with .{kind}: findings by round {counts}")
+
+
+def flat(source, target):
+    """All sheets as one table with commas, below one another, as some systems export them."""
+    target.parent.mkdir(parents=True)
+    with open(target, "w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file)
+        for sheet in openpyxl.load_workbook(source, data_only=True):
+            if sheet.sheet_state == "visible":
+                for row in sheet.iter_rows(values_only=True):
+                    if any(value is not None for value in row):
+                        writer.writerow(["" if value is None else value for value in row])
+                writer.writerow([])
+
+
+def printed(root, said):
+    """Every character of the texts of a form is on paper, of long paragraphs too."""
+    run("-C", Path("data").resolve().parent, "form", "--unit", UNIT, "--year", YEAR, "--filled", "-o", root / "printed")
+    shown = office(root / "printed" / f"{UNIT}.xlsx", "pdf", root / "printed")
+    text = squeeze(subprocess.run(["pdftotext", "-raw", shown, "-"], capture_output=True, text=True, check=True).stdout)
+    wanted = [paragraph for section in said["sections"] for paragraph in section["paragraphs"]]
+    assert wanted and all(squeeze(paragraph) in text for paragraph in wanted), "a text is not printed in full"
+    print(f"{len(wanted)} paragraphs of a form are printed in full")
 
 
 def paper(data, root):
@@ -183,7 +326,7 @@ def main():
         back, _ = figures(project, f"data/{YEAR}/{UNIT}.xlsx")
         assert back == yaml, [(key, back[key], yaml[key]) for key in yaml if back[key] != yaml[key]]
         state = openpyxl.load_workbook(project / f"data/{YEAR}/{UNIT}.xlsx", data_only=True)["表三"]["A3"].value
-        assert state == "勾稽关系平衡，已填完", state
+        assert state == "填写情况：已填完，勾稽关系平衡", state
         run("-C", project, "build")
         reference = root / "reference"
         (reference / f"data/{YEAR}").mkdir(parents=True)
@@ -222,6 +365,9 @@ def main():
                 assert "表三!D12" in marked, marked
             office(wrong / "returned" / f"{UNIT}.xlsx", "pdf", wrong / "shown")
             print(f"{name}: {len(marked)} cells marked, nothing else changed")
+        printed(root, said)
+        for kind in ["xlsx", "ods", "csv"]:
+            clerk(root, kind, yaml)
         paper(data.parent, root)
     print("a workbook was handed out, filled in, read, built and given back")
 

@@ -10,14 +10,14 @@ mod waivers;
 
 use std::ops::RangeInclusive;
 
-use self::prose::Paragraph;
+use self::prose::{Phrase, Texts};
 use crate::finding::{Finding, Subject};
 use crate::form::{Filled, Forms};
 use crate::lang::Words;
 use crate::rule::About;
 
 pub use prose::{Reading, readings};
-pub use rules::RULES;
+pub use rules::{OF_FIGURES, OF_TEXTS};
 pub use waivers::waive_others;
 
 /// A report, and that of the same unit for the year before if there is one.
@@ -44,8 +44,8 @@ pub struct Rule {
 /// Rules that hold for every form.
 const EVERY_YEAR: RangeInclusive<u16> = 0..=u16::MAX;
 
-/// A look at what the texts say of the figures.
-type ProseCheck = fn(&Checked, &[Paragraph], &mut Found);
+/// A look at something that the texts say.
+type ProseCheck = fn(&Checked, &Phrase, &mut Found);
 
 /// What a rule looks at.
 enum Scope {
@@ -53,7 +53,7 @@ enum Scope {
     Report(fn(Filled, &mut Found)),
     /// A report and that of the year before; not asked if there is none.
     YearPair(fn(Filled, Filled, &mut Found)),
-    /// What its texts say of its figures, paragraph by paragraph.
+    /// What its texts say of its figures, one after the other.
     Prose(ProseCheck),
 }
 
@@ -81,34 +81,38 @@ impl Found<'_> {
 pub fn check(checked: &Checked) -> Vec<Finding> {
     let Filled { form, report } = checked.this;
     let mut findings = Vec::new();
-    let mut paragraphs = None;
-    for rule in RULES.iter().filter(|rule| rule.years.contains(&report.year)) {
+    let texts = Texts::of(checked.this);
+    for rule in OF_FIGURES.iter().chain(OF_TEXTS).filter(|rule| rule.years.contains(&report.year)) {
         let mut found = Found { about: &rule.about, document: &form.basis, findings: Vec::new() };
         match (&rule.scope, checked.last) {
             (Scope::Report(look), _) => look(checked.this, &mut found),
             (Scope::YearPair(look), Some(last)) => look(checked.this, last, &mut found),
             (Scope::YearPair(_), None) => {}
             (Scope::Prose(look), _) => {
-                let read = || prose::read(form, report);
-                look(checked, paragraphs.get_or_insert_with(read), &mut found);
+                texts.phrases().for_each(|phrase| look(checked, &phrase, &mut found));
             }
         }
         findings.append(&mut found.findings);
     }
-    findings.extend(sums::check(checked));
+    findings.extend(sums::check(checked, &texts));
     waivers::apply(form, report, &mut findings);
     findings
 }
 
-/// Every rule that a check can report: those in Rust, then the equations of the forms, the newest
-/// form first.
+/// The rules about figures: those in Rust, then the equations of the forms, the newest form first.
 #[must_use]
-pub fn rules(forms: &Forms) -> Vec<&About> {
-    let mut all: Vec<&About> = RULES.iter().map(|rule| &rule.about).chain([&waivers::WAIVER_STALE]).collect();
+pub fn rules_of_figures(forms: &Forms) -> Vec<&About> {
+    let mut all: Vec<&About> = OF_FIGURES.iter().map(|rule| &rule.about).collect();
     for rule in forms.all.iter().rev().flat_map(|form| &form.rules) {
         if all.iter().all(|known| known.id != rule.about.id) {
             all.push(&rule.about);
         }
     }
     all
+}
+
+/// The rules about texts, waivers among them.
+#[must_use]
+pub fn rules_of_texts() -> Vec<&'static About> {
+    OF_TEXTS.iter().map(|rule| &rule.about).chain([&waivers::WAIVER_STALE]).collect()
 }

@@ -9,14 +9,19 @@
 mod arrivals;
 mod build;
 mod check;
+mod collect;
 mod completions;
 mod diff;
+mod doctor;
 mod examples;
 mod explain;
 mod form;
 mod help;
+mod import;
 mod index;
+mod init;
 mod interrupt;
+mod man;
 mod options;
 mod output;
 mod progress;
@@ -24,12 +29,15 @@ mod read_workbook;
 mod report;
 mod return_;
 mod rollup;
+mod roster;
 mod rules;
 mod schema;
 mod serve;
 mod show;
+mod status;
 mod templates;
 mod verify;
+mod verify_published;
 mod watch;
 
 use std::ffi::OsString;
@@ -121,6 +129,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    #[command(about = say("新建一个项目：名录、编辑器设置、说明", "a new project: roster, settings for editors, how to go on"))]
+    Init(init::Init),
+    #[command(about = say("按新的单位名单更新名录", "bring the roster up to date by a newer list of units"))]
+    Roster(roster::RosterVerb),
+    #[command(about = say("把收到的文件按单位归集到 data/", "copy what departments sent into data/, by unit"))]
+    Collect(collect::Collect),
+    #[command(about = say("谁没有报送，谁的有问题，按单位列出", "who has submitted, who is missing, what is wrong, by unit"))]
+    Status(status::StatusVerb),
+    #[command(about = say("检查这台电脑和这个项目", "what this machine and project lack"))]
+    Doctor(doctor::Doctor),
     #[command(about = say("校验全部数据并生成报告", "check all data and make the reports"))]
     Build(build::Build),
     #[command(about = say("有改动就重新生成", "build whenever something changes"))]
@@ -143,6 +161,8 @@ enum Verb {
     Diff(diff::DiffVerb),
     #[command(about = say("核对已生成的文件与数据是否一致", "compare the generated files with the data"))]
     Verify(verify::Verify),
+    #[command(about = say("把网页、Word、PDF 等读成数据文件", "make data files from pages, Word files, PDFs and the like"))]
+    Import(import::Import),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
     #[command(about = say("解释一条规则，或列出汇总数的来源", "explain a rule, or what a sum was added from"))]
@@ -153,6 +173,8 @@ enum Verb {
     Templates(templates::Templates),
     #[command(about = say("生成命令补全脚本（bash、zsh、fish、PowerShell）", "shell completions (bash, zsh, fish, PowerShell)"))]
     Completions(completions::Completions),
+    #[command(about = say("把各命令的说明写成手册页（man）", "the manual: a page for each command"))]
+    Man(man::Man),
     #[command(hide = true, name = confine::VERB)]
     ReadWorkbook(read_workbook::ReadWorkbook),
 }
@@ -187,6 +209,11 @@ pub fn defect() -> &'static str {
 impl Verb {
     fn run(&self, global: &Global, output: &mut Output) -> Ran {
         match self {
+            Self::Init(verb) => init::run(verb, global, output),
+            Self::Roster(verb) => roster::run(verb, global, output),
+            Self::Collect(verb) => collect::run(verb, global, output),
+            Self::Status(verb) => status::run(verb, global, output),
+            Self::Doctor(verb) => Ok(doctor::run(verb, global, output)),
             Self::Build(verb) => build::run(verb, global, output),
             Self::Watch(verb) => watch::run(verb, global, output),
             Self::Serve(verb) => serve::run(verb, global, output),
@@ -198,11 +225,13 @@ impl Verb {
             Self::Rollup(verb) => rollup::run(verb, global, output),
             Self::Diff(verb) => diff::run(verb, global, output),
             Self::Verify(verb) => verify::run(verb, global, output),
+            Self::Import(verb) => import::run(verb, global, output),
             Self::Rules(_) => rules::run(global, output),
             Self::Explain(verb) => explain::run(verb, global, output),
             Self::Schema(verb) => schema::run(verb, global, output),
             Self::Templates(verb) => templates::run(verb, global, output),
             Self::Completions(verb) => Ok(completions::run(verb, output)),
+            Self::Man(verb) => man::run(verb, output),
             Self::ReadWorkbook(verb) => Ok(read_workbook::run(verb)),
         }
     }

@@ -16,7 +16,7 @@ use crate::place::{Place, Places, Spot};
 use crate::rule::{About, Level};
 
 pub use json::{findings_schema, fingerprints};
-pub use marked::{Marked, marked};
+pub use marked::{Marked, Returned, marked};
 pub use text::{Reporter, Shown, drawn, visible};
 
 /// A report that was checked.
@@ -93,7 +93,11 @@ impl Judged<'_> {
 }
 
 /// A document of our own as JSON.
-fn as_json(document: &impl serde::Serialize) -> String {
+///
+/// # Panics
+/// Never: only strings and numbers are written.
+#[must_use]
+pub fn as_json(document: &impl serde::Serialize) -> String {
     let text = serde_json::to_string_pretty(document).expect("our own structs can be written as JSON");
     // What a terminal would obey is in strings alone, where JSON has another way to write it.
     let is_obeyed = |c: char| c != '\n' && !text::is_shown(c);

@@ -14,6 +14,7 @@
 //! No form, no label and no finding is known here: `read` decides what a cell means, and there a
 //! [`Refusal`] becomes a finding. Nothing is repaired: a file that says two things is refused.
 
+mod biff;
 mod book;
 mod builder;
 mod delimited;
@@ -25,6 +26,7 @@ mod number_format;
 mod ods;
 mod package;
 mod pdf;
+mod plain;
 mod refusal;
 mod sheet_xml;
 mod spreadsheet_xml;
@@ -33,7 +35,7 @@ mod word;
 mod xlsx;
 mod xml;
 
-pub use book::{Book, Cell, CellName, Content, Region, Sheet, Shown};
+pub use book::{Book, Cell, CellName, Content, Region, Sheet, Shown, Web, Word};
 pub use html::JSON_LD;
 pub use kind::{KINDS, Kind};
 pub use limit::Limit;
@@ -54,15 +56,33 @@ pub fn in_this_process(kind: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
     kind.read(bytes)
 }
 
-/// Reads what is handed in as a workbook: Word files and PDFs are refused, and of a web page only
-/// the tables count.
+/// Reads a document of any kind.
+///
+/// # Errors
+/// Why it is refused.
+pub fn read(bytes: &[u8], reader: BookReader) -> Result<Book, Refusal> {
+    Limit::Bytes.check(bytes.len())?;
+    reader(Kind::of(bytes)?, bytes)
+}
+
+/// Reads a text that no bytes of its own tell from another kind of text: its name has to.
+///
+/// # Errors
+/// Why it is refused.
+pub fn plain(bytes: &[u8]) -> Result<Book, Refusal> {
+    Limit::PlainBytes.check(bytes.len())?;
+    plain::read(bytes)
+}
+
+/// Reads what is handed in as a workbook: Word files and PDFs are refused, and a web page has to
+/// have tables. Its paragraphs come after them, so that tables are numbered as in the file.
 ///
 /// # Errors
 /// Why it is refused.
 pub fn workbook(bytes: &[u8], reader: BookReader) -> Result<Book, Refusal> {
     Limit::Bytes.check(bytes.len())?;
     let mut book = reader(Kind::of_workbook(bytes)?, bytes)?;
-    let is_page = book.sheets.iter().any(|sheet| sheet.is_text);
-    book.sheets.retain(|sheet| !sheet.is_text);
-    if is_page && book.sheets.is_empty() { Err(Refusal::Other(Other::NoTable)) } else { Ok(book) }
+    let is_text_alone = !book.sheets.is_empty() && book.sheets.iter().all(|sheet| sheet.is_text);
+    book.sheets.sort_by_key(|sheet| sheet.is_text);
+    if is_text_alone { Err(Refusal::Other(Other::NoTable)) } else { Ok(book) }
 }

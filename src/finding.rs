@@ -72,6 +72,8 @@ pub struct Finding {
     pub clause: Words,
     /// What it is about.
     pub subject: Subject,
+    /// Other places of which the same is said: every empty cell of a table.
+    pub others: Vec<Subject>,
     /// What else is part of what is wrong, such as the topics that a text leaves out. A waiver
     /// names it too.
     pub names: Vec<String>,
@@ -101,6 +103,7 @@ impl Finding {
             basis: about.basis.cite(""),
             clause,
             subject,
+            others: Vec::new(),
             names: Vec::new(),
             operands: Vec::new(),
             likely: None,

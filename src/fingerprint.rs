@@ -2,8 +2,9 @@
 //! year, of which form.
 //!
 //! Written with the workbook and read when it is submitted. It proves nothing and is never counted
-//! as a figure: it shows that last year's workbook, or another unit's, was filled in. The hash of
-//! texts that other fingerprints use is here too.
+//! as a figure: it shows that last year's workbook, or another unit's, was filled in. What ties the
+//! rows of a returned copy's list to the findings, and the hash of texts that other fingerprints
+//! use, are here too.
 
 use crate::form::Form;
 
@@ -11,6 +12,39 @@ use crate::form::Form;
 pub const SHEET: &str = "nianbao";
 /// Counts changes of the workbooks that a reader must know of.
 const LAYOUT: &str = "1";
+
+/// The sheet of a returned copy that lists what is wrong, in both languages: no text of a report.
+pub const LISTS: [&str; 2] = ["问题清单", "Findings"];
+/// The heads of the list's column in which a unit explains a finding, in both languages.
+pub const EXPLANATIONS: [&str; 2] = ["说明", "explanation"];
+/// The heads of hidden columns of the list: the rule, the finding in its own words, its level.
+pub const TIES: [&str; 3] = ["nianbao:rule", "nianbao:finding", "nianbao:level"];
+/// The heads of hidden columns of the list: marked cells, and how they looked before.
+pub const LOOKS: [&str; 3] = ["nianbao:cells", "nianbao:fill", "nianbao:border"];
+
+/// The head of a hidden column of the list that counts the rounds: `nianbao:round 2`.
+const ROUND: &str = "nianbao:round ";
+
+/// The head of the list of a round, from 1.
+#[must_use]
+pub fn round_head(round: usize) -> String {
+    format!("{ROUND}{round}")
+}
+
+/// The round that a head of a list says.
+#[must_use]
+pub fn round_of(head: &str) -> Option<usize> {
+    head.strip_prefix(ROUND)?.parse().ok()
+}
+
+/// Whether a sheet's name is one of a list of findings: a department may have a sheet of that name
+/// already, and then the list has a number.
+#[must_use]
+pub fn is_list(name: &str) -> bool {
+    let number =
+        |rest: &str| rest.is_empty() || rest.strip_prefix(' ').is_some_and(|n| n.parse::<u16>().is_ok());
+    LISTS.iter().any(|list| name.strip_prefix(list).is_some_and(number))
+}
 
 const EDITION: &str = "表样";
 const UNIT: &str = "单位";

@@ -30,13 +30,20 @@ pub use address::{Cursor, Reached, Unknown, Why};
 pub use charts::{Chart, Highlight, Line, Over};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use filled::Filled;
-pub use fold::{fold, is_heading, nearest, spellings, split_numbering};
-pub use guide::{EARLIER_GUIDE, FRAME, GUIDE, LIST_OF_FINDINGS};
+pub use fold::{FEW, LEAST_LIKE, fold, is_heading, likeness, nearest, spellings, split_numbering};
+pub use guide::{CORRECTIONS, EARLIER_GUIDE, FRAME, GUIDE, STATE};
 pub use headings::{Sure, Title, number_of_line, split_years, without_number};
 pub use labels::{Axis, Labels, Named};
 pub use load::{FOLDER, FormFault, built_in, load};
 pub use schema::schema;
 pub use texts::{Act, Class, Done, Meaning, Noun, Sense, Sum, Texts, Who};
+
+/// The keys of the figures of 规章, which only some units have the power to make.
+pub const GOVERNMENT_RULES: &[&str] = &[
+    "proactive.government_rules.issued",
+    "proactive.government_rules.repealed",
+    "proactive.government_rules.in_force",
+];
 
 /// The number of a node in [`Form::nodes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +122,8 @@ pub struct Section {
     pub longest: Option<usize>,
     /// What those who fill it in have to know besides; empty where the form says nothing.
     pub filling: String,
+    /// What is the same in nearly every report; empty where nothing is.
+    pub prefill: String,
     /// What the text has to cover; none where the form says nothing of it.
     pub topics: Vec<Topic>,
     aliases: Vec<String>,
@@ -186,6 +195,8 @@ pub struct Form {
     pub units: Vec<Unit>,
     /// 填报说明: what those who fill it in have to know, besides what holds for every form.
     pub filling: Vec<String>,
+    /// 前言 as everybody writes it, with `{年度}` in it; empty where the form says nothing.
+    pub preface: String,
     /// The sections in order.
     pub sections: Vec<Section>,
     /// Rows, columns and groups of all tables.
@@ -258,6 +269,27 @@ impl Form {
         figures.iter().map(number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?))
     }
 
+    /// The figures that a figure follows from: those that it adds up, where it is a total, down to
+    /// those that are no totals; else the figure itself.
+    #[must_use]
+    pub fn parts_of(&self, id: FigureId) -> Vec<FigureId> {
+        let (mut open, mut seen, mut parts) = (vec![id], Vec::new(), Vec::new());
+        while let Some(one) = open.pop() {
+            // Totals of a form may define one another.
+            if seen.contains(&one) {
+                continue;
+            }
+            seen.push(one);
+            let mut equations = self.equations().map(|(_, equation)| equation);
+            match equations.find(|equation| equation.defines() == Some(one)) {
+                None => parts.push(one),
+                Some(defining) => open.extend(defining.right.iter().flat_map(|term| &term.figures)),
+            }
+        }
+        parts.sort_unstable();
+        parts
+    }
+
     /// The number of the section with this key ([`Section::key`]).
     #[must_use]
     pub fn section_by_key(&self, key: &str) -> Option<usize> {
@@ -272,6 +304,17 @@ impl Form {
             return Some(id);
         }
         other.figure_by_key(&self.spec(id).key)
+    }
+
+    /// The preface as everybody writes it, for a year.
+    #[must_use]
+    pub fn preface_of(&self, year: u16) -> String {
+        self.preface.replace("{年度}", &year.to_string())
+    }
+
+    /// 规章: the figures that a unit without the power to make them fills in with 0.
+    pub fn government_rules(&self) -> impl Iterator<Item = FigureId> + '_ {
+        GOVERNMENT_RULES.iter().filter_map(|key| self.figure_by_key(key))
     }
 
     /// The title of a unit's report.

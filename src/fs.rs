@@ -6,6 +6,8 @@
 
 mod list;
 mod lock;
+mod probe;
+mod time;
 mod write;
 
 use std::fs::{self, File};
@@ -16,6 +18,8 @@ use crate::lang::Words;
 
 pub use list::{Entry, is_skipped, list, names, walk};
 pub use lock::Lock;
+pub use probe::probe;
+pub use time::{modified, set_modified};
 pub use write::{Output, abandon, remove, sweep, write_changed};
 
 /// What the disk refused.
@@ -200,23 +204,20 @@ pub fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-/// A path without links and `..`, as far as it exists.
-fn place_of(path: &Path) -> PathBuf {
-    let mut missing: Vec<&std::ffi::OsStr> = Vec::new();
-    let mut there = path;
-    while !there.exists() {
-        let (Some(name), Some(above)) = (there.file_name(), there.parent()) else { break };
-        missing.push(name);
-        there = above;
-    }
-    let there = if there.as_os_str().is_empty() { Path::new(".") } else { there };
-    missing.into_iter().rev().fold(canonical(there), |path, name| path.join(name))
+/// A path without links and `..` as far as it exists, with the rest of it after that.
+#[must_use]
+pub fn resolved(path: &Path) -> PathBuf {
+    let mut above = path.ancestors().filter_map(|above| {
+        let here = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        Some((here.canonicalize().ok()?, path.strip_prefix(above).ok()?))
+    });
+    above.next().map_or_else(|| path.to_owned(), |(above, rest)| above.join(rest))
 }
 
 /// A path as it is seen from a folder, with `/` between its parts; unchanged where there is no way.
 #[must_use]
 pub fn seen_from(folder: &Path, path: &Path) -> String {
-    let (folder, path) = (place_of(folder), place_of(path));
+    let (folder, path) = (resolved(folder), resolved(path));
     let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), path.components().collect());
     let same = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
     if same == 0 {

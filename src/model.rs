@@ -1,9 +1,9 @@
 //! A report as values: what a unit says for a year, apart from how it is written or printed.
 //!
 //! Figures are one list in the order of the form ([`FigureId`] is an index into it), so that this
-//! module knows no edition, no table and no label. A number, an empty cell and a mark for "not
-//! applicable" are three different things and never turn into one another here. Where a figure was
-//! written is not kept here but next to it, in the module `place`.
+//! module knows no edition, no table and no label. A number, an empty cell, a mark for "not
+//! applicable" and what a document does not show are four different things and never turn into one
+//! another here. Where a figure was written is not kept here but next to it, in the module `place`.
 
 mod unit_name;
 
@@ -11,6 +11,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 pub use unit_name::UnitName;
+
+use crate::lang::Words;
 
 /// The number of a figure in its form: an index into [`Report::entries`] and into the form's
 /// figures.
@@ -35,7 +37,13 @@ pub enum Figure {
     Blank,
     /// A mark such as `/` or 不适用.
     NotApplicable,
+    /// 未取得: the document that was read does not show it, or not with certainty. Whether the cell
+    /// is a number, empty or marked is not known.
+    NotObtained,
 }
+
+/// 未取得, as data files and outputs write it.
+pub const NOT_OBTAINED: &str = "未取得";
 
 impl Figure {
     /// As printed: a number in full, an empty cell as nothing, a mark as `/`.
@@ -45,6 +53,7 @@ impl Figure {
             Self::Number(number) => number.to_string(),
             Self::Blank => String::new(),
             Self::NotApplicable => "/".to_owned(),
+            Self::NotObtained => NOT_OBTAINED.to_owned(),
         }
     }
 
@@ -53,7 +62,7 @@ impl Figure {
     pub fn number(self) -> Option<Decimal> {
         match self {
             Self::Number(number) => Some(number),
-            Self::Blank | Self::NotApplicable => None,
+            Self::Blank | Self::NotApplicable | Self::NotObtained => None,
         }
     }
 }
@@ -176,8 +185,34 @@ pub struct Waiver {
     pub reason: String,
     /// Who says so.
     pub by: String,
-    /// When.
+    /// When; empty in the list of a returned copy, which has no place for it.
     pub date: String,
+    /// Written in the list of a returned copy: it goes when its finding goes.
+    pub listed: bool,
+}
+
+/// 来源: the document that a report was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Provenance {
+    /// Its name, without folders.
+    pub file: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// 公开日期: when it was published, where it says so.
+    pub published: Option<Date>,
+    /// What was not obtained from it, and why.
+    pub missing: Vec<Words>,
+}
+
+/// 更正: what was corrected after publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// When.
+    pub date: Date,
+    /// What was corrected.
+    pub what: String,
+    /// Why it was wrong.
+    pub why: String,
 }
 
 /// 来源: a report that was added into this one, and what it said then.
@@ -203,7 +238,7 @@ pub struct Report {
     /// Every figure of the form, in its order.
     pub entries: Vec<Entry>,
     /// The text of each section of the form, in its order; `None` for a table, or where nothing was
-    /// written; no paragraphs where what was written could not be read.
+    /// written; no paragraphs where what was written could not be read, or was not obtained.
     pub sections: Vec<Option<Prose>>,
     /// 前言: the unnumbered paragraphs before section 一.
     pub preface: Option<Prose>,
@@ -213,6 +248,10 @@ pub struct Report {
     pub contact: Contact,
     /// 核实说明: findings that were looked into.
     pub waivers: Vec<Waiver>,
+    /// 来源; `None` for data that people wrote.
+    pub provenance: Option<Provenance>,
+    /// 更正: what was corrected after publication, in the order of the data.
+    pub corrections: Vec<Correction>,
     /// 来源: the reports that were added up to this one; none where it was not made so.
     pub sources: Vec<Addend>,
 }

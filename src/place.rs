@@ -28,6 +28,7 @@ use std::ops::Range;
 
 use crate::document::{Book, CellName, Content};
 use crate::finding::Subject;
+use crate::lang::Lang;
 use crate::model::FigureId;
 
 /// The files of a report as one text: a text, a workbook, or the one after the other.
@@ -96,6 +97,15 @@ impl<'s> Place<'s> {
             Self::Line { line, column, .. } => format!("{line}:{column}"),
             Self::Cell { sheet: "", cell, .. } => cell.to_string(),
             Self::Cell { sheet, cell, .. } => format!("{sheet}!{cell}"),
+        }
+    }
+
+    /// The same in words, for those who see the file's name elsewhere: `第 8 行`, `表三!J8`.
+    #[must_use]
+    pub fn in_words(&self, lang: Lang) -> String {
+        match self {
+            Self::Line { line, .. } => lang.pick(format!("第 {line} 行"), format!("line {line}")),
+            Self::Cell { .. } => self.within(),
         }
     }
 }

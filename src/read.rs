@@ -4,14 +4,22 @@
 //! understand is a finding, and the figure stays blank. File formats are left to [`document`];
 //! whether figures agree is not asked here.
 
+mod aside;
+mod claims;
 mod contact;
+mod corrections;
 mod draft;
+mod explained;
 mod faults;
 mod figure;
 mod keys;
 mod labels;
 mod matcher;
+mod open_data;
+mod page;
 mod prose;
+mod provenance;
+mod published;
 mod region;
 mod sources;
 mod stored;
@@ -24,7 +32,7 @@ mod yaml;
 
 use std::borrow::Cow;
 
-use crate::document::{self, Book, BookReader, CellName, Limit};
+use crate::document::{self, Book, BookReader, CellName, Kind, Limit, Refusal};
 use crate::finding::Finding;
 use crate::form::{Form, Forms};
 use crate::lang::Words;
@@ -32,6 +40,7 @@ use crate::model::{FigureId, Report};
 use crate::place::{Places, Source};
 use draft::Draft;
 
+pub use claims::{Claims, rounds};
 pub use faults::{FAULTS, NO_TEXT, too_large};
 
 /// The largest text of a report that is read, in bytes.
@@ -42,8 +51,12 @@ pub const MAX_BYTES: usize = 4 << 20;
 pub struct Expected {
     /// The year of the folder that it is in.
     pub year: Option<u16>,
-    /// The unit that a workbook is named after, for one that does not name its unit.
+    /// The unit that a file is named after, for one that does not name its unit.
     pub unit: Option<String>,
+    /// Whether that is its unit, whatever a document says.
+    pub renames: bool,
+    /// Whether columns whose names are lost come in the order of the form.
+    pub official: bool,
 }
 
 /// What was read from the files of a report.
@@ -64,7 +77,8 @@ pub struct Reader {
     pub name: &'static str,
     /// The endings of its files, in lower case.
     pub extensions: &'static [&'static str],
-    /// Whether it is a workbook and not a text: a report may be spread over one of each.
+    /// Whether it is a workbook or another document, and not a text of YAML: a report may be spread
+    /// over one of each.
     pub is_workbook: bool,
     /// The largest file that is read, in bytes.
     pub most_bytes: usize,
@@ -80,7 +94,40 @@ pub static READERS: &[Reader] = &[
         is_workbook: true,
         most_bytes: Limit::Bytes.most(),
     },
+    Reader {
+        name: DOCUMENT,
+        extensions: &["html", "htm", "mht", "mhtml", "docx", "docm", "pdf"],
+        is_workbook: true,
+        most_bytes: Limit::PlainBytes.most(),
+    },
+    Reader {
+        name: OPEN_DATA,
+        extensions: &["json"],
+        is_workbook: true,
+        most_bytes: Limit::PlainBytes.most(),
+    },
+    Reader {
+        name: PLAIN,
+        extensions: &["txt", "md"],
+        is_workbook: true,
+        most_bytes: Limit::PlainBytes.most(),
+    },
 ];
+
+/// Documents made for readers.
+const DOCUMENT: &str = "document";
+/// Open data of this program.
+const OPEN_DATA: &str = "open-data";
+/// Those that no bytes of their own tell from other texts.
+const PLAIN: &str = "text";
+
+impl Reader {
+    /// Whether its files are made for readers or for programs, and are neither YAML nor workbooks.
+    #[must_use]
+    pub fn is_document(&self) -> bool {
+        [DOCUMENT, PLAIN, OPEN_DATA].contains(&self.name)
+    }
+}
 
 /// The reader for a file ending.
 #[must_use]
@@ -107,6 +154,23 @@ impl<'b> File<'b> {
         let reader = reader_for(path.rsplit('.').next()?)?;
         Some(Self { path, bytes, reader })
     }
+
+    /// Whether it is a text whose lines a width may have broken.
+    fn is_plain(&self) -> bool {
+        self.reader.name == PLAIN && Kind::of(self.bytes).is_ok_and(|kind| kind.name == "delimited")
+    }
+
+    /// Reads it as a document; whether it is one made for readers, and no workbook.
+    fn book(&self, reader: BookReader) -> Result<(Book, bool), Refusal> {
+        let kind = Kind::of(self.bytes)?;
+        let is_table = ["xlsx", "ods", "xls", "spreadsheet-xml", "delimited"].contains(&kind.name);
+        match self.reader.name {
+            PLAIN if self.is_plain() => Ok((document::plain(self.bytes)?, true)),
+            DOCUMENT | PLAIN if !is_table => Ok((document::read(self.bytes, reader)?, true)),
+            DOCUMENT if kind.name == "delimited" => Ok((document::plain(self.bytes)?, true)),
+            _ => Ok((document::workbook(self.bytes, reader)?, false)),
+        }
+    }
 }
 
 /// Reads a report from its files: a text, a workbook, or one of each.
@@ -125,9 +189,13 @@ pub fn read(files: &[File], expected: &Expected, forms: &Forms, reader: BookRead
             Err(finding) => unread.push((file.path, finding)),
         }
     }
-    if let Some(file) = book {
-        match document::workbook(file.bytes, reader) {
-            Ok(book) => workbook::read(&book, file.path, &mut source, &mut draft, expected, forms),
+    if let Some(file) = book.filter(|file| open_data::is(file)) {
+        open_data::read(file, &mut draft, expected, forms);
+        source.path = file.path.to_owned();
+    } else if let Some(file) = book {
+        match file.book(reader) {
+            Ok((book, true)) => published::read(&book, file, &mut source, &mut draft, expected, forms),
+            Ok((book, false)) => workbook::read(&book, file.path, &mut source, &mut draft, expected, forms),
             Err(refusal) => unread.push((file.path, faults::refused(&refusal))),
         }
     }

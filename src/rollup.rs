@@ -249,6 +249,7 @@ fn sum(form: &Form, members: &[Member], id: FigureId) -> Figure {
     let mut total = Figure::Blank;
     for figure in members.iter().filter_map(|member| member.figure(id)) {
         total = match (total, figure) {
+            (_, Figure::NotObtained) => return Figure::NotObtained,
             (Figure::Number(sum), Figure::Number(number)) => match sum.checked_add(number) {
                 Some(sum) => Figure::Number(sum),
                 None => return Figure::Blank,
@@ -320,6 +321,8 @@ impl Rollup {
                 date: None,
                 contact: crate::model::Contact::default(),
                 waivers: Vec::new(),
+                provenance: None,
+                corrections: Vec::new(),
                 sources: Vec::new(),
             });
         report.entries = self.entries(form);

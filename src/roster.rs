@@ -1,15 +1,14 @@
 //! 单位名录: `data/units.yaml`, the units that submit reports.
 //!
 //! Optional. It gives the order of units in lists, every name that a unit goes by, the years in
-//! which it reports, whose reports add up to whose, and how a unit publishes. A level of government
-//! ([`Tier`]) groups what a build says; a contact and what a report sums up ([`Sum`]) are read and
-//! checked. Whether a unit has submitted is not asked here.
+//! which it reports, whose reports add up to whose, whom to ask, and how a unit publishes. Whether
+//! a unit has submitted is not asked here.
 
 mod load;
+mod near;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::form::nearest;
 use crate::lang::Words;
 use crate::model::UnitName;
 
@@ -29,7 +28,9 @@ pub enum Tier {
 }
 
 impl Tier {
-    fn named(name: &str) -> Option<Self> {
+    /// The level of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "省级" | "province" => Self::Province,
             "市级" | "city" => Self::City,
@@ -87,6 +88,8 @@ pub struct Agency {
     pub explain: Option<bool>,
     /// Its level of government.
     pub tier: Option<Tier>,
+    /// 类别: what kind of unit the office counts it among, in its own words.
+    pub category: Option<String>,
     /// The unit whose report its figures are added into.
     pub parent: Option<String>,
     /// How it publishes.
@@ -163,6 +166,11 @@ pub struct Roster {
     /// Full and former names as they are written, and how long they are.
     by_letters: HashMap<String, usize>,
     lengths: BTreeSet<usize>,
+    /// Those that were merged into another: a few of many.
+    merged: Vec<usize>,
+    /// Every name of every unit, to find those nearest to another, each with its unit.
+    names: near::Names,
+    owners: Vec<usize>,
     /// The units right below each, in the order of the file.
     below: Vec<Vec<usize>>,
 }
@@ -178,9 +186,16 @@ impl Roster {
                 taken.push((name.to_owned(), owner));
             }
         }
+        for name in agency.names() {
+            self.names.add(name);
+            self.owners.push(index);
+        }
         for name in [&agency.name].into_iter().chain(&agency.also) {
             self.by_letters.entry(name.clone()).or_insert(index);
             self.lengths.insert(name.chars().count());
+        }
+        if agency.merged_into.is_some() {
+            self.merged.push(index);
         }
         self.agencies.push(agency);
         taken
@@ -261,15 +276,30 @@ impl Roster {
         }
     }
 
+    /// The units that were merged into one and report no more for a year, itself not among them.
+    #[must_use]
+    pub fn merged_into(&self, position: usize, year: u16) -> Vec<usize> {
+        let survivor = |index: usize| {
+            // There are no circles: that was checked as the roster was read.
+            let next = |index: &usize| {
+                let agency = &self.agencies[*index];
+                let other = agency.merged_into.as_deref().filter(|_| !agency.reports_for(year))?;
+                self.position(other)
+            };
+            std::iter::successors(Some(index), next).last()
+        };
+        let merged = self.merged.iter().copied();
+        merged.filter(|&index| index != position && survivor(index) == Some(position)).collect()
+    }
+
     /// The names nearest to one that the roster does not know.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Vec<String> {
-        let known = self.agencies.iter().flat_map(Agency::names);
         let mut near: Vec<String> = Vec::new();
-        for name in nearest(name, known) {
-            let name = self.present(&name).to_owned();
-            if !near.contains(&name) {
-                near.push(name);
+        for unit in self.names.nearest(name).into_iter().map(|number| self.owners[number]) {
+            let name = &self.agencies[unit].name;
+            if !near.contains(name) {
+                near.push(name.clone());
             }
         }
         near

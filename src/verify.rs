@@ -6,6 +6,7 @@
 //! with the rendering but the form. How a document looks is not judged, and nothing is ever
 //! repaired.
 
+mod against;
 mod brief;
 mod compare;
 mod copy;
@@ -29,6 +30,7 @@ use crate::render::{Document, Format, Media, View};
 use crate::rule::{About, Basis, Level};
 use copy::Copy;
 
+pub use against::{Against, Side, against};
 pub use site::same_file;
 
 /// 与数据不一致: a file says something else than the data.
@@ -67,8 +69,51 @@ pub static OUTPUT_ADDS: About = About::new(
     ),
 );
 
-/// Rules about outputs that are read back.
-pub static FAULTS: &[&About] = &[&OUTPUT_DIFFERS, &OUTPUT_MISSING, &OUTPUT_ADDS];
+/// 公布的与数据不一致: a published document says something else than the data.
+pub static PUBLISHED_DIFFERS: About = About::new(
+    "published-differs",
+    Level::Error,
+    Basis::None,
+    Words::fixed("公布的内容与数据不一致", "what was published differs from the data"),
+    Words::fixed(
+        "nianbao verify --published 把保存下来的网页、PDF、Word 文件与数据逐格、逐段核对。不一致的，要么是公布时改动或粘贴错了，要么是数据后来改了：请查明以哪一个为准。公布的文件里没有显示的不算不一致。",
+        "nianbao verify --published compares saved pages, PDFs and Word files with the data, figure by figure and paragraph by paragraph. A difference means that something was changed or pasted wrongly when it was published, or that the data changed since. What the document does not show is no difference.",
+    ),
+);
+
+/// 数据里没有: a published document is of a unit or year that the data do not have.
+pub static PUBLISHED_UNKNOWN: About = About::new(
+    "published-unknown",
+    Level::Error,
+    Basis::None,
+    Words::fixed("公布的报告在数据里没有", "a published report is not in the data"),
+    Words::fixed(
+        "公布的文件是某个单位某个年度的报告，数据里却没有：多半是单位用了别的名称（可在名录里写曾用名），或者数据放错了年度。",
+        "The document is the report of a unit or year that the data do not have: most likely the unit has another name there (the roster can give former names), or the data are in the folder of another year.",
+    ),
+);
+
+/// 没有读取: a published document in which no report can be read.
+pub static PUBLISHED_UNREAD: About = About::new(
+    "published-unread",
+    Level::Error,
+    Basis::None,
+    Words::fixed("公布的文件里读不出报告", "no report can be read in a published document"),
+    Words::fixed(
+        "目录页、脚本加载的空壳、扫描件、图片里没有可以核对的文字和数：请另存有正文的页面，或下载附件再核对。",
+        "Lists, shells that scripts fill, scans and pictures hold nothing to compare: save the page with the text, or download the attachment.",
+    ),
+);
+
+/// Rules about outputs that are read back, and about what was published.
+pub static FAULTS: &[&About] = &[
+    &OUTPUT_DIFFERS,
+    &OUTPUT_MISSING,
+    &OUTPUT_ADDS,
+    &PUBLISHED_DIFFERS,
+    &PUBLISHED_UNKNOWN,
+    &PUBLISHED_UNREAD,
+];
 
 /// The largest output that is read back.
 const MOST_BYTES: usize = 4 << 20;

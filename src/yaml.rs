@@ -16,7 +16,7 @@ mod typos;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError};
 
 pub use trouble::Trouble;
 
@@ -379,12 +379,47 @@ impl Builder<'_> {
                 return;
             }
         }
+        if let Some(line) = self.stray_line(error.kind(), at) {
+            self.fault(line, Trouble::NoKey);
+            return;
+        }
         let trouble = Trouble::of(error.kind());
         // A tab is reported at the beginning of the value that it ends.
         let tab = self.text[at..].find('\t').filter(|_| trouble == Trouble::Tab).map(|tab| at + tab);
         let at = tab.unwrap_or(at);
         let end = self.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
         self.fault(at..end, trouble);
+    }
+
+    /// A line without a key, which the parser takes for the beginning or the end of a value next to
+    /// it.
+    fn stray_line(&self, kind: &ErrorKind, at: usize) -> Option<Bytes> {
+        let here = line_start(self.text, at);
+        let content = |line: &Bytes| {
+            let written = self.text[line.clone()].trim();
+            !written.is_empty() && !written.starts_with('#')
+        };
+        let indent = |line: &Bytes| {
+            let written = &self.text[line.clone()];
+            written.len() - written.trim_start().len()
+        };
+        let found = match kind {
+            ErrorKind::MappingValueNotAllowed | ErrorKind::ExpectedDocumentStart => {
+                let before: Vec<Bytes> =
+                    lines_between(self.text, 0, here.checked_sub(1)?).filter(content).collect();
+                let (line, above) = before.split_last()?;
+                let next = lines_between(self.text, here, here + 1).next()?;
+                (above.is_empty() || indent(line) < indent(&next)).then(|| line.clone())?
+            }
+            ErrorKind::CommentInterceptedScalar => {
+                let end = self.text[here..].find('\n').map(|end| here + end + 1)?;
+                lines_between(self.text, end, self.text.len()).find(content)?
+            }
+            _ => return None,
+        };
+        let start = found.start + indent(&found);
+        let written = self.text[start..found.end].trim_end();
+        (!written.contains(": ") && !written.ends_with(':')).then_some(start..start + written.len())
     }
 
     fn finish(mut self) -> Tree {

@@ -218,7 +218,7 @@ fn sixty_units_and_forty_nine_files_are_all_accounted_for() {
     tree.write("data/2024/错名.yaml", report("青川县第3O局", 2024));
     let mut unread = Vec::new();
     let endings = [
-        "docx", "pdf", "doc", "wps", "zip", "rar", "eml", "msg", "jpg", "PNG", "txt", "ofd", "html", "tiff",
+        "odt", "xps", "doc", "wps", "zip", "rar", "eml", "msg", "jpg", "PNG", "log", "ofd", "url", "tiff",
         "7z", "xlsb", "",
     ];
     for (number, ending) in (31..).zip(endings) {
@@ -303,11 +303,11 @@ fn what_is_in_data_itself_is_told_what_it_is_for() {
     assert_eq!(tree.run(&["check", "--unit", "甲局"]).code, 0, "of one unit alone");
     // With nothing else there, the files are named all the same.
     let tree = Tree::new();
-    tree.write("data/2024/甲局.docx", "x");
+    tree.write("data/2024/甲局.doc", "x");
     let (code, document) = json(&tree, &[]);
-    assert_eq!((code, column(&document, "unread", "file")), (1, vec!["data/2024/甲局.docx".to_owned()]));
+    assert_eq!((code, column(&document, "unread", "file")), (1, vec!["data/2024/甲局.doc".to_owned()]));
     let done = tree.run(&["build"]);
-    assert!(done.code == 2 && done.err.contains("data/2024/甲局.docx"), "{}", done.err);
+    assert!(done.code == 2 && done.err.contains("data/2024/甲局.doc"), "{}", done.err);
 }
 
 #[cfg(unix)]
@@ -480,9 +480,9 @@ fn parts_of_a_build_follow_a_file_that_changes_its_name() {
     assert_eq!(outputs(&tree), names);
     let index = tree.text("out/index.html");
     assert!(index.contains("第6局.txt") && !index.contains("第7局"), "{index}");
-    let whole = tree.text("out/.nianbao/manifest.json");
+    let whole = tree.text(".nianbao/out/manifest.json");
     tree.run(&["build", "--format", "txt"]);
-    assert_eq!(whole, tree.text("out/.nianbao/manifest.json"));
+    assert_eq!(whole, tree.text(".nianbao/out/manifest.json"));
 }
 
 #[test]
@@ -515,4 +515,28 @@ fn signs_that_a_terminal_obeys_are_shown_as_signs() {
             assert!(!raw, "{args:?} {name}: {text:?}");
         }
     }
+}
+
+/// Whoever uploads the output folder whole uploads nothing of the office's own affairs; the record
+/// of an earlier version, which was in it, is taken over.
+#[test]
+fn the_output_folder_holds_only_what_may_be_published() {
+    let tree = Tree::new();
+    tree.write("data/2024/甲局 终稿.yaml", GOOD).write("data/2024/乙局.yaml", GOOD.replace("甲局", "乙局"));
+    assert_eq!(tree.run(&["build", "--format", "txt"]).code, 0);
+    assert!(!tree.path("out/.nianbao").exists());
+    for (name, bytes) in tree.files("out") {
+        assert!(!String::from_utf8_lossy(&bytes).contains("终稿"), "{name}");
+    }
+    let record = tree.text(".nianbao/out/manifest.json");
+    std::fs::remove_dir_all(tree.path(".nianbao")).expect("removed");
+    tree.write("out/.nianbao/manifest.json", &record).write("out/.nianbao/lock", "");
+    std::fs::remove_file(tree.path("data/2024/乙局.yaml")).expect("removed");
+    let done = tree.run(&["build", "--format", "txt"]);
+    assert!(!tree.path("out/2024/乙局.txt").exists(), "known by the earlier record: {}", done.err);
+    assert!(!tree.path("out/.nianbao").exists());
+    // Another output folder has a record of its own, and none is written among the records.
+    assert_eq!(tree.run(&["build", "--format", "txt", "-o", "public/2025"]).code, 0);
+    assert!(tree.path(".nianbao/public_2025/manifest.json").exists());
+    assert_eq!(tree.run(&["build", "-o", ".nianbao/out"]).code, 2);
 }

@@ -33,11 +33,11 @@ fn litter(tree: &Tree) -> usize {
 fn of_two_builds_the_second_waits_or_gives_up() {
     let tree = two_units();
     tree.run(&["build", "--format", "txt"]);
-    let lock = fs::File::options().write(true).open(tree.path("out/.nianbao/lock")).expect("the lock");
+    let lock = fs::File::options().write(true).open(tree.path(".nianbao/out/lock")).expect("the lock");
     lock.lock().expect("locked");
     let done = tree.run(&["build", "--wait", "0"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("out/.nianbao：另一个 nianbao 正在使用这个文件夹"), "{}", done.err);
+    assert!(done.err.contains(".nianbao/out：另一个 nianbao 正在使用这个文件夹"), "{}", done.err);
 
     let mut child = program(&tree, &["build", "--wait", "60"]).spawn().expect("the program starts");
     let mut stderr = child.stderr.take().expect("its messages");
@@ -111,7 +111,7 @@ fn why_a_report_is_made_is_said() {
     assert!(told.contains("    生成 2024/甲局.txt：上一年度的数据有变化"), "{told}");
     assert!(told.contains("    生成 2023/甲局.txt：新增") && !told.contains("乙局.txt"), "{told}");
     assert!(reasons(&["build", "--format", "txt", "-v", "--force"]).contains("乙局.txt：要求全部重新生成"));
-    tree.replace("out/.nianbao/manifest.json", "\"version\":1", "\"version\":9");
+    tree.replace(".nianbao/out/manifest.json", "\"version\":1", "\"version\":9");
     assert!(reasons(&build).contains("    生成 2024/乙局.txt：没有可用的生成记录"));
 }
 
@@ -309,7 +309,7 @@ fn the_same_bytes_anywhere_at_any_time_and_sums_that_sha256sum_checks() {
     let (left, right) = (a.files("out"), b.files("out"));
     assert_eq!(left.len(), 9);
     assert!(left == right, "two builds differ");
-    assert_eq!(a.read("out/.nianbao/manifest.json"), b.read("out/.nianbao/manifest.json"));
+    assert_eq!(a.read(".nianbao/out/manifest.json"), b.read(".nianbao/out/manifest.json"));
     let sums =
         Command::new("sha256sum").args(["-c", "--strict", "SHA256SUMS"]).current_dir(a.path("out")).output();
     let sums = sums.expect("sha256sum");
@@ -344,7 +344,7 @@ fn parts_joined_are_one_build() {
     assert!(done.err.contains("合并 4 个分片，共 13 份报告"), "{}", done.err);
     let (one, other) = (whole.files("out"), parts.files("out"));
     assert!(one == other, "{:?}", parts.files("out").iter().map(|file| &file.0).collect::<Vec<_>>());
-    assert_eq!(whole.text("out/.nianbao/manifest.json"), parts.text("out/.nianbao/manifest.json"));
+    assert_eq!(whole.text(".nianbao/out/manifest.json"), parts.text(".nianbao/out/manifest.json"));
     let done = parts.run(&["build", "--format", "txt", "-v"]);
     assert!(done.err.contains("（更新 0 个）") && !done.err.contains("    生成"), "{}", done.err);
     // A part goes on from what was joined.

@@ -78,6 +78,55 @@ fn old_workbooks_and_those_of_libreoffice_give_the_yaml_beside_them() {
     }
 }
 
+/// A filter hides rows in every kind of workbook; their figures are read, and that is reported.
+#[test]
+fn hidden_rows_are_reported_whatever_the_kind() {
+    let bytes = |name: &str| fs::read(repository(&format!("tests/formats_in/{name}"))).expect("a fixture");
+    let wanted = read_text(forms(), &bytes("sample.yaml")).report.expect("a report");
+    for name in ["hidden.xlsx", "hidden.xls", "hidden.ods"] {
+        let read = read_as(forms(), name, &bytes(name));
+        let said = told(&read);
+        assert!(
+            said.len() == 1 && said[0].starts_with("row-hidden › 表三!D9: 表三的第 9、10 行"),
+            "{name}: {said:#?}"
+        );
+        assert_eq!(read.report.expect("a report").entries, wanted.entries, "{name}");
+    }
+    let report = distinct(2021);
+    let xml = to_spreadsheet_xml(&official(forms().edition(2021).expect("a form"), &report));
+    let (before, after) = xml.split_once("<Worksheet ss:Name=\"表三\">").expect("the sheet");
+    let hide = |attributes: &str| {
+        let after = after.replacen("<Row ss:Index=\"9\">", &format!("<Row ss:Index=\"9\" {attributes}>"), 1);
+        let xml = format!("{before}<Worksheet ss:Name=\"表三\">{after}");
+        told(&read_as(forms(), "a.xls", xml.as_bytes()))
+    };
+    let said = hide("ss:Hidden=\"1\"");
+    assert!(said.len() == 1 && said[0].starts_with("row-hidden › 表三!D9: 表三的第 9 行"), "{said:#?}");
+    assert_eq!(hide("ss:Hidden=\"0\""), Vec::<String>::new());
+    // Empty hidden rows in one element: those after them are where they are.
+    let first = after.replacen("<Row ss:Index=\"1\">", "<Row ss:Hidden=\"1\" ss:Span=\"3\"/><Row>", 1);
+    let later =
+        (2..60).fold(first, |xml, row| xml.replacen(&format!("<Row ss:Index=\"{row}\">"), "<Row>", 1));
+    let moved = format!("{before}<Worksheet ss:Name=\"表三\">{later}").replacen(">1002<", ">x<", 1);
+    let wrong = told(&read_as(forms(), "a.xls", moved.as_bytes()));
+    let unmoved = told(&read_as(forms(), "a.xls", xml.replacen(">1002<", ">x<", 1).as_bytes()));
+    assert_eq!(wrong, unmoved, "a row moves no other sheet");
+    let moved = format!("{before}<Worksheet ss:Name=\"表三\">{later}").replacen(">1012<", ">x<", 1);
+    let wrong = told(&read_as(forms(), "a.xls", moved.as_bytes()));
+    assert!(wrong.len() == 1 && wrong[0].starts_with("not-a-number › 表三!F8"), "{wrong:#?}");
+}
+
+/// Damage has Chinese words, and not those of a library.
+#[test]
+fn damage_to_an_old_workbook_is_explained_in_chinese() {
+    let sound = fs::read(repository("tests/formats_in/sample.xls")).expect("a fixture");
+    for at in (4096..sound.len()).step_by(512) {
+        let read = read_as(forms(), "a.xls", &sound[..at]);
+        let clause = read.findings.first().map_or_else(String::new, |finding| finding.clause.zh.to_string());
+        assert!(clause.chars().all(|c| !c.is_ascii_lowercase()), "{at}: {clause}");
+    }
+}
+
 #[test]
 fn no_damage_to_an_old_workbook_ends_the_program_or_gives_another_figure() {
     let sound = fs::read(repository("tests/formats_in/sample.xls")).expect("a fixture");
@@ -433,7 +482,7 @@ fn the_seeds_report_from_a_workbook_is_that_from_yaml() {
     let report = read_text(forms(), &source).report.expect("a report");
     let form = forms().edition(2021).expect("a form");
     let sheets =
-        Sheets { form, unit: Some(&report.unit), year: Some(2024), report: Some(&report), last: None };
+        Sheets { unit: Some(&report.unit), year: Some(2024), report: Some(&report), ..Sheets::of(form) };
     let book = workbook(&sheets).expect("a workbook");
     let (yaml, xlsx) = (Tree::new(), Tree::new());
     yaml.write(&format!("data/2024/{name}.yaml"), &source);

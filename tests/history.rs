@@ -222,7 +222,7 @@ impl History {
     fn damage(&mut self) {
         let kind = self.dice.roll(9);
         if kind == 0 {
-            let path = "out/.nianbao/manifest.json";
+            let path = ".nianbao/out/manifest.json";
             let Ok(mut bytes) = fs::read(self.tree.path(path)) else { return };
             let at = self.dice.roll(bytes.len().max(1));
             let how = self.dice.roll(3);

@@ -5,15 +5,12 @@ mod sources;
 use std::collections::BTreeSet;
 use std::fs;
 
-use nianbao::check::{self, RULES};
+use nianbao::check::{self, OF_FIGURES, OF_TEXTS};
 use nianbao::form::Form;
-use nianbao::make;
-use nianbao::read;
-use nianbao::render::{self, Document, EMBEDDED, EMBEDDED_FONTS, FORMATS, PageView, Templates};
-use nianbao::rollup;
+use nianbao::render::{Document, EMBEDDED, EMBEDDED_FONTS, FORMATS, PageView, Templates};
 use nianbao::roster::Publishing;
 use nianbao::rule::About;
-use nianbao::verify;
+use nianbao::rulebook;
 
 use sources::{File, sources};
 
@@ -41,7 +38,9 @@ const ORDER: &[&str] = &[
     "fs",
     "confine",
     "make",
+    "office",
     "verify",
+    "rulebook",
     "serve",
     "cli",
 ];
@@ -50,10 +49,7 @@ const ORDER: &[&str] = &[
 const ACTS: &[&str] = &["read", "check", "render"];
 
 fn every_rule() -> Vec<&'static About> {
-    let mut all = check::rules(forms());
-    let others = [rollup::FAULTS, read::FAULTS, render::FAULTS, make::FAULTS, verify::FAULTS];
-    all.extend(others.into_iter().flatten().copied());
-    all
+    rulebook::all(forms())
 }
 
 #[test]
@@ -192,12 +188,13 @@ fn no_label_of_the_form_stands_in_the_code() {
 #[test]
 fn a_rule_has_one_name_everywhere() {
     let file_of = |about: &About| format!("{}.rs", about.id.replace('-', "_"));
-    let registered: BTreeSet<String> = RULES.iter().map(|rule| file_of(&rule.about)).collect();
+    let registered: BTreeSet<String> =
+        OF_FIGURES.iter().chain(OF_TEXTS).map(|rule| file_of(&rule.about)).collect();
     let files: BTreeSet<String> = fs::read_dir(repository("src/check/rules"))
         .expect("the rules")
         .map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned())
         .collect();
-    assert_eq!(files, registered, "add `&<file>::RULE` to RULES in src/check/rules.rs");
+    assert_eq!(files, registered, "add `&<file>::RULE` to a list in src/check/rules.rs");
 
     let fixtures: BTreeSet<String> = fs::read_dir(repository("tests/rules"))
         .expect("the fixtures")
@@ -214,7 +211,8 @@ fn a_rule_has_one_name_everywhere() {
 
     // What a check finds has a fixture, except what only a project's own form makes it find.
     let unshown = |id: &&String| !fixtures.contains(*id) && *id != "text-long";
-    let checked: Vec<String> = check::rules(forms()).iter().map(|about| about.id.to_string()).collect();
+    let of_reports = check::rules_of_figures(forms()).into_iter().chain(check::rules_of_texts());
+    let checked: Vec<String> = of_reports.map(|about| about.id.to_string()).collect();
     let lacking: Vec<&String> = checked.iter().filter(unshown).collect();
     assert!(lacking.is_empty(), "add tests/rules/<id>/good.yaml and bad.yaml for {lacking:?}");
 
@@ -256,7 +254,7 @@ fn keys_that_rules_ask_for_are_in_every_form_of_their_years() {
         figures.chain(form.sections.iter().map(|section| section.key.clone())).collect()
     };
     let mut asked = 0;
-    for rule in RULES {
+    for rule in OF_FIGURES.iter().chain(OF_TEXTS) {
         for form in &forms().all {
             if rule.years.start() > form.years.end() || rule.years.end() < form.years.start() {
                 continue;
@@ -272,7 +270,7 @@ fn keys_that_rules_ask_for_are_in_every_form_of_their_years() {
 
     // A key that is not declared is found in the rule's own file.
     let known: BTreeSet<String> = forms().all.iter().flat_map(keys_of).collect();
-    for rule in RULES {
+    for rule in OF_FIGURES.iter().chain(OF_TEXTS) {
         let file = format!("src/check/rules/{}.rs", rule.about.id.replace('-', "_"));
         let text = fs::read_to_string(repository(&file)).expect("the rule's file");
         for part in text.split('"') {
@@ -422,6 +420,31 @@ fn the_tables_of_the_readmes_are_those_of_the_program() {
         let names: Vec<String> = view_fields().iter().map(|field| format!("`{field}`")).collect();
         generated(file, "view", &format!("{}\n", names.join(" · ")));
     }
+}
+
+#[test]
+fn the_glossary_has_every_name_of_the_form() {
+    let form = forms().all.last().expect("a form");
+    let mut rows: Vec<String> = Vec::new();
+    let mut add = |label: &str, name: &str, key: &str| {
+        let row = format!("| {label} | {name} | `{key}` |\n");
+        if !key.is_empty() && !rows.contains(&row) {
+            rows.push(row);
+        }
+    };
+    for section in &form.sections {
+        add(&section.heading, &section.name, &section.key);
+        for block in section.table.iter().flat_map(|table| &table.blocks) {
+            let mut nodes = vec![block.rows, block.columns];
+            while let Some(id) = nodes.pop() {
+                let node = form.node(id);
+                add(&node.label, &node.name, &node.key);
+                nodes.extend(node.children.iter().rev());
+            }
+        }
+    }
+    let head = "| 官方名称 | 简称 | key |\n| --- | --- | --- |\n";
+    generated("docs/glossary.md", "form", &format!("{head}{}", rows.concat()));
 }
 
 #[test]

@@ -94,6 +94,8 @@ fn report(form: &Form) -> impl Strategy<Value = Report> + use<> {
                 date,
                 contact,
                 waivers: Vec::new(),
+                provenance: None,
+                corrections: Vec::new(),
                 sources: Vec::new(),
             };
             form.derive(&mut report.entries);
@@ -318,6 +320,8 @@ fn grids_have_neither_holes_nor_overlaps() {
             date: None,
             contact: Contact::default(),
             waivers: Vec::new(),
+            provenance: None,
+            corrections: Vec::new(),
             sources: Vec::new(),
         };
         for table in view(form, &report, false).sections.into_iter().filter_map(|section| section.table) {

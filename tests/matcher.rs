@@ -434,25 +434,21 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
         &["label-unknown › 表三!C20: “2.反复申请”这一行不在表样里，填有数 1122：是不是“2.重复申请”？"],
     ),
     (
-        "a column is gone",
+        "a column was renamed",
         |grid| relabel(&mut grid.sheets[1], "科研机构", "科研院所"),
-        &[
-            "label-missing › 表三!D2: 表三缺少 1 列：“申请人情况 法人或其他组织 科研机构”",
-            "label-unknown › 表三!F4: “科研院所”这一列不在表样里，填有数 1012",
-        ],
+        &["label-unknown › 表三!F3: “科研院所”这一列不在表样里，填有数 1012：是不是“科研机构”？"],
     ),
     (
         "a row stands there twice",
         |grid| relabel(&mut grid.sheets[1], "2.重复申请", "1.信访举报投诉类申请"),
         &[
-            "label-missing › 表三!C19: 表三缺少 1 行：“2.重复申请”",
-            "label-twice › 表三!C20: “1.信访举报投诉类申请”这一行出现了两次，另一处在 C19",
+            "label-twice › 表三!C20: “1.信访举报投诉类申请”这一行出现了两次，另一处在 C19，表样里还缺“2.重复申请”",
         ],
     ),
     (
         "a column stands there twice",
         |grid| relabel(&mut grid.sheets[1], "其他", "商业企业"),
-        &["label-twice › 表三!I3: “商业企业”这一列出现了两次，另一处在 E3"],
+        &["label-twice › 表三!I3: “商业企业”这一列出现了两次，另一处在 E3，表样里还缺“其他”"],
     ),
     (
         "a subtotal was put in",
@@ -498,7 +494,7 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
                 grid.sheets[2].cells.retain(|cell| (cell.row, cell.column) != (row, column));
             }
         },
-        &["label-ambiguous › 表四!A2: “结果维持”在表样里有几处，从周围看不出是哪一处"],
+        &["label-ambiguous › 表四!A2: “结果维持”“结果纠正”"],
     ),
     (
         "a table is there on two sheets",
@@ -552,6 +548,35 @@ const FAULTS: &[(&str, Spoil, &[&str])] = &[
         &["no-table › file: 没有找到表样里的任何一张表，也没有找到报告文字"],
     ),
 ];
+
+/// A row or column under another name, or under the name of another, is one slip and one finding.
+#[test]
+fn a_label_that_was_changed_is_one_finding() {
+    for (sheet, from, to, place, rule) in [
+        (1, "科研机构", "科研院所", "表三!F3", "label-unknown"),
+        (1, "商业企业", "企业", "表三!E3", "label-unknown"),
+        (1, "其他", "其它组织", "表三!I3", "label-unknown"),
+        (1, "总计", "合 计", "表三!J2", "label-unknown"),
+        (1, "自然人", "个人", "表三!D2", "label-unknown"),
+        (0, "现行有效件数", "有效件数", "表二!D2", "label-unknown"),
+        (0, "本年收费金额（单位：万元）", "收费数额", "表二!B13", "label-unknown"),
+        (1, "（一）予以公开", "（一）同意公开", "表三!B6", "label-unknown"),
+        (1, "3.其他", "3.别的", "表三!C26", "label-unknown"),
+        (1, "商业企业", "科研机构", "表三!F3", "label-twice"),
+        (0, "行政处罚", "行政强制", "表二!A11", "label-twice"),
+        (1, "2.重复申请", "1.信访件", "表三!C20", "label-unknown"),
+        (1, "2.重复申请", "1.信访举报投诉类申请", "表三!C20", "label-twice"),
+        (1, "法律服务机构", "科研机构", "表三!H3", "label-twice"),
+    ] {
+        let (report, mut grid) = grid(2021);
+        relabel(&mut grid.sheets[sheet], from, to);
+        let read = read_book(&grid);
+        let told = told(&read);
+        assert!(told.len() == 1 && told[0].starts_with(&format!("{rule} › {place}: ")), "{to}: {told:#?}");
+        assert!(told[0].contains("是不是") || told[0].contains("表样里还缺"), "{told:#?}");
+        no_other_figure(&read, &report).expect("no figure of another cell");
+    }
+}
 
 #[test]
 fn what_is_wrong_with_a_table_is_named_with_its_cell() {

@@ -145,7 +145,7 @@ fn pages_follow_the_data_and_the_templates() {
     tree.replace("data/2024/甲局.yaml", "本年新收: { 自然人: 5 }", "本年新收: { 自然人: 6 }");
     let wrong = served.until(&page, |answer| answer.body.contains("requests-balance"));
     assert!(wrong.body.contains("收办不平衡：本年新收 6＋上年结转 0＝6"), "{}", wrong.body);
-    assert!(wrong.body.contains("<dd>data/2024/甲局.yaml:4:20</dd>"), "{}", wrong.body);
+    assert!(wrong.body.contains("<dd>第 4 行</dd>"), "{}", wrong.body);
     assert!(
         wrong.body.contains(r#"{"address":"表三.本年新收.自然人","place":"data/2024/甲局.yaml:4:20"}"#),
         "{}",
@@ -247,7 +247,7 @@ fn no_path_leads_to_a_file() {
         "/report/2024/x",
         "/r/2024/..%2f..%2fsecret",
         "/.nianbao/manifest.json",
-        "/out/.nianbao/manifest.json",
+        "/.nianbao/out/manifest.json",
         "//secret.txt",
         "/%ff%fe",
         &long,
@@ -377,4 +377,30 @@ fn watch_builds_what_changes_and_survives_what_is_broken() {
     tree.replace("data/2024/丁局.yaml", "行政许可: 12", "行政许可: 15");
     watch.wait_for("（更新 1 个）");
     assert!(tree.text("out/2024/丁局.txt").contains("全年许可 15 件"));
+}
+
+/// What needs looking after is on the first page: who is missing, who is unknown, what was not read.
+#[test]
+fn the_first_page_names_what_is_missing_unlisted_and_unread() {
+    let tree = Tree::new();
+    tree.write("data/units.yaml", "- 名称: 甲局\n- 名称: 乙局\n")
+        .write("data/2024/甲局.yaml", GOOD)
+        .write("data/2024/某某.yaml", GOOD.replace("甲局", "丙<b>局"))
+        .write("data/2024/乙的报告.docx", "PK");
+    let (_running, served) = serve(&tree);
+    let page = served.get("/").body;
+    for words in [
+        "2024 年度没有报送的单位 1 个",
+        "<p>乙局</p>",
+        "名录里没有的单位 1 个",
+        "丙&lt;b&gt;局</a>",
+        "没有读的文件 1 个",
+        "data/2024/乙的报告.docx</span> 这是文字文档",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let tree = Tree::new();
+    tree.write("data/2024/甲局.yaml", GOOD);
+    let (_running, served) = serve(&tree);
+    assert!(!served.get("/").body.contains("需要处理"));
 }

@@ -2,16 +2,16 @@
 //!
 //! Every text is in the report or in a finding with its cell; what is sound gives no finding.
 
-use nianbao::document::{Book, Cell, Content, Sheet};
+use nianbao::document::{Book, CellName, Content, Sheet};
+use nianbao::finding::Finding;
 use nianbao::place::Spot;
 use nianbao::read::Read;
-use proptest::prelude::*;
 
-use crate::sheets::{official, read_book, sort, text, to_xlsx};
-use crate::support::{GOOD, Tree, forms, full_report, read_text};
+use crate::sheets::{official, read_book, sort, text, to_html, to_xlsx};
+use crate::support::{GOOD, Tree, forms, full_report, read_as, read_text};
 
 /// A sound workbook, its texts and its unit left out.
-fn tables() -> Book {
+pub(crate) fn tables() -> Book {
     let report = read_text(forms(), full_report().as_bytes()).report.expect("a report");
     let mut book = official(forms().edition(2021).expect("a form"), &report);
     book.sheets.truncate(3);
@@ -19,7 +19,7 @@ fn tables() -> Book {
 }
 
 /// A sheet with a text a cell: rows of columns.
-fn sheet(name: &str, rows: &[&[&str]]) -> Sheet {
+pub(crate) fn sheet(name: &str, rows: &[&[&str]]) -> Sheet {
     let mut sheet = Sheet::named(name);
     for (row, columns) in (0..).zip(rows) {
         let cells = (0..).zip(*columns).filter(|(_, one)| !one.is_empty());
@@ -28,15 +28,15 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Sheet {
     sheet
 }
 
-const NAMES: &[&[&str]] = &[&["单位", "示例县水务局"], &["年度", "2024"]];
-const TEXTS: &[&[&str]] = &[
+pub(crate) const NAMES: &[&[&str]] = &[&["单位", "示例县水务局"], &["年度", "2024"]];
+pub(crate) const TEXTS: &[&[&str]] = &[
     &["一、总体情况", "全年平稳。"],
     &["五、存在的主要问题及改进情况", "栏目更新不够及时。"],
     &["六、其他需要报告的事项", "未收取信息处理费。"],
 ];
 
 /// The tables with more sheets.
-fn with(sheets: &[Sheet]) -> Book {
+pub(crate) fn with(sheets: &[Sheet]) -> Book {
     let mut book = tables();
     book.sheets.extend(sheets.iter().cloned());
     book
@@ -47,8 +47,8 @@ fn with_rows(rows: &[&[&str]]) -> Book {
     with(&[sheet("文字", &[NAMES, TEXTS, rows].concat())])
 }
 
-fn told(read: &Read) -> Vec<String> {
-    let line = |finding: &nianbao::finding::Finding| {
+pub(crate) fn told(read: &Read) -> Vec<String> {
+    let line = |finding: &Finding| {
         let place = match read.places.spot(&finding.subject) {
             Spot::File => "file".to_owned(),
             Spot::Bytes(bytes) => read.places.source.place(bytes.start).within(),
@@ -119,7 +119,8 @@ fn another_unit_of_measure_than_that_of_the_header_is_reported() {
         sort(&mut book.sheets[0]);
         told(&read_book(&book))
     };
-    for cell in ["金额单位：元", "单位：元", "（单位：千元）", "单位：件、元"] {
+    for cell in ["金额单位：元", "单位：元", "（单位：千元）", "单位：件、元", "注：金额单位为元。"]
+    {
         for row in [3, 40] {
             let said = charged(cell, row);
             let place = format!("measure-conflict › 表二!H{}", row + 1);
@@ -148,6 +149,8 @@ fn the_name_of_a_unit_is_cut_out_of_what_surrounds_it() {
         &[&["附件：2024年示例县水务局政府信息公开工作年度报告"]],
         &[&["２０２４年度示例县水务局政府信息公开工作报告"]],
         &[&["二〇二四年示例县水务局政府信息公开年度报告"]],
+        &[&["示例县水务局政府信息公开工作2024年度报告"]],
+        &[&["示例县水务局政府信息公开2024年年度报告"]],
         &[&["示例县水务局\n2024年政府信息公开工作年度报告"]],
         &[&["示例县水务局"], &["2024年政府信息公开工作年度报告"]],
         &[&["示例县水务局2024年"], &["政府信息公开工作年度报告"]],
@@ -189,6 +192,9 @@ fn headings_are_read_as_people_write_them() {
         ["（一）总体情况", "（五）存在的主要问题及改进情况", "（六）其他需要报告的事项"],
         ["1. 总体情况", "2. 存在的主要问题及改进情况", "3. 其他需要报告的事项"],
         ["一：总体情况", "五：存在的主要问题及改进情况", "六：其他需要报告的事项"],
+        ["壹、总体情况", "伍、存在的主要问题及改进情况", "陆、其他需要报告的事项"],
+        ["一、2024年总体情况", "五、政府信息公开工作存在的主要问题及改进情况", "六、其他需报告的事项"],
+        ["一、工作概况", "五、存在问题和改进措施", "六、其他事项"],
     ] {
         let rows = [&[one][..], &["全年平稳。"], &[five], &["更新不及时。"], &[six], &["没有收费。"]];
         let read = assert_silent(&with(&[sheet("文字", &[NAMES, &rows].concat())]));
@@ -254,7 +260,7 @@ const FRAME: [&str; 10] = [
 ];
 
 /// The sheet of texts that `nianbao form` makes, with cells of the second column filled in.
-fn frame(from: usize, pasted: &[&str]) -> Book {
+pub(crate) fn frame(from: usize, pasted: &[&str]) -> Book {
     let mut rows: Vec<Vec<&str>> = FRAME.iter().map(|label| vec![*label]).collect();
     rows.resize(rows.len().max(from + pasted.len()), vec![""]);
     for (row, one) in rows.iter_mut().skip(from).zip(pasted) {
@@ -307,6 +313,20 @@ fn paragraphs_pasted_over_the_frame_of_the_form_fill_no_other_cell() {
 }
 
 #[test]
+fn a_short_paste_over_the_frame_is_a_warning() {
+    for (paste, cells) in [
+        (&["公开信息平稳有序。", "答复申请规范及时。", "管理有序。"][..], "B4:B5"),
+        (&["公开信息平稳有序。", "全年答复 5 件申请。"], "B4:B5"),
+    ] {
+        let said = read_book(&frame(3, paste));
+        let one = said.findings.iter().find(|finding| finding.rule == "text-unread").expect("a finding");
+        assert!(one.clause.zh.starts_with(cells) && one.level == nianbao::rule::Level::Warning, "{one:?}");
+    }
+    assert_silent(&frame(3, &["公开信息平稳有序。", "无", "未收取费用。"]));
+    assert_silent(&frame(3, &["公开信息平稳有序。\n答复及时。", "公开栏目更新慢。", "未收取费用。"]));
+}
+
+#[test]
 fn text_below_the_frame_is_reported_with_its_cells() {
     let mut book = frame(
         3,
@@ -348,6 +368,7 @@ fn notes_at_tables_and_words_of_the_form_are_no_text_of_a_report() {
         &["2.统计口径与上年度一致。"],
         &["备注", "第1页"],
         &["2025年1月10日"],
+        &["成文日期", "2025-01-10 08:30"],
         &["以下空白"],
     ]);
     book.sheets[0].cells.push(text(60, 0, "说明：本表按表样填报，没有发生的为 0。"));
@@ -398,82 +419,88 @@ fn a_declaration_about_empty_cells_is_heard_wherever_it_is() {
     assert_told(&book, "blanks-as-zero › 表三!N10");
     // What is said in other words is reported, and 否 is an answer.
     assert_told(&with_rows(&[&["空格按零计", "看情况"]]), "wrong-type › 文字!B6");
-    let mut book = with_rows(&[]);
-    book.sheets[2].cells.push(text(40, 0, "表中空白处均按零统计"));
-    assert_told(&book, "text-unread › 表四!A41");
+    for words in ["表中空白处均按零统计", "注：空白格均按零计。", "空格按零计"] {
+        let mut book = with_rows(&[]);
+        book.sheets[2].cells.push(text(40, 0, words));
+        assert_silent(&book); // no cell is empty
+        blank(&mut book);
+        assert_told(&book, "text-unread › 表四!A41");
+    }
     assert_silent(&with_rows(&[&["空格按零计", "否"]]));
 }
 
-/// A marked paragraph.
-fn marked() -> impl Strategy<Value = String> {
-    let begin = prop::sample::select(vec!["", "（三）", "一是", "第二，", "2024年，", "我局："]);
-    (begin, "[一-龥]{6,30}", 10_000_u32..99_999)
-        .prop_map(|(begin, words, mark)| format!("{begin}{words}{mark}号。"))
+/// A sound page, block by block.
+pub(crate) fn page() -> Vec<String> {
+    let html = to_html(&tables());
+    let tables = html
+        .split("<table")
+        .skip(1)
+        .map(|rest| format!("<table{}</table>", rest.split("</table>").next().unwrap_or_default()));
+    let heading = |index: usize| {
+        let form = forms().edition(2021).expect("a form");
+        format!("<p>{}</p>", form.sections[index].heading)
+    };
+    let paragraph = |text: &str| format!("<p>{text}</p>");
+    let mut blocks = vec![
+        paragraph("首页 > 政府信息公开 > 年报"),
+        "<h1>示例县水务局2024年政府信息公开工作年度报告</h1>".to_owned(),
+        heading(0),
+        paragraph("全年平稳。"),
+    ];
+    for (index, table) in (1..).zip(tables) {
+        blocks.extend([heading(index), table]);
+    }
+    blocks.extend([heading(4), paragraph("栏目更新不够及时。"), heading(5), paragraph("未收取信息处理费。")]);
+    blocks.push("<div>分享到 打印 关闭</div>".to_owned());
+    blocks
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+#[test]
+fn a_page_is_read_with_its_paragraphs_and_without_what_is_around_them() {
+    let page = format!("<html><body>{}</body></html>", page().join("\n"));
+    let read = read_as(forms(), "水务局.xls", page.as_bytes());
+    assert_eq!(told(&read), Vec::<String>::new());
+    assert_eq!(unit(&read), "示例县水务局");
+    assert_eq!(paragraphs(&read, 0), ["全年平稳。"]);
+    assert_eq!(paragraphs(&read, 4), ["栏目更新不够及时。"]);
+    assert_eq!(paragraphs(&read, 5), ["未收取信息处理费。"]);
+    // Below a table, where no section is open, a paragraph is nobody's.
+    let lost = page.replacen("</table>", "</table><p>上述规范性文件均已公开。</p>", 1);
+    let said = told(&read_as(forms(), "水务局.xls", lost.as_bytes()));
+    assert!(said.len() == 1 && said[0].starts_with("text-unread › 正文!A6"), "{said:#?}");
+}
 
-    #[test]
-    fn no_text_of_a_workbook_is_dropped(
-        pieces in prop::collection::vec((marked(), 0_usize..6, 0_u32..70, 0_u32..18), 1..5),
-        framed in any::<bool>(),
-    ) {
-        let sound = ["公开平稳。", "更新不及时。", "没有收费。", "示例县人民路1号", "423000", "0735-2345678", "a@example.cn"];
-        let mut book = if framed { frame(3, &sound) } else { with(&[sheet("封面", NAMES), sheet("文字", TEXTS)]) };
-        book.sheets.push(Sheet::named("隐藏"));
-        let mut placed = Vec::new();
-        for (words, number, row, column) in pieces {
-            let number = number % book.sheets.len();
-            if book.sheets[number].at(row, column).is_none() {
-                book.sheets[number].cells.push(Cell { row, column, content: Content::Text(words.clone()) });
-                sort(&mut book.sheets[number]);
-                placed.push((words, number, row, column));
-            }
-        }
+#[test]
+fn short_words_that_no_section_takes_are_a_warning() {
+    for (words, row, column) in [
+        ("我局召开了培训会", 70, 0),
+        ("数据详见所附的表", 70, 0),
+        ("办理全部及时", 70, 0),
+        ("今年没有收费", 40, 3),
+        ("群众比较满意", 9, 14),
+    ] {
+        let mut book = with_rows(&[]);
+        book.sheets[1].cells.push(text(row, column, words));
+        sort(&mut book.sheets[1]);
         let read = read_book(&book);
-        let report = read.report.as_ref().expect("a report");
-        let printed: String = report.prose().flat_map(|prose| &prose.paragraphs).map(|one| report.paragraph(one)).collect();
-        for (words, number, row, column) in placed {
-            let name = nianbao::document::CellName { sheet: number, row, column };
-            let here = |finding: &&nianbao::finding::Finding| {
-                let at = match read.places.spot(&finding.subject) {
-                    Spot::File => return false,
-                    Spot::Bytes(bytes) => read.places.source.place(bytes.start).within(),
-                };
-                let on_sheet = at.starts_with(&format!("{}!", book.sheets[number].name));
-                let all = format!("{} {}", finding.clause.zh, finding.hints.iter().map(|hint| &*hint.zh).collect::<String>());
-                on_sheet && (at.ends_with(&format!("!{name}")) || names(&all).any(|region| holds(region, row, column)))
-            };
-            let found = read.findings.iter().any(|finding| here(&finding));
-            prop_assert!(printed.contains(&words) || found, "{words} {name} of {}: {:#?}", book.sheets[number].name, told(&read));
-        }
+        let cell = CellName { sheet: 1, row, column };
+        let said = told(&read);
+        assert!(said.len() == 1 && said[0].starts_with(&format!("text-unread › 表三!{cell}: ")), "{said:#?}");
+        assert_eq!(read.findings[0].level, nianbao::rule::Level::Warning);
     }
-
-    #[test]
-    fn no_text_of_a_data_file_is_dropped(words in marked(), line in 0_usize..12, indent in 0_usize..5) {
-        let mut lines: Vec<String> = full_report().lines().map(str::to_owned).collect();
-        let at = line * lines.len() / 12;
-        lines.insert(at, format!("{}{words}", " ".repeat(indent)));
-        let read = read_text(forms(), lines.join("\n").as_bytes());
-        let printed = read.report.as_ref().is_some_and(|report| {
-            let mut all = report.prose().flat_map(|prose| &prose.paragraphs);
-            all.any(|one| report.paragraph(one).contains(&words))
-        });
-        prop_assert!(printed || !read.findings.is_empty(), "{words} in line {at}");
-    }
-}
-
-/// The cells that a sentence names.
-fn names(words: &str) -> impl Iterator<Item = &str> {
-    words.split(|c: char| !(c.is_ascii_alphanumeric() || c == ':')).filter(|word| !word.is_empty())
-}
-
-/// Whether `A3` or `A3:B9` holds a cell.
-fn holds(region: &str, row: u32, column: u32) -> bool {
-    let (first, last) = region.split_once(':').unwrap_or((region, region));
-    let corners = nianbao::document::CellName::parse(first).zip(nianbao::document::CellName::parse(last));
-    corners.is_some_and(|((top, left), (bottom, right))| {
-        (top..=bottom).contains(&row) && (left..=right).contains(&column)
-    })
+    // What people write around tables.
+    let mut book = with_rows(&[
+        &["（此页无正文）"],
+        &["二〇二五年一月二十日"],
+        &["办公室 0735-2345678", "王某 13800000000"],
+        &["联络员：王某", "张某某"],
+        &["附件1"],
+        &["政府信息公开", "年度报告"],
+        &["审核意见", "同意", "（签字）"],
+        &["Sheet1", "v2.0", "★"],
+        &["示例县水务局办公室"],
+        &["（征求意见稿）"],
+    ]);
+    book.sheets.push(sheet("填表须知", &[&["请用黑色填写"], &["不得涂改数字"]]));
+    assert_silent(&book);
 }

@@ -14,6 +14,9 @@
 //! growth). Behind a number, words belong to it where the segment begins with it (5 件予以公开) or has
 //! no noun yet (收到 17 件申请); any others are a segment of their own (17 件均已答复).
 //!
+//! 分别 gives each name of a list its number of another list before anything else is looked at
+//! ([`pairs`]): 自然人、企业分别为 12 件、5 件.
+//!
 //! What a segment lacks it inherits ([`context`]):
 //!
 //! | lacks | takes | until |
@@ -24,7 +27,11 @@
 //!
 //! 其中, 包括 and a bracket open a list of parts of the number before. Parts by channel or cause are
 //! not in the tables; once they make up their whole, or the sentence ends, what follows is said of
-//! the whole again.
+//! the whole again. A number of another matter (来信 85 封) leaves nothing to those behind it,
+//! whatever was understood before.
+//!
+//! Words can mean several sums (收到 with or without those brought forward): any of them agrees. A
+//! sentence that lists every result, or those brought forward too, means the usual one.
 //!
 //! Nothing is said of a number where the segment has a word without a sense, a channel or a cause,
 //! another year, part of a year, another unit, 约 or 左右; [`said::Why`] names the reason. A wrong
@@ -34,9 +41,11 @@
 
 mod compared;
 mod context;
+mod digits;
 mod features;
 mod meaning;
 mod numbers;
+mod pairs;
 mod parts;
 mod passages;
 mod reader;
@@ -46,26 +55,74 @@ mod segments;
 mod shown;
 mod tokens;
 
-use crate::form::Form;
-use crate::model::Report;
+use std::cell::OnceCell;
 
+use crate::finding::Subject;
+use crate::form::Filled;
+
+pub(super) use digits::Plain;
 pub(super) use meaning::{named, of_last_year};
-pub(super) use parts::mismatches;
 pub(super) use passages::{Passage, passages, sentences};
-pub(super) use said::{Change, Claim, Said, What};
+pub(super) use said::{Change, Claim, Mismatch, Statement, What};
 pub use shown::{Reading, readings};
 
-/// What a paragraph says.
-pub(super) struct Paragraph {
-    /// Its text and place.
-    pub(super) passage: Passage,
-    /// What it says, in order.
-    pub(super) said: Vec<Said>,
+use said::Said;
+
+/// The texts of a report; they are read once, and only if somebody asks.
+pub(super) struct Texts<'r> {
+    this: Filled<'r>,
+    paragraphs: OnceCell<Vec<Paragraph>>,
 }
 
-/// What the texts of a report say of its figures.
-pub(super) fn read(form: &Form, report: &Report) -> Vec<Paragraph> {
-    let writer =
-        tokens::Writer { form, unit: &report.unit, year: report.year, is_government: report.is_government() };
-    reader::read(&writer, passages(report))
+/// What a paragraph says.
+struct Paragraph {
+    /// Its text and place.
+    passage: Passage,
+    /// What it says, in order.
+    said: Vec<Said>,
+}
+
+/// Something that a text says.
+pub(super) struct Phrase<'t> {
+    passage: &'t Passage,
+    /// The words.
+    pub(super) words: &'t str,
+    /// What they say.
+    pub(super) what: &'t What,
+}
+
+impl<'r> Texts<'r> {
+    /// The texts of a report.
+    pub(super) fn of(this: Filled<'r>) -> Self {
+        Self { this, paragraphs: OnceCell::new() }
+    }
+
+    /// What they say, in order.
+    pub(super) fn phrases(&self) -> impl Iterator<Item = Phrase<'_>> {
+        self.paragraphs.get_or_init(|| self.read()).iter().flat_map(Paragraph::phrases)
+    }
+
+    fn read(&self) -> Vec<Paragraph> {
+        let Filled { form, report } = self.this;
+        let is_government = report.is_government();
+        let writer = tokens::Writer { form, unit: &report.unit, year: report.year, is_government };
+        reader::read(&writer, passages(report))
+    }
+}
+
+impl Paragraph {
+    fn phrases(&self) -> impl Iterator<Item = Phrase<'_>> {
+        let passage = &self.passage;
+        self.said.iter().map(move |said| {
+            let words = &passage.text[said.at.clone()];
+            Phrase { passage, words, what: &said.what }
+        })
+    }
+}
+
+impl Phrase<'_> {
+    /// Where the words are.
+    pub(super) fn subject(&self) -> Subject {
+        self.passage.quote(self.words)
+    }
 }

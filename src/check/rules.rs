@@ -12,6 +12,7 @@ mod figure_negative;
 mod figure_not_applicable;
 mod figure_not_whole;
 mod form_of_year;
+mod not_obtained;
 mod overview_topic;
 mod penalties_zero;
 mod problems_thin;
@@ -35,10 +36,11 @@ mod total_only;
 
 use super::Rule;
 
-/// Every rule written in Rust, in the order in which they are listed.
-pub static RULES: &[&Rule] = &[
+/// Rules about figures, in the order in which they are listed.
+pub static OF_FIGURES: &[&Rule] = &[
     &figure_blank::RULE,
     &figure_not_applicable::RULE,
+    &not_obtained::RULE,
     &figure_not_whole::RULE,
     &figure_decimals::RULE,
     &figure_negative::RULE,
@@ -47,7 +49,10 @@ pub static RULES: &[&Rule] = &[
     &rules_without_power::RULE,
     &penalties_zero::RULE,
     &figure_jump::RULE,
-    &reference_value::RULE,
+];
+
+/// Rules about texts, in the order in which they are listed.
+pub static OF_TEXTS: &[&Rule] = &[
     &section_blank::RULE,
     &overview_topic::RULE,
     &topic_heading::RULE,
@@ -60,6 +65,7 @@ pub static RULES: &[&Rule] = &[
     &prose_change::RULE,
     &prose_parts::RULE,
     &prose_statement::RULE,
+    &reference_value::RULE,
     &text_long::RULE,
     &text_typo::RULE,
     &text_year::RULE,

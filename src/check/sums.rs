@@ -9,6 +9,7 @@ mod totals;
 
 use self::equations::{Unbalanced, finding, unbalanced};
 use super::Checked;
+use super::prose::Texts;
 use crate::finding::{Finding, Subject};
 use crate::lang::counted;
 use crate::model::Origin;
@@ -16,7 +17,7 @@ use crate::model::Origin;
 pub(super) use totals::total_alone;
 
 /// Judges every equation of the report's form.
-pub(super) fn check(checked: &Checked) -> Vec<Finding> {
+pub(super) fn check(checked: &Checked, texts: &Texts) -> Vec<Finding> {
     let mut unbalanced = unbalanced(checked);
     let mut findings = Vec::new();
     while let Some(first) = unbalanced.first() {
@@ -24,13 +25,13 @@ pub(super) fn check(checked: &Checked) -> Vec<Finding> {
         let (table, others) =
             unbalanced.into_iter().partition(|one: &Unbalanced| one.rule.section == section);
         unbalanced = others;
-        findings.extend(of_table(checked, &table));
+        findings.extend(of_table(checked, texts, &table));
     }
     findings
 }
 
-fn of_table(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Finding> {
-    let repairs = repair::repairs(checked, unbalanced);
+fn of_table(checked: &Checked, texts: &Texts, unbalanced: &[Unbalanced]) -> Vec<Finding> {
+    let repairs = repair::repairs(checked, texts, unbalanced);
     let mut findings: Vec<Finding> = unbalanced.iter().map(|one| finding(checked, one)).collect();
     if let [only] = repairs.as_slice() {
         // One cause explains everything: one finding, at its cell, of the equation whose total it

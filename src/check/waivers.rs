@@ -37,6 +37,10 @@ pub(super) fn apply(form: &Form, report: &Report, findings: &mut Vec<Finding>) {
                 finding.waived = Some(waiver.clone());
             }
         }
+        // In a list it explains what the list said: that may be gone by now.
+        if waiver.listed {
+            continue;
+        }
         let rule = &waiver.rule;
         let clause = if mandatory {
             words!(

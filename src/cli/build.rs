@@ -19,6 +19,7 @@ use crate::make::{self, Built, Done, Identity, Order, Outcome, Shard, Unread};
 use crate::render::Renderer;
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(super) struct Build {
     #[command(flatten)]
     outputs: Outputs,
@@ -26,6 +27,8 @@ pub(super) struct Build {
     force: bool,
     #[arg(long, help = say("只列出将生成的文件和原因，不写文件", "only list what would be made, and why; write nothing"))]
     dry_run: bool,
+    #[arg(long, conflicts_with_all = ["dry_run", "shard"], help = say("记下现在的文件都已上传，以后列出要重新上传的", "remember that everything was uploaded; later builds list what to upload again"))]
+    published: bool,
     #[arg(long, help = say("列出各步用时", "list the time that each step took"))]
     timings: bool,
     #[arg(long, value_name = "K/N", value_parser = shard,
@@ -42,6 +45,7 @@ impl Build {
             outputs: outputs.clone(),
             force: false,
             dry_run: false,
+            published: false,
             timings: false,
             shard: None,
             waiting: Waiting::default(),
@@ -79,6 +83,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
         deny_warnings: verb.outputs.deny_warnings,
         force: verb.force,
         dry_run: verb.dry_run,
+        published: verb.published,
         wait: verb.waiting.time(),
         stop: interrupt::flag(),
         progress: &|progress| teller.tell(progress),
@@ -114,6 +119,9 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
     }
     let shown = shown_folder(&project, &out);
     output.chat(&summary::summary(&project, &built, &unread, verb.dry_run, &shown, start.elapsed()));
+    for words in summary::uploads(&built.uploads, global.verbose) {
+        output.chat(&words);
+    }
     if verb.timings {
         output.message(&timings::timings(&built, opened, start.elapsed(), output.lang()));
     }

@@ -10,13 +10,16 @@ use super::arrivals::{self, Absent};
 use super::help::{lang, say};
 use super::options::Global;
 use super::report::{judge, list, print_findings};
-use super::rules::{all_rules, no_rule};
+use super::rules::no_rule;
+use super::status::{MOST_UNITS, keep_chosen};
 use super::{Exit, Output, Ran};
 use crate::diagnose::{Judged, Judgements, RECORDS, fingerprints, visible};
 use crate::fs::{self, Trouble};
 use crate::lang::{Lang, Words, counted};
-use crate::make::{Item, Missing, Survey, UNIT_UNLISTED};
+use crate::make::{Item, Missing, Project, Survey, UNIT_UNLISTED, Unread};
+use crate::office::status::{self, Handed, Status};
 use crate::rule::{About, Level};
+use crate::rulebook;
 
 #[derive(Args)]
 pub(super) struct Check {
@@ -60,7 +63,7 @@ const MAX_BASELINE: usize = 256 << 20;
 
 pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let rules = all_rules(&project.forms);
+    let rules = rulebook::all(&project.forms);
     let (wanted, unwanted) = (patterns(&verb.select, &rules)?, patterns(&verb.ignore, &rules)?);
     let known = verb.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
     let survey = Survey::of(&project, &verb.files, global.jobs());
@@ -99,7 +102,13 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
     let text = match RECORDS.iter().find(|format| format.name == verb.format) {
         _ if verb.waive => waivers(&all.reports, output.lang()),
         Some(format) => (format.write)(&all, &rules, output.lang()),
-        None => for_people(verb, global, &all, &items, &missing, output),
+        None => {
+            let mut text = for_people(verb, global, &all, &items, &missing, output);
+            if !output.quiet() && verb.files.is_empty() && known.is_empty() {
+                text.push_str(&by_unit(&project, &survey, global, &items, &unread, output.lang()));
+            }
+            text
+        }
     };
     output.result(&text);
     let errors = count(&all.reports, Level::Error) + count(&all.others, Level::Error);
@@ -110,6 +119,29 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
         (false, true) => Exit::Findings,
         (false, false) => Exit::Sound,
     })
+}
+
+/// The table by unit of the newest year, or that of `--year`; nothing without a roster.
+fn by_unit(
+    project: &Project,
+    survey: &Survey,
+    global: &Global,
+    items: &[Item],
+    unread: &[&Unread],
+    lang: Lang,
+) -> String {
+    let year = match global.year.as_slice() {
+        [] => survey.newest_year(),
+        [year] => Some(*year),
+        _ => None,
+    };
+    let Some(year) = year.filter(|_| !project.roster.agencies.is_empty()) else { return String::new() };
+    let mut handed: Vec<Handed> = items.iter().map(|item| Handed::item(project, item)).collect();
+    handed.extend(unread.iter().map(|one| Handed::unread(project, one)));
+    let mut status = Status::of(&project.roster.agencies, year, &handed);
+    keep_chosen(&mut status, project, global);
+    let most = if global.verbose { usize::MAX } else { MOST_UNITS };
+    format!("\n{}{}\n", status::table(&status, most, lang), status::summary(&status).in_lang(lang))
 }
 
 /// A report of which no file could be read, with the reason.
@@ -189,12 +221,8 @@ fn waivers(reports: &[Judged], lang: Lang) -> String {
         if warnings.is_empty() {
             continue;
         }
-        let path = judged.path();
-        let head = words!(
-            "# 请填写理由、核实人、日期后，加到 {path}；理由请写明原因，如“本年承接市局下放的 12 项许可”\n核实说明:\n",
-            "# for {path}, once reason, name and date are filled in; the reason says why the data is as it is\n核实说明:\n"
-        );
-        text.push_str(head.in_lang(lang));
+        text.push_str(where_to(judged).in_lang(lang));
+        text.push_str("核实说明:\n");
         for finding in warnings {
             let quoted = judged.shown.form.map(|form| finding.quoted(form));
             let quoted = quoted.as_deref().unwrap_or(&finding.clause.zh);
@@ -206,6 +234,28 @@ fn waivers(reports: &[Judged], lang: Lang) -> String {
         }
     }
     text
+}
+
+/// Where waivers are to be written: a workbook has no place for YAML.
+fn where_to(judged: &Judged) -> Words {
+    let (path, source) = (judged.path(), &judged.shown.places.source);
+    if !(source.has_book() && source.without_book().is_empty()) {
+        return words!(
+            "# 请填写理由、核实人、日期后，加到 {path}；理由请写明原因，如“本年承接市局下放的 12 项许可”\n",
+            "# for {path}, once reason, name and date are filled in; the reason says why the data is as it is\n"
+        );
+    }
+    let text = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    words!(
+        "# {path} 是工作簿，核实说明有两种写法：\n\
+         # 1. 用 nianbao return 退回副本，由填报单位写在“问题清单”工作表的“说明”一栏，重新报送后生效；\n\
+         # 2. 填写下列各条的理由、核实人、日期，存为同名的 {text}.yaml，其他内容不用写。\n\
+         # 理由请写明原因，如“本年承接市局下放的 12 项许可”\n",
+        "# {path} is a workbook; there are two ways:\n\
+         # 1. nianbao return: the unit writes its reasons into the last column of the sheet 问题清单 and submits the copy\n\
+         # 2. save this as {text}.yaml, once reason, name and date are filled in; nothing else is needed there\n\
+         # the reason says why the data is as it is\n"
+    )
 }
 
 fn statistics(reports: &[Judged], lang: Lang) -> String {

@@ -7,12 +7,13 @@ use super::examples::examples;
 use super::help::say;
 use super::options::Global;
 use super::rollup::{Superior, addends};
-use super::rules::{all_rules, no_rule};
+use super::rules::no_rule;
 use super::{Exit, Output, Ran};
 use crate::form::{EquationRule, Form, Forms};
 use crate::lang::{Lang, counted};
 use crate::make::{Project, Survey};
 use crate::rule::About;
+use crate::rulebook;
 
 #[derive(Args)]
 pub(super) struct Explain {
@@ -26,7 +27,7 @@ pub(super) struct Explain {
 
 pub(super) fn run(verb: &Explain, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    let all = all_rules(&project.forms);
+    let all = rulebook::all(&project.forms);
     if let [unit, address] = verb.figure.as_slice() {
         return figure(unit, address, &project, global, output);
     }

@@ -1,7 +1,8 @@
 //! `nianbao form`: workbooks to send out, blank or with unit, year and last year's figures.
 //!
 //! One for each unit, named after it, so that what comes back can be put into `data/<year>/` as it
-//! is. A workbook that exists already may have been filled in: it is kept.
+//! is: for the units that are named, else for those of the roster that have not submitted. A
+//! workbook that exists already may have been filled in: it is kept.
 
 use std::path::PathBuf;
 
@@ -14,7 +15,9 @@ use crate::form::Form;
 use crate::fs;
 use crate::lang::{Words, counted};
 use crate::make::{Project, Survey, file_name};
+use crate::model::UnitName;
 use crate::render::{self, Sheets};
+use crate::roster::Tier;
 
 #[derive(Args)]
 pub(super) struct FormVerb {
@@ -44,7 +47,7 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> Ran 
     };
     let form = form_of(verb, &project, year)?;
     let survey = Survey::of(&project, &[], global.jobs());
-    let units = units(verb, global, &project, &survey, output)?;
+    let Some(units) = units(verb, global, &survey, year, output)? else { return Ok(Exit::Sound) };
     if !units.is_empty() && year.is_none() {
         return Err(Words::fixed("请写明年度，如 --year 2025", "name the year, such as --year 2025").into());
     }
@@ -54,7 +57,7 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> Ran 
     });
     let wanted: Vec<Option<&str>> =
         if units.is_empty() { vec![None] } else { units.iter().map(|unit| Some(unit.as_str())).collect() };
-    let (mut kept, mut made) = (Vec::new(), 0);
+    let (mut kept, mut made) = (Vec::new(), Vec::new());
     for unit in wanted {
         let name = unit.map_or_else(|| output.lang().pick("填报表", "form").to_owned(), file_name);
         let path = folder.join(format!("{name}.xlsx"));
@@ -63,10 +66,15 @@ pub(super) fn run(verb: &FormVerb, global: &Global, output: &mut Output) -> Ran 
             continue;
         }
         write(&project, &survey, form, (unit, year, verb.filled), path)?;
-        made += 1;
+        made.push(name);
     }
-    let (folder, made_en) = (shown_folder(&project, &folder), counted(made, "workbook"));
-    output.chat(&words!("已生成 {made} 份填报表，在 {folder}", "{made_en} made in {folder}"));
+    let (folder, count) = (shown_folder(&project, &folder), made.len());
+    if count > 0 {
+        output.chat(&words!(
+            "已生成 {count} 份填报表，在 {folder}：{}", made.join("、");
+            "{} made in {folder}: {}", counted(count, "workbook"), made.join(", ")
+        ));
+    }
     if kept.is_empty() {
         return Ok(Exit::Sound);
     }
@@ -113,24 +121,28 @@ fn write(
         })
     };
     let read = |year: Option<u16>| of_year(year).map(|entry| survey.read(entry)).transpose();
-    let last = read(year.and_then(|year| year.checked_sub(1)))?;
+    let last = unit.zip(year).map(|(unit, year)| survey.before(unit, year)).transpose()?.flatten();
     let this = read(year.filter(|_| filled))?;
     let last = last.as_deref().and_then(|item| Some((item.form(project)?, item.report.as_ref()?)));
     let report = this.as_deref().and_then(|item| item.report.as_ref());
-    let bytes = render::workbook(&Sheets { form, unit, year, report, last })?;
+    let tier = unit.and_then(|unit| project.roster.agency(unit)).and_then(|agency| agency.tier);
+    let no_rules = matches!(tier, Some(Tier::County | Tier::Township))
+        || unit.is_some_and(|unit| UnitName::from(unit).makes_no_rules());
+    let bytes = render::workbook(&Sheets { unit, year, report, last, no_rules, ..Sheets::of(form) })?;
     fs::write_changed(&[fs::Output { path, bytes }])?;
     Ok(())
 }
 
-/// The units to make workbooks for; none for one that any unit may fill in.
+/// The units to make workbooks for: an empty list for one workbook that any unit may fill in,
+/// `None` where nobody needs one.
 fn units(
     verb: &FormVerb,
     global: &Global,
-    project: &Project,
     survey: &Survey,
+    year: Option<u16>,
     output: &mut Output,
-) -> Result<Vec<String>, Words> {
-    let roster = &project.roster.agencies;
+) -> Result<Option<Vec<String>>, Words> {
+    let roster = &survey.project().roster.agencies;
     if verb.all {
         if roster.is_empty() {
             return Err(Words::fixed(
@@ -138,8 +150,35 @@ fn units(
                 "--all needs a roster: please write data/units.yaml first",
             ));
         }
-        return Ok(roster.iter().map(|agency| agency.name.clone()).collect());
+        // Units that have been dissolved or merged are not asked for a report.
+        let asked = roster.iter().filter(|agency| year.is_none_or(|year| agency.reports_for(year)));
+        return Ok(Some(asked.map(|agency| agency.name.clone()).collect()));
     }
+    if global.unit.is_empty() {
+        return Ok(unsubmitted(survey, year, output));
+    }
+    named(global, survey, output).map(Some)
+}
+
+/// The units of the roster that have not submitted for the year.
+fn unsubmitted(survey: &Survey, year: Option<u16>, output: &mut Output) -> Option<Vec<String>> {
+    let Some(year) = year.filter(|_| !survey.project().roster.agencies.is_empty()) else {
+        return Some(Vec::new());
+    };
+    let missing: Vec<String> = survey.missing(&[year]).into_iter().map(|one| one.unit).collect();
+    if missing.is_empty() {
+        output.chat(&words!(
+            "名录里的单位都已报送 {year} 年度的报告；要给全部单位生成填报表，请加 --all",
+            "every unit of the roster has submitted for {year}; use --all for workbooks for all of them"
+        ));
+        return None;
+    }
+    Some(missing)
+}
+
+/// The units that `--unit` names.
+fn named(global: &Global, survey: &Survey, output: &mut Output) -> Result<Vec<String>, Words> {
+    let roster = &survey.project().roster.agencies;
     let mut units: Vec<String> = Vec::new();
     for pattern in &global.unit {
         let fits = |name: &str, short: Option<&str>| {

@@ -145,7 +145,11 @@ fn value<T: FromStr>(text: &str, advice: &Words) -> Result<T, String> {
 
 /// Reads a year.
 pub(super) fn year(text: &str) -> Result<u16, String> {
-    value(text, &Words::fixed("请写四位年份，如 2024", "write a year of four digits, such as 2024"))
+    // A folder of another name is not that of a year.
+    match text.parse() {
+        Ok(year) if (1000..10_000).contains(&year) => Ok(year),
+        _ => Err(say("请写四位年份，如 2024", "write a year of four digits, such as 2024")),
+    }
 }
 
 /// Reads a port.

@@ -1,31 +1,21 @@
-//! `nianbao rules`: every rule that there is, one line each.
-
-use std::fmt::Write;
+//! `nianbao rules`: every rule that there is, one line each, grouped by what it is about.
 
 use clap::Args;
 
 use super::options::Global;
 use super::{Exit, Output, Ran};
-use crate::form::{Forms, nearest};
+use crate::form::nearest;
 use crate::lang::{Lang, Words};
 use crate::rule::About;
-use crate::{check, make, read, render, rollup, verify};
+use crate::rulebook::{self, Group};
 
 #[derive(Args)]
 pub(super) struct Rules {}
 
 pub(super) fn run(global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    output.result(&list(&all_rules(&project.forms), output.lang()));
+    output.result(&list(&rulebook::groups(&project.forms), output.lang()));
     Ok(Exit::Sound)
-}
-
-/// Every rule that can be reported, each once.
-pub(super) fn all_rules(forms: &Forms) -> Vec<&About> {
-    let mut all = check::rules(forms);
-    let others = [rollup::FAULTS, read::FAULTS, render::FAULTS, make::FAULTS, verify::FAULTS];
-    all.extend(others.into_iter().flatten().copied());
-    all
 }
 
 /// That there is no rule of a name, with the nearest one.
@@ -38,12 +28,15 @@ pub(super) fn no_rule(name: &str, rules: &[&About]) -> Words {
     }
 }
 
-fn list(all: &[&About], lang: Lang) -> String {
-    let mut text = String::new();
-    let width = all.iter().map(|about| about.id.len()).max().unwrap_or(0);
-    for about in all {
+fn list(groups: &[Group], lang: Lang) -> String {
+    let ids = groups.iter().flat_map(|group| &group.rules).map(|about| about.id.len());
+    let width = ids.max().unwrap_or(0);
+    let line = |about: &&About| {
         let (id, level, title) = (&about.id, about.level.word(lang), about.title.in_lang(lang));
-        let _ = writeln!(text, "{id:width$}  {level}  {title}"); // writing to a String cannot fail
-    }
-    text
+        format!("  {id:width$}  {level}  {title}\n")
+    };
+    let group = |group: &Group| {
+        format!("{}\n{}", group.title.in_lang(lang), group.rules.iter().map(line).collect::<String>())
+    };
+    groups.iter().map(group).collect::<Vec<_>>().join("\n")
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use super::help::say;
 use super::options::{Formats, Global};
 use super::report::print_findings;
+use super::verify_published;
 use super::{Exit, Output, Ran, Stop};
 use crate::diagnose::{Judged, Shown};
 use crate::fs;
@@ -20,11 +21,18 @@ use crate::verify::{self, Verified};
 pub(super) struct Verify {
     #[arg(value_name = say("文件夹", "DIR"), help = say("输出文件夹，默认为项目下的 out/", "the output folder; default: out/ in the project"))]
     folder: Option<PathBuf>,
+    #[arg(long, num_args = 1.., value_name = say("文件", "FILES"), conflicts_with = "folder",
+        help = say("核对已经公布的网页、PDF、Word 文件与数据是否一致；--format json 供程序读取", "compare published pages, PDFs and Word files with the data; --format json for programs"))]
+    published: Vec<PathBuf>,
     #[command(flatten)]
     formats: Formats,
 }
 
 pub(super) fn run(verb: &Verify, global: &Global, output: &mut Output) -> Ran {
+    if !verb.published.is_empty() {
+        let as_json = verb.formats.named().iter().any(|format| format.name == "json");
+        return verify_published::run(&verb.published, as_json, global, output);
+    }
     let project = global.open()?;
     let survey = Survey::of(&project, &[], global.jobs());
     let items = survey.check(&global.chosen(&project, &survey, &[])?, global.jobs())?;

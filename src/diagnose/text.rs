@@ -76,7 +76,8 @@ impl Reporter {
         }
         if let Some(waiver) = &finding.waived {
             let Waiver { reason, by, date, .. } = waiver;
-            note("已核实", "waived", format!("{reason}（{by}，{date}）"));
+            let who = [by.as_str(), date].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>();
+            note("已核实", "waived", format!("{reason}（{}）", who.join("，")));
         }
         for hint in &finding.hints {
             note("提示", "help", hint.in_lang(self.lang).to_owned());
@@ -209,11 +210,8 @@ impl Reporter {
         let place = places.source.place(bytes.start);
         let place = match (other_year, place) {
             (true, place) => place.to_string(),
-            (false, Place::Line { line, .. }) => match self.lang {
-                Lang::Zh => format!("第 {line} 行"),
-                Lang::En => format!("line {line}"),
-            },
             (false, Place::Cell { cell, .. }) => cell.to_string(),
+            (false, place) => place.in_words(self.lang),
         };
         match self.lang {
             Lang::Zh => format!("{name} {number}（{place}）"),

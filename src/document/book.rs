@@ -86,6 +86,8 @@ pub enum Content {
     Error(String),
     /// A formula without a stored result.
     NoResult,
+    /// A picture among the paragraphs of a text, by its address.
+    Picture(String),
 }
 
 /// What a sheet shows of a number, where it is not the number.
@@ -133,6 +135,7 @@ impl Content {
             Self::Boolean(true) => "TRUE",
             Self::Boolean(false) => "FALSE",
             Self::NoResult => "=",
+            Self::Picture(_) => "",
         }
     }
 
@@ -200,6 +203,14 @@ pub struct Sheet {
     /// The page that it begins on, from 1, where the document has pages.
     #[serde(default)]
     pub page: Option<usize>,
+    /// Cells of a table of a text document that hold nothing, row by row: workbooks do not know
+    /// theirs.
+    #[serde(default)]
+    pub empty: Vec<(u32, u32)>,
+    /// For each paragraph of a web page the element that it is in: an index into
+    /// [`Web::elements`].
+    #[serde(default)]
+    pub within: Vec<usize>,
 }
 
 impl Sheet {
@@ -231,6 +242,35 @@ impl Sheet {
     }
 }
 
+/// What a web page has besides text and tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Web {
+    /// The element around each block element, in the order of the page; the first is around itself.
+    pub elements: Vec<usize>,
+    /// What the page says of itself: its meta elements by their names in lower case, and `h1`.
+    pub about: Vec<(String, String)>,
+    /// Its links: what is shown, and where each leads.
+    pub links: Vec<(String, String)>,
+    /// How many scripts, frames and other plug-ins it loads from elsewhere.
+    pub loaded: usize,
+}
+
+/// Some characters of a page next to each other, all numbers in hundredths of a point, from the
+/// lower left corner of the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word {
+    /// Where it begins and ends.
+    pub left: i32,
+    /// Where it ends.
+    pub right: i32,
+    /// Its base line.
+    pub base: i32,
+    /// How high its characters are.
+    pub size: i32,
+    /// What it says; U+FFFD for a character that is not known for certain.
+    pub text: String,
+}
+
 /// A document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Book {
@@ -243,6 +283,16 @@ pub struct Book {
     /// name.
     #[serde(default)]
     pub attached: Vec<(String, Vec<u8>)>,
+    /// What a web page has besides.
+    #[serde(default)]
+    pub web: Web,
+    /// The words of each page of a document whose pages are drawn, in the order in which they are
+    /// drawn.
+    #[serde(default)]
+    pub pages: Vec<Vec<Word>>,
+    /// Whether changes in it wait to be accepted: it is read as if they were.
+    #[serde(default)]
+    pub revised: bool,
 }
 
 impl Book {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::book::{Book, Cell, Content, Region, Sheet};
+use super::book::{Book, Cell, Content, Region, Sheet, Web, Word};
 use super::limit::Limit;
 use super::refusal::Refusal;
 
@@ -25,6 +25,8 @@ pub(super) struct Builder {
     tables: usize,
     /// How many paragraphs there are on each page.
     paragraphs: BTreeMap<Option<usize>, u32>,
+    /// How many paragraphs, pictures and links there are.
+    items: usize,
 }
 
 impl Builder {
@@ -93,6 +95,34 @@ impl Builder {
         if text.trim().is_empty() {
             return Ok(());
         }
+        self.block(page, Content::Text(text.to_owned()))
+    }
+
+    /// Adds a paragraph of a web page, or a picture among them, in an element.
+    pub(super) fn paragraph_in(&mut self, element: usize, content: Content) -> Result<(), Refusal> {
+        if content.is_blank() {
+            return Ok(());
+        }
+        self.block(None, content)?;
+        if let Some(sheet) = self.book.sheets.last_mut() {
+            sheet.within.push(element);
+        }
+        Ok(())
+    }
+
+    /// Whether the last sheet is one of paragraphs.
+    pub(super) fn is_in_text(&self) -> bool {
+        self.book.sheets.last().is_some_and(|sheet| sheet.is_text)
+    }
+
+    /// Adds a line of a text to the last sheet, by its number.
+    pub(super) fn line(&mut self, row: u32, content: Content) -> Result<(), Refusal> {
+        self.count()?;
+        self.add(row, 0, content)
+    }
+
+    fn block(&mut self, page: Option<usize>, content: Content) -> Result<(), Refusal> {
+        self.count()?;
         if !self.book.sheets.last().is_some_and(|sheet| sheet.is_text && sheet.page == page) {
             let name = page.map_or_else(|| "正文".to_owned(), |page| format!("第 {page} 页"));
             self.sheet(Sheet { is_text: true, page, ..Sheet::named(name) })?;
@@ -100,7 +130,41 @@ impl Builder {
         let next = self.paragraphs.entry(page).or_default();
         let row = *next;
         *next += 1;
-        self.add(row, 0, Content::Text(text.to_owned()))
+        self.add(row, 0, content)
+    }
+
+    fn count(&mut self) -> Result<(), Refusal> {
+        self.items += 1;
+        Ok(Limit::Elements.check(self.items)?)
+    }
+
+    /// What a web page has besides text and tables.
+    pub(super) fn web(&mut self) -> &mut Web {
+        &mut self.book.web
+    }
+
+    /// A link of a web page.
+    pub(super) fn link(&mut self, text: String, address: &str) -> Result<(), Refusal> {
+        self.count()?;
+        self.text += text.len() + address.len();
+        Limit::Text.check(self.text)?;
+        self.book.web.links.push((text, address.to_owned()));
+        Ok(())
+    }
+
+    /// Changes in the document wait to be accepted.
+    pub(super) fn revised(&mut self) {
+        self.book.revised = true;
+    }
+
+    /// Adds a page of words with their places.
+    pub(super) fn words(&mut self, words: Vec<Word>) -> Result<(), Refusal> {
+        self.items += words.len();
+        Limit::Elements.check(self.items)?;
+        self.text += words.iter().map(|word| word.text.len()).sum::<usize>();
+        Limit::Text.check(self.text)?;
+        self.book.pages.push(words);
+        Ok(())
     }
 
     /// Adds a table of a text document.
@@ -112,6 +176,14 @@ impl Builder {
             None => format!("表格{number}"),
         };
         self.sheet(Sheet { page: table.page, ..Sheet::named(name) })?;
+        let is_empty = |cell: &&Cell| cell.content.is_blank();
+        let mut empty: Vec<(u32, u32)> =
+            table.cells.iter().filter(is_empty).map(|cell| (cell.row, cell.column)).collect();
+        empty.sort_unstable();
+        Limit::Cells.check(empty.len())?;
+        if let Some(sheet) = self.book.sheets.last_mut() {
+            sheet.empty = empty;
+        }
         table.cells.into_iter().try_for_each(|cell| self.put(cell.row, cell.column, cell.content))?;
         table.regions.into_iter().try_for_each(|region| self.merge(region))
     }
@@ -155,6 +227,11 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// A table whose first row has a number.
+    pub(super) fn from_row(first: usize) -> Self {
+        Self { row: narrow(first), ..Self::default() }
+    }
+
     /// Begins a cell that covers some rows and columns, in the first free column.
     pub(super) fn begin(&mut self, rows: usize, columns: usize) -> Result<(), Refusal> {
         let column = self.free.iter().position(|&free| free <= self.row).unwrap_or(self.free.len());
@@ -183,6 +260,13 @@ impl Table {
     pub(super) fn fill(&mut self, content: Content) {
         if let Some(&Region { top: row, left: column, .. }) = self.regions.last() {
             self.cells.push(Cell { row, column, content });
+        }
+    }
+
+    /// Lets the cell that was begun last reach one column further.
+    pub(super) fn reach_right(&mut self) {
+        if let Some(region) = self.regions.last_mut() {
+            region.right = region.right.saturating_add(1);
         }
     }
 

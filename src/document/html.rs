@@ -2,9 +2,13 @@
 //! name `.xls`.
 //!
 //! A table is a sheet, 表格1, 表格2 and so on; one within a cell of another is a sheet of its own.
-//! Blocks of text outside tables are paragraphs. A page says what it shows: [`Hidden`] decides what
-//! it does not. Hidden text is not a paragraph, and a number with hidden characters is not taken.
-//! Style sheets of other files, scripts and frames are not read.
+//! Tables that only lay out a page ([`Layout`]) are no tables: what is in their cells is text like
+//! any other. Blocks of text are paragraphs, each with the element that it is in. A page says what
+//! it shows: [`Hidden`] decides what it does not. Hidden text is not a paragraph, and a number with
+//! hidden characters is not taken. Style sheets of other files, scripts and frames are not read.
+
+mod hidden;
+mod layout;
 
 use std::collections::HashSet;
 
@@ -18,21 +22,73 @@ use super::builder::{Builder, Table};
 use super::limit::Limit;
 use super::refusal::{Damage, Refusal};
 use super::text::{head, whole};
+use hidden::Hidden;
+use layout::Layout;
 
 /// The kind of data for programs that pages carry.
 pub const JSON_LD: &str = "application/ld+json";
 
 /// Elements whose text is not a paragraph.
-const SILENT: &[&str] = &["head", "header", "style", "script", "template", "table", "noscript"];
-/// Elements that hold text within a line.
-const INLINE: &[&str] = &[
-    "span", "strong", "b", "em", "i", "a", "font", "small", "u", "br", "wbr", "s", "strike", "del", "sup",
-    "sub",
+const SILENT: &[&str] = &[
+    "head", "header", "nav", "style", "script", "template", "table", "noscript", "noframes", "select",
+    "button", "textarea", "iframe", "svg",
 ];
-/// Elements that strike out text.
-const STRUCK: &[&str] = &["s", "strike", "del"];
+/// Elements that end a paragraph; all others are within a line.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
 /// Elements whose text is not shown like the rest of a cell.
 const UNEVEN: &[&str] = &["sup", "sub", "template", "select", "noscript"];
+/// More of what a page says of itself is not kept.
+const MOST_ABOUT: usize = 200;
 
 /// Whether bytes are a web page.
 pub(super) fn is(bytes: &[u8]) -> bool {
@@ -61,49 +117,10 @@ pub(super) fn read_mhtml(bytes: &[u8]) -> Result<Book, Refusal> {
     let mail = mailparse::parse_mail(bytes).map_err(Damage::library)?;
     let mut builder = Builder::default();
     for part in mail.parts().filter(|part| part.ctype.mimetype == "text/html") {
-        Page::read(&part.get_body().map_err(Damage::library)?, &mut builder)?;
+        let body = part.get_body_raw().map_err(Damage::library)?;
+        Page::read(&whole(&body)?, &mut builder)?;
     }
     Ok(builder.finish())
-}
-
-/// What a page takes away or strikes out: by attribute, by style, by a class of its own style
-/// sheets, by element.
-struct Hidden {
-    classes: HashSet<String>,
-}
-
-impl Hidden {
-    fn of(page: &Html) -> Self {
-        let mut classes = HashSet::new();
-        for node in page.tree.root().descendants().filter(|node| is_in(node, &["style"])) {
-            let Some(text) = node.value().as_text() else { continue };
-            let rules = text.split('}').filter_map(|rule| rule.split_once('{'));
-            for (names, _) in rules.filter(|(_, style)| Self::by_style(style)) {
-                let is_name = |c: char| c.is_alphanumeric() || "-_".contains(c);
-                let name = |part: &str| part.chars().take_while(|&c| is_name(c)).collect::<String>();
-                classes.extend(names.split('.').skip(1).map(name));
-            }
-        }
-        Self { classes }
-    }
-
-    fn by_style(style: &str) -> bool {
-        style.to_ascii_lowercase().split(';').filter_map(|one| one.split_once(':')).any(|(name, value)| {
-            match name.trim() {
-                "display" => value.contains("none"),
-                "visibility" => value.contains("hidden"),
-                "text-decoration" | "text-decoration-line" => value.contains("line-through"),
-                _ => false,
-            }
-        })
-    }
-
-    fn hides(&self, element: &Element) -> bool {
-        element.attr("hidden").is_some()
-            || element.attr("style").is_some_and(Self::by_style)
-            || element.classes().any(|class| self.classes.contains(class))
-            || STRUCK.contains(&element.name())
-    }
 }
 
 /// Whether the element right above a node is one of some names.
@@ -121,6 +138,7 @@ fn text_of(node: NodeRef<Node>) -> String {
 struct Page<'b> {
     builder: &'b mut Builder,
     hidden: Hidden,
+    layout: Layout,
     /// The tables that are open, the innermost last.
     tables: Vec<OpenTable>,
     /// The block of text that is being read.
@@ -129,21 +147,38 @@ struct Page<'b> {
     silent: usize,
     /// How many elements are open.
     depth: usize,
+    /// The block elements that are open, by their number.
+    within: Vec<usize>,
+    /// What each open table is: whether it lays out the page.
+    lays_out: Vec<bool>,
 }
 
 impl Page<'_> {
     /// Without recursion: nobody knows how deep the elements of a page are.
     fn read(text: &str, builder: &mut Builder) -> Result<(), Refusal> {
         let document = Html::parse_document(text);
-        let hidden = Hidden::of(&document);
-        let mut page =
-            Page { builder, hidden, tables: Vec::new(), block: String::new(), silent: 0, depth: 0 };
+        let (hidden, layout) = (Hidden::of(&document), Layout::of(&document));
+        let mut page = Page {
+            builder,
+            hidden,
+            layout,
+            tables: Vec::new(),
+            block: String::new(),
+            silent: 0,
+            depth: 0,
+            within: Vec::new(),
+            lays_out: Vec::new(),
+        };
+        let mut silent: HashSet<ego_tree::NodeId> = HashSet::new();
         for edge in document.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
                     Node::Element(element) => {
                         page.depth += 1;
-                        page.begin(element, node)?;
+                        if page.begin(element, node)? {
+                            silent.insert(node.id());
+                            page.silent += 1;
+                        }
                     }
                     Node::Text(text) if !is_in(&node, &["style", "script"]) => page.text(text),
                     _ => {}
@@ -151,6 +186,7 @@ impl Page<'_> {
                 Edge::Close(node) => {
                     if let Node::Element(element) = node.value() {
                         page.end(element.name())?;
+                        page.silent -= usize::from(silent.contains(&node.id()));
                         page.depth -= 1;
                     }
                 }
@@ -159,27 +195,82 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn begin(&mut self, element: &Element, node: NodeRef<Node>) -> Result<(), Refusal> {
+    /// Begins an element. Returns whether its text is not a paragraph.
+    fn begin(&mut self, element: &Element, node: NodeRef<Node>) -> Result<bool, Refusal> {
         let name = element.name();
         let hidden = self.hidden.hides(element);
-        self.end_block(name)?;
-        if self.silent > 0 || hidden || SILENT.contains(&name) {
-            self.silent += 1;
-        } else if name == "br" {
-            end_line(&mut self.block);
+        let lays_out = name == "table" && self.layout.has(node.id());
+        self.about(element, node)?;
+        if BLOCKS.contains(&name) {
+            self.end_block()?;
+            let elements = &mut self.builder.web().elements;
+            let number = elements.len();
+            elements.push(self.within.last().copied().unwrap_or(number));
+            self.within.push(number);
         }
-        match name {
-            "table" => self.tables.push(OpenTable::default()),
+        let silent = hidden || SILENT.contains(&name) && !lays_out;
+        if self.silent == 0 && !silent {
+            match name {
+                "br" => end_line(&mut self.block),
+                "img" => self.picture(element)?,
+                _ => {}
+            }
+        }
+        if name == "table" {
+            self.lays_out.push(lays_out);
+            if !lays_out {
+                self.tables.push(OpenTable::default());
+            }
+        } else if let Some(table) = self.tables.last_mut().filter(|_| self.lays_out.last() == Some(&false)) {
+            table.begin(element, hidden, self.depth)?;
+        }
+        Ok(silent)
+    }
+
+    /// What an element says of the page.
+    fn about(&mut self, element: &Element, node: NodeRef<Node>) -> Result<(), Refusal> {
+        match element.name() {
             "title" => self.builder.title(text_of(node)),
             "script" if element.attr("type") == Some(JSON_LD) => {
                 self.builder.attach(JSON_LD, text_of(node).into_bytes());
             }
+            "script" | "iframe" | "frame" | "object" | "embed" => {
+                self.builder.web().loaded += usize::from(element.attr("src").is_some());
+            }
+            "meta" => {
+                let name = element.attr("name").or_else(|| element.attr("property"));
+                if let (Some(name), Some(content)) = (name, element.attr("content")) {
+                    self.says(name.trim().to_lowercase(), content.trim());
+                }
+            }
+            "h1" => self.says("h1".to_owned(), &all_text(node)),
+            "a" => {
+                if let Some(address) = element.attr("href") {
+                    self.builder.link(all_text(node), address)?;
+                }
+            }
             _ => {}
         }
-        match self.tables.last_mut() {
-            Some(table) if name != "table" => table.begin(element, hidden, self.depth),
-            _ => Ok(()),
+        Ok(())
+    }
+
+    fn says(&mut self, name: String, text: &str) {
+        let about = &mut self.builder.web().about;
+        if about.len() < MOST_ABOUT && !text.is_empty() {
+            about.push((name, text.chars().take(MOST_ABOUT).collect()));
         }
+    }
+
+    fn picture(&mut self, element: &Element) -> Result<(), Refusal> {
+        self.end_block()?;
+        let address = element.attr("src").unwrap_or_default();
+        let address = if address.starts_with("data:") { "data:" } else { address };
+        self.builder.paragraph_in(self.number(), Content::Picture(address.to_owned()))
+    }
+
+    /// The block element that is being read.
+    fn number(&self) -> usize {
+        self.within.last().copied().unwrap_or_default()
     }
 
     fn text(&mut self, text: &str) {
@@ -194,24 +285,40 @@ impl Page<'_> {
     }
 
     fn end(&mut self, name: &str) -> Result<(), Refusal> {
-        self.end_block(name)?;
-        self.silent = self.silent.saturating_sub(1);
+        if BLOCKS.contains(&name) {
+            self.end_block()?;
+            self.within.pop();
+        }
         if name == "table" {
+            if self.lays_out.pop() == Some(true) {
+                return Ok(());
+            }
             return self.tables.pop().map_or(Ok(()), |open| self.builder.table(open.table));
         }
-        if let Some(table) = self.tables.last_mut() {
+        if let Some(table) = self.tables.last_mut().filter(|_| self.lays_out.last() == Some(&false)) {
             table.end(name, self.depth);
         }
         Ok(())
     }
 
-    fn end_block(&mut self, name: &str) -> Result<(), Refusal> {
-        if INLINE.contains(&name) {
-            return Ok(());
-        }
+    fn end_block(&mut self) -> Result<(), Refusal> {
         let block = std::mem::take(&mut self.block);
-        self.builder.paragraph(None, block.trim())
+        for line in block.split('\n') {
+            self.builder.paragraph_in(self.number(), Content::Text(line.trim().to_owned()))?;
+        }
+        Ok(())
     }
+}
+
+/// All text of an element, on one line.
+fn all_text(node: NodeRef<Node>) -> String {
+    let mut text = String::new();
+    for below in node.descendants() {
+        if let Some(part) = below.value().as_text().filter(|_| !is_in(&below, &["style", "script"])) {
+            add_text(&mut text, part);
+        }
+    }
+    text.trim().to_owned()
 }
 
 /// Spaces and line ends of a page's source are one space; lines end where elements say so.

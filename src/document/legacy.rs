@@ -1,7 +1,8 @@
 //! Workbooks of Excel 97 to 2003 and of WPS (`.xls`, `.et`), read by calamine.
 //!
 //! Its reader takes what a file claims for what it holds, and can end the process: it is run in a
-//! child process with limits, see `confine`. How numbers are shown is not known here.
+//! child process with limits, see `confine`. How numbers are shown is not known here; hidden rows
+//! are found in [`biff`](super::biff).
 
 use std::io::{Cursor, Read, Seek};
 use std::panic::catch_unwind;
@@ -9,6 +10,7 @@ use std::panic::catch_unwind;
 use calamine::{Data, Dimensions, Range, Reader, Xls, XlsError};
 use memchr::memmem;
 
+use super::biff;
 use super::book::{Book, Content, Region, Sheet};
 use super::builder::Builder;
 use super::limit::Limit;
@@ -60,15 +62,27 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     guarded(|| {
         let workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
             XlsError::Password => Refusal::Locked,
-            error @ (XlsError::EoStream(_) | XlsError::ContinueRecordTooShort | XlsError::Len { .. }) => {
-                Refusal::Damaged(Damage::CutShort(error.to_string()))
-            }
-            error => Damage::library(error),
+            error => Refusal::Damaged(damage(bytes, &error)),
         })?;
+        let mut layouts = biff::layouts(bytes);
         sheets(workbook, |workbook, name| {
-            (workbook.merge_cells_by_sheet_name(name).unwrap_or_default(), Vec::new())
+            let hidden = layouts.remove(name).unwrap_or_default().hidden;
+            (workbook.merge_cells_by_sheet_name(name).unwrap_or_default(), hidden)
         })
     })
+}
+
+/// What is wrong, with the sheet in which the file breaks off.
+fn damage(bytes: &[u8], error: &XlsError) -> Damage {
+    if let Some(sheet) = biff::broken_sheet(bytes) {
+        return Damage::Sheet(sheet, error.to_string());
+    }
+    match error {
+        XlsError::EoStream(_) | XlsError::ContinueRecordTooShort | XlsError::Len { .. } => {
+            Damage::CutShort(error.to_string())
+        }
+        error => Damage::Library(error.to_string()),
+    }
 }
 
 /// Runs a library that may panic.
@@ -82,7 +96,7 @@ pub(super) fn guarded(
 /// each.
 pub(super) fn sheets<W, R>(
     mut workbook: W,
-    layout: impl Fn(&W, &str) -> (Vec<Dimensions>, Vec<u32>),
+    mut layout: impl FnMut(&W, &str) -> (Vec<Dimensions>, Vec<u32>),
 ) -> Result<Book, Refusal>
 where
     R: Read + Seek,

@@ -1,22 +1,35 @@
-//! PDF: what the tags say to whoever hears the document, read from the pages themselves.
+//! PDF: what is drawn on its pages, and what its tags say of that.
 //!
 //! A tagged PDF says for each paragraph and table cell which marks on which pages it is made of;
 //! the words are those that the fonts map the drawn glyphs to. So what is read here is what is
 //! copied, searched and read aloud. Text without a tag (page numbers, headers that a page repeats)
-//! is decoration and is skipped. A PDF without tags is refused: the order of its words would be a
-//! guess.
+//! is decoration there. The words are kept with their places too, for documents without tags. A
+//! file
+//! whose fonts do not say what they draw is refused, and so is a scan.
+
+#![expect(
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "places on a page, never figures"
+)]
+
+mod fonts;
+mod words;
 
 use std::cell::Cell;
 use std::collections::HashMap;
 
 use lopdf::content::Content as Drawing;
-use lopdf::{Dictionary, Document, Encoding, Object, ObjectId};
+use lopdf::{Dictionary, Document, Encoding, LoadOptions, Object, ObjectId};
 
 use super::book::{Book, Content};
 use super::builder::{Builder, Table};
 use super::limit::Limit;
 use super::refusal::{Damage, Other, Refusal};
 use super::text::squeeze;
+use words::Seen;
 
 /// Tags that hold others and are not paragraphs themselves.
 const CONTAINERS: &[&[u8]] = &[b"Document", b"Part", b"Art", b"Sect", b"Div", b"NonStruct", b"BlockQuote"];
@@ -32,7 +45,13 @@ pub(super) fn is(bytes: &[u8]) -> bool {
 
 /// Reads a document.
 pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
-    let document = Document::load_mem(bytes).map_err(Damage::library)?;
+    let options = LoadOptions::with_max_decompressed_size(Limit::PartBytes.most());
+    let document = Document::load_mem_with_options(bytes, options).map_err(locked)?;
+    if document.is_encrypted() && document.get_pages().is_empty() {
+        return Err(Refusal::Locked);
+    }
+    let seen = words::read(&document)?;
+    certain(&seen)?;
     let mut tagged = Tagged {
         pages: HashMap::new(),
         document: &document,
@@ -40,20 +59,40 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
         builder: Builder::default(),
         read: Cell::new(0),
     };
-    for (number, page) in document.get_pages() {
-        tagged.pages.insert(page, usize::try_from(number).unwrap_or(usize::MAX));
-        tagged.page(page).map_err(Damage::library)?;
-    }
     let root = document.catalog().and_then(|catalog| catalog.get_deref(b"StructTreeRoot", &document));
-    let root = root.and_then(Object::as_dict).map_err(|_| Refusal::Other(Other::Untagged))?;
-    tagged.element(root, None, 0)?;
-    Limit::Tags.check(tagged.read.get())?;
+    if let Ok(root) = root.and_then(Object::as_dict)
+        && tagged.all_pages().is_ok()
+    {
+        tagged.element(root, None, 0)?;
+        Limit::Tags.check(tagged.read.get())?;
+    }
     let mut builder = tagged.builder;
+    seen.pages.into_iter().try_for_each(|page| builder.words(page))?;
     builder.title(title(&document).unwrap_or_default());
     for (name, data) in attached(&document) {
         builder.attach(name, data);
     }
     Ok(builder.finish())
+}
+
+/// Why a library cannot load a document.
+fn locked(error: lopdf::Error) -> Refusal {
+    let words = error.to_string().to_lowercase();
+    let is_locked = ["password", "encrypt", "decrypt"].iter().any(|word| words.contains(word));
+    if is_locked { Refusal::Locked } else { Damage::library(error) }
+}
+
+/// Refuses a document without text, and one of which too much is not certain.
+fn certain(seen: &Seen) -> Result<(), Refusal> {
+    /// A hundredth: some sign of a list or a trade mark.
+    const FEW: usize = 100;
+    let private = |c: char| c == char::REPLACEMENT_CHARACTER || ('\u{E000}'..='\u{F8FF}').contains(&c);
+    let chars = || seen.pages.iter().flatten().flat_map(|word| word.text.chars());
+    let (all, unknown) = (chars().count(), chars().filter(|&c| private(c)).count());
+    if all == 0 || seen.invisible > all {
+        return Err(Refusal::Other(if seen.pictures > 0 { Other::Scan } else { Other::NoText }));
+    }
+    if unknown * FEW > all { Err(Refusal::Other(Other::Unmapped)) } else { Ok(()) }
 }
 
 /// The title among the document's properties.
@@ -101,6 +140,15 @@ struct Begun {
 }
 
 impl Tagged<'_> {
+    /// Reads what the marks of all pages say.
+    fn all_pages(&mut self) -> lopdf::Result<()> {
+        for (number, page) in self.document.get_pages() {
+            self.pages.insert(page, usize::try_from(number).unwrap_or(usize::MAX));
+            self.page(page)?;
+        }
+        Ok(())
+    }
+
     /// Reads what the marks of a page say.
     fn page(&mut self, page: ObjectId) -> lopdf::Result<()> {
         let content = Drawing::decode(&self.document.get_page_content_with_limit(page, MOST_DRAWN)?)?;

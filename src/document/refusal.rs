@@ -36,8 +36,12 @@ pub enum Other {
     OldWorkbook,
     /// PDF.
     Pdf,
-    /// A PDF without tags: the order of its words is not known.
-    Untagged,
+    /// A PDF of scanned pages.
+    Scan,
+    /// A PDF without any text.
+    NoText,
+    /// A PDF whose fonts do not say which characters they draw.
+    Unmapped,
     /// A picture.
     Picture,
     /// An archive.
@@ -118,12 +122,15 @@ impl Refusal {
                 "多半是复制或下载没有完成：请重新复制一份",
                 "copying or downloading was probably interrupted: copy the file again",
             ),
-            Self::Other(Other::Word | Other::Slides | Other::Pdf | Other::Untagged | Other::Picture) => {
-                Words::fixed(
-                    "改扩展名不能转换格式：请填在 .xlsx 填报表里（空白填报表可用 nianbao form 生成）",
-                    "renaming does not convert a file: fill in an .xlsx (`nianbao form` makes an empty one)",
-                )
-            }
+            Self::Other(Other::Scan | Other::NoText | Other::Unmapped) => Words::fixed(
+                "请找文字版（Word 原件、网页），或照原件录入填报表；识别文字后的结果须逐格核对",
+                "find the original as Word or a web page, or enter it into the form workbook; what a program \
+                 recognises has to be checked cell by cell",
+            ),
+            Self::Other(Other::Word | Other::Slides | Other::Pdf | Other::Picture) => Words::fixed(
+                "改扩展名不能转换格式：请填在 .xlsx 填报表里（空白填报表可用 nianbao form 生成）",
+                "renaming does not convert a file: fill in an .xlsx (`nianbao form` makes an empty one)",
+            ),
             Self::Other(Other::Archive) => Words::fixed(
                 "请先解压，把里面的工作簿放进来",
                 "unpack it and use the workbook that is inside",
@@ -148,10 +155,17 @@ impl Other {
             Self::BinaryWorkbook => ("Excel 二进制工作簿（.xlsb）", "an Excel binary workbook (.xlsb)"),
             Self::OldWorkbook => ("Excel 97 以前的文件", "a file older than Excel 97"),
             Self::Pdf => ("PDF 文件", "a PDF file"),
-            Self::Untagged => {
+            Self::Scan => {
                 return Words::fixed(
-                    "这份 PDF 没有标签，无法确定文字的先后",
-                    "the PDF has no tags, so the order of its text is unknown",
+                    "这份 PDF 是扫描件，只有图片，没有文字",
+                    "the PDF is a scan: it has pictures and no text",
+                );
+            }
+            Self::NoText => return Words::fixed("这份 PDF 里没有文字", "the PDF has no text"),
+            Self::Unmapped => {
+                return Words::fixed(
+                    "这份 PDF 的字体没有文字对照（复制出来是乱码），无法确定写的是什么字、什么数",
+                    "fonts of the PDF do not say which characters they draw, so neither words nor digits are certain",
                 );
             }
             Self::Picture => ("图片", "a picture"),

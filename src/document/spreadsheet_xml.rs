@@ -83,7 +83,9 @@ impl State {
             }
             "Row" => {
                 self.row = index(start, self.next_row)?;
-                (self.next_row, self.next_column) = (self.row + 1, 0);
+                // Empty rows of one kind are one element: ss:Span="3" has three more.
+                let last = self.row + span(start, "Span")?;
+                (self.next_row, self.next_column) = (last + 1, 0);
                 if attribute(start, "Hidden")?.as_deref() == Some("1") {
                     self.builder.hide(self.row)?;
                 }

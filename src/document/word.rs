@@ -1,20 +1,34 @@
-//! Word documents (`.docx`): the paragraphs and tables of `word/document.xml`, with merged cells.
+//! Word documents (`.docx`, of Word and WPS): the paragraphs and tables of `word/document.xml`.
 //!
-//! Headers, footnotes and text boxes are not read. How text looks is not known here.
+//! Changes that wait to be accepted are read as accepted. Text boxes are paragraphs after the one
+//! that they are fixed to; automatic numbers are part of their paragraphs. A table that holds
+//! another, or whole paragraphs of text, only lays out the page: what is in its cells is text.
+//! Headers, footers and footnotes are not read, nor is hidden text. How text looks is known only as
+//! far as it changes a number: struck out, raised or lowered.
+
+mod numbering;
+mod tables;
+
+use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::book::{Book, Content};
-use super::builder::{Builder, Table};
+use super::builder::Builder;
 use super::package;
 use super::refusal::{Damage, Refusal};
 use super::sheet_xml::utf8;
+use numbering::{Item, Numbering, attribute};
+use tables::{Tables, layouts};
 
 /// The part that holds the text.
 const DOCUMENT: &str = "word/document.xml";
-/// More columns than a cell of a table covers.
-const MOST_SPAN: usize = 100;
+const STYLES: &str = "word/styles.xml";
+/// Elements whose text is not shown, or is shown elsewhere too.
+const SKIPPED: &[&str] = &["del", "moveFrom", "Fallback", "instrText", "delText", "rPrChange", "pPrChange"];
+/// Text boxes within text boxes: more than these are a trick.
+const MOST_BOXES: usize = 8;
 
 /// Whether bytes are such a document.
 pub(super) fn is(bytes: &[u8]) -> bool {
@@ -23,21 +37,29 @@ pub(super) fn is(bytes: &[u8]) -> bool {
 
 /// Reads a document.
 pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
-    let broken = |error: quick_xml::Error| Damage::xml(DOCUMENT, error);
     let missing = || Refusal::Damaged(Damage::Package(DOCUMENT.to_owned()));
     let part = package::part(bytes, DOCUMENT)?.ok_or_else(missing)?;
-    let mut text = OpenText::default();
-    let mut reader = Reader::from_str(utf8(DOCUMENT, &part)?);
+    let xml = utf8(DOCUMENT, &part)?;
+    let mut text = OpenText { tables: Tables::new(layouts(xml)?), ..OpenText::default() };
+    if let Some(part) = package::part(bytes, numbering::PART)? {
+        text.numbering = Numbering::read(&part)?;
+        text.styles =
+            package::part(bytes, STYLES)?.map(|part| styles(&part)).transpose()?.unwrap_or_default();
+    }
+    let broken = |error: quick_xml::Error| Damage::xml(DOCUMENT, error);
+    let mut reader = Reader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;
     loop {
         match reader.read_event().map_err(broken)? {
             Event::DocType(_) => return Err(Refusal::Damaged(Damage::Doctype(DOCUMENT.to_owned()))),
-            Event::Start(element) => text.begin(&element),
+            Event::Start(element) => text.begin(&element)?,
             Event::End(element) => text.end(element.local_name().as_ref())?,
-            Event::Text(piece) if text.in_text => text.text.push_str(&piece.xml10_content()),
+            Event::Text(piece) if text.in_text => text.say(&piece.xml10_content()),
             Event::GeneralRef(name) if text.in_text => {
-                text.text.push_str(quick_xml::escape::resolve_xml_entity(&name).unwrap_or_default());
-                text.text.extend(name.resolve_char_ref().map_err(broken)?);
+                text.say(quick_xml::escape::resolve_xml_entity(&name).unwrap_or_default());
+                if let Some(c) = name.resolve_char_ref().map_err(broken)? {
+                    text.say(c.encode_utf8(&mut [0; 4]));
+                }
             }
             Event::Eof => return Ok(text.builder.finish()),
             _ => {}
@@ -45,92 +67,189 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     }
 }
 
+/// The lists that styles of paragraphs are in.
+fn styles(part: &[u8]) -> Result<HashMap<String, Item>, Refusal> {
+    let mut all = HashMap::new();
+    let mut style = None;
+    let mut reader = Reader::from_str(utf8(STYLES, part)?);
+    reader.config_mut().expand_empty_elements = true;
+    loop {
+        match reader.read_event().map_err(|error| Damage::xml(STYLES, error))? {
+            Event::DocType(_) => return Err(Refusal::Damaged(Damage::Doctype(STYLES.to_owned()))),
+            Event::Start(element) => {
+                let value = || attribute(&element, "val");
+                match (element.local_name().as_ref(), &style) {
+                    ("style", _) => style = attribute(&element, "styleId"),
+                    ("numId", Some(name)) => {
+                        let item: &mut Item = all.entry(String::clone(name)).or_default();
+                        item.list = value().and_then(|text| text.parse().ok());
+                    }
+                    ("ilvl", Some(name)) => {
+                        let item: &mut Item = all.entry(String::clone(name)).or_default();
+                        item.level = value().and_then(|text| text.parse().ok()).unwrap_or_default();
+                    }
+                    _ => {}
+                }
+            }
+            Event::Eof => return Ok(all),
+            _ => {}
+        }
+    }
+}
+
+/// A paragraph while it is read.
+#[derive(Debug, Default)]
+struct Paragraph {
+    text: String,
+    item: Option<Item>,
+    /// Its end is taken away by a change: the next goes on.
+    goes_on: bool,
+    /// Some of it is struck out, raised or lowered.
+    uneven: bool,
+}
+
+/// How a run is shown.
+#[derive(Debug, Default, Clone, Copy)]
+struct Look {
+    hidden: bool,
+    uneven: bool,
+}
+
 /// A document while it is read.
 #[derive(Default)]
 struct OpenText {
     builder: Builder,
-    /// The text of the paragraph or cell that is being read.
-    text: String,
+    tables: Tables,
+    numbering: Numbering,
+    styles: HashMap<String, Item>,
+    paragraph: Paragraph,
+    /// Paragraphs around text boxes that are open.
+    around: Vec<Paragraph>,
+    /// What text boxes of the open paragraph say.
+    boxes: Vec<String>,
+    look: Look,
     in_text: bool,
-    table: Option<Table>,
-    /// The column of the cell that is being read, how many it covers, and how it is merged with
-    /// those above.
-    column: usize,
-    span: usize,
-    merge: Merge,
-    /// For each column the region that reaches into it from above.
-    above: Vec<Option<usize>>,
-}
-
-#[derive(Default, PartialEq, Eq)]
-enum Merge {
-    #[default]
-    None,
-    Restart,
-    Continue,
+    /// How many elements are open that are not read.
+    skipped: usize,
+    /// Whether the properties of a paragraph, or of a row, are being read.
+    in_paragraph_properties: bool,
+    in_row_properties: bool,
 }
 
 impl OpenText {
-    fn begin(&mut self, element: &BytesStart) {
-        let value = || {
-            let found = element.attributes().flatten().find(|one| one.key.local_name().as_ref() == "val");
-            found.map(|one| one.value.into_owned())
-        };
-        match element.local_name().as_ref() {
-            "tbl" => {
-                self.table = Some(Table::default());
-                self.above.clear();
-            }
-            "tr" => self.column = 0,
-            "tc" => {
-                self.text.clear();
-                self.span = 1;
-                self.merge = Merge::None;
-            }
-            "gridSpan" => {
-                let span = value().and_then(|span| span.parse().ok());
-                self.span = span.unwrap_or(1).clamp(1, MOST_SPAN);
-            }
-            "vMerge" => {
-                self.merge =
-                    if value().as_deref() == Some("restart") { Merge::Restart } else { Merge::Continue };
-            }
-            "p" if self.table.is_none() => self.text.clear(),
-            "t" => self.in_text = true,
-            _ => {}
+    fn say(&mut self, text: &str) {
+        if !self.look.hidden {
+            self.paragraph.uneven |= self.look.uneven && !text.trim().is_empty();
+            self.paragraph.text.push_str(text);
         }
     }
 
-    fn end(&mut self, name: &str) -> Result<(), Refusal> {
-        match name {
-            "t" => self.in_text = false,
-            "p" if self.table.is_none() => {
-                let text = std::mem::take(&mut self.text);
-                self.builder.paragraph(None, &text)?;
+    fn begin(&mut self, element: &BytesStart) -> Result<(), Refusal> {
+        let name = element.local_name();
+        let name = name.as_ref();
+        let value = || attribute(element, "val");
+        let is_on = || value().is_none_or(|value| !["0", "false", "none", "off"].contains(&value.as_str()));
+        if self.skipped > 0 || SKIPPED.contains(&name) && !self.in_properties() {
+            self.skipped += 1;
+            if ["del", "moveFrom"].contains(&name) {
+                self.builder.revised();
             }
-            "tc" => self.end_cell(),
-            "tr" => self.table.iter_mut().for_each(Table::end_row),
-            "tbl" => self.table.take().map_or(Ok(()), |table| self.builder.table(table))?,
-            _ => {}
+            return Ok(());
+        }
+        match name {
+            "pPr" => self.in_paragraph_properties = true,
+            "trPr" => self.in_row_properties = true,
+            "ins" | "moveTo" if !self.in_properties() => self.builder.revised(),
+            "del" if self.in_row_properties => {
+                self.builder.revised();
+                self.tables.delete_row();
+            }
+            "del" if self.in_paragraph_properties => {
+                self.builder.revised();
+                self.paragraph.goes_on = true;
+            }
+            "p" if !self.paragraph.goes_on => self.paragraph = Paragraph::default(),
+            "p" => self.paragraph.goes_on = false,
+            "pStyle" => self.paragraph.item = value().and_then(|name| self.styles.get(&name).copied()),
+            "numId" if self.in_paragraph_properties => {
+                let list = value().and_then(|text| text.parse().ok()).filter(|&list| list > 0);
+                self.paragraph.item.get_or_insert_default().list = list;
+            }
+            "ilvl" if self.in_paragraph_properties => {
+                let level = value().and_then(|text| text.parse().ok());
+                self.paragraph.item.get_or_insert_default().level = level.unwrap_or_default();
+            }
+            "r" => self.look = Look::default(),
+            "vanish" | "webHidden" if !self.in_paragraph_properties => self.look.hidden |= is_on(),
+            "strike" | "dstrike" if !self.in_paragraph_properties => self.look.uneven |= is_on(),
+            "vertAlign" if !self.in_paragraph_properties => {
+                self.look.uneven |= value().is_some_and(|value| value != "baseline");
+            }
+            "t" => self.in_text = true,
+            "br" | "cr" => self.say("\n"),
+            "tab" if !self.in_paragraph_properties => self.say("\t"),
+            "noBreakHyphen" => self.say("-"),
+            "txbxContent" => {
+                if self.around.len() >= MOST_BOXES {
+                    return Err(Damage::xml(DOCUMENT, "text boxes"));
+                }
+                self.around.push(std::mem::take(&mut self.paragraph));
+            }
+            "cellDel" => {
+                self.builder.revised();
+                self.tables.delete_cell();
+            }
+            _ => self.tables.begin(name, element)?,
         }
         Ok(())
     }
 
-    fn end_cell(&mut self) {
-        let Some(table) = &mut self.table else { return };
-        let (column, end) = (self.column, self.column + self.span);
-        if self.above.len() < end {
-            self.above.resize(end, None);
+    fn in_properties(&self) -> bool {
+        self.in_paragraph_properties || self.in_row_properties
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), Refusal> {
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return Ok(());
         }
-        match (&self.merge, self.above[column]) {
-            (Merge::Continue, Some(region)) => table.reach_down(region),
-            (merge, _) => {
-                let region = table.begin_at(column, 1, self.span);
-                self.above[column..end].fill((*merge == Merge::Restart).then_some(region));
-                table.fill(Content::Text(self.text.trim().to_owned()));
+        match name {
+            "t" => self.in_text = false,
+            "pPr" => self.in_paragraph_properties = false,
+            "trPr" => self.in_row_properties = false,
+            "r" => self.look = Look::default(),
+            "p" if !self.paragraph.goes_on => self.end_paragraph()?,
+            "txbxContent" => {
+                if let Some(around) = self.around.pop() {
+                    self.paragraph = around;
+                }
+            }
+            _ => self.tables.end(name, &mut self.builder)?,
+        }
+        Ok(())
+    }
+
+    fn end_paragraph(&mut self) -> Result<(), Refusal> {
+        let Paragraph { mut text, item, uneven, .. } = std::mem::take(&mut self.paragraph);
+        if let Some(item) = item.filter(|_| !text.trim().is_empty()) {
+            text.insert_str(0, &self.numbering.next(item));
+        }
+        if !self.around.is_empty() {
+            self.boxes.push(text);
+            return Ok(());
+        }
+        let mut all = vec![text];
+        all.append(&mut self.boxes);
+        for text in all {
+            if !self.tables.say(&text, uneven) {
+                self.builder.paragraph(None, &text)?;
             }
         }
-        self.column = end;
-        self.text.clear();
+        Ok(())
     }
+}
+
+/// What is written in a cell.
+fn cell(text: &str, uneven: bool) -> Content {
+    Content::written(text.trim(), false, uneven)
 }

@@ -115,6 +115,11 @@ pub fn is_heading(text: &str) -> bool {
         && !rest.contains(['。', '；', '：', '！', '？', '，'])
 }
 
+/// Names that are less alike, out of 100, are not suggested.
+pub const LEAST_LIKE: u32 = 45;
+/// More names than this are not suggested.
+pub const FEW: usize = 3;
+
 /// The known names nearest to what was written, best first, at most three.
 #[must_use]
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
@@ -125,17 +130,19 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> V
     let mut scored: Vec<(u32, &str)> = Vec::new();
     for name in known {
         let score = likeness(&wanted, &fold(split_numbering(name).1));
-        if score >= 45 && scored.iter().all(|&(_, other)| other != name) {
+        if score >= LEAST_LIKE && scored.iter().all(|&(_, other)| other != name) {
             scored.push((score, name));
         }
     }
     scored.sort_by_key(|&(score, _)| std::cmp::Reverse(score));
-    scored.truncate(3);
+    scored.truncate(FEW);
     scored.into_iter().map(|(_, name)| name.to_owned()).collect()
 }
 
-/// 0 to 100; whole numbers, so that no order depends on how floats round.
-fn likeness(a: &str, b: &str) -> u32 {
+/// How alike two folded names are, 0 to 100; whole numbers, so that no order depends on how floats
+/// round.
+#[must_use]
+pub fn likeness(a: &str, b: &str) -> u32 {
     let longest = a.chars().count().max(b.chars().count()).max(1);
     let distance = strsim::osa_distance(a, b);
     let by_distance = 100 - u32::try_from(100 * distance.min(longest) / longest).unwrap_or(100);

@@ -29,6 +29,9 @@ const TAILS: [&str; 12] = [
 const GLUE: [&str; 10] =
     ["关于报送", "关于上报", "关于印发", "关于公布", "关于发布", "关于报告", "关于", "开展", "的", "度"];
 
+/// What people put before the words of a heading.
+const BEFORE_HEADINGS: [&str; 5] = ["政府信息公开工作", "政府信息公开", "信息公开工作", "本年度", "工作"];
+
 /// What a title says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Title {
@@ -98,6 +101,17 @@ impl Form {
         }
         let solid: String =
             text.chars().filter(|c| !c.is_whitespace() && !"《》“”\"".contains(*c)).map(digit).collect();
+        self.split_solid(&solid).or_else(|| {
+            // 政府信息公开工作2024年度报告: a year among the words themselves.
+            let (bare, years) = split_years(&solid);
+            let (before, after) = self.split_solid(&bare).filter(|_| !years.is_empty())?;
+            let years: String = years.iter().map(|year| format!("{year}年")).collect();
+            Some((years + &before, after))
+        })
+    }
+
+    /// The same for a text without spaces.
+    fn split_solid(&self, solid: &str) -> Option<(String, String)> {
         let own = self.title.split_once("{年度}").map_or("", |(_, after)| after.trim_start_matches('年'));
         let words = std::iter::once(own).chain(self.titles.iter().map(String::as_str));
         let (at, words) = words
@@ -115,7 +129,13 @@ impl Form {
     pub fn heading(&self, line: &str) -> Option<(usize, Sure)> {
         let (numbering, rest) = split_number(line);
         let folded = fold(rest);
-        let (section, exact) = self.section_written(&folded)?;
+        let (section, exact) = self.section_written(&folded).or_else(|| {
+            // 2024年总体情况, 政府信息公开工作存在的主要问题.
+            let less = split_years(rest).0;
+            let less = BEFORE_HEADINGS.iter().find_map(|word| less.strip_prefix(word)).unwrap_or(&less);
+            let found = self.section_written(&fold(less)).filter(|_| less.len() < rest.len());
+            found.map(|(section, _)| (section, false))
+        })?;
         let ordinal = u32::try_from(section + 1).ok()?;
         let text = self.sections[section].table.is_none();
         let sure = match (numbering, exact) {
@@ -179,7 +199,7 @@ fn is_gap(c: char) -> bool {
     c.is_whitespace() || matches!(c, '、' | '.' | '．' | '：' | ':' | '，' | '·')
 }
 
-const NUMERALS: &str = "一二三四五六七八九十";
+const NUMERALS: &str = "一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾";
 
 /// A number up to 99 at the beginning of a text, and the rest.
 fn numeral(text: &str) -> Option<(u32, &str)> {
@@ -191,7 +211,7 @@ fn numeral(text: &str) -> Option<(u32, &str)> {
     let end = text.find(|c: char| !NUMERALS.contains(c)).unwrap_or(text.len());
     let mut number = 0;
     for c in text[..end].chars() {
-        let value = u32::try_from(NUMERALS.chars().position(|numeral| numeral == c)?).ok()? + 1;
+        let value = u32::try_from(NUMERALS.chars().position(|numeral| numeral == c)? % 10).ok()? + 1;
         number = if value == 10 { number.max(1) * 10 } else { number + value };
     }
     (number > 0).then_some((number, &text[end..]))
@@ -244,7 +264,8 @@ pub fn split_years(text: &str) -> (String, Vec<u16>) {
 
 /// 〇 to 九.
 fn han_digit(c: char) -> Option<char> {
-    let at = "〇一二三四五六七八九".chars().position(|numeral| numeral == c);
+    let plain = "〇一二三四五六七八九".chars().position(|numeral| numeral == c);
+    let at = plain.or_else(|| "零壹贰叁肆伍陆柒捌玖".chars().position(|numeral| numeral == c));
     let zero = matches!(c, '○' | '零' | 'Ｏ' | '◯').then_some(0);
     char::from_digit(u32::try_from(at.or(zero)?).ok()?, 10)
 }

@@ -33,6 +33,13 @@ pub struct Labels {
     by_spelling: HashMap<String, Vec<Named>>,
 }
 
+impl Form {
+    /// The folded spellings of a row, a column or a group; none is empty.
+    pub fn aliases(&self, node: NodeId) -> impl Iterator<Item = &str> {
+        self.node(node).aliases.iter().map(String::as_str).filter(|alias| !alias.is_empty())
+    }
+}
+
 impl Labels {
     /// The labels of a form.
     #[must_use]

@@ -116,6 +116,7 @@ impl Loader {
             self.units(node);
         }
         let filling = fields.texts("filling", &mut self.faults);
+        let preface = fields.optional_text("preface", &mut self.faults).unwrap_or_default();
         let mut sections: Vec<Section> = Vec::new();
         for node in fields.list("sections", &mut self.faults) {
             let number = sections.len();
@@ -147,6 +148,7 @@ impl Loader {
             titles,
             units: std::mem::take(&mut self.units),
             filling,
+            preface,
             sections,
             nodes: std::mem::take(&mut self.nodes),
             figures: std::mem::take(&mut self.figures),
@@ -213,6 +215,7 @@ impl Loader {
         let measure = self.measure(&mut fields);
         let blocks = fields.list("blocks", &mut self.faults);
         let filling = fields.optional_text("filling", &mut self.faults).unwrap_or_default();
+        let prefill = fields.optional_text("prefill", &mut self.faults).unwrap_or_default();
         let topics = fields.list("topics", &mut self.faults);
         fields.finish(&mut self.faults);
         let topics = topics.iter().map(|node| self.topic(node)).collect();
@@ -226,6 +229,7 @@ impl Loader {
             table,
             longest: None,
             filling,
+            prefill,
             topics,
             aliases,
             variants: variants.iter().map(|variant| fold(variant)).collect(),

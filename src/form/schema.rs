@@ -30,11 +30,27 @@ pub fn schema(form: &Form) -> Value {
         "properties": Map::from_iter(waiver.map(|key| (key.to_owned(), json!({ "type": "string" })))),
     } }),
     );
-    let source = ["单位", "文件", "指纹"].map(|key| (key.to_owned(), json!({ "type": "string" })));
+    let reasons = json!({ "type": "array", "items": { "type": "string" } });
+    let addend = ["单位", "文件", "指纹"].map(|key| (key.to_owned(), json!({ "type": "string" })));
     put(
         "来源",
-        json!({ "type": "array", "description": "汇总时写入：数字是哪些报告之和",
-            "items": { "type": "object", "properties": Map::from_iter(source) } }),
+        json!({ "anyOf": [
+            { "type": "object", "description": "由 nianbao import 写入", "required": ["文件", "SHA-256"], "properties": {
+                "文件": { "type": "string" }, "SHA-256": { "type": "string" }, "公开日期": { "type": "string" },
+                "未取得": reasons,
+            }, "additionalProperties": false },
+            { "type": "array", "description": "由 nianbao rollup 写入：数字是哪些报告之和",
+              "items": { "type": "object", "properties": Map::from_iter(addend), "additionalProperties": false } },
+        ] }),
+    );
+    let correction = ["日期", "内容", "原因"];
+    put(
+        "更正",
+        json!({ "type": "array", "description": "公布后的更正，印在报告末尾", "items": {
+        "type": "object", "required": correction,
+        "properties": Map::from_iter(correction.map(|key| (key.to_owned(), json!({ "type": "string" })))),
+        "additionalProperties": false,
+    } }),
     );
     for (index, section) in form.sections.iter().enumerate() {
         let described = section.heading.as_str();

@@ -72,6 +72,13 @@ impl Act {
     pub fn is_result(&self) -> bool {
         self.of.len() == 1 && !self.weak
     }
+
+    /// Whether words of the classes that a text has mean it together.
+    pub fn is_meant_by(&self, has: impl Fn(Class) -> bool) -> bool {
+        let several = self.when.len() > 1;
+        let fits = |&class: &Class| has(class) || several && class == Class::Carry && has(Class::Onward);
+        !self.when.is_empty() && self.when.iter().all(fits)
+    }
 }
 
 /// Who asked: the columns that stand for them, in place of the total.
@@ -99,10 +106,10 @@ pub struct Done {
 /// A noun with an act, or a noun alone, and the sums that a number of it may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meaning {
-    /// What is spoken of.
-    pub noun: String,
-    /// What is said of it.
-    pub act: Option<String>,
+    /// What is spoken of, of [`Texts::nouns`].
+    pub noun: usize,
+    /// What is said of it, of [`Texts::acts`].
+    pub act: Option<usize>,
     /// The sums, the usual one first.
     pub sums: Vec<Sum>,
 }
@@ -130,6 +137,8 @@ pub enum Class {
     OtherTime,
     /// 结转.
     Carry,
+    /// 转至, 继续办理: carried over only with a year beside it.
+    Onward,
     /// 未, 没有.
     Not,
     /// 均, 全部.
@@ -175,7 +184,7 @@ pub enum Class {
 }
 
 /// The classes by their names in a form.
-const CLASSES: [(&str, Class); 31] = [
+const CLASSES: [(&str, Class); 32] = [
     ("filler", Class::Filler),
     ("own", Class::Own),
     ("area", Class::Area),
@@ -186,6 +195,7 @@ const CLASSES: [(&str, Class); 31] = [
     ("next_year", Class::NextYear),
     ("other_time", Class::OtherTime),
     ("carry", Class::Carry),
+    ("onward", Class::Onward),
     ("not", Class::Not),
     ("all", Class::All),
     ("part", Class::Part),
@@ -276,12 +286,28 @@ impl Texts {
         self.done.iter().find(finishes).map(|done| &done.left)
     }
 
+    /// Whether some noun with the act means a figure.
+    #[must_use]
+    pub fn has_figure(&self, act: usize) -> bool {
+        self.meanings.iter().any(|meaning| meaning.act == Some(act))
+    }
+
+    /// Whether an act is the end of something.
+    #[must_use]
+    pub fn finishes(&self, act: usize) -> bool {
+        self.done.iter().any(|done| done.acts.contains(&self.acts[act].name))
+    }
+
     /// What a noun with an act means; none where the tables have no such figure.
     #[must_use]
     pub fn meaning(&self, noun: usize, act: Option<usize>) -> Option<&Meaning> {
-        let noun = &self.nouns[noun].name;
-        let act = act.map(|act| &self.acts[act].name);
-        self.meanings.iter().find(|meaning| meaning.noun == *noun && meaning.act.as_ref() == act)
+        self.meanings.iter().find(|meaning| meaning.noun == noun && meaning.act == act)
+    }
+
+    /// The acts by which requests can end, without the kinds of each.
+    pub fn result_groups(&self) -> impl Iterator<Item = usize> + '_ {
+        let is_group = |act: &Act| act.is_result() && act.kind_of.is_none() && act.when.is_empty();
+        (0..self.acts.len()).filter(move |&act| is_group(&self.acts[act]) && self.has_figure(act))
     }
 
     fn noun_named(&mut self, name: &str) -> usize {
@@ -316,8 +342,17 @@ impl Texts {
         }
     }
 
-    /// Puts the words together for [`words_in`](Self::words_in).
+    /// Puts the words together for [`words_in`](Self::words_in), with their marks in either width.
     pub(super) fn finish(&mut self) {
+        let half =
+            |word: &str| word.replace('：', ":").replace('，', ",").replace('（', "(").replace('）', ")");
+        for (word, sense) in self.words.clone() {
+            let half = half(&word);
+            if !self.senses.contains_key(&half) {
+                self.senses.insert(half.clone(), sense);
+                self.words.push((half, sense));
+            }
+        }
         self.finder = AhoCorasick::new(self.words.iter().map(|(word, _)| word)).ok();
     }
 }
@@ -341,16 +376,17 @@ pub(super) fn load(form: &mut Form, node: &Node, faults: &mut Faults) {
         let act = fields.optional_text("act", faults);
         let sums = sums(form, fields.list("is", faults), faults);
         fields.finish(faults);
-        let is_known = |known: bool, name: &str, faults: &mut Faults| {
-            if !known {
+        let named = |known: Option<usize>, name: &str, faults: &mut Faults| {
+            if known.is_none() {
                 faults.push(unknown(node, name));
             }
+            known
         };
-        is_known(texts.nouns.iter().any(|known| known.name == noun), &noun, faults);
-        if let Some(act) = &act {
-            is_known(texts.acts.iter().any(|known| known.name == *act), act, faults);
+        let noun = named(texts.nouns.iter().position(|known| known.name == noun), &noun, faults);
+        let act = act.map(|act| named(texts.acts.iter().position(|known| known.name == act), &act, faults));
+        if let (Some(noun), None | Some(Some(_))) = (noun, act) {
+            texts.meanings.push(Meaning { noun, act: act.flatten(), sums });
         }
-        texts.meanings.push(Meaning { noun, act, sums });
     }
     for node in fields.list("done", faults) {
         let mut fields = Fields::of(node, faults);

@@ -16,6 +16,7 @@ use super::key::Digest;
 use super::names;
 use super::order::{Built, Done, Order, Outcome, Progress, Timings};
 use super::plan::{self, Reason, Stale, Task, Wanted};
+use super::published;
 use super::record::{Counts, Made, Manifest, Published, ReportName};
 use super::survey::Survey;
 use super::{Broken, Project, in_parallel, index};
@@ -37,8 +38,9 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         built.unread = files.unread;
         return Ok(built);
     }
-    let _lock = (!order.dry_run).then(|| Folder::lock(order)).transpose()?;
-    let folder = Folder { out: order.out, drafts: order.drafts };
+    let record = project.record_of(order.out);
+    let folder = Folder { out: order.out, drafts: order.drafts, record: &record };
+    let _lock = (!order.dry_run).then(|| folder.lock(order)).transpose()?;
     let mut manifest = folder.load(order.shard)?;
     built.damaged = manifest.damaged;
     let survey =
@@ -100,11 +102,13 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         } else {
             folder.remove_orphans(&mut manifest, &gone, &mut built);
             built.finish(project, renderer, folder, &mut manifest);
+            built.uploads = published::compare(order.out, &index::published(&manifest), order.published)?;
         }
     }
     built.timings.of("manifest", || manifest.save(folder.manifest(order.shard)))?;
     if order.shard.is_none() {
         folder.remove_parts()?;
+        folder.remove_earlier()?;
     }
     Ok(built)
 }
@@ -214,7 +218,7 @@ impl Run<'_> {
             if sound { Outcome::Sound } else { Outcome::Refused { drafted: document.is_some() } };
         looked.outputs = Some(Vec::new());
         if let Some(document) = &document {
-            looked.published = sound.then(|| Published::of(document.report, &document.view.title));
+            looked.published = sound.then(|| Published::of(document.report, &document.view));
             let stale = if sound { &task.sound } else { &task.draft };
             looked.made = stale.iter().map(|stale| (stale.ending.clone(), stale.reason)).collect();
             if !self.order.dry_run {

@@ -5,6 +5,7 @@
 //! has not arrived yet. Only litter is ([`fs::walk`]). A folder that the disk refuses stops no
 //! other.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::{Project, UNREADABLE};
@@ -16,6 +17,9 @@ use crate::place::{Places, Source};
 use crate::read;
 use crate::rule::{About, Basis, Level};
 
+/// The register of what came in, in the folder of a year: no data.
+pub const REGISTER: &str = "received.csv";
+
 /// A file that no reader knows.
 pub static UNREAD_FILE: About = About::new(
     "unread-file",
@@ -23,8 +27,8 @@ pub static UNREAD_FILE: About = About::new(
     Basis::None,
     Words::fixed("data/ 里有没有读的文件", "a file in data/ that was not read"),
     Words::fixed(
-        "data/<年度>/ 里的每个文件都应是一份报告的数据。Word、PDF、图片、压缩包、邮件等还不能直接读取，按文件列出，请改成填报表或 YAML；与报告无关的文件请移出 data/。只有系统和编辑软件自动产生的文件（Thumbs.db、desktop.ini、~$ 开头的等）不列。",
-        "Every file in data/<year>/ is to be the data of a report. Word files, PDFs, pictures, archives and mails cannot be read yet: each is listed, and has to be turned into a form workbook or YAML; move what is no report out of data/. Only what systems and editors leave behind (Thumbs.db, desktop.ini, ~$…) is not listed.",
+        "data/<年度>/ 里的每个文件都应是一份报告的数据：YAML、工作簿、CSV、网页、Word（.docx）、PDF、文本都可以。旧版 Word（.doc、.wps）、图片、压缩包、邮件等不能直接读取，按文件列出，请另存或改成填报表；与报告无关的文件请移出 data/。只有系统和编辑软件自动产生的文件（Thumbs.db、desktop.ini、~$ 开头的等）不列。",
+        "Every file in data/<year>/ is to be the data of a report: YAML, a workbook, CSV, a web page, Word (.docx), PDF or text. Old Word files (.doc, .wps), pictures, archives and mails cannot be read: each is listed, and has to be saved in another way or turned into a form workbook; move what is no report out of data/. Only what systems and editors leave behind (Thumbs.db, desktop.ini, ~$…) is not listed.",
     ),
 );
 
@@ -89,13 +93,17 @@ impl DataFiles {
     pub(super) fn below(project: &Project, folder: &Path) -> Self {
         let mut files = Self::default();
         let (entries, troubles) = fs::walk(folder);
+        let pages = pages(&entries);
         for file in entries {
-            if project.is_roster(&file.path) {
+            let is_of_ours = project.is_roster(&file.path) || project.is_register(&file.path);
+            if is_of_ours || belongs_to_page(&file.path, &pages) {
                 continue;
             }
             let name = file.path.file_name().unwrap_or_default().to_string_lossy();
             let ending = file.path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-            let is_known = read::reader_for(&ending).is_some() && !name.starts_with('.');
+            let reader = read::reader_for(&ending).filter(|_| !name.starts_with('.'));
+            let is_beside = project.is_top(&file.path) && reader.is_some_and(read::Reader::is_document);
+            let is_known = reader.is_some() && !is_beside;
             let other_roster = ["units.yml", "units.xlsx", "units.csv"].contains(&name.as_ref())
                 && project.is_top(&file.path);
             // A folder or a link to nowhere with the name of a data file is reported as one that
@@ -123,6 +131,24 @@ impl DataFiles {
     }
 }
 
+/// The web pages among some files, without their endings.
+fn pages(entries: &[fs::Entry]) -> HashSet<PathBuf> {
+    let is_page = |path: &&PathBuf| {
+        path.extension()
+            .is_some_and(|ending| ["html", "htm"].iter().any(|page| ending.eq_ignore_ascii_case(page)))
+    };
+    entries.iter().map(|entry| &entry.path).filter(is_page).map(|path| path.with_extension("")).collect()
+}
+
+/// Whether a file is in the folder that a browser saved with a page: pictures, scripts, frames.
+fn belongs_to_page(path: &Path, pages: &HashSet<PathBuf>) -> bool {
+    path.ancestors().any(|folder| {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let page = ["_files", ".files", "_文件"].iter().find_map(|end| name.strip_suffix(end));
+        page.is_some_and(|page| pages.contains(&folder.with_file_name(page)))
+    })
+}
+
 /// What to do about a file next to the folders of the years.
 fn top(is_roster: bool) -> Words {
     if is_roster {
@@ -140,17 +166,17 @@ fn top(is_roster: bool) -> Words {
 /// Kinds of files that cannot be read, by their endings, and what to do about each.
 static ADVICE: &[(&[&str], Words)] = &[
     (
-        &["docx", "doc", "docm", "dotx", "wps", "wpt", "rtf", "odt"],
+        &["doc", "dotx", "dot", "wps", "wpt", "rtf", "odt"],
         Words::fixed(
-            "这是文字文档（Word、WPS），还不能直接读取：请该单位改用填报表（nianbao form 生成）报送，或把数据录入工作簿",
-            "a Word or WPS document cannot be read yet: ask the unit for the form workbook (made by nianbao form), or enter the data in a workbook",
+            "这种文字文档不能直接读取：请用 Word 或 WPS 打开，另存为 .docx",
+            "this kind of text document cannot be read: open it in Word or WPS and save it as .docx",
         ),
     ),
     (
-        &["pdf", "ofd", "ceb", "xps"],
+        &["ofd", "ceb", "xps"],
         Words::fixed(
-            "这是版式文件（PDF、OFD），还不能直接读取：请该单位改用填报表（nianbao form 生成）报送，或把数据录入工作簿",
-            "a PDF or OFD document cannot be read yet: ask the unit for the form workbook (made by nianbao form), or enter the data in a workbook",
+            "这种版式文件不能直接读取：请用阅读软件打开，另存为 PDF 或 .docx，或请该单位改用填报表（nianbao form 生成）报送",
+            "this kind of document cannot be read: save it as PDF or .docx in its reader, or ask the unit for the form workbook (made by nianbao form)",
         ),
     ),
     (
@@ -179,20 +205,6 @@ static ADVICE: &[(&[&str], Words)] = &[
         Words::fixed(
             "这是演示文稿，不是报告的数据：请该单位改用填报表报送",
             "slides are not the data of a report: ask the unit for the form workbook",
-        ),
-    ),
-    (
-        &["html", "htm", "mht", "mhtml"],
-        Words::fixed(
-            "这是网页，还不能按报告读取：里面是表格的请用 Excel 或 WPS 打开，另存为 .xlsx",
-            "a web page cannot be read as a report yet: if it holds the tables, open it in Excel or WPS and save it as .xlsx",
-        ),
-    ),
-    (
-        &["txt", "md", "log"],
-        Words::fixed(
-            "这是文本文件：报告的文字请写进同名的 .yaml，或填报表的“文字”工作表；不是报告的请移出 data/",
-            "a text file: put a report's texts into a .yaml of the same name, or into the form workbook; move anything else out of data/",
         ),
     ),
     (
@@ -225,6 +237,19 @@ static ADVICE: &[(&[&str], Words)] = &[
     ),
 ];
 
+/// Why a file whose ending no reader knows is not read, and what to do.
+#[must_use]
+pub fn unread_words(path: &Path) -> Words {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    by_ending(&ending)
+        .unwrap_or_else(|| words!("不能读取这种文件：{name}", "files of this kind cannot be read: {name}"))
+}
+
+fn by_ending(ending: &str) -> Option<Words> {
+    ADVICE.iter().find(|(endings, _)| endings.contains(&ending)).map(|(_, words)| words.clone())
+}
+
 /// What to do about a file that no reader knows, by its ending.
 fn advice(name: &str, ending: &str, file: &fs::Entry) -> Words {
     if name.starts_with('.') {
@@ -239,11 +264,10 @@ fn advice(name: &str, ending: &str, file: &fs::Entry) -> Words {
             "not a regular file (most likely a link to a folder): put the file itself here",
         );
     }
-    match ADVICE.iter().find(|(endings, _)| endings.contains(&ending)) {
-        Some((_, words)) => words.clone(),
-        None => words!(
+    by_ending(ending).unwrap_or_else(|| {
+        words!(
             "不能读取 .{ending} 文件：请该单位改用填报表（nianbao form 生成）报送；不是报告的请移出 data/",
             "cannot read .{ending} files: ask the unit for the form workbook (made by nianbao form); move what is no report out of data/"
-        ),
-    }
+        )
+    })
 }

@@ -2,7 +2,8 @@
 //! in them and what has to go.
 //!
 //! Outputs are found by the names in the manifest, never by listing the folder: other people's
-//! files are not seen.
+//! files are not seen. The manifest itself is the office's own affair, and not in the output
+//! folder; that of an earlier version, which kept it there, is taken over and removed.
 
 use std::path::{Path, PathBuf};
 
@@ -20,39 +21,68 @@ pub(super) struct Folder<'a> {
     pub(super) out: &'a Path,
     /// Where drafts go: not among what may be published.
     pub(super) drafts: &'a Path,
+    /// Where the manifest is kept: not among what may be published either.
+    pub(super) record: &'a Path,
 }
 
 impl Folder<'_> {
     /// Locks the folder for a build: the whole of it, or a share of it and the part.
-    pub(super) fn lock(order: &Order) -> Result<(fs::Lock, Option<fs::Lock>), Trouble> {
-        let own = order.out.join(record::FOLDER);
+    pub(super) fn lock(self, order: &Order) -> Result<(fs::Lock, Option<fs::Lock>), Trouble> {
         let take = |name: &str, shared: bool| {
-            fs::Lock::take(&own.join(name), shared, order.wait, &|| (order.progress)(Progress::Waiting))
+            let waiting = || (order.progress)(Progress::Waiting);
+            fs::Lock::take(&self.record.join(name), shared, order.wait, &waiting)
         };
         if let Some(shard) = order.shard {
-            let whole = take("lock", true)?;
+            let whole = take(record::LOCK, true)?;
             return Ok((whole, Some(take(&shard.lock(), false)?)));
         }
-        let whole = take("lock", false)?;
-        fs::sweep(order.out);
-        fs::sweep(order.drafts);
+        let whole = take(record::LOCK, false)?;
+        [self.out, self.drafts, self.record].into_iter().for_each(fs::sweep);
         Ok((whole, None))
     }
 
     pub(super) fn manifest(self, shard: Option<Shard>) -> PathBuf {
         let name = shard.map_or_else(|| record::NAME.to_owned(), Shard::manifest);
-        self.out.join(record::FOLDER).join(name)
+        self.record.join(name)
+    }
+
+    /// Where an earlier version kept its manifests.
+    fn earlier(self) -> PathBuf {
+        self.out.join(record::FOLDER)
     }
 
     /// The manifests of parts that were not joined yet.
     pub(super) fn parts(self) -> Result<Vec<Shard>, Trouble> {
-        let files = fs::names(&self.out.join(record::FOLDER))?;
+        let files = fs::names(self.record)?;
         Ok(files.iter().filter_map(|name| Shard::of_manifest(name)).collect())
+    }
+
+    /// What is known of all reports, by an earlier version too.
+    fn whole(self) -> Result<Manifest, Trouble> {
+        let mut whole = Manifest::load(&self.manifest(None))?;
+        let mut earlier = Manifest::load(&self.earlier().join(record::NAME))?;
+        for (path, made) in std::mem::take(&mut earlier.lists) {
+            whole.lists.entry(path).or_insert(made);
+        }
+        whole.join(earlier);
+        whole.doubled.clear();
+        Ok(whole)
+    }
+
+    /// Removes what an earlier version kept in the output folder, whose place has been taken.
+    pub(super) fn remove_earlier(self) -> Result<(), Trouble> {
+        let own = |name: &&String| {
+            name.as_str() == record::NAME
+                || name.starts_with(record::LOCK)
+                || Shard::of_manifest(name).is_some()
+        };
+        let names = fs::names(&self.earlier())?;
+        names.iter().filter(own).try_for_each(|name| fs::remove(&self.earlier().join(name)).map(|_| ()))
     }
 
     /// What is known: of all reports, or of those of a part.
     pub(super) fn load(self, shard: Option<Shard>) -> Result<Manifest, Trouble> {
-        let mut whole = Manifest::load(&self.manifest(None))?;
+        let mut whole = self.whole()?;
         let parts = match shard {
             Some(shard) => {
                 whole.reports.retain(|name, record| shard.owns(&record.owner(name)));
@@ -140,7 +170,7 @@ impl Folder<'_> {
         if !of_parts {
             return Ok(());
         }
-        let whole = Manifest::load(&self.manifest(None))?;
+        let whole = self.whole()?;
         manifest.lists = whole.lists;
         let alone = manifest.reports.extract_if(.., |_, record| record.is_outputs_alone());
         let mut left: Vec<(ReportName, Record)> = alone.collect();

@@ -15,7 +15,7 @@ use super::key::Digest;
 use super::link::as_link;
 use super::names::{self, Identity};
 use super::readers::{Listed, listed};
-use super::record::{FEED, FOLDER, INDEX, LISTS, Made, Manifest, ReportName, UNITS};
+use super::record::{FEED, INDEX, LISTS, LOCK, Made, Manifest, ReportName, UNITS};
 use super::shard::Shard;
 use super::site::Site;
 use super::{Broken, Project};
@@ -55,14 +55,15 @@ pub fn join(
     waiting: &dyn Fn(),
 ) -> Result<Joined, Broken> {
     let drafts = project.drafts();
-    let folder = Folder { out, drafts: &drafts };
-    let _lock = fs::Lock::take(&out.join(FOLDER).join("lock"), false, wait, waiting)?;
+    let record = project.record_of(out);
+    let folder = Folder { out, drafts: &drafts, record: &record };
+    let _lock = fs::Lock::take(&record.join(LOCK), false, wait, waiting)?;
     let parts = folder.parts()?;
     let mut manifest = if parts.is_empty() { folder.load(None)? } else { folder.joined(&parts)? };
     let all = manifest.reports.iter().chain(manifest.doubled.iter().map(|(name, record)| (name, record)));
     let there = all.filter(|(_, record)| !record.is_outputs_alone());
     let identities: Vec<Identity> = there.map(|(name, record)| record.identity(project, name)).collect();
-    let relations = names::relations(&identities, identities.len());
+    let relations = names::relations(&identities, identities.len(), &project.roster);
     let twins = identities.iter().zip(relations);
     let joined = Joined {
         reports: identities.len(),
@@ -80,6 +81,7 @@ pub fn join(
         write(project, renderer, folder, &mut manifest)?;
         manifest.save(folder.manifest(None))?;
         folder.remove_parts()?;
+        folder.remove_earlier()?;
     }
     Ok(joined)
 }
@@ -159,17 +161,25 @@ impl Outputs<'_> {
     }
 }
 
-/// The list of hashes: every output but drafts, in the order of the paths.
-fn sums(manifest: &Manifest) -> String {
+/// Every output but drafts with its hash, by its path.
+fn hashes(manifest: &Manifest) -> BTreeMap<String, &Digest> {
     let lists = manifest.lists.iter().map(|(path, made)| (path.clone(), made));
     let outputs = manifest.reports.iter().flat_map(|(name, record)| {
         let sound = record.outputs.iter().filter(|(ending, _)| !ReportName::is_draft(ending));
         sound.map(move |(ending, made)| (name.output(ending), made))
     });
-    let mut lines: Vec<(String, &Digest)> =
-        outputs.chain(lists).filter_map(|(path, made)| Some((path, made.sha256.as_ref()?))).collect();
-    lines.sort_by(|a, b| a.0.cmp(&b.0));
-    lines.iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect()
+    outputs.chain(lists).filter_map(|(path, made)| Some((path, made.sha256.as_ref()?))).collect()
+}
+
+/// The list of hashes.
+fn sums(manifest: &Manifest) -> String {
+    hashes(manifest).iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect()
+}
+
+/// Everything that is to be uploaded, with its hash.
+pub(super) fn published(manifest: &Manifest) -> BTreeMap<String, Digest> {
+    let sums = (SUMS.to_owned(), Digest::of(sums(manifest).as_bytes()));
+    hashes(manifest).into_iter().map(|(path, hash)| (path, hash.clone())).chain([sums]).collect()
 }
 
 /// Every page of the lists with its path.

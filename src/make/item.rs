@@ -118,6 +118,7 @@ pub(super) fn load<'a>(project: &Project, paths: &'a [PathBuf]) -> Loaded<'a> {
     let expected = Expected {
         year: project.folder_year(Loaded::first(paths)),
         unit: project.unit_named(&Loaded::stem_of(paths)),
+        ..Expected::default()
     };
     Loaded { paths, expected, files: paths.iter().map(read).collect() }
 }

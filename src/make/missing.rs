@@ -16,6 +16,14 @@ pub struct Missing {
 }
 
 impl Survey<'_> {
+    /// The newest year that has data.
+    #[must_use]
+    pub fn newest_year(&self) -> Option<u16> {
+        let of_reports = self.own().iter().map(|entry| entry.identity.year);
+        let newest = of_reports.chain(self.unread().iter().map(|unread| unread.year)).max();
+        newest.filter(|year| *year > 0)
+    }
+
     /// The units of the roster that have not submitted: for some years, else for the newest that
     /// has data.
     #[must_use]
@@ -24,19 +32,14 @@ impl Survey<'_> {
         if roster.agencies.is_empty() {
             return Vec::new();
         }
-        let of_reports = self.own().iter().map(|entry| entry.identity.year);
-        let newest = of_reports.chain(self.unread().iter().map(|unread| unread.year)).max();
         let years: BTreeSet<u16> = match years {
-            [] => newest.filter(|year| *year > 0).into_iter().collect(),
+            [] => self.newest_year().into_iter().collect(),
             years => years.iter().copied().collect(),
         };
         let mut there: HashSet<(u16, usize)> = HashSet::new();
         for entry in self.own() {
-            let identity = &entry.identity;
-            let said = identity.unit.as_deref().and_then(|unit| roster.position(unit));
-            // Where nobody knows whose report it is, the name of the file says who has submitted.
-            let named = || self.project().listed_unit(&identity.stem).and_then(|unit| roster.position(unit));
-            there.extend(said.or_else(named).map(|position| (identity.year, position)));
+            let position = self.project().position_of(&entry.identity);
+            there.extend(position.map(|position| (entry.identity.year, position)));
         }
         let unread = self.unread().iter();
         there.extend(unread.filter_map(|unread| Some((unread.year, roster.position(&unread.unit)?))));

@@ -18,7 +18,7 @@ use crate::lang::Words;
 use crate::model::UnitName;
 use crate::read;
 use crate::render::{FORMATS, Format};
-use crate::roster::Agency;
+use crate::roster::{Agency, Roster};
 use crate::rule::{About, Basis, Level};
 
 /// Two files for one report.
@@ -173,13 +173,14 @@ pub(super) fn without_copy_marks(stem: &str) -> &str {
 pub(super) struct Relation {
     /// Other reports that would take its place, and a name that no output can have.
     pub(super) twins: Vec<Finding>,
-    /// The report of the same unit for the year before.
-    pub(super) last: Option<usize>,
+    /// The report of the same unit for the year before, and those of units that were merged into it
+    /// since.
+    pub(super) last: Vec<usize>,
 }
 
 /// How reports relate to one another. Only the first `own` are the project's: others are no
 /// duplicates.
-pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
+pub(super) fn relations(identities: &[Identity], own: usize, roster: &Roster) -> Vec<Relation> {
     let mut relations: Vec<Relation> = identities.iter().map(|_| Relation::default()).collect();
     let same_unit = groups(&identities[..own], |identity| identity.unit.clone());
     let same_name = groups(&identities[..own], |identity| Some(alike_file(&identity.name)));
@@ -217,9 +218,18 @@ pub(super) fn relations(identities: &[Identity], own: usize) -> Vec<Relation> {
         }
     }
     for (relation, identity) in relations.iter_mut().zip(identities) {
-        relation.last = identity.before().and_then(|key| by_unit.get(&key).copied());
+        let before = before(identity, roster).into_iter();
+        relation.last = before.filter_map(|(year, unit)| by_unit.get(&(year, &unit)).copied()).collect();
     }
     relations
+}
+
+/// The year before of a report's unit, and of units that were merged into it since.
+pub(super) fn before(identity: &Identity, roster: &Roster) -> Vec<(u16, UnitName)> {
+    let Some((year, unit)) = identity.before() else { return Vec::new() };
+    let merged = roster.position(unit).map(|position| roster.merged_into(position, year + 1));
+    let merged = merged.into_iter().flatten().map(|index| roster.agencies[index].name.as_str().into());
+    std::iter::once(unit.clone()).chain(merged).map(|unit| (year, unit)).collect()
 }
 
 /// Reports of one year that share a name, two at least.

@@ -12,6 +12,7 @@ use super::item::Item;
 use super::missing::Missing;
 use super::names::Identity;
 use super::plan::Reason;
+use super::published::Uploads;
 use super::record::Counts;
 use super::shard::Shard;
 use crate::lang::Words;
@@ -43,6 +44,8 @@ pub struct Order<'a> {
     pub force: bool,
     /// Only say what would be made.
     pub dry_run: bool,
+    /// Remember what there is now as uploaded.
+    pub published: bool,
     /// How long to wait for another build of the same folder.
     pub wait: Duration,
     /// Set when the build is to end early.
@@ -93,6 +96,8 @@ pub struct Built {
     pub damaged: bool,
     /// What in `templates/` is not used.
     pub unused: Vec<Words>,
+    /// What changed since the last upload.
+    pub uploads: Uploads,
     /// Where the time went.
     pub timings: Timings,
 }

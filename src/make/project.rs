@@ -7,9 +7,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::files::DataFiles;
+use super::files::{DataFiles, REGISTER};
 use super::key::Shared;
-use super::names;
+use super::names::{self, Identity};
+use super::record;
 use crate::diagnose::{Reporter, visible};
 use crate::form::{self, Forms};
 use crate::fs::{self, Trouble};
@@ -202,7 +203,32 @@ impl Project {
     /// roster.
     #[must_use]
     pub fn data_files(&self) -> DataFiles {
-        DataFiles::below(self, &self.root.join("data"))
+        DataFiles::below(self, &self.data_folder())
+    }
+
+    /// The folder of the data.
+    #[must_use]
+    pub fn data_folder(&self) -> PathBuf {
+        self.root.join("data")
+    }
+
+    /// The folder of a year's data.
+    #[must_use]
+    pub fn year_folder(&self, year: u16) -> PathBuf {
+        self.data_folder().join(year.to_string())
+    }
+
+    /// Returns whether a path is that of a year's register of what came in.
+    pub(super) fn is_register(&self, path: &Path) -> bool {
+        let folder = path.parent().and_then(Path::parent);
+        path.file_name().is_some_and(|name| name == REGISTER)
+            && folder.is_some_and(|folder| folder == self.data_folder())
+    }
+
+    /// Where the roster is.
+    #[must_use]
+    pub fn roster_path(&self) -> PathBuf {
+        self.data_folder().join(ROSTER)
     }
 
     /// Returns whether a path is that of the roster.
@@ -224,6 +250,15 @@ impl Project {
     #[must_use]
     pub fn drafts(&self) -> PathBuf {
         self.root.join("drafts")
+    }
+
+    /// Where the record of an output folder is kept: never in it, for it says which files the
+    /// office has and how much was found in them.
+    #[must_use]
+    pub fn record_of(&self, out: &Path) -> PathBuf {
+        let (root, out) = (fs::resolved(&self.root), fs::resolved(out));
+        let name = names::file_name(&out.strip_prefix(&root).unwrap_or(&out).to_string_lossy());
+        self.root.join(record::FOLDER).join(name)
     }
 
     /// The year of the nearest folder, above a data file, that is named after one.
@@ -260,6 +295,15 @@ impl Project {
         Some(&self.roster.agencies[index].name)
     }
 
+    /// The place in the roster of a report's unit; where nobody knows whose it is, of the unit that
+    /// its file is named after.
+    #[must_use]
+    pub fn position_of(&self, identity: &Identity) -> Option<usize> {
+        let said = identity.unit.as_deref().and_then(|unit| self.roster.position(unit));
+        let named = || self.listed_unit(&identity.stem).and_then(|unit| self.roster.position(unit));
+        said.or_else(named)
+    }
+
     /// A path that somebody named: as messages write it, below the project's folder, else as it is.
     #[must_use]
     pub fn named(&self, path: &Path) -> PathBuf {
@@ -274,6 +318,7 @@ impl Project {
         inside("data")
             || inside("templates")
             || inside("drafts")
+            || inside(record::FOLDER)
             || fs::lies_at(out, &self.root) && fs::lies_at(&self.root, out)
     }
 

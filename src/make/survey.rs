@@ -18,7 +18,7 @@ use super::item::{self, Item, Loaded};
 use super::key::Digest;
 use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
-use super::{Project, Shard, in_parallel, listed, superior};
+use super::{Project, Shard, in_parallel, listed, merged, superior};
 use crate::fs::{self, Trouble};
 use crate::model::UnitName;
 use crate::roster::Publishing;
@@ -105,7 +105,7 @@ impl<'a> Survey<'a> {
         let mut seen = in_parallel(jobs, &mine, look, |_| {});
         let own = seen.len();
         let mut paths = mine;
-        let mut wanted = lacking(&seen);
+        let mut wanted = lacking(project, &seen);
         wanted.extend(superior::years(project, seen.iter().map(|seen| &seen.identity)));
         if !wanted.is_empty() {
             let fits = |paths: &Vec<PathBuf>| {
@@ -122,7 +122,9 @@ impl<'a> Survey<'a> {
         survey
     }
 
-    pub(super) fn project(&self) -> &Project {
+    /// The project.
+    #[must_use]
+    pub fn project(&self) -> &Project {
         self.project
     }
 
@@ -158,6 +160,20 @@ impl<'a> Survey<'a> {
         self.entries.iter().map(|entry| entry.identity.unit()).collect()
     }
 
+    /// Looks at reports that are checked, one after another: not all of them are in memory at once.
+    ///
+    /// # Errors
+    /// [`Trouble`] when a file was changed since the survey.
+    pub fn look<T: Send>(
+        &self,
+        entries: &[&Entry],
+        jobs: usize,
+        work: impl Fn(&Item) -> T + Sync,
+    ) -> Result<Vec<T>, Trouble> {
+        let look = |entry: &&Entry| self.checked(entry).map(|item| work(&item));
+        in_parallel(jobs, entries, look, |_| {}).into_iter().collect()
+    }
+
     /// Checks reports, in the order in which they are named.
     ///
     /// # Errors
@@ -171,7 +187,7 @@ impl<'a> Survey<'a> {
     /// # Errors
     /// [`Trouble`] when a file was changed since the survey.
     pub(super) fn checked(&self, entry: &Entry) -> Result<Item, Trouble> {
-        let mut last = entry.relation.last.map(|last| self.read(&self.entries[last])).transpose()?;
+        let mut last = self.last(&entry.relation.last)?;
         if let Some(last) = &mut last {
             // Without the year before that one, which this report is not made from.
             item::compute(self.project, last, None);
@@ -193,6 +209,32 @@ impl<'a> Survey<'a> {
         item.sort();
         item.last = last;
         Ok(item)
+    }
+
+    /// The report of the year before, which several may make up.
+    fn last(&self, entries: &[usize]) -> Result<Option<Arc<Item>>, Trouble> {
+        let items: Result<Vec<_>, _> = entries.iter().map(|&index| self.read(&self.entries[index])).collect();
+        Ok(merged::sum(items?))
+    }
+
+    /// The report of a unit for the year before one, with those of units merged into it since.
+    ///
+    /// # Errors
+    /// [`Trouble`] when a file was changed since the survey.
+    pub fn before(&self, unit: &str, year: u16) -> Result<Option<Arc<Item>>, Trouble> {
+        let roster = &self.project.roster;
+        let Some(last) = year.checked_sub(1) else { return Ok(None) };
+        let merged = roster.position(unit).map(|position| roster.merged_into(position, year));
+        let merged = merged.into_iter().flatten().map(|index| roster.agencies[index].name.as_str());
+        let of_unit = |name: &str| {
+            let is_own = |entry: &Entry| {
+                entry.identity.year == last
+                    && entry.identity.unit.as_ref().is_some_and(|known| *known == name)
+            };
+            self.entries.iter().position(is_own)
+        };
+        let entries: Vec<usize> = std::iter::once(unit).chain(merged).filter_map(of_unit).collect();
+        self.last(&entries)
     }
 
     /// A report as it was read, or as it is read now: from the same bytes.
@@ -312,19 +354,32 @@ fn roster(project: &Project, loaded: &Loaded, identity: &Identity) -> Digest {
 }
 
 /// The years before those of reports that have no last year here.
-fn lacking(seen: &[Seen]) -> BTreeSet<u16> {
+fn lacking(project: &Project, seen: &[Seen]) -> BTreeSet<u16> {
     let identities = || seen.iter().map(|seen| &seen.identity);
-    let there: BTreeSet<(u16, &UnitName)> = identities()
-        .filter_map(|identity| Some((identity.says.as_ref()?.year, identity.unit.as_ref()?)))
+    let there: BTreeSet<(u16, UnitName)> = identities()
+        .filter_map(|identity| Some((identity.says.as_ref()?.year, identity.unit.clone()?)))
         .collect();
-    let before = identities().filter_map(Identity::before);
+    let before = identities().flat_map(|identity| names::before(identity, &project.roster));
     before.filter(|last| !there.contains(last)).map(|(year, _)| year).collect()
+}
+
+/// What the report of the year before is made of.
+fn last_of(entries: &[usize], data: &[Option<Digest>]) -> Option<Digest> {
+    match entries {
+        [] => None,
+        [one] => data[*one].clone(),
+        several => {
+            let all: Option<Vec<String>> =
+                several.iter().map(|&one| data[one].as_ref().map(ToString::to_string)).collect();
+            Some(Digest::of_all(all?.iter().map(String::as_bytes)))
+        }
+    }
 }
 
 /// Relates what was seen.
 fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: usize) -> Vec<Entry> {
     let identities: Vec<Identity> = seen.iter().map(|seen| seen.identity.clone()).collect();
-    let relations = names::relations(&identities, own);
+    let relations = names::relations(&identities, own, &project.roster);
     let data: Vec<Option<Digest>> = seen
         .iter()
         .map(|seen| {
@@ -336,7 +391,7 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
         let clauses = relation.twins.iter().map(|finding| finding.clause.zh.as_bytes());
         let inputs = seen.data.map(|bytes| Inputs {
             data: bytes,
-            last: relation.last.and_then(|last| data[last].clone()),
+            last: last_of(&relation.last, &data),
             forms: project.shared.forms.clone(),
             roster: seen.roster,
             fonts: project.shared.fonts.clone(),

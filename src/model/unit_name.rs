@@ -27,6 +27,12 @@ impl UnitName {
         fold(one) == fold(other)
     }
 
+    /// Whether the name alone says that the unit has no power to make government rules (规章).
+    #[must_use]
+    pub fn makes_no_rules(&self) -> bool {
+        ["县", "镇人民政府", "乡人民政府", "街道"].iter().any(|part| self.written.contains(part))
+    }
+
     /// The name as written.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -99,6 +99,41 @@ fn is_email(text: &str) -> bool {
     !parts.is_empty() && parts.into_iter().all(is_one)
 }
 
+/// The labels by which a report prints its contact, each with its part.
+const PRINTED: [(&str, ContactPart); 4] = [
+    ("联系地址：", ContactPart::Address),
+    ("邮政编码：", ContactPart::Postcode),
+    ("联系电话：", ContactPart::Phone),
+    ("电子邮箱：", ContactPart::Email),
+];
+
+/// Whether a paragraph is the contact as a report prints it: 联系地址：…；联系电话：…。
+pub(super) fn is_sentence(text: &str) -> bool {
+    PRINTED.iter().any(|(label, _)| text.starts_with(label))
+}
+
+/// The parts of such a paragraph.
+pub(super) fn parts(text: &str) -> Vec<(ContactPart, String)> {
+    let text = text.strip_suffix('。').unwrap_or(text);
+    let starts: Vec<(usize, usize)> = (PRINTED.iter().enumerate())
+        .filter_map(|(part, (label, _))| {
+            let at = text.match_indices(label).map(|(at, _)| at);
+            let mut own = at.filter(|&at| at == 0 || text[..at].ends_with('；'));
+            own.next().map(|at| (at, part))
+        })
+        .collect();
+    let part = |&(at, part): &(usize, usize)| {
+        let start = at + PRINTED[part].0.len();
+        let end = starts.iter().map(|(at, _)| *at).filter(|&next| next > at).min().unwrap_or(text.len());
+        let value = &text[start.min(end)..end];
+        (
+            PRINTED[part].1,
+            value.strip_suffix('；').filter(|_| end < text.len()).unwrap_or(value).trim().to_owned(),
+        )
+    };
+    starts.iter().map(part).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_absent, trouble};

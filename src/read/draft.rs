@@ -16,7 +16,8 @@ use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Sure};
 use crate::lang::Words;
 use crate::model::{
-    Addend, Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Report, UnitName, Waiver,
+    Addend, Contact, Correction, Entry, Figure, FigureId, Origin, Piece, Prose, Provenance, Report, UnitName,
+    Waiver,
 };
 use crate::place::{Place, Places, SectionPlace, Source};
 use crate::rule::About;
@@ -53,7 +54,13 @@ pub(super) struct Draft<'f> {
     pub(super) date: Option<Date>,
     pub(super) contact: Contact,
     pub(super) waivers: Vec<Waiver>,
+    /// 来源.
+    pub(super) provenance: Option<Provenance>,
+    /// 更正.
+    pub(super) corrections: Vec<Correction>,
     pub(super) sources: Vec<Addend>,
+    /// What was not obtained from a document, and why.
+    pub(super) missing: Vec<Words>,
     /// Numbers of a workbook that are in no table that was found.
     pub(super) unread_at: Option<Bytes>,
     /// Where everything is.
@@ -99,8 +106,13 @@ impl<'f> Draft<'f> {
                 self.fault(&WRONG_TYPE, at, clause);
             }
             // The form is chosen by its edition, and the others are more than a line.
-            Key::BlanksAreZero | Key::Edition | Key::Preface | Key::Contact | Key::Waivers | Key::Sources => {
-            }
+            Key::BlanksAreZero
+            | Key::Edition
+            | Key::Preface
+            | Key::Contact
+            | Key::Waivers
+            | Key::Provenance
+            | Key::Corrections => {}
         }
     }
 
@@ -399,6 +411,8 @@ impl<'f> Draft<'f> {
             date: self.date,
             contact: self.contact,
             waivers: self.waivers,
+            provenance: self.provenance,
+            corrections: self.corrections,
             sources: self.sources,
         };
         // Without its name a report is refused, but its figures can be checked in this run.

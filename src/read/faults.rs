@@ -77,6 +77,10 @@ fault! { WAIVER_INVALID = "waiver-invalid",
 "核实说明不完整" "a waiver is incomplete",
 "核实说明写在数据文件里，每条要有规则、问题（提示的原文）、理由、核实人、日期；`nianbao check --waive` 会写好前两项。理由要说明数据为什么是这样，“核实无误”不算。强制性问题不能用核实说明通过。"
 "Waivers are part of the data file, each with rule, finding (its own words), reason, by and date; `nianbao check --waive` writes the first two. The reason says why the data is as it is; that it was checked is not a reason. Errors cannot be waived." }
+fault! { CORRECTION_INVALID = "correction-invalid",
+"更正不完整" "a correction is incomplete",
+"公布后更正的，在数据文件里写“更正”，每条要有日期、内容、原因，会印在报告末尾：“- { 日期: 2025-03-05, 内容: 许可由 12 件改为 13 件, 原因: 漏计一件 }”。报送的是工作簿的，写在同名的 YAML 文件里。"
+"What is corrected after publication is written under `corrections` in the data file, each with date, what and why, and is printed at the end of the report. Next to a workbook it is in a YAML file of the same name." }
 fault! { CONTROL_CHARACTER = "control-character",
 "文字里有看不见的字符" "the text holds an invisible character",
 "控制字符、零宽字符、书写方向符等看不见，多是从网页或 Word 粘贴时带来的，会打乱版面；请删去该处文字，重新录入。"
@@ -170,6 +174,15 @@ fault! { WORKBOOK_OUTDATED = "workbook-outdated" Warning,
 "nianbao form 生成的填报表里有一张隐藏的工作表，记着表样、单位、年度和程序版本。与报告不符，多半是填了上年度的或别的单位的填报表：预填的数和上年度数都不能用。"
 "Workbooks made by `nianbao form` have a hidden sheet with form, unit, year and version. Where it differs from the report, last year's workbook or another unit's was filled in: figures that were filled in beforehand are wrong." }
 
+fault! { NO_REPORT = "no-report",
+"文件里没有年度报告" "the document has no report",
+"网页、Word、PDF 和文本按标题和行名、列名认报告。目录页、脚本加载的空壳、报告在附件里的页面、扫描件和图片都不是报告本身：按名称列出，不会当作空白的报告。"
+"Pages, Word files, PDFs and texts are recognised as reports by headings and labels. Lists, shells that scripts fill, pages with the report as an attachment, scans and pictures are not the report itself: they are named, and never taken for a report with empty cells." }
+fault! { DOCUMENT_REVISED = "revisions-accepted" Warning,
+"文档里有修订，按接受后的样子读取" "tracked changes were read as accepted",
+"Word、WPS 文档里可以留有没有接受的修订。读取的是全部接受后的样子：删去的不读，插入的照读。请核对，并在文档里接受或拒绝修订。"
+"A Word document may hold changes that nobody has accepted. It is read as if all were: what was deleted is not read, what was inserted is. Check it, and accept or reject the changes in the document." }
+
 /// Faults of a file that could not be read at all.
 pub static NO_TEXT: &[&About] =
     &[&NOT_UTF8, &FILE_TOO_LARGE, &NOT_A_WORKBOOK, &WORKBOOK_LOCKED, &WORKBOOK_DAMAGED];
@@ -189,6 +202,7 @@ pub static FAULTS: &[&About] = &[
     &UNKNOWN_REFERENCE,
     &NOT_A_DATE,
     &WAIVER_INVALID,
+    &CORRECTION_INVALID,
     &CONTROL_CHARACTER,
     &UNIT_CONFLICT,
     &NOT_A_WORKBOOK,
@@ -212,6 +226,8 @@ pub static FAULTS: &[&About] = &[
     &CONTACT_INVALID,
     &BLANKS_AS_ZERO,
     &WORKBOOK_OUTDATED,
+    &NO_REPORT,
+    &DOCUMENT_REVISED,
 ];
 
 /// A file that was refused.

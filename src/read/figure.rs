@@ -10,7 +10,7 @@ use super::faults::{FIGURE_AS_SHOWN, NOT_A_NUMBER};
 use crate::document::{Content, Shown};
 use crate::form::Unit;
 use crate::lang::{Words, half_width};
-use crate::model::Figure;
+use crate::model::{Figure, NOT_OBTAINED};
 use crate::rule::About;
 
 /// Reads a cell of a workbook.
@@ -37,6 +37,9 @@ pub(super) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static Abo
             "这一格是公式，文件里没有计算结果：请用 Excel 或 WPS 打开，保存后重新报送",
             "the cell is a formula without a stored result: open the file in Excel or WPS and save it",
         )),
+        Content::Picture(_) => {
+            refused(Words::fixed("这一格是图片，不是数", "this cell is a picture, not a number"))
+        }
     }
 }
 
@@ -78,7 +81,7 @@ pub(super) fn is_number(content: &Content) -> bool {
     match content {
         Content::Text(text) => matches!(parse(text, &count), Ok(Figure::Number(_))),
         Content::Number(_) | Content::Misshown { .. } | Content::NoResult | Content::Error(_) => true,
-        Content::Date(_) | Content::Boolean(_) => false,
+        Content::Date(_) | Content::Boolean(_) | Content::Picture(_) => false,
     }
 }
 
@@ -100,6 +103,9 @@ pub(super) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
     if matches!(text, "/" | "\\" | "—" | "——" | "–" | "-" | "--" | "无" | "不适用" | "N/A" | "n/a")
     {
         return Ok(Figure::NotApplicable);
+    }
+    if text == NOT_OBTAINED {
+        return Ok(Figure::NotObtained);
     }
     let number = text.strip_suffix(unit.name.as_str()).unwrap_or(text).trim_end();
     if let Some(words) = typed_otherwise(written, number, unit) {
@@ -292,6 +298,7 @@ mod tests {
             Ok(Figure::Number(number)) => Ok(number.to_string()),
             Ok(Figure::Blank) => Ok("blank".to_owned()),
             Ok(Figure::NotApplicable) => Ok("n/a".to_owned()),
+            Ok(Figure::NotObtained) => Ok("not obtained".to_owned()),
             Err(words) => Err(words.zh.into_owned()),
         }
     }

@@ -27,8 +27,10 @@ pub(super) enum Key {
     Contact,
     /// 核实说明.
     Waivers,
-    /// 来源: the reports that were added up.
-    Sources,
+    /// 来源: the document that the report was read from, or the reports that were added up.
+    Provenance,
+    /// 更正.
+    Corrections,
     /// 空格按零计: that empty cells of the workbook are zeros.
     BlanksAreZero,
 }
@@ -42,7 +44,8 @@ pub(super) const KEYS: &[(Key, &str, &str)] = &[
     (Key::Date, "成文日期", "date"),
     (Key::Contact, "联系方式", "contact"),
     (Key::Waivers, "核实说明", "waivers"),
-    (Key::Sources, "来源", "sources"),
+    (Key::Provenance, "来源", "provenance"),
+    (Key::Corrections, "更正", "corrections"),
     (Key::BlanksAreZero, "空格按零计", "blanks_are_zero"),
 ];
 
@@ -286,8 +289,9 @@ pub(super) fn key(word: &str) -> Option<Key> {
 pub(super) fn key_in_sheet(label: &str) -> Option<Key> {
     let spelled = spellings(label);
     let fits = |name: &str| spelled.iter().any(|spelling| spelling == name);
-    // No sheet says what was added up: there 来源 is a column of open data.
-    let own = KEYS.iter().find(|(key, zh, _)| *key != Key::Sources && fits(zh)).map(|&(key, ..)| key);
+    // Written in a text next to the workbook; in sheets 来源 is a column of open data.
+    let in_sheets = KEYS.iter().filter(|(key, ..)| ![Key::Corrections, Key::Provenance].contains(key));
+    let own = in_sheets.into_iter().find(|(_, zh, _)| fits(zh)).map(|&(key, ..)| key);
     own.or_else(|| {
         IN_SHEETS.iter().find(|(_, names)| names.iter().any(|name| fits(name))).map(|&(key, _)| key)
     })
@@ -301,6 +305,13 @@ pub(super) fn measures(written: &str) -> Option<Vec<&'static str>> {
     let one = |part: &str| MEASURES.iter().find(|&&name| name == part).copied();
     let parts: Vec<&str> = plain.split(['、', '/', ',', ';', '；', '和', '或']).collect();
     parts.into_iter().map(one).collect()
+}
+
+/// The unit of measure that a remark states: 注：金额单位为元。
+pub(super) fn measures_in(remark: &str) -> Option<Vec<&'static str>> {
+    let (_, after) = remark.split_once("单位")?;
+    let after = after.trim_start_matches(|c: char| c.is_whitespace() || "为是均：:“".contains(c));
+    measures(after.split(['，', '。', '；', ',', ';', '”', '）', ')', '\n']).next()?)
 }
 
 /// Returns whether a label is that of a unit of measure: 计量单位, 金额单位.
@@ -445,6 +456,10 @@ pub(super) fn says_no(word: &str) -> bool {
 
 /// `2025-01-20`, `2025/1/20`, `2025年1月20日`.
 pub(super) fn date(written: &str) -> Option<Date> {
+    // A cell may hold the time of day as well.
+    let is_time = |rest: &str| rest.contains(':') && rest.chars().all(|c| c.is_ascii_digit() || c == ':');
+    let day = written.trim().split_once([' ', 'T']).filter(|(_, time)| is_time(time));
+    let written = day.map_or(written, |(day, _)| day);
     let folded: String = written.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
     let plain = folded.replace(['年', '月', '/', '.'], "-");
     let plain = plain.strip_suffix('日').unwrap_or(&plain);

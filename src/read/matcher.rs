@@ -21,6 +21,7 @@ use crate::form::{Form, Forms, NodeId};
 use crate::model::FigureId;
 
 pub(super) use self::sheet_fault::SheetFault;
+pub(super) use self::strange::simplified;
 
 /// The tables of a workbook.
 #[derive(Debug, Clone, Default)]

@@ -56,17 +56,21 @@ const UNSEEN: [RangeInclusive<char>; 5] = [
     '\u{FFF9}'..='\u{FFFB}',
 ];
 
-/// Reports characters that cannot be in a document, or are invisible there.
-pub(super) fn check_characters(text: &str, source: &str, span: &Bytes, findings: &mut Vec<Finding>) {
-    let bad = |c: char| match c {
+/// Whether a character is invisible, or cannot be in a document.
+pub(super) fn is_unseen(c: char) -> bool {
+    match c {
         '\n' | '\r' | '\t' => false,
         // Soft hyphen, joiners and marks of direction, line separators, byte-order mark,
         // non-characters.
         '\u{AD}' | '\u{61C}' | '\u{1680}' | '\u{180E}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => true,
         c if UNSEEN.iter().any(|range| range.contains(&c)) => true,
         c => c.is_control(),
-    };
-    if let Some(c) = text.chars().find(|&c| bad(c)) {
+    }
+}
+
+/// Reports characters that cannot be in a document, or are invisible there.
+pub(super) fn check_characters(text: &str, source: &str, span: &Bytes, findings: &mut Vec<Finding>) {
+    if let Some(c) = text.chars().find(|&c| is_unseen(c)) {
         let code = u32::from(c);
         let clause = words!(
             "文字里有看不见的字符 U+{code:04X}：请删去该处文字，重新录入",

@@ -31,10 +31,10 @@ pub(super) struct Stored {
     without_result: Vec<CellName>,
 }
 
-/// One finding about a workbook, at its first cell.
+/// One finding about cells of a workbook, shown at the first of them.
 pub(super) struct StoredFault {
     pub(super) about: &'static About,
-    pub(super) cell: CellName,
+    pub(super) cells: Vec<CellName>,
     pub(super) clause: Words,
     pub(super) hint: Words,
 }
@@ -92,11 +92,11 @@ impl Stored {
     /// What is wrong, once for each cause.
     pub(super) fn faults(&self, book: &Book) -> Vec<StoredFault> {
         let mut faults = Vec::new();
-        if let Some(cell) = self.texts.first() {
+        if !self.texts.is_empty() {
             let ranges = book.ranges(&self.texts);
             faults.push(StoredFault {
                 about: &NUMBER_AS_TEXT,
-                cell: *cell,
+                cells: self.texts.clone(),
                 clause: words!(
                     "{ranges} 是文本格式的数，合计公式没有把它们算进去",
                     "numbers stored as text in {ranges} are left out of the totals"
@@ -107,7 +107,9 @@ impl Stored {
                 ),
             });
         }
-        if let Some(cell) = self.without_result.iter().min() {
+        let mut cells = self.without_result.clone();
+        cells.sort_unstable();
+        if !cells.is_empty() {
             let (count, ranges) = (self.without_result.len(), book.ranges(&self.without_result));
             let (about, clause) = if self.refused.is_empty() {
                 (
@@ -130,7 +132,7 @@ impl Stored {
                 "请用 Excel 或 WPS 打开，保存后重新报送",
                 "open the file in Excel or WPS and save it",
             );
-            faults.push(StoredFault { about, cell: *cell, clause, hint });
+            faults.push(StoredFault { about, cells, clause, hint });
         }
         faults
     }

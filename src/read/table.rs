@@ -3,14 +3,15 @@
 //! Keys may be nested by group or flat, in any order; one number may be given for a row or group,
 //! but only zero, since no other number can be right in a total and its parts at once. `其余: 0` says
 //! that every figure not listed below the same key is zero; totals left out are derived. An empty
-//! value is empty on purpose and stays one, whatever `其余` says.
+//! value is empty on purpose and stays one, whatever `其余` says. `未取得` may stand for a row, a group
+//! or a table as well.
 
 use super::draft::{Draft, twice};
 use super::faults::{self, NOT_A_NUMBER, UNKNOWN_KEY, WRONG_TYPE};
 use super::figure;
 use crate::form::{Cursor, Form, Reached, Unknown, Why, fold};
 use crate::lang::Words;
-use crate::model::{Entry, Figure, FigureId, Origin};
+use crate::model::{Entry, Figure, FigureId, NOT_OBTAINED, Origin};
 use crate::place::Source;
 use crate::yaml::{Bytes, Kind, Node};
 
@@ -124,6 +125,10 @@ impl TableReader<'_, '_> {
         } else if is_zero(written) {
             for id in figures {
                 self.draft.set(id, Figure::Number(0.into()), &node.span, self.source);
+            }
+        } else if written.trim() == NOT_OBTAINED {
+            for id in figures {
+                self.draft.set(id, Figure::NotObtained, &node.span, self.source);
             }
         } else {
             let words = self.many(cursor, figures.len(), written);

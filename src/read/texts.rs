@@ -4,15 +4,18 @@
 //! section is its text. A text goes on until something else begins. Cells of tables are left to the
 //! matcher; what nobody takes is left to `unread`.
 
+mod overrun;
+
 use std::collections::BTreeSet;
 
-use super::keys::{self, ContactPart, Key};
+use super::keys::{self, Key};
 use super::labels::{LONGEST_LABEL, SHORT, What, headings, said_in};
 use super::matcher::FoundTable;
+use super::page;
 use super::region::Region;
-use crate::document::{Book, Cell, CellName, Content, Sheet};
+use crate::document::{self, Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
-use crate::form::{Form, LIST_OF_FINDINGS, Sure, nearest, without_number};
+use crate::form::{CORRECTIONS, Form, Sure, nearest, spellings, without_number};
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
@@ -30,6 +33,8 @@ pub(super) struct NearHeading {
     pub(super) cell: CellName,
     pub(super) text: String,
     pub(super) nearest: Vec<String>,
+    /// The section that it is most likely meant for.
+    pub(super) meant: Option<usize>,
     /// The text below it, which belongs to no section.
     pub(super) below: Option<Region>,
 }
@@ -40,6 +45,8 @@ pub(super) struct Overrun {
     pub(super) region: Region,
     /// The sections whose cells they are in.
     pub(super) sections: Vec<usize>,
+    /// Whether they surely were, and none was taken.
+    pub(super) is_sure: bool,
 }
 
 /// What is outside the tables.
@@ -66,10 +73,10 @@ pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> Texts {
     texts
 }
 
-/// The sheets that people write on.
+/// The sheets that people write on; that of corrections is read on its own.
 pub(super) fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
-    let ours =
-        |sheet: &Sheet| sheet.name == fingerprint::SHEET || LIST_OF_FINDINGS.contains(&sheet.name.as_str());
+    let others = |name: &str| fingerprint::is_list(name) || [fingerprint::SHEET, CORRECTIONS].contains(&name);
+    let ours = move |sheet: &Sheet| others(&sheet.name);
     book.sheets.iter().enumerate().filter(move |(_, sheet)| !ours(sheet))
 }
 
@@ -95,6 +102,11 @@ fn is_in_table(tables: &[FoundTable], sheet: usize, row: u32) -> bool {
     tables.iter().filter(here).any(|found| (found.rows.0..=found.rows.1).contains(&row))
 }
 
+/// The last row of what a label says.
+fn last_row(one: &Labelled) -> u32 {
+    one.cells.iter().map(|(cell, _)| cell.row).max().unwrap_or(one.label.row)
+}
+
 struct SheetReader<'a> {
     form: &'a Form,
     sheet: &'a Sheet,
@@ -117,6 +129,10 @@ impl SheetReader<'_> {
                 self.beside_table(index, text, texts);
                 continue;
             }
+            if self.is_around(text) {
+                self.take([index]);
+                continue;
+            }
             if self.form.is_title(text) {
                 self.title(index, texts);
                 continue;
@@ -136,12 +152,15 @@ impl SheetReader<'_> {
             }
         }
         self.named_sheet(before, texts);
-        if let Some(overrun) = self.overrun(&texts.labelled[before..]) {
+        let said = &texts.labelled[before..];
+        if let Some(overrun) = self.overrun(said) {
             let inside = |one: &Labelled| {
                 one.label.sheet == self.number
                     && one.cells.iter().any(|(cell, _)| overrun.region.holds(cell.row, cell.column))
             };
             texts.labelled.retain(|one| !inside(one));
+            texts.overrun.push(overrun);
+        } else if let Some(overrun) = self.likely_overrun(said) {
             texts.overrun.push(overrun);
         }
     }
@@ -283,15 +302,24 @@ impl SheetReader<'_> {
         (title || !is_label).then_some(at)
     }
 
+    /// The last row of a cell, which may be merged with those below it.
+    fn bottom(&self, cell: &Cell) -> u32 {
+        let of = |region: &&document::Region| (region.top, region.left) == (cell.row, cell.column);
+        self.sheet.merges.iter().find(of).map_or(cell.row, |region| region.bottom)
+    }
+
     /// The cells of a text: to the right of its label and below it, until something else begins.
+    /// What is next to a label that is merged over several rows is its text, whatever it looks
+    /// like.
     fn text_after(&self, index: usize) -> Vec<usize> {
         let label = &self.sheet.cells[index];
+        let bottom = self.bottom(label);
         let mut found = Vec::new();
         let mut at = index + 1;
         while at < self.sheet.cells.len() {
             let row = self.sheet.cells[at].row;
             let end = self.sheet.cells[at..].iter().take_while(|cell| cell.row == row).count() + at;
-            let own = row == label.row;
+            let own = row <= bottom;
             let ends = |cell: &Cell| self.ends_text(cell.content.text());
             if !own && (self.in_table(row) || self.sheet.cells[at..end].iter().any(ends)) {
                 break;
@@ -308,6 +336,12 @@ impl SheetReader<'_> {
         self.form.read_title(text).is_some_and(|title| title.unit.is_some_and(|unit| keys::is_organ(&unit)))
             || self.parts(text).iter().any(ends)
             || self.nearly(text).is_some()
+            || self.is_around(text)
+    }
+
+    /// Whether a paragraph of a page is not of the report.
+    fn is_around(&self, text: &str) -> bool {
+        self.sheet.is_text && page::is_around(text)
     }
 
     fn near(&mut self, index: usize, text: &str, texts: &mut Texts) {
@@ -316,7 +350,14 @@ impl SheetReader<'_> {
         let more = self.text_after(index);
         self.take(more.iter().copied());
         let below = Region::of(more.into_iter().map(|at| self.name(at)));
-        texts.near.push(NearHeading { cell: self.name(index), text: text.to_owned(), nearest, below });
+        let named = nearest.first().and_then(|name| self.form.section_named(name));
+        let number = crate::form::number_of_line(text.trim()).and_then(|number| usize::try_from(number).ok());
+        let numbered = number.and_then(|number| number.checked_sub(1));
+        let is_text =
+            |section: &usize| self.form.sections.get(*section).is_some_and(|one| one.table.is_none());
+        let meant = named.or(numbered).filter(is_text);
+        let (cell, text) = (self.name(index), text.to_owned());
+        texts.near.push(NearHeading { cell, text, nearest, meant, below });
     }
 
     /// The sections without a heading whose heading a text nearly is: what is below it would be
@@ -326,6 +367,10 @@ impl SheetReader<'_> {
         let rest = without_number(&solid);
         let length = rest.chars().count();
         if !(2..=LONGEST_LABEL).contains(&length) || rest.contains(['。', '，', '；', '：', ':', '、']) {
+            return None;
+        }
+        // 四、结转下年度继续办理, of a table that was not read: the matcher speaks of it.
+        if !self.form.labels.named(&spellings(text)).is_empty() {
             return None;
         }
         let missing = || {
@@ -384,65 +429,6 @@ impl SheetReader<'_> {
             let label = self.name(first);
             let cells = cells.into_iter().map(|at| self.said(at)).collect();
             texts.labelled.push(Labelled { what: What::Section(section), label, cells });
-        }
-    }
-
-    /// Paragraphs that were pasted one below the other, over cells that are next to other labels:
-    /// which belongs to what, nobody can tell.
-    fn overrun(&mut self, said: &[Labelled]) -> Option<Overrun> {
-        let next_to = |one: &&Labelled| one.cells.first().is_some_and(|(cell, _)| *cell != one.label);
-        let rows: Vec<&Labelled> = said.iter().filter(next_to).collect();
-        let wrong =
-            (0..rows.len()).find(|&at| self.is_of_another(rows[at], at.checked_sub(1).map(|at| rows[at])))?;
-        let column = rows[wrong].cells[0].0.column;
-        let follows = |at: usize| {
-            let (upper, lower) = (rows[at - 1], rows[at]);
-            self.is_text(upper.what)
-                && upper.cells[0].0.column == column
-                && upper.label.row + 1 >= lower.label.row
-        };
-        let first = (1..=wrong).rev().take_while(|&at| follows(at)).last().map_or(wrong, |at| at - 1);
-        let mut row = rows[first].cells[0].0.row;
-        let top = row;
-        while self.sheet.at(row + 1, column).is_some() && !self.in_table(row + 1) {
-            row += 1;
-        }
-        let region = Region { sheet: self.number, top, left: column, bottom: row, right: column };
-        let inside =
-            rows.iter().filter(|one| one.cells.iter().any(|(cell, _)| region.holds(cell.row, cell.column)));
-        let sections = inside.filter_map(|one| match one.what {
-            What::Section(section) => Some(section),
-            _ => None,
-        });
-        let sections = sections.collect();
-        self.taken.extend((top..=row).map(|row| (row, column)));
-        Some(Overrun { region, sections })
-    }
-
-    /// Whether what is next to a label is plainly a paragraph of something above it.
-    fn is_of_another(&self, one: &Labelled, above: Option<&Labelled>) -> bool {
-        let text = one.cells[0].1.trim();
-        let line = text.lines().next().unwrap_or_default();
-        let heading = |line: &str| crate::form::is_heading(line);
-        match one.what {
-            What::Contact(part) => {
-                let longest = if part == ContactPart::Address { 80 } else { 60 };
-                text.contains('。') || heading(line) || text.chars().count() > longest
-            }
-            What::Key(Key::Date) => text.contains('。') || heading(line),
-            What::Section(section) => {
-                let other = self.form.heading(text).is_some();
-                let number = crate::form::number_of_line(line);
-                let goes_on = heading(line) && number.is_some_and(|number| number > 1);
-                let topic = |topic: &crate::form::Topic| line.contains(topic.name.as_str());
-                let sections = self.form.sections.iter().enumerate();
-                let mut others =
-                    sections.filter(|(index, _)| *index != section).flat_map(|(_, one)| &one.topics);
-                let of_other =
-                    heading(line) && self.form.sections[section].topics.is_empty() && others.any(topic);
-                other || above.is_some_and(|above| self.is_text(above.what)) && (goes_on || of_other)
-            }
-            _ => false,
         }
     }
 }

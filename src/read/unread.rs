@@ -5,14 +5,16 @@
 
 use std::collections::HashSet;
 
+use super::aside::{is_aside, speaks};
 use super::keys;
 use super::labels::{SHORT, What, said_in};
-use super::matcher::FoundTable;
+use super::matcher::{FoundTable, simplified};
+use super::page;
 use super::region::Region;
 use super::texts::{Texts, sheets};
 use crate::document::{Book, CellName, Content};
 use crate::form::{
-    EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, fold, is_heading, nearest, number_of_line, spellings,
+    EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, STATE, fold, is_heading, nearest, number_of_line, spellings,
 };
 use crate::lang::half_width;
 
@@ -46,26 +48,53 @@ impl<'f> Known<'f> {
         Self { forms, words }
     }
 
+    /// Whether a text is one of them, in simplified or traditional characters.
     fn has(&self, text: &str) -> bool {
+        self.is_one(text) || simplified(text).is_some_and(|text| self.is_one(&text))
+    }
+
+    fn is_one(&self, text: &str) -> bool {
         let spelled = spellings(text);
         spelled.iter().any(|spelling| self.words.contains(spelling))
             || self.forms.all.iter().any(|form| !form.labels.named(&spelled).is_empty())
     }
 }
 
-/// A text that nothing took.
+/// How sure it is that what nothing took is a text of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// It is none where no other is next to it.
+    Beside,
+    /// It is short, and may be one.
+    Short,
+    /// It is one.
+    Text,
+}
+
+/// Something that nothing took.
 struct Loose {
     cell: CellName,
-    /// Whether it is surely a text; others are reported only among such.
-    sure: bool,
+    kind: Kind,
     text: String,
+}
+
+/// Where texts are on a sheet, with the first of them.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) regions: Vec<Region>,
+    pub(super) at: CellName,
+    pub(super) first: String,
+    /// They are short, and may be no texts of a report.
+    pub(super) is_short: bool,
+    /// They are paragraphs, and not cells of a sheet.
+    pub(super) on_page: bool,
 }
 
 /// Texts that nothing took.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Unread {
-    /// Where they are, sheet by sheet, each with the first of them.
-    pub(super) regions: Vec<(Vec<Region>, String)>,
+    /// Where they are, sheet by sheet.
+    pub(super) found: Vec<Found>,
     /// Sentences that say that empty cells are zeros, which is not how it is declared.
     pub(super) zeros: Vec<CellName>,
 }
@@ -87,6 +116,9 @@ pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable
             let goes_on = numbered && remark.is_some_and(|row| cell.row <= row + 1);
             if begins || goes_on {
                 remark = Some(cell.row);
+                if says_zeros(text) {
+                    unread.zeros.push(name);
+                }
                 continue;
             }
             let guide = numbered && sheet.name.contains("说明");
@@ -98,42 +130,59 @@ pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable
                 unread.zeros.push(name);
                 continue;
             }
+            if sheet.is_text && page::is_around(text) {
+                continue;
+            }
             let in_table = tables.iter().any(|found| found.spans(name));
-            if let Some(sure) = is_text(form, text, in_table) {
-                loose.push(Loose { cell: name, sure, text: text.clone() });
+            if let Some(kind) = kind_of(form, text, in_table) {
+                // 填表须知 and the like are about the form; before the report, a page has its menus.
+                let first = texts.taken.iter().find(|cell| cell.sheet == number);
+                let is_menu = sheet.is_text && first.is_none_or(|first| name < *first);
+                let about = ["说明", "须知", "目录"].iter().any(|word| sheet.name.contains(word)) || is_menu;
+                let kind = if about && kind == Kind::Short { Kind::Beside } else { kind };
+                loose.push(Loose { cell: name, kind, text: text.clone() });
             }
         }
-        let (regions, first) = regions(loose);
-        if !regions.is_empty() {
-            unread.regions.push((regions, first));
-        }
+        unread.found.extend(found(loose, sheet.is_text));
     }
     unread
 }
 
-/// Whether a text may be one of the report, and surely so.
-fn is_text(form: &Form, text: &str, in_table: bool) -> Option<bool> {
+/// Whether a text may be one of the report, and how surely so.
+fn kind_of(form: &Form, text: &str, in_table: bool) -> Option<Kind> {
     let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let nothing =
         !solid.chars().any(char::is_alphabetic) || keys::year(&solid).is_some() || keys::date(text).is_some();
     let sentence = solid.contains(['。', '！', '？', '；']);
     // The name of a unit, the title of a table.
-    let unit = keys::is_organ(&keys::unit(text).name);
-    let title = !sentence && (form.is_title(text) || solid.ends_with('表') || unit);
-    if nothing || title || keys::measures(text).is_some() || solid.starts_with("勾稽关系") {
+    let speaks = speaks(&solid);
+    let unit = keys::is_organ(&keys::unit(text).name) && !solid.contains("报告") && !speaks;
+    let table = solid.ends_with('表') && !speaks;
+    let title = !sentence && (form.is_title(text) || table || unit);
+    let state = ["勾稽关系", STATE].iter().any(|state| solid.starts_with(state));
+    if nothing || title || state || keys::measures(text).is_some() {
         return None;
     }
     let length = solid.chars().count();
     let longest = if in_table { SHORT_IN_TABLE } else { SHORT };
     let sure = sentence || length > longest || !in_table && is_heading(text);
-    let sure = sure && !is_like_label(form, &solid);
-    (sure || !in_table).then_some(sure)
+    let is_label = !sentence && is_like_label(form, &solid);
+    if sure && !is_label {
+        return Some(Kind::Text);
+    }
+    let beside = is_label || is_aside(form, text);
+    (!in_table).then_some(if beside { Kind::Beside } else { Kind::Short })
 }
 
-/// A label with a slip was reported by the matcher.
+/// A label with a slip was reported by the matcher: about as long as a label of the form, and like
+/// it.
 fn is_like_label(form: &Form, text: &str) -> bool {
-    let short = text.chars().count() <= 60;
-    short && !nearest(text, form.nodes.iter().map(|node| node.label.as_str())).is_empty()
+    const MOST_MORE: usize = 3;
+    let length = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let own = length(text);
+    let labels = form.nodes.iter().flat_map(|node| [node.label.as_str(), node.name.as_str()]);
+    let near = labels.filter(|label| length(label).abs_diff(own) <= MOST_MORE);
+    !nearest(text, near).is_empty()
 }
 
 /// A sentence that says that empty cells are zeros.
@@ -144,28 +193,34 @@ fn says_zeros(text: &str) -> bool {
     empty && folded.chars().count() <= 30 && zero.iter().any(|word| folded.contains(word))
 }
 
-/// The cells as few regions, column by column, with the first text.
-fn regions(mut loose: Vec<Loose>) -> (Vec<Region>, String) {
+/// The cells of a sheet as few regions, column by column: those that surely are texts, and those
+/// that may be.
+fn found(mut loose: Vec<Loose>, on_page: bool) -> Vec<Found> {
     loose.sort_by_key(|one| (one.cell.column, one.cell.row));
-    let mut regions: Vec<(Region, bool)> = Vec::new();
-    let mut first: Option<(CellName, String)> = None;
-    for Loose { cell, sure, text } in loose {
-        if sure && first.as_ref().is_none_or(|(before, _)| cell < *before) {
-            first = Some((cell, text));
-        }
+    let mut regions: Vec<(Region, Kind, CellName, String)> = Vec::new();
+    for Loose { cell, kind, text } in loose {
         let Some(one) = Region::of([cell]) else { continue };
         match regions.last_mut() {
-            Some((region, any)) if region.right == one.left && one.top <= region.bottom + 2 => {
-                (*region, *any) = (region.and(one), *any || sure);
+            Some((region, most, first, words))
+                if region.right == one.left && one.top <= region.bottom + 2 =>
+            {
+                *region = region.and(one);
+                if kind > *most {
+                    (*most, *first, *words) = (kind, cell, text);
+                }
             }
-            _ => regions.push((one, sure)),
+            _ => regions.push((one, kind, cell, text)),
         }
     }
-    let mut regions: Vec<Region> =
-        regions.into_iter().filter(|(_, sure)| *sure).map(|(region, _)| region).collect();
-    regions.sort_by_key(Region::first);
-    if regions.len() > MOST_REGIONS {
-        regions = regions.into_iter().reduce(Region::and).into_iter().collect();
-    }
-    (regions, first.map_or_else(String::new, |(_, text)| text))
+    let of_kind = |wanted: Kind| {
+        let mut here: Vec<_> = regions.iter().filter(|(_, kind, ..)| *kind == wanted).collect();
+        here.sort_by_key(|(region, ..)| region.first());
+        let (_, _, at, first) = here.iter().min_by_key(|(_, _, cell, _)| *cell)?;
+        let mut regions: Vec<Region> = here.iter().map(|(region, ..)| *region).collect();
+        if regions.len() > MOST_REGIONS {
+            regions = regions.into_iter().reduce(Region::and).into_iter().collect();
+        }
+        Some(Found { regions, at: *at, first: first.clone(), is_short: wanted == Kind::Short, on_page })
+    };
+    [Kind::Text, Kind::Short].into_iter().filter_map(of_kind).collect()
 }

@@ -66,20 +66,23 @@ fn waiver(item: &Node, findings: &mut Vec<Finding>) -> Option<Waiver> {
     }
     let [rule, finding, reason, by, date] = values.map(Option::unwrap_or_default);
     if says_nothing(&reason) {
-        let words =
-            words!("理由只写了“{reason}”：请写明数据为什么是这样", "the reason `{reason}` gives no cause");
-        findings.push(Finding::new(&WAIVER_INVALID, Subject::At(item.span.clone()), words).hint(
-            Words::fixed(
-                "如“本年承接市局下放的 12 项许可”",
-                "say why the data is as it is, such as `twelve licences were taken over from the city`",
-            ),
-        ));
+        findings.push(no_reason(&reason, item.span.clone()));
         return None;
     }
-    Some(Waiver { rule, finding, reason, by, date })
+    Some(Waiver { rule, finding, reason, by, date, listed: false })
 }
 
-fn says_nothing(reason: &str) -> bool {
+/// That a reason says nothing.
+pub(super) fn no_reason(reason: &str, at: Bytes) -> Finding {
+    let words =
+        words!("理由只写了“{reason}”：请写明数据为什么是这样", "the reason `{reason}` gives no cause");
+    Finding::new(&WAIVER_INVALID, Subject::At(at), words).hint(Words::fixed(
+        "如“本年承接市局下放的 12 项许可”",
+        "say why the data is as it is, such as `twelve licences were taken over from the city`",
+    ))
+}
+
+pub(super) fn says_nothing(reason: &str) -> bool {
     let bare = EMPTY_REASONS.iter().fold(reason.to_owned(), |text, word| text.replace(word, ""));
     bare.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST_REASON
 }

@@ -6,9 +6,12 @@
 
 use std::collections::HashMap;
 
+use super::claims::fingerprint_of;
+use super::corrections;
 use super::draft::Draft;
 use super::faults::{
-    self, BLANKS_AS_ZERO, MEASURE_CONFLICT, NO_TABLE, TEXT_UNREAD, UNKNOWN_KEY, WORKBOOK_OUTDATED,
+    self, BLANKS_AS_ZERO, CORRECTION_INVALID, MEASURE_CONFLICT, NO_TABLE, TEXT_UNREAD, UNKNOWN_KEY,
+    WORKBOOK_OUTDATED,
 };
 use super::keys::{self, Key};
 use super::labels::What;
@@ -16,15 +19,16 @@ use super::matcher::{self, FoundTable, SheetFault};
 use super::region::Region;
 use super::stored::Stored;
 use super::texts::{self, Labelled, NearHeading, Overrun, Texts};
-use super::unread;
-use super::{Expected, figure, prose};
+use super::unread::{self, Found};
+use super::{Expected, explained, figure, prose};
 use crate::document::{Book, CellName, Content};
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::{self, Fingerprint};
-use crate::form::{Form, Forms, Unknown, Why};
+use crate::form::{CORRECTIONS, Form, Forms, Unknown, Why};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Prose, UnitName};
 use crate::place::{SectionPlace, Source};
+use crate::rule::Level;
 use crate::yaml::Bytes;
 
 /// Reads a workbook into a draft; its cells are put at the end of the source.
@@ -37,6 +41,7 @@ pub(super) fn read<'f>(
     forms: &'f Forms,
 ) {
     let fingerprint = fingerprint_of(book);
+    let (whole, book) = (book, &*explained::without_lists(book));
     let Some(newest) = forms.all.last() else { return };
     // The year decides only where the labels do not.
     let year =
@@ -48,7 +53,7 @@ pub(super) fn read<'f>(
     };
     if !matched.faults.is_empty() || matched.tables.is_empty() {
         if let Some(fault) = matcher::instead(book, forms) {
-            let cells = Cells::new(book, path, source, &[]);
+            let cells = Cells::new(whole, path, source, &[]);
             let at = fault.cell.and_then(|cell| cells.span(cell)).map_or(Subject::File, Subject::At);
             let mut finding = Finding::new(fault.about, at, fault.clause);
             finding.hints = fault.hints;
@@ -61,9 +66,10 @@ pub(super) fn read<'f>(
     let texts = texts::read(book, form, &matched.tables);
     let unread = unread::find(book, form, forms, &matched.tables, &texts);
     let Texts { labelled, near, overrun, .. } = texts;
-    let cells = Cells::new(book, path, source, &matched.tables);
+    let cells = Cells::new(whole, path, source, &matched.tables);
     let stored = Stored::of(book, form, &matched.tables);
-    let mut reader = Reader { book, source, cells, draft, form, forms, expected, stored };
+    let undeclared = unread.zeros;
+    let mut reader = Reader { book, source, cells, draft, form, forms, expected, stored, undeclared };
     for fault in matched.faults {
         reader.fault(fault);
     }
@@ -90,24 +96,16 @@ pub(super) fn read<'f>(
     {
         reader.no_table();
     } else {
-        for (regions, first) in &unread.regions {
-            reader.unread(regions, first);
+        for found in &unread.found {
+            reader.unread(found);
         }
     }
-    reader.zeros(&unread.zeros);
+    reader.corrections();
+    reader.zeros();
     reader.blanks();
     reader.formulas();
     reader.identify(fingerprint.as_ref());
-}
-
-fn fingerprint_of(book: &Book) -> Option<Fingerprint> {
-    let sheet = book.sheet(fingerprint::SHEET)?;
-    let rows = sheet
-        .cells
-        .iter()
-        .filter(|cell| cell.column == 0)
-        .map(|cell| (cell.content.text(), sheet.at(cell.row, 1).map_or("", Content::text)));
-    Fingerprint::of_rows(rows)
+    reader.explained(whole);
 }
 
 /// The year that a workbook says, to prefer the form of that year.
@@ -150,6 +148,8 @@ struct Reader<'a, 'f> {
     forms: &'f Forms,
     expected: &'a Expected,
     stored: Stored,
+    /// Cells that speak of empty cells, and declare nothing.
+    undeclared: Vec<CellName>,
 }
 
 impl Reader<'_, '_> {
@@ -206,8 +206,11 @@ impl Reader<'_, '_> {
     fn formulas(&mut self) {
         self.stored.settle(self.form, &mut self.draft.entries);
         for fault in self.stored.faults(self.book) {
-            let at = self.cells.span(fault.cell).map_or(Subject::File, Subject::At);
-            self.draft.findings.push(Finding::new(fault.about, at, fault.clause).hint(fault.hint));
+            let mut places = fault.cells.iter().filter_map(|cell| self.cells.span(*cell)).map(Subject::At);
+            let at = places.next().unwrap_or(Subject::File);
+            let mut finding = Finding::new(fault.about, at, fault.clause).hint(fault.hint);
+            finding.others = places.collect();
+            self.draft.findings.push(finding);
         }
     }
 
@@ -277,6 +280,7 @@ impl Reader<'_, '_> {
                 }
             }
             (What::Key(key), Some((span, text))) => self.say(key, &prose::one_line(&text), &span),
+            (What::Key(Key::BlanksAreZero), None) => self.undeclared.push(labelled.label),
             (What::Contact(part), Some((span, text))) => {
                 self.draft.say_contact(part, &text, &span, self.source);
             }
@@ -322,6 +326,10 @@ impl Reader<'_, '_> {
 
     fn near(&mut self, one: NearHeading) {
         let Some(span) = self.cells.span(one.cell) else { return };
+        // Its section is there, under a name that is nearly its own.
+        if let Some(section) = one.meant {
+            self.draft.sections[section].get_or_insert_default();
+        }
         let unknown = Unknown { part: one.text, why: Why::NoSuchName, nearest: one.nearest };
         let mut finding = faults::unknown(&UNKNOWN_KEY, span, &unknown);
         if let Some(below) = one.below {
@@ -335,6 +343,9 @@ impl Reader<'_, '_> {
 
     /// Paragraphs over the cells of several sections: none of them is taken.
     fn overrun(&mut self, overrun: &Overrun) {
+        if !overrun.is_sure {
+            return self.likely_overrun(overrun.region);
+        }
         for &section in &overrun.sections {
             self.draft.sections[section].get_or_insert_default();
         }
@@ -352,29 +363,88 @@ impl Reader<'_, '_> {
         self.draft.findings.push(Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint));
     }
 
-    fn unread(&mut self, regions: &[Region], text: &str) {
-        let Some(span) = regions.first().and_then(|region| self.cells.span(region.first())) else { return };
-        let names: Vec<String> = regions.iter().map(Region::name).collect();
+    /// Paragraphs that may have been pasted over the cells of two sections: they are taken as they
+    /// are.
+    fn likely_overrun(&mut self, region: Region) {
+        let last = CellName { row: region.bottom, ..region.first() };
+        let Some(span) = self.cells.span(last) else { return };
+        let cells = region.name();
+        let clause = words!(
+            "{cells} 像是从 Word 逐段粘贴的：{last} 的文字没有写问题和改进，请核对它是不是上一格的下一段",
+            "{cells} look like paragraphs pasted from Word: {last} speaks of no problem; is it part of the cell above?"
+        );
+        let hint = Words::fixed(
+            "同一部分的几段文字应放在同一格：双击单元格后再粘贴，单元格内换行按 Alt+Enter",
+            "the paragraphs of a section belong into one cell: double-click the cell before pasting",
+        );
+        let mut finding = Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint);
+        finding.level = Level::Warning;
+        self.draft.findings.push(finding);
+    }
+
+    /// A text that no section takes; what is short may be a note, and blocks nothing.
+    fn unread(&mut self, found: &Found) {
+        let Some(span) = self.cells.span(found.at) else { return };
+        let names: Vec<String> = found.regions.iter().map(Region::name).collect();
         let (zh, en) = (names.join("、"), names.join(", "));
-        let words: String =
-            prose::one_line(text.trim().lines().next().unwrap_or_default()).chars().take(24).collect();
+        let line = prose::one_line(found.first.trim().lines().next().unwrap_or_default());
+        let words: String = line.chars().take(24).collect();
         let clause = words!(
             "{zh} 的文字（“{words}”）没有归入报告的任何部分",
             "the text in {en} (`{words}`) belongs to no section of the report"
         );
-        let hint = Words::fixed(
-            "是报告文字的，请放进所属标题旁边的一格（单元格内换行按 Alt+Enter）；与报告无关的，请删去",
-            "if it is part of the report, put it into the cell next to its heading; otherwise delete it",
-        );
-        self.draft.findings.push(Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint));
+        let hint = if found.on_page {
+            Words::fixed(
+                "是报告文字的，请放到所属标题的下面；与报告无关的，请删去",
+                "if it is part of the report, put it below its heading; otherwise delete it",
+            )
+        } else {
+            Words::fixed(
+                "是报告文字的，请放进所属标题旁边的一格（单元格内换行按 Alt+Enter）；与报告无关的，请删去",
+                "if it is part of the report, put it into the cell next to its heading; otherwise delete it",
+            )
+        };
+        let mut finding = Finding::new(&TEXT_UNREAD, Subject::At(span), clause).hint(hint);
+        if found.is_short {
+            finding.level = Level::Warning;
+        }
+        self.draft.findings.push(finding);
     }
 
-    /// Sentences that say that empty cells are zeros, where that is not declared.
-    fn zeros(&mut self, cells: &[CellName]) {
-        if self.draft.places.blanks_are_zero.is_some() {
+    /// The sheet of corrections: a head, and a row for each.
+    fn corrections(&mut self) {
+        let Some(number) = self.book.sheets.iter().position(|sheet| sheet.name == CORRECTIONS) else {
+            return;
+        };
+        let sheet = &self.book.sheets[number];
+        let last = sheet.cells.last().map_or(0, |cell| cell.row);
+        for row in 1..=last {
+            let Some(first) = sheet.row(row).iter().find(|cell| !cell.content.is_blank()) else { continue };
+            let name = CellName { sheet: number, row, column: first.column };
+            let Some(span) = self.cells.span(name) else { continue };
+            let texts = [0, 1, 2].map(|column| sheet.at(row, column).map(Content::text).unwrap_or_default());
+            match corrections::of_texts(texts) {
+                Ok(correction) => {
+                    for text in texts {
+                        prose::check_characters(text, &self.source.text, &span, &mut self.draft.findings);
+                    }
+                    self.draft.corrections.push(correction);
+                }
+                Err(clause) => self.draft.fault(&CORRECTION_INVALID, &span, clause),
+            }
+        }
+    }
+
+    /// Sentences that say that empty cells are zeros, where that is not declared and some are
+    /// empty.
+    fn zeros(&mut self) {
+        let is_blank = |entry: &Entry| *entry == Entry::stated(Figure::Blank);
+        if self.draft.places.blanks_are_zero.is_some() || !self.draft.entries.iter().any(is_blank) {
             return;
         }
-        for &cell in cells {
+        let mut cells = std::mem::take(&mut self.undeclared);
+        cells.sort_unstable();
+        for cell in cells {
             let Some(span) = self.cells.span(cell) else { continue };
             let clause = Words::fixed(
                 "这句话没有当作声明，空白格没有按 0 计",
@@ -390,9 +460,11 @@ impl Reader<'_, '_> {
 
     /// 金额单位：元 at a table whose header says 万元.
     fn measures(&mut self, labelled: &[Labelled], tables: &[FoundTable]) {
-        for one in labelled.iter().filter(|one| one.what == What::Measure) {
+        for one in labelled.iter().filter(|one| matches!(one.what, What::Measure | What::Remark)) {
             let Some((cell, text)) = one.cells.first() else { continue };
-            let Some(stated) = keys::measures(text) else { continue };
+            let stated =
+                if one.what == What::Remark { keys::measures_in(text) } else { keys::measures(text) };
+            let Some(stated) = stated else { continue };
             let figures =
                 tables.iter().filter(|found| found.sheet == cell.sheet).flat_map(|found| &found.figures);
             let other = figures.into_iter().find_map(|&(id, ..)| {
@@ -462,6 +534,18 @@ impl Reader<'_, '_> {
                 );
                 self.draft.findings.push(Finding::new(&BLANKS_AS_ZERO, Subject::At(span.clone()), clause));
             }
+        }
+    }
+
+    /// What the unit explains in the list of a copy that was returned to it.
+    fn explained(&mut self, whole: &Book) {
+        let explained = explained::read(whole).into_iter();
+        let explained =
+            explained.filter_map(|(waiver, cell)| Some((waiver, self.cells.span(cell)?))).collect();
+        let unit = self.draft.unit.as_deref();
+        for (waiver, at) in explained::of_unit(explained, unit, &mut self.draft.findings) {
+            self.draft.waivers.push(waiver);
+            self.draft.places.waivers.push(at);
         }
     }
 

@@ -11,11 +11,11 @@ use super::faults::{
 };
 use super::keys::{ContactPart, KEYS, Key, key as document_key};
 use super::table::TableReader;
-use super::{Expected, prose, sources, waivers};
+use super::{Expected, corrections, prose, provenance, sources, waivers};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, nearest};
 use crate::lang::Words;
-use crate::model::{Origin, Prose};
+use crate::model::{NOT_OBTAINED, Origin, Prose};
 use crate::place::{SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::{self, Bytes, Kind, Node};
@@ -151,8 +151,15 @@ impl<'f> Reader<'_, 'f> {
         pairs.iter().find(|(key, _)| is_wanted(key)).map(|(_, value)| value)
     }
 
-    /// A value of one line.
+    /// A value of one line: what is on the next line is no part of it.
     fn say(&mut self, key: Key, node: &Node, expected: &Expected) {
+        if let Kind::Scalar { joined: true, .. } = &node.kind {
+            let words = Words::fixed(
+                "这一项只写一行：下一行的文字会接在后面，请删去或移到所属的部分",
+                "this is a value of one line: what is on the next line would be joined to it",
+            );
+            self.fault(&WRONG_TYPE, &node.span, words);
+        }
         let text = if node.is_null() { "" } else { node.text().unwrap_or_default() };
         self.draft.say(key, text, &node.span, expected, self.source);
     }
@@ -207,9 +214,20 @@ impl<'f> Reader<'_, 'f> {
             Key::Contact => self.contact(value),
             Key::Waivers => {
                 let (waivers, places) = waivers::read(value, &mut self.draft.findings);
-                (self.draft.waivers, self.draft.places.waivers) = (waivers, places);
+                self.draft.waivers.extend(waivers);
+                self.draft.places.waivers.extend(places);
             }
-            Key::Sources => self.draft.sources = sources::read(value, &mut self.draft.findings),
+            Key::Provenance if matches!(value.kind, Kind::List(_)) => {
+                self.draft.sources = sources::read(value, &mut self.draft.findings);
+            }
+            Key::Provenance => {
+                self.draft.provenance = provenance::read(value, &mut self.draft.findings);
+            }
+            Key::Corrections => {
+                let text = &self.source.text;
+                let read = corrections::read(value, text, &mut self.draft.findings);
+                self.draft.corrections.extend(read);
+            }
         }
     }
 
@@ -238,6 +256,10 @@ impl<'f> Reader<'_, 'f> {
                 let word = key.text().unwrap_or_default();
                 let place = SectionPlace { key: key.span.clone(), value: value.span.clone() };
                 if self.draft.begin(index, word, place, self.source) {
+                    if value.text().is_some_and(|text| text.trim() == NOT_OBTAINED) {
+                        self.draft.sections[index] = Some(Prose::default());
+                        return;
+                    }
                     let text = self.text(value, form);
                     self.draft.set_text(index, text, &value.span, self.source);
                 }

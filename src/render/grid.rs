@@ -46,7 +46,7 @@ pub struct Cell {
     pub headers: Vec<String>,
     /// For a figure: its address.
     pub address: String,
-    /// For a figure: `number`, `blank` or `not-applicable`; empty for others.
+    /// For a figure: `number`, `blank`, `not-applicable` or `not-obtained`; empty for others.
     pub state: &'static str,
 }
 
@@ -392,6 +392,7 @@ pub(super) fn state(figure: Figure) -> &'static str {
         Figure::Number(_) => "number",
         Figure::Blank => "blank",
         Figure::NotApplicable => "not-applicable",
+        Figure::NotObtained => "not-obtained",
     }
 }
 

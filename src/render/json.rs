@@ -81,7 +81,7 @@ pub fn figures_json(form: &Form, report: &Report, places: &Places) -> String {
             origin: origin(entry.origin),
             value: match entry.figure {
                 Figure::Number(number) => Some(number.to_string()),
-                Figure::Blank | Figure::NotApplicable => None,
+                Figure::Blank | Figure::NotApplicable | Figure::NotObtained => None,
             },
             place: places.figure(id).map(place),
         }

@@ -36,6 +36,12 @@ pub(super) fn json_ld(form: &Form, report: &Report, title: &str) -> String {
     if let Some(date) = report.date {
         data["datePublished"] = Value::from(date.to_string());
     }
+    if let Some(last) = report.corrections.iter().map(|one| one.date).max() {
+        data["dateModified"] = Value::from(last.to_string());
+        let said = report.corrections.iter();
+        let said = said.map(|one| json!({ "@type": "CorrectionComment", "text": one.what, "dateCreated": one.date.to_string() }));
+        data["correction"] = said.collect();
+    }
     // An element of script ends with the first </script, wherever it stands.
     data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }

@@ -12,7 +12,7 @@ use super::grid::{origin, state};
 use super::{Document, Format, Media, Renderer, Unrendered};
 use crate::form::Form;
 use crate::lang::Words;
-use crate::model::{Entry, Figure, FigureId, Origin};
+use crate::model::{Contact, Entry, Figure, FigureId, NOT_OBTAINED, Origin};
 
 pub(super) const JSON: Format = Format {
     name: "json",
@@ -57,12 +57,55 @@ struct ReportData<'a> {
     edition: u16,
     /// 成文日期, as `2025-01-20`; none where it is not given.
     date: Option<String>,
+    /// 更正: what was corrected after publication.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectionData<'a>>,
     /// Rendered in spite of errors: not to be published.
     draft: bool,
+    /// The paragraphs before the first section.
+    preface: Vec<&'a str>,
+    /// 联系方式.
+    contact: ContactData<'a>,
     /// Every figure of the form.
     figures: Vec<FigureData<'a>>,
     /// The sections of text.
     texts: Vec<TextData<'a>>,
+}
+
+/// How to reach the unit's disclosure office; each part is optional.
+#[derive(Serialize, JsonSchema)]
+struct ContactData<'a> {
+    /// 地址.
+    address: Option<&'a str>,
+    /// 邮政编码.
+    postcode: Option<&'a str>,
+    /// 电话.
+    phone: Option<&'a str>,
+    /// 电子邮箱.
+    email: Option<&'a str>,
+}
+
+impl<'a> ContactData<'a> {
+    fn of(contact: &'a Contact) -> Self {
+        let Contact { address, postcode, phone, email } = contact;
+        Self {
+            address: address.as_deref(),
+            postcode: postcode.as_deref(),
+            phone: phone.as_deref(),
+            email: email.as_deref(),
+        }
+    }
+}
+
+/// A correction.
+#[derive(Serialize, JsonSchema)]
+struct CorrectionData<'a> {
+    /// When, as `2025-03-05`.
+    date: String,
+    /// What was corrected.
+    what: &'a str,
+    /// Why it was wrong.
+    why: &'a str,
 }
 
 /// A figure.
@@ -78,11 +121,11 @@ struct FigureData<'a> {
     address: &'a str,
     /// The address by keys, the same in every edition in which it means the same.
     key: &'a str,
-    /// The number, as text; none for a blank or what is not applicable.
+    /// The number, as text; none for a blank, what is not applicable and what was not obtained.
     value: Option<String>,
     /// The unit of measure.
     unit: &'a str,
-    /// `number`, `blank` or `not-applicable`.
+    /// `number`, `blank`, `not-applicable` or `not-obtained`.
     state: &'static str,
     /// `stated`, `rest` (every other figure is zero), `derived` from others. Not in the file that
     /// is attached to a PDF: that one is the same whether the figures came from a text or from a
@@ -128,7 +171,7 @@ pub(super) fn place(form: &Form, id: FigureId) -> (&str, String, String) {
 fn number(entry: Entry) -> Option<String> {
     match entry.figure {
         Figure::Number(number) => Some(number.to_string()),
-        Figure::Blank | Figure::NotApplicable => None,
+        Figure::Blank | Figure::NotApplicable | Figure::NotObtained => None,
     }
 }
 
@@ -172,7 +215,14 @@ fn spelled(
         year: report.year,
         edition: report.edition,
         date: report.date.map(|date| date.to_string()),
+        corrections: report
+            .corrections
+            .iter()
+            .map(|one| CorrectionData { date: one.date.to_string(), what: &one.what, why: &one.why })
+            .collect(),
         draft: view.draft,
+        preface: view.preface.iter().map(|block| block.text.as_str()).collect(),
+        contact: ContactData::of(&report.contact),
         figures: form.ids().map(figure).collect(),
         texts: texts
             .map(|section| TextData {
@@ -184,6 +234,10 @@ fn spelled(
     };
     spell(&data).map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
+
+/// The table and the address of a correction in CSV: its date is the row, what was corrected the
+/// column, and why the source.
+pub const CORRECTION: &str = "更正";
 
 const HEADER: [&str; 9] = ["单位", "年度", "表", "行", "列", "数值", "计量单位", "来源", "数据项"];
 
@@ -218,6 +272,11 @@ fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
             .map(|(index, text)| if index == 5 { (*text).to_owned() } else { inert(text) });
         writer.write_record(cells).map_err(refused)?;
     }
+    for (number, one) in (1..).zip(&report.corrections) {
+        let (date, address) = (one.date.to_string(), format!("{CORRECTION}.{number}"));
+        let texts = [&report.unit, year.as_str(), CORRECTION, &date, &one.what, "", "", &one.why, &address];
+        writer.write_record(texts.map(inert)).map_err(refused)?;
+    }
     writer.into_inner().map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
 
@@ -226,6 +285,7 @@ fn source(entry: Entry) -> &'static str {
     match (entry.figure, entry.origin) {
         (Figure::Blank, _) => "空白",
         (Figure::NotApplicable, _) => "不适用",
+        (Figure::NotObtained, _) => NOT_OBTAINED,
         (_, Origin::Rest) => "其余为 0",
         (_, Origin::Derived) => "推算",
         (_, Origin::Stated | Origin::Refused | Origin::Absent) => "填报",
@@ -233,7 +293,8 @@ fn source(entry: Entry) -> &'static str {
 }
 
 /// A text that no spreadsheet takes for a formula.
-pub(super) fn inert(text: &str) -> String {
+#[must_use]
+pub fn inert(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if is_formula { format!("'{text}") } else { text.to_owned() }
 }

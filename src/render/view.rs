@@ -4,11 +4,12 @@
 //! are grids. A template decides how things look and nothing else. The fields are documented for
 //! people who write their own templates; the README's table of them is checked against these types.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::grid::{Grid, grid};
 use crate::form::{Form, is_heading};
-use crate::model::{Contact, Paragraph, Prose, Report};
+use crate::model::{Contact, Correction, Paragraph, Prose, Report};
 use crate::roster::Theme;
 
 /// A report, ready to print.
@@ -36,6 +37,8 @@ pub struct View {
     pub date: String,
     /// The date as `2025-01-20`, else the last day of the report year: for a document's properties.
     pub dated: String,
+    /// 更正说明: what was corrected after publication, a paragraph each; none as a rule.
+    pub corrections: Vec<Block>,
     /// How a document is set: `official` or `plain`.
     pub theme: &'static str,
     /// The name of the site that publishes the report; empty where it is not known.
@@ -82,6 +85,7 @@ pub fn view(form: &Form, report: &Report, draft: bool) -> View {
         table: grid(form, section, &entry),
     });
     let date = report.date;
+    let corrections = report.corrections.iter().map(correction).collect();
     View {
         theme: Theme::default().name(),
         site: String::new(),
@@ -94,10 +98,21 @@ pub fn view(form: &Form, report: &Report, draft: bool) -> View {
         preface: blocks(report.preface.as_ref()),
         contact: contact(&report.contact),
         sections: sections.collect(),
-        date: date
-            .map_or_else(String::new, |date| format!("{}年{}月{}日", date.year(), date.month(), date.day())),
+        corrections,
+        date: date.map_or_else(String::new, spelled),
         dated: date.map_or_else(|| format!("{:04}-12-31", report.year), |date| date.to_string()),
     }
+}
+
+/// A date as documents write it.
+fn spelled(date: Date) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+fn correction(Correction { date, what, why }: &Correction) -> Block {
+    let end = |text: &str| text.trim_end_matches(['。', '；', ';', '.']).to_owned();
+    let text = format!("{}更正：{}。原因：{}。", spelled(*date), end(what), end(why));
+    Block { heading: false, ragged: has_address(&text), text }
 }
 
 fn block(report: &Report, paragraph: &Paragraph) -> Block {

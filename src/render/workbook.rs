@@ -7,8 +7,11 @@
 //! hidden sheet tells what the workbook was made for.
 
 mod cells;
+mod checks;
+mod corrections;
 mod differences;
 mod formulas;
+mod heights;
 mod look;
 mod paper;
 mod published;
@@ -22,7 +25,7 @@ use super::{Document, Format, Media, Renderer, Unrendered};
 use crate::fingerprint::{self, Fingerprint};
 use crate::form::Form;
 use crate::lang::Words;
-use crate::model::Report;
+use crate::model::{FigureId, Report};
 
 pub use differences::diff_workbook;
 pub use paper::working_paper;
@@ -62,6 +65,18 @@ pub struct Sheets<'a> {
     /// The report of the year before with its form: shown beside the cells, and carried over where
     /// an equation says so.
     pub last: Option<(&'a Form, &'a Report)>,
+    /// Whether the unit has no power to make 规章: they are filled in with 0.
+    pub no_rules: bool,
+    /// What somebody wrote in the cells of figures, where it is not a number.
+    pub written: &'a [(FigureId, String)],
+}
+
+impl<'a> Sheets<'a> {
+    /// An empty form, for any unit and any year.
+    #[must_use]
+    pub fn of(form: &'a Form) -> Self {
+        Self { form, unit: None, year: None, report: None, last: None, no_rules: false, written: &[] }
+    }
 }
 
 impl From<XlsxError> for Unrendered {
@@ -102,10 +117,14 @@ pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Unrendered> {
     }
     let sheet = workbook.add_worksheet();
     sheet.set_name(TEXTS)?;
-    texts::write_texts(sheet, sheets, &look)?;
+    let rows = texts::write_texts(sheet, sheets, &look)?;
+    let number = states.len() + 2;
     texts::write_front(workbook.worksheet_from_index(0)?, sheets, &states, &look)?;
+    if let Some(report) = sheets.report {
+        corrections::write(&mut workbook, report)?;
+    }
     hidden(workbook.add_worksheet(), sheets)?;
-    Ok(workbook.save_to_buffer()?)
+    heights::growing(&workbook.save_to_buffer()?, number, &rows)
 }
 
 /// Properties of a workbook. It was made on the last day of the report year, and not today: the

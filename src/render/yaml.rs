@@ -7,7 +7,10 @@
 use serde_yaml::{Mapping, Value};
 
 use crate::form::Form;
-use crate::model::{Addend, Entry, Figure, Origin, Paragraph, Piece, Prose, Report, Waiver};
+use crate::model::{
+    Addend, Correction, Entry, Figure, NOT_OBTAINED, Origin, Paragraph, Piece, Prose, Provenance, Report,
+    Waiver,
+};
 
 /// Writes a report as a data file.
 ///
@@ -34,15 +37,25 @@ pub fn write(form: &Form, report: &Report) -> String {
     }
     for (index, section) in form.sections.iter().enumerate() {
         if section.table.is_some() {
-            put(&section.name, table(form, report, index).into());
+            put(&section.name, table(form, report, index));
         } else if let Some(prose) = report.sections.get(index).and_then(Option::as_ref) {
-            put(&section.name, text(form, prose).into());
+            let said = if prose.paragraphs.is_empty() { NOT_OBTAINED.to_owned() } else { text(form, prose) };
+            put(&section.name, said.into());
         }
     }
     if !report.waivers.is_empty() {
         put(
             "核实说明",
             Value::Sequence(report.waivers.iter().map(|waiver| waiver_entry(waiver).into()).collect()),
+        );
+    }
+    if let Some(provenance) = &report.provenance {
+        put("来源", origin_of(provenance).into());
+    }
+    if !report.corrections.is_empty() {
+        put(
+            "更正",
+            Value::Sequence(report.corrections.iter().map(|one| correction_entry(one).into()).collect()),
         );
     }
     if !report.sources.is_empty() {
@@ -55,9 +68,31 @@ pub fn write(form: &Form, report: &Report) -> String {
 }
 
 fn waiver_entry(waiver: &Waiver) -> Mapping {
-    let Waiver { rule, finding, reason, by, date } = waiver;
+    let Waiver { rule, finding, reason, by, date, listed: _ } = waiver;
     let parts = [("规则", rule), ("问题", finding), ("理由", reason), ("核实人", by), ("日期", date)];
     parts.into_iter().map(|(key, value)| (key.into(), value.clone().into())).collect()
+}
+
+/// 来源: the document that a report was read from.
+fn origin_of(provenance: &Provenance) -> Mapping {
+    let Provenance { file, sha256, published, missing } = provenance;
+    let mut parts = Mapping::new();
+    parts.insert("文件".into(), file.clone().into());
+    parts.insert("SHA-256".into(), sha256.clone().into());
+    if let Some(date) = published {
+        parts.insert("公开日期".into(), date.to_string().into());
+    }
+    if !missing.is_empty() {
+        let reasons: Vec<Value> = missing.iter().map(|words| words.zh.as_ref().into()).collect();
+        parts.insert(NOT_OBTAINED.into(), reasons.into());
+    }
+    parts
+}
+
+fn correction_entry(correction: &Correction) -> Mapping {
+    let Correction { date, what, why } = correction;
+    let parts = [("日期", date.to_string()), ("内容", what.clone()), ("原因", why.clone())];
+    parts.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
 }
 
 fn source_entry(source: &Addend) -> Mapping {
@@ -92,7 +127,11 @@ fn text(form: &Form, prose: &Prose) -> String {
 }
 
 /// A table: rows, and for each row its columns; addresses tell which keys those are.
-fn table(form: &Form, report: &Report, section: usize) -> Mapping {
+fn table(form: &Form, report: &Report, section: usize) -> Value {
+    let not_obtained = |id| report.entry(id).figure == Figure::NotObtained;
+    if form.ids_of_section(section).all(not_obtained) {
+        return NOT_OBTAINED.into();
+    }
     let mut rows = Mapping::new();
     let mut rest = false;
     let totals = form.totals();
@@ -118,7 +157,7 @@ fn table(form: &Form, report: &Report, section: usize) -> Mapping {
             let slot = target.entry(key.into()).or_insert_with(|| Mapping::new().into());
             match slot {
                 Value::Mapping(inner) => target = inner,
-                _ => return rows,
+                _ => return rows.into(),
             }
         }
         target.insert(last.into(), value);
@@ -126,7 +165,7 @@ fn table(form: &Form, report: &Report, section: usize) -> Mapping {
     if rest {
         rows.insert("其余".into(), 0.into());
     }
-    rows
+    rows.into()
 }
 
 fn scalar(figure: Figure) -> Value {

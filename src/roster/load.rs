@@ -240,6 +240,7 @@ fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<A
             Tier::named,
             ("层级请写省级、市级、县级或乡级", "tier is `province`, `city`, `county` or `township`"),
         ),
+        category: entry.text(["类别", "category"]),
         parent: entry.text(["上级", "parent"]),
         publishing: Publishing {
             formats: entry.formats(known),

@@ -12,13 +12,15 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::snapshot::{Open, Snapshot};
-use crate::diagnose::{Reporter, Shown};
+use crate::diagnose::{Reporter, Shown, visible};
 use crate::finding::{Finding, Subject};
 use crate::lang::{Lang, Words};
-use crate::make::{Item, as_link};
+use crate::make::{Item, Missing, UNIT_UNLISTED, Unread, as_link};
+use crate::office::status::html_table;
 use crate::place::Spot;
 use crate::render::{Format, Role, View};
-use crate::rule::Level;
+use crate::rule::{About, Level};
+use crate::rulebook;
 
 /// The style of all pages.
 pub(super) const CSS: &str = include_str!("pages/preview.css");
@@ -33,6 +35,7 @@ static TERA: LazyLock<Tera> = LazyLock::new(|| {
         ("frame.html", include_str!("pages/frame.html")),
         ("index.html", include_str!("pages/index.html")),
         ("report.html", include_str!("pages/report.html")),
+        ("status.html", include_str!("pages/status.html")),
         ("message.html", include_str!("pages/message.html")),
     ])
     .expect("the program's own templates parse");
@@ -43,6 +46,31 @@ static TERA: LazyLock<Tera> = LazyLock::new(|| {
 struct IndexPage {
     years: Vec<Year>,
     counts: Counts,
+    /// The units that have not submitted, by year.
+    missing: Vec<MissingView>,
+    /// Reports of units that the roster does not know, and files that were not read.
+    unlisted: Vec<Unlisted>,
+    unread: Vec<UnreadView>,
+}
+
+#[derive(Serialize)]
+struct MissingView {
+    year: u16,
+    units: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Unlisted {
+    unit: String,
+    link: String,
+    year: u16,
+    file: String,
+}
+
+#[derive(Serialize)]
+struct UnreadView {
+    file: String,
+    reason: String,
 }
 
 /// How many reports there are of each state.
@@ -116,7 +144,9 @@ struct FindingView {
     place: String,
     waived: bool,
     notes: Vec<(&'static str, String)>,
-    message: String,
+    /// What the rule is called, and what it checks.
+    title: String,
+    explain: String,
 }
 
 /// What the page knows of the report in the frame.
@@ -175,7 +205,63 @@ pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
     };
     let years = years.iter().rev().map(|&year| Year { year, rows: rows(year) }).collect();
     let counts = Counts::of(items.iter().map(state));
-    render("index.html", &IndexPage { years, counts }, snapshot.lang(), version)
+    let page = IndexPage {
+        years,
+        counts,
+        missing: missing(snapshot),
+        unlisted: items.iter().filter_map(unlisted).collect(),
+        unread: unread(snapshot),
+    };
+    render("index.html", &page, snapshot.lang(), version)
+}
+
+/// The units that have not submitted, by year.
+fn missing(snapshot: &Snapshot) -> Vec<MissingView> {
+    let by_year = snapshot.absent().0.chunk_by(|a, b| a.year == b.year);
+    let of_year = |all: &[Missing]| MissingView {
+        year: all[0].year,
+        units: all.iter().map(|one| visible(&one.unit).into_owned()).collect(),
+    };
+    by_year.map(of_year).collect()
+}
+
+/// A report of a unit that the roster does not know.
+fn unlisted(item: &Item) -> Option<Unlisted> {
+    let is_unlisted = item.findings.iter().any(|finding| finding.rule == UNIT_UNLISTED.id);
+    is_unlisted.then(|| Unlisted {
+        unit: item.unit().to_owned(),
+        link: as_link(&item.identity.stem),
+        year: item.identity.year,
+        file: item.places.source.path.clone(),
+    })
+}
+
+/// The files that were not read, each with the reason.
+fn unread(snapshot: &Snapshot) -> Vec<UnreadView> {
+    let all = snapshot.absent().1.iter();
+    let view = |one: &Unread| UnreadView {
+        file: visible(one.shown()).into_owned(),
+        reason: one.finding.clause.in_lang(snapshot.lang()).to_owned(),
+    };
+    all.map(view).collect()
+}
+
+#[derive(Serialize)]
+struct StatusPage {
+    /// The table, ready for the page; empty where there is none.
+    table: String,
+}
+
+/// Who has submitted, by unit.
+pub(super) fn status(snapshot: &Snapshot, version: &str) -> String {
+    let lang = snapshot.lang();
+    match snapshot.status() {
+        Err(why) => message(why, lang),
+        Ok(status) => {
+            let table = status.map(|status| html_table(status, lang)).unwrap_or_default();
+            render("status.html", &StatusPage { table }, lang, version)
+        }
+    }
 }
 
 /// A report with its findings.
@@ -194,6 +280,7 @@ pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) 
     let last = item.last.as_deref().and_then(|last| Some((last.form(&open.project)?, &*last.places)));
     let shown = Shown { form: item.form(&open.project), places: &item.places, last };
     let lang = snapshot.lang();
+    let rules = rulebook::all(&open.project.forms);
     let findings = item.findings.iter().enumerate();
     let format =
         |format: &'static Format| FormatView { name: format.name, title: format.title.in_lang(lang) };
@@ -205,7 +292,9 @@ pub(super) fn report(snapshot: &Snapshot, version: &str, year: u16, stem: &str) 
         errors: item.count(Level::Error),
         warnings: item.count(Level::Warning),
         formats: open.project.formats(item.unit(), &[]).into_iter().map(format).collect(),
-        findings: findings.map(|(number, finding)| finding_view(number, finding, &shown, lang)).collect(),
+        findings: findings
+            .map(|(number, finding)| finding_view(number, finding, &shown, &rules, lang))
+            .collect(),
         // Nothing in a script ends it but `<`.
         marks: serde_json::to_string(&marks(open, item, lang))
             .expect("strings and numbers can be written as JSON")
@@ -252,9 +341,17 @@ pub(super) fn no_page(lang: Lang) -> String {
     message_page(&heading, &advice, "", lang)
 }
 
-fn finding_view(number: usize, finding: &Finding, shown: &Shown, lang: Lang) -> FindingView {
+fn finding_view(
+    number: usize,
+    finding: &Finding,
+    shown: &Shown,
+    rules: &[&About],
+    lang: Lang,
+) -> FindingView {
     let reporter = Reporter { lang, color: false };
     let source = &shown.places.source;
+    let about = rules.iter().find(|about| about.id == finding.rule);
+    let about = about.expect("the rulebook has every rule that is reported");
     // What to change comes first, what it was reckoned from after it.
     let mut notes = reporter.notes(finding, shown);
     let likely = finding.likely.as_ref().map(|words| words.in_lang(lang));
@@ -266,12 +363,13 @@ fn finding_view(number: usize, finding: &Finding, shown: &Shown, lang: Lang) -> 
         rule: finding.rule.to_string(),
         clause: finding.clause.in_lang(lang).to_owned(),
         place: match shown.places.spot(&finding.subject) {
-            Spot::Bytes(bytes) => source.place(bytes.start).to_string(),
+            Spot::Bytes(bytes) => source.place(bytes.start).in_words(lang),
             Spot::File => source.path.clone(),
         },
         waived: finding.waived.is_some(),
         notes,
-        message: reporter.finding(finding, shown),
+        title: about.title.in_lang(lang).to_owned(),
+        explain: about.explain.in_lang(lang).to_owned(),
     }
 }
 
@@ -324,6 +422,7 @@ fn addresses(view: &View) -> Vec<String> {
 fn render(template: &str, page: &impl Serialize, lang: Lang, version: &str) -> String {
     let mut context = Context::from_serialize(page).expect("a page is a map");
     context.insert("en", &(lang == Lang::En));
+    context.insert("glue", lang.pick("、", ", "));
     context.insert("version", version);
     TERA.render(template, &context).expect("the program's own templates ask for what there is")
 }

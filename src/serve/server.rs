@@ -194,6 +194,7 @@ fn routes(site: Site, port: u16) -> Router {
         .route("/preview.js", get(async || kind("text/javascript; charset=utf-8", pages::JS)))
         .route("/r/{year}/{stem}", get(report))
         .route("/report/{year}/{name}", get(output))
+        .route("/status", get(status))
         .route("/events", get(events))
         .fallback(no_page)
         .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, "405\n"))
@@ -236,6 +237,10 @@ async fn no_page(State(site): State<Site>) -> Response {
 
 async fn index(State(site): State<Site>) -> Response {
     page(site.with(pages::index).await)
+}
+
+async fn status(State(site): State<Site>) -> Response {
+    page(site.with(pages::status).await)
 }
 
 async fn report(State(site): State<Site>, Path((year, stem)): Path<(u16, String)>) -> Response {

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnose::Reporter;
 use crate::lang::Lang;
-use crate::make::{Broken, Entry, Item, Project, Survey};
+use crate::make::{Broken, Entry, Item, Missing, Project, Survey, Unread};
+use crate::office::status::{Handed, Status};
 use crate::render::{Format, Renderer};
 
 /// A project at a moment.
@@ -19,8 +20,17 @@ pub struct Snapshot {
 pub(super) struct Open {
     pub(super) project: Project,
     renderer: Result<Renderer, String>,
-    items: OnceLock<Result<Vec<Item>, String>>,
+    looked: OnceLock<Result<Looked, String>>,
     rendered: Mutex<HashMap<(usize, &'static str), Rendered>>,
+}
+
+/// What there is in a project, and what is not there.
+struct Looked {
+    items: Vec<Item>,
+    missing: Vec<Missing>,
+    unread: Vec<Unread>,
+    /// Who has submitted; none without a roster.
+    status: Option<Status>,
 }
 
 /// The bytes of an output, or why there are none.
@@ -34,7 +44,7 @@ impl Snapshot {
         let open = |project: Project| Open {
             renderer: project.renderer().map_err(words),
             project,
-            items: OnceLock::new(),
+            looked: OnceLock::new(),
             rendered: Mutex::default(),
         };
         Self { state: opened.map(open).map_err(words), lang, jobs }
@@ -45,16 +55,39 @@ impl Snapshot {
         self.lang
     }
 
-    /// The project with its reports, all checked.
-    pub(super) fn open(&self) -> Result<(&Open, &[Item]), &str> {
+    /// The project, and what was found in it.
+    fn look(&self) -> Result<(&Open, &Looked), &str> {
         let open = self.state.as_ref().map_err(String::as_str)?;
-        let items = open.items.get_or_init(|| {
+        let looked = open.looked.get_or_init(|| {
             let words = |trouble| Broken::Disk(trouble).message(Reporter { lang: self.lang, color: false });
             let survey = Survey::of(&open.project, &[], self.jobs);
             let all: Vec<&Entry> = survey.entries().iter().collect();
-            survey.check(&all, self.jobs).map_err(words)
+            let items = survey.check(&all, self.jobs).map_err(words)?;
+            let (missing, unread) = (survey.missing(&[]), survey.unread().to_vec());
+            let status = survey.newest_year().filter(|_| !open.project.roster.agencies.is_empty());
+            let status = status.map(|year| {
+                let unread = unread.iter().map(|one| Handed::unread(&open.project, one));
+                let handed = items.iter().map(|item| Handed::item(&open.project, item)).chain(unread);
+                Status::of(&open.project.roster.agencies, year, &handed.collect::<Vec<_>>())
+            });
+            Ok(Looked { items, missing, unread, status })
         });
-        items.as_ref().map(|items| (open, items.as_slice())).map_err(String::as_str)
+        looked.as_ref().map(|looked| (open, looked)).map_err(String::as_str)
+    }
+
+    /// The project with its reports, all checked.
+    pub(super) fn open(&self) -> Result<(&Open, &[Item]), &str> {
+        self.look().map(|(open, looked)| (open, looked.items.as_slice()))
+    }
+
+    /// The units that have not submitted, and the files that were not read.
+    pub(super) fn absent(&self) -> (&[Missing], &[Unread]) {
+        self.look().map_or((&[], &[]), |(_, looked)| (&looked.missing, &looked.unread))
+    }
+
+    /// Who has submitted, for the newest year; none without a roster or data.
+    pub(super) fn status(&self) -> Result<Option<&Status>, &str> {
+        self.look().map(|(_, looked)| looked.status.as_ref())
     }
 
     /// A report by its year and file name.

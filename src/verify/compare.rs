@@ -7,6 +7,7 @@ use super::difference::{differing, shorten};
 use super::{OUTPUT_ADDS, OUTPUT_DIFFERS, Original, Verified};
 use crate::document::{is_space, squeeze};
 use crate::finding::{Finding, Subject};
+use crate::form::CORRECTIONS;
 use crate::lang::Words;
 use crate::model::Figure;
 use crate::place::Places;
@@ -104,6 +105,12 @@ fn expected<'v>(original: &Original<'v>) -> Vec<Wanted<'v>> {
     if !view.date.is_empty() {
         all.push(Wanted { name: Words::fixed("落款", "unit at the end"), text: &view.unit });
         all.push(Wanted { name: Words::fixed("成文日期", "date"), text: &view.date });
+    }
+    if !view.corrections.is_empty() {
+        all.push(Wanted { name: title(), text: CORRECTIONS });
+    }
+    for (number, block) in view.corrections.iter().enumerate() {
+        all.push(Wanted { name: part("更正说明", "the corrections", number), text: &block.text });
     }
     if !original.titled {
         all.remove(0);

@@ -12,6 +12,7 @@ use crate::finding::Subject;
 use crate::lang::Words;
 use crate::model::FigureId;
 use crate::place::Source;
+use crate::render::CORRECTION;
 
 /// Something that is wrong, and where.
 type Fault = (Subject, Words);
@@ -65,6 +66,13 @@ fn head(data: &Value, original: &Original) -> Vec<Fault> {
     let signed = original.report.date.map_or_else(|| "null".to_owned(), |date| date.to_string());
     compare(Words::fixed("成文日期", "date"), &signed, &data["date"]);
     compare(Words::fixed("草稿", "draft"), &view.draft.to_string(), &data["draft"]);
+    let said: Vec<String> = data["corrections"].as_array().into_iter().flatten().map(correction).collect();
+    let wanted = original.report.corrections.iter().map(|one| {
+        let day = one.date.to_string();
+        correction(&serde_json::json!({ "date": day, "what": one.what, "why": one.why }))
+    });
+    let wanted: Vec<String> = wanted.collect();
+    compare(Words::fixed("更正", "corrections"), &wanted.join("\n"), &Value::from(said.join("\n")));
     let sections: Vec<_> = view.sections.iter().filter(|section| section.table.is_none()).collect();
     let count = data["texts"].as_array().map_or(0, Vec::len);
     compare(Words::fixed("文字部分", "sections of text"), &sections.len().to_string(), &count.into());
@@ -78,6 +86,11 @@ fn head(data: &Value, original: &Original) -> Vec<Fault> {
         compare(name(), &wanted, &Value::from(said));
     }
     faults
+}
+
+/// A correction in one line.
+fn correction(data: &Value) -> String {
+    ["date", "what", "why"].map(|key| data[key].as_str().unwrap_or_default()).join(" ")
 }
 
 /// A figure with another place, or another unit of measure.
@@ -144,6 +157,7 @@ pub(super) fn csv(path: &str, bytes: &[u8], original: &Original) -> Result<Copy,
     let mark = text.len() - body.len();
     let mut reader = csv::Reader::from_reader(body.as_bytes());
     let mut record = csv::StringRecord::new();
+    let mut corrections = Vec::new();
     loop {
         let more = reader
             .read_record(&mut record)
@@ -165,6 +179,10 @@ pub(super) fn csv(path: &str, bytes: &[u8], original: &Original) -> Result<Copy,
             let differs = text_differs(&name, wanted, plain(index));
             copy.faults.extend(differs.map(|(_, words)| (Subject::At(line.clone()), words)));
         }
+        if field(2) == CORRECTION {
+            corrections.push([3, 4, 7].map(plain).join(" "));
+            continue;
+        }
         let Some(id) = original.figure(field(8)) else {
             copy.faults.push(unknown(field(8), line));
             continue;
@@ -173,5 +191,9 @@ pub(super) fn csv(path: &str, bytes: &[u8], original: &Original) -> Result<Copy,
         let number = if field(7) == "不适用" { "/" } else { field(5) };
         copy.figures.push((id, ReadBack { text: number.to_owned(), at: line }));
     }
+    let wanted = original.report.corrections.iter();
+    let wanted: Vec<String> = wanted.map(|one| format!("{} {} {}", one.date, one.what, one.why)).collect();
+    let name = Words::fixed("更正", "corrections");
+    copy.faults.extend(text_differs(&name, &wanted.join("\n"), &corrections.join("\n")));
     Ok(copy)
 }

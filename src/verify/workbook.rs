@@ -7,14 +7,14 @@ use super::copy::{Copy, ReadBack};
 use super::difference::text_differs;
 use crate::document::in_this_process;
 use crate::lang::Words;
-use crate::model::{Prose, Report};
+use crate::model::{Correction, Prose, Report};
 use crate::read::{self, Expected, File};
 use crate::rule::Level;
 
 /// A workbook.
 pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy, Words> {
     let file = File::named(path, bytes).ok_or_else(|| Words::fixed("不是工作簿", "not a workbook"))?;
-    let expected = Expected { year: Some(original.report.year), unit: None };
+    let expected = Expected { year: Some(original.report.year), ..Expected::default() };
     let read = read::read(&[file], &expected, original.forms, in_this_process);
     let Some(report) = read.report else {
         let first = read.findings.into_iter().next().map(|finding| finding.clause);
@@ -33,6 +33,11 @@ pub(super) fn read(path: &str, bytes: &[u8], original: &Original) -> Result<Copy
     let date = |report: &Report, _| report.date.as_ref().map(Date::to_string).unwrap_or_default();
     compare(Words::fixed("成文日期", "date"), date, 0);
     compare(Words::fixed("前言", "preface"), |report, _| words(report, report.preface.as_ref()), 0);
+    let corrections = |report: &Report, _| {
+        let one = |one: &Correction| format!("{} {} {}", one.date, one.what, one.why);
+        report.corrections.iter().map(one).collect::<Vec<_>>().join("\n")
+    };
+    compare(Words::fixed("更正", "corrections"), corrections, 0);
     for (index, section) in original.form.sections.iter().enumerate().filter(|(_, one)| one.table.is_none()) {
         let name = Words::new(section.heading.clone(), section.heading.clone());
         compare(

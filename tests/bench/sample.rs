@@ -14,6 +14,18 @@ pub(crate) fn read(forms: &Forms, number: u64, year: u16) -> Report {
     read::read(&[file], &Expected::default(), forms, document::in_this_process).report.expect("a report")
 }
 
+/// The report of a district with the sentences that tests have of it.
+#[allow(dead_code, reason = "not every bench reads it")]
+pub(crate) fn dense(forms: &Forms) -> Report {
+    let tables = include_str!("../prose/unseen/district.yaml");
+    let sentences = include_str!("../prose/unseen/district.txt");
+    let lines = sentences.lines().filter(|line| !line.starts_with(['#', '@']));
+    let text: String = lines.map(|line| format!("  {}\n", line.replace(['{', '}'], ""))).collect();
+    let yaml = format!("{tables}总体情况: |\n{text}");
+    let file = File::named("dense.yaml", yaml.as_bytes()).expect("a reader");
+    read::read(&[file], &Expected::default(), forms, document::in_this_process).report.expect("a report")
+}
+
 /// A data file of a made-up unit; the same number gives the same file.
 pub(crate) fn report(number: u64, year: u16) -> String {
     let mut random = Random(number.wrapping_mul(2).wrapping_add(1));

@@ -45,6 +45,15 @@ fn check_report(bencher: Bencher) {
     bencher.bench(|| check::check(&Checked { this: Filled::new(form, black_box(&report)), last: None }));
 }
 
+/// A report whose texts are dense with numbers, 2,700 characters and more.
+#[divan::bench]
+fn check_dense_texts(bencher: Bencher) {
+    let forms = forms();
+    let form = forms.edition(2021).expect("a form");
+    let report = sample::dense(&forms);
+    bencher.bench(|| check::check(&Checked { this: Filled::new(form, black_box(&report)), last: None }));
+}
+
 #[divan::bench]
 fn make_view(bencher: Bencher) {
     let forms = forms();

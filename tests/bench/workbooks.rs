@@ -33,7 +33,7 @@ fn main() {
     let book = |number: u64| {
         let report = sample::read(&forms, number, 2024);
         let sheets =
-            Sheets { form, unit: Some(&report.unit), year: Some(2024), report: Some(&report), last: None };
+            Sheets { unit: Some(&report.unit), year: Some(2024), report: Some(&report), ..Sheets::of(form) };
         (report.unit.clone(), workbook(&sheets).expect("a workbook"))
     };
 

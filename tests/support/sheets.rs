@@ -29,6 +29,8 @@ pub(crate) fn distinct(edition: u16) -> Report {
         date: None,
         contact: nianbao::model::Contact::default(),
         waivers: Vec::new(),
+        provenance: None,
+        corrections: Vec::new(),
         sources: Vec::new(),
     }
 }

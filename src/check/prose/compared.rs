@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::context::Reader;
 use super::features::Features;
-use super::meaning;
+use super::meaning::{self, Meant};
 use super::numbers::Number;
 use super::said::{Change, Share};
 use super::tokens::{Count, Measure};
@@ -30,15 +30,25 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     }
     let percent = count.number.clone();
     if features.acts.iter().any(is_result) {
-        let sums = own(reader, features)?;
-        return Some(Share { percent, part: Ok(sums), wholes: Vec::new(), of_tables: true });
+        let meant = own(reader, features)?;
+        let [noun] = meant.nouns.as_slice() else { return None };
+        let asked = texts.nouns[*noun].is_asked;
+        // 纠错率 may be of those that are concluded.
+        if !asked && features.has(Class::Rate) {
+            return None;
+        }
+        let whole = Meant { nouns: vec![*noun], ..Meant::default() };
+        let of_tables = if asked { texts.wholes.clone() } else { meaning::sums(reader.writer, &whole) };
+        let part = Ok(meaning::sums(reader.writer, &meant));
+        return Some(Share { percent, part, wholes: Vec::new(), of_tables });
     }
-    let last = reader.last.as_ref()?;
+    let last = reader.last.as_ref().filter(|last| last.in_sentence)?;
     let whole =
         reader.whole.iter().filter(|(value, counter)| *value > last.value && *counter == last.counter);
     let wholes: Vec<Decimal> = whole.map(|(value, _)| *value).collect();
     let asked = last.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
+    let of_tables = if of_tables { texts.wholes.clone() } else { Vec::new() };
     Some(Share { percent, part: Err(last.value), wholes, of_tables })
 }
 
@@ -74,13 +84,16 @@ fn is_of_others(features: &Features) -> bool {
 /// The figure that is named, else that of the number before.
 fn figures(reader: &mut Reader, features: &Features) -> Option<Vec<Sum>> {
     let names = !features.nouns.is_empty() || !features.acts.is_empty() || !features.who.is_empty();
-    let sums = if names { own(reader, features)? } else { reader.last.as_ref()?.sums.clone() };
+    let sums = if names {
+        meaning::sums(reader.writer, &own(reader, features)?)
+    } else {
+        reader.last.as_ref()?.sums.clone()
+    };
     (!sums.is_empty()).then_some(sums)
 }
 
-fn own(reader: &mut Reader, features: &Features) -> Option<Vec<Sum>> {
-    let none = Number { value: Decimal::ZERO, step: Decimal::ONE };
-    let count = Count { number: none, unit: Measure::None, about: false };
-    let meant = reader.resolve(features, &count).ok()?;
-    Some(meaning::sums(reader.writer, &meant)).filter(|sums| !sums.is_empty())
+/// What is named, as far as a table has it.
+fn own(reader: &mut Reader, features: &Features) -> Option<Meant> {
+    let meant = reader.resolve(features, &Count::none()).ok()?;
+    (!meaning::sums(reader.writer, &meant).is_empty()).then_some(meant)
 }

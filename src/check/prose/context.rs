@@ -23,6 +23,8 @@ pub(super) struct Context {
     pub(super) whole_meant: bool,
     /// A clause of the sentence has words without sense, and nothing has been understood since.
     pub(super) vague: bool,
+    /// What that clause names.
+    pub(super) mentioned: Vec<usize>,
     /// The sentence counted something else.
     pub(super) elsewhere: bool,
     pub(super) other_time: bool,
@@ -59,6 +61,8 @@ pub(super) struct Last {
     pub(super) acts: Vec<usize>,
     pub(super) sure: bool,
     pub(super) in_sentence: bool,
+    /// It was of another year.
+    pub(super) other_time: bool,
 }
 
 /// What is known while the paragraphs of a report are read.
@@ -67,6 +71,8 @@ pub(super) struct Reader<'w, 't> {
     pub(super) context: Context,
     /// The acts of the sentence that is read.
     pub(super) beside: Vec<usize>,
+    /// It counts those brought forward apart from those received: 收到 17 件，上年结转 3 件.
+    pub(super) brought_apart: bool,
     pub(super) last: Option<Last>,
     /// The number that the sentence takes apart.
     pub(super) whole: Option<(Decimal, Measure)>,
@@ -82,6 +88,7 @@ impl Reader<'_, '_> {
             [segment.features.acts.clone(), inner].concat()
         };
         self.beside = sentence.iter().flat_map(every).collect();
+        self.brought_apart = self.counts_brought_apart(sentence);
         let goes_on = sentence.first().is_some_and(|first| first.features.has(Class::OfIt));
         if goes_on {
             return;
@@ -96,6 +103,7 @@ impl Reader<'_, '_> {
         context.other_time = false;
         context.others = false;
         context.vague = false;
+        context.mentioned.clear();
         context.elsewhere = false;
         context.of_some = false;
         context.results = false;
@@ -105,6 +113,20 @@ impl Reader<'_, '_> {
         }
     }
 
+    fn counts_brought_apart(&self, sentence: &[Segment]) -> bool {
+        let texts = &self.writer.form.texts;
+        let brought = |segment: &&Segment| {
+            let brought = |&act: &usize| texts.acts[act].when.contains(&Class::LastYear);
+            segment.count.is_some() && segment.features.acts.iter().any(brought)
+        };
+        // 收到 20 件，其中上年结转 3 件; 收到 20 件，新收 17 件
+        let received = |&&act: &&usize| texts.acts[act].weak && !texts.finishes(act);
+        let mut apart = sentence.iter().take_while(|segment| !segment.features.has(Class::OfIt));
+        let mut received: Vec<&usize> = self.beside.iter().filter(received).collect();
+        received.dedup();
+        apart.any(|segment| brought(&segment)) && received.len() == 1
+    }
+
     pub(super) fn restore(&mut self, parts: &Parts) {
         let context = &mut self.context;
         context.nouns.clone_from(&parts.nouns);
@@ -112,7 +134,7 @@ impl Reader<'_, '_> {
         context.sure = parts.sure;
         context.whole_meant = true;
         context.of_some = false;
-        context.elsewhere = false;
+        context.elsewhere = !parts.sure;
     }
 
     pub(super) fn when_and_whose(&mut self, features: &Features, is_item: bool) {
@@ -136,7 +158,7 @@ impl Reader<'_, '_> {
 
     /// What follows are parts of the last number.
     pub(super) fn open_parts(&mut self) {
-        let Some(last) = &self.last else { return };
+        let Some(last) = self.last.as_ref().filter(|last| last.in_sentence) else { return };
         let parts = Parts {
             of: last.value,
             sum: Decimal::ZERO,
@@ -144,7 +166,7 @@ impl Reader<'_, '_> {
             acts: last.acts.clone(),
             sure: last.sure,
         };
-        self.whole = Some((last.value, last.counter.clone()));
+        self.whole = (!last.sums.is_empty()).then(|| (last.value, last.counter.clone()));
         self.context.parts = Some(parts);
         if last.sure {
             self.context.nouns.clone_from(&last.nouns);
@@ -165,6 +187,7 @@ impl Reader<'_, '_> {
             acts: meant.acts.clone(),
             sure: meant.who.is_empty(),
             in_sentence: true,
+            other_time: false,
         };
         self.last = Some(last);
         self.context.results |= result;
@@ -204,7 +227,14 @@ impl Reader<'_, '_> {
     pub(super) fn lost(&mut self, features: &Features, why: Why, count: &Count) {
         let value = count.number.value;
         let in_list = self.context.parts.as_ref().is_some_and(|parts| parts.sure);
+        let texts = &self.writer.form.texts;
         let context = &mut self.context;
+        // Among 予以公开 7 件 and 不予公开 4 件 there may be another result; a sentence may go on with
+        // another matter (；收到来信 85 封).
+        let begins = features.acts.iter().any(|&act| texts.acts[act].weak) || features.has(Class::ThisYear);
+        let named = !features.nouns.is_empty() || features.acts.iter().any(|&act| texts.acts[act].holds);
+        let another = context.results && why == Why::Unknown && !begins && !named;
+        let another = another && !features.has(Class::Foreign);
         match why {
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {
@@ -212,12 +242,13 @@ impl Reader<'_, '_> {
                 }
             }
             Why::Unsure => {}
-            _ if context.results => {}
+            _ if another => {}
             _ if in_list => context.whole_meant = false,
             _ => {
                 context.sure = false;
                 context.elsewhere = true;
                 context.nouns.clear();
+                context.mentioned.clear();
             }
         }
         self.last = Some(Last {
@@ -228,6 +259,7 @@ impl Reader<'_, '_> {
             acts: context.acts.clone(),
             sure: false,
             in_sentence: true,
+            other_time: why == Why::OtherTime || context.other_time,
         });
         self.part(value);
     }
@@ -254,6 +286,9 @@ impl Reader<'_, '_> {
         }
         let spoken_of = self.last.as_ref().is_some_and(|last| last.in_sentence && !last.sums.is_empty());
         context.vague |= features.unknown && !spoken_of;
+        if features.unknown {
+            context.mentioned.clone_from(&features.nouns);
+        }
         if names_requests && !features.unknown && !features.spoiled && !features.has(Class::Foreign) {
             context.nouns.clone_from(&features.nouns);
             context.acts = features.acts.iter().copied().filter(|&act| texts.acts[act].weak).collect();

@@ -16,6 +16,8 @@ pub(super) struct Features {
     pub(super) unknown: bool,
     /// Words of which the nouns are spoiled: 行政许可事项.
     pub(super) spoiled: bool,
+    /// 新收申请办结 15 件: of those received, how many were done.
+    pub(super) some_of_them: bool,
     /// The last word is a noun, or 中 or 的 behind it.
     pub(super) ends_with_noun: bool,
     classes: Vec<Class>,
@@ -44,6 +46,7 @@ impl Features {
             list.dedup();
         }
         acts.extend(by_classes(texts, &features));
+        features.some_of_them = is_some_done(texts, text, words);
         features.spoiled = is_spoiled(texts, text, words, &nouns);
         features.ends_with_noun = ends_with_noun(text, words);
         features.nouns = leading_nouns(texts, &nouns);
@@ -75,10 +78,7 @@ impl Features {
 
 /// Acts that several classes of words mean together: 结转 with 上年. The most telling wins.
 fn by_classes(texts: &Texts, features: &Features) -> Option<usize> {
-    let fits = |act: &&usize| {
-        let when = &texts.acts[**act].when;
-        !when.is_empty() && when.iter().all(|class| features.has(*class))
-    };
+    let fits = |act: &&usize| texts.acts[**act].is_meant_by(|class| features.has(class));
     let all: Vec<usize> = (0..texts.acts.len()).collect();
     all.iter().filter(fits).max_by_key(|act| texts.acts[**act].when.len()).copied()
 }
@@ -91,6 +91,23 @@ fn is_spoiled(texts: &Texts, text: &str, words: &[Word], nouns: &[usize]) -> boo
         nouns.iter().any(is_other)
             || words.iter().any(|word| not.iter().any(|other| text[word.at.clone()] == **other))
     })
+}
+
+/// Whether one act says of which requests another is said: 办结新收申请, 新收申请办结, but not 受理办结 and not
+/// 收到申请并办结.
+fn is_some_done(texts: &Texts, text: &str, words: &[Word]) -> bool {
+    let of_weak = |word: &Word| match word.sense {
+        Some(Sense::Act(act)) if texts.acts[act].weak => Some(texts.finishes(act)),
+        _ => None,
+    };
+    let find = |finishes: bool| words.iter().position(|word| of_weak(word) == Some(finishes));
+    let (Some(received), Some(done)) = (find(false), find(true)) else { return false };
+    let between = &words[received.min(done)..received.max(done)];
+    let joins = |word: &Word| {
+        word.sense == Some(Sense::Class(Class::And)) || text[word.at.clone()].ends_with(['并', '且'])
+    };
+    let noun = between.iter().any(|word| matches!(word.sense, Some(Sense::Noun(_))));
+    !between.iter().any(joins) && (done < received || noun)
 }
 
 /// Whether words end with a noun, or with 中 or 的 behind it.

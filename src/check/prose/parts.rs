@@ -11,15 +11,11 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::numbers::numbers;
+use super::said::{Mismatch, Said, What};
 
-/// A total with parts that do not make it up.
-pub(crate) struct Mismatch {
-    /// From the total to the last part, in the text.
-    pub(crate) at: Range<usize>,
-    /// The total.
-    pub(crate) total: Decimal,
-    /// The sum of the parts.
-    pub(crate) sum: Decimal,
+/// From the total to the last part.
+fn mismatch(at: Range<usize>, total: Decimal, sum: Decimal) -> Said {
+    Said { at, what: What::Parts(Mismatch { total, sum }) }
 }
 
 /// A number with its counter.
@@ -39,11 +35,11 @@ const COUNTERS: [&str; 12] = ["万元", "件", "条", "宗", "份", "项", "起"
 
 pattern! {
     /// What is between a total and its parts, where these are all of them.
-    ALL = "^(?:[^，,。；;：:、（(）)0-9]{0,6})[，,]?(?:分别(?:为|是)|包括|具体为|具体是|[：:])"
+    ALL = "^(?:[^，,。；;：:、（(）)0-9]{0,6})[，,]?(?:分别(?:为|是)|具体为|具体是|[：:])"
 }
 pattern! {
     /// The same, where these may be some of them.
-    SOME = "^(?:[^，,。；;：:、（(）)0-9]{0,6})[，,；;。（(]?(?:其中[，,：:]?(?:包括|包含)?|包含|含|[（(])"
+    SOME = "^(?:[^，,。；;：:、（(）)0-9]{0,6})[，,；;。（(]?(?:其中[，,：:]?(?:包括|包含)?|包括|包含|含|[（(])"
 }
 pattern! {
     /// A channel by which requests come in.
@@ -52,6 +48,10 @@ pattern! {
 pattern! {
     /// The last part of a complete list.
     LAST = "^[，,；;、]?(?:其他|其它|其余|剩余|余下)"
+}
+pattern! {
+    /// What makes a number a change, and no total: 同比减少 7 件.
+    CHANGE = "(?:增加|减少|增长|下降|上升|降低|净增|增|减|多|少)了? ?$"
 }
 
 /// Of lists of results: 其他 is one of these then, and not what is left.
@@ -64,7 +64,7 @@ const NO_LIST: [&str; 22] = [
 ];
 
 /// The totals of a text that their parts do not make up.
-pub(crate) fn mismatches(text: &str) -> Vec<Mismatch> {
+pub(super) fn mismatches(text: &str) -> Vec<Said> {
     let mut found = Vec::new();
     let mut start = 0;
     // 共 615 条。其中，…… goes on.
@@ -77,7 +77,7 @@ pub(crate) fn mismatches(text: &str) -> Vec<Mismatch> {
     found
 }
 
-fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Mismatch> {
+fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Said> {
     let of_text = |(at, number): (Range<usize>, super::numbers::Number)| {
         let at = sentence.start + at.start..sentence.start + at.end;
         let after = &text[at.end..sentence.end];
@@ -92,7 +92,7 @@ fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Mismatch> {
 }
 
 /// A total with its parts behind it.
-fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<Mismatch> {
+fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<Said> {
     let total = &all[index];
     let rest = &text[total.end..end];
     let (intro, complete) = match (ALL.find(rest), SOME.find(rest)) {
@@ -102,7 +102,9 @@ fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<
     };
     // What goes on behind a full stop is of the only number before it.
     let alone = || all[..index].iter().all(|one| one.counter != total.counter);
-    if intro.as_str().contains('。') && !alone() || about(&text[..total.at.start]) {
+    let before = &text[..total.at.start];
+    let goes_on = intro.as_str().contains(['。', '；', ';']);
+    if goes_on && !alone() || about(before) || CHANGE.is_match(before) {
         return None;
     }
     let start = total.end + intro.end();
@@ -129,7 +131,9 @@ fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<
         all[index + 1..].iter().any(|part| part.at.start > list.end && part.counter == total.counter);
     let of_results = RESULTS.iter().any(|word| words.contains(word));
     let is_last = !of_results && LAST.is_match(label(text, &list, &parts, parts.len() - 1));
-    let complete = (complete && !goes_on || is_last || channels >= 2) && !words.contains('等');
+    // 其中网上 11 件、信函 4 件: there may be more of them, but not beside 线上 and 线下.
+    let opened = intro.as_str().chars().any(|c| "其包含".contains(c)) && !both_ways(words);
+    let complete = (complete && !goes_on || is_last || channels >= 2 && !opened) && !words.contains('等');
     if !complete && has_parts(&parts) {
         return None;
     }
@@ -141,9 +145,14 @@ fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<
     // 新收 9 件，上年结转 1 件，其中网上 5 件、信函 5 件: parts of both.
     let before: Vec<&Counted> =
         all[..=index].iter().rev().filter(|one| one.counter == total.counter).collect();
-    let makes_it_up = makes_it_up || begins_with(&before, sum);
+    let makes_it_up = makes_it_up || begins_with(&before, sum) || before.iter().any(|one| one.value == sum);
     let end = parts.last()?.end;
-    (wrong && !makes_it_up).then_some(Mismatch { at: total.at.start..end, total: total.value, sum })
+    (wrong && !makes_it_up).then(|| mismatch(total.at.start..end, total.value, sum))
+}
+
+/// Whether a list names both ways in which there are any.
+fn both_ways(list: &str) -> bool {
+    list.contains("线下") && ["线上", "网上", "网络"].iter().any(|way| list.contains(way))
 }
 
 /// Parts in brackets end with them, others at the end of what belongs together.
@@ -194,7 +203,7 @@ fn sums(parts: &[&Counted]) -> Option<BTreeSet<Decimal>> {
 }
 
 /// Parts with their total behind them: 网上 11 件、信函 4 件、当面 3 件，合计 18 件.
-fn added_up(text: &str, before: &[Counted], total: &Counted, sentence: &Range<usize>) -> Option<Mismatch> {
+fn added_up(text: &str, before: &[Counted], total: &Counted, sentence: &Range<usize>) -> Option<Said> {
     let clause = text[sentence.start..total.at.start].trim_end();
     let clause = ["合计", "总计", "共计"].iter().find_map(|word| clause.strip_suffix(word))?;
     if !clause.ends_with(['，', ',', '、']) {
@@ -213,7 +222,7 @@ fn added_up(text: &str, before: &[Counted], total: &Counted, sentence: &Range<us
     if NO_LIST.iter().any(|word| list.contains(word)) {
         return None;
     }
-    Some(Mismatch { at: first.at.start..total.end, total: total.value, sum })
+    Some(mismatch(first.at.start..total.end, total.value, sum))
 }
 
 /// Whether 约 or the like is right before a number.

@@ -1,17 +1,16 @@
 //! Segments → what is said, sentence by sentence.
 
-use rust_decimal::Decimal;
-
 use super::compared;
 use super::context::{Context, Last, Reader};
 use super::features::Features;
 use super::meaning::{self, Meant};
-use super::numbers::Number;
+use super::pairs::paired;
+use super::parts::mismatches;
 use super::said::{Claim, Said, Statement, What, Why};
 use super::segments::{Segment, segments};
 use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
-use crate::form::{Class, is_heading};
+use crate::form::{Class, Noun, Sum, is_heading};
 
 /// What the paragraphs of a report say.
 pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
@@ -23,18 +22,27 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             heading = Context::default();
             section = passage.section;
         }
-        let tokens = tokens(writer, &passage.text);
+        let tokens = paired(tokens(writer, &passage.text));
         let segments = segments(writer, &passage.text, &tokens);
         if is_heading(&passage.text) {
             heading = under_heading(&segments);
-            paragraphs.push(Paragraph { passage, said: Vec::new() });
+            let said = mismatches(&passage.text);
+            paragraphs.push(Paragraph { passage, said });
             continue;
         }
         let context = Context { whole_meant: true, ..heading.clone() };
-        let mut reader =
-            Reader { writer, context, beside: Vec::new(), last: None, whole: None, said: Vec::new() };
+        let mut reader = Reader {
+            writer,
+            context,
+            beside: Vec::new(),
+            brought_apart: false,
+            last: None,
+            whole: None,
+            said: Vec::new(),
+        };
         reader.all(&segments);
-        let said = reader.said;
+        let mut said = reader.said;
+        said.extend(mismatches(&passage.text));
         paragraphs.push(Paragraph { passage, said });
     }
     paragraphs
@@ -80,12 +88,12 @@ impl Reader<'_, '_> {
             None => self.clause(segment, features),
         }
         if has_numbers(segment) {
-            let context = self.context.clone();
+            let (context, last, whole) = (self.context.clone(), self.last.clone(), self.whole.clone());
             self.open_parts();
             for inner in &segment.bracket {
                 self.segment(inner);
             }
-            self.context = context;
+            (self.context, self.last, self.whole) = (context, last, whole);
         }
         self.context.of_topic |= features.has(Class::Topic) || !features.nouns.is_empty();
     }
@@ -114,6 +122,7 @@ impl Reader<'_, '_> {
         let at = segment.at();
         match found {
             Ok((meant, sums)) => {
+                let sums = self.surely(&meant, sums);
                 self.understood(&meant, value, count, sums.clone());
                 let claim = Claim { number: count.number.clone(), sums };
                 self.said.push(Said { at, what: What::Figure(claim) });
@@ -125,6 +134,28 @@ impl Reader<'_, '_> {
                 self.said.push(Said { at, what: What::Left(why) });
             }
         }
+    }
+
+    /// The sums that a number may be, the usual one alone where the sentence leaves no doubt: in
+    /// a list of all results, each is the whole of its kind.
+    fn surely(&self, meant: &Meant, mut sums: Vec<Sum>) -> Vec<Sum> {
+        let texts = &self.writer.form.texts;
+        let missing = || texts.result_groups().filter(|group| !self.beside.contains(group)).count();
+        let all_listed = meant.acts.iter().any(|&act| texts.acts[act].is_result()) && missing() <= 1;
+        // 上年结转 3 件，答复 18 件: of those too.
+        let brought = |&act: &usize| texts.acts[act].when.contains(&Class::LastYear);
+        let with_all = meant.nouns.iter().any(|&noun| texts.left_when(noun, &meant.acts).is_some())
+            && self.beside.iter().any(brought);
+        if all_listed || with_all {
+            sums.truncate(1);
+        }
+        if self.brought_apart
+            && let Some(first) = sums.first().cloned()
+        {
+            let more = |sum: &Sum| first.figures.iter().all(|figure| sum.figures.contains(figure));
+            sums.retain(|sum| *sum == first || !more(sum));
+        }
+        sums
     }
 
     /// Whether a remark in brackets makes the number another's: 133 件（全县合计）.
@@ -148,8 +179,9 @@ impl Reader<'_, '_> {
             let known = self.context.compared || count.unit == Measure::Percent;
             if let Some(change) = compared::change(self, features, count, known) {
                 // 新收申请较上年增加 3 件，增长 21.4%
-                let last = self.last.get_or_insert_with(Last::default);
-                last.sums.clone_from(&change.sums);
+                let named = !features.nouns.is_empty() || !features.acts.is_empty();
+                let last = self.last.take().filter(|last| last.in_sentence && !named);
+                self.last = Some(Last { sums: change.sums.clone(), ..last.unwrap_or_default() });
                 self.said.push(Said { at: segment.at(), what: What::Change(change) });
             }
             self.context.compared = true;
@@ -178,11 +210,6 @@ impl Reader<'_, '_> {
 
     /// 未发生行政复议、行政诉讼: each of them is none.
     fn denial(&mut self, segment: &Segment, features: &Features) {
-        let none = Count {
-            number: Number { value: Decimal::ZERO, step: Decimal::ONE },
-            unit: Measure::None,
-            about: false,
-        };
         let says_nothing = features.nouns.is_empty() && features.acts.is_empty();
         if says_nothing || features.has(Class::Part) {
             return;
@@ -193,56 +220,66 @@ impl Reader<'_, '_> {
         if features.nouns.iter().all(|&noun| texts.nouns[noun].of_topic) {
             features.acts.retain(|&act| !texts.acts[act].weak);
         }
-        let Ok(meant) = self.resolve(&features, &none) else { return };
+        let Ok(meant) = self.resolve(&features, &Count::none()) else { return };
         for &noun in &meant.nouns {
             let one = Meant { nouns: vec![noun], ..meant.clone() };
             if let Some(sum) = meaning::sums(self.writer, &one).into_iter().next() {
-                let statement = Statement { sum, equal: None };
+                let statement = Statement { sum, equal: Vec::new() };
                 self.said.push(Said { at: segment.at(), what: What::Statement(statement) });
             }
         }
         self.context.nouns = meant.nouns;
+        self.context.sure = true;
+        self.context.elsewhere = false;
     }
 
     /// 均已办结, 均为自然人, 均获维持: all of what was counted last.
     fn all_of(&mut self, segment: &Segment, features: &Features) {
         let texts = &self.writer.form.texts;
-        let count = Count {
-            number: Number { value: Decimal::ZERO, step: Decimal::ONE },
-            unit: Measure::None,
-            about: false,
-        };
-        let Ok(meant) = self.resolve(features, &count) else { return };
+        let Ok(meant) = self.resolve(features, &Count::none()) else { return };
         let [noun] = meant.nouns.as_slice() else { return };
-        let whole_acts = self.context.acts.clone();
         let answered =
             features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
         if features.has(Class::InTime) || answered {
             return; // all that were due
         }
         let statement = if let Some(left) = texts.left_when(*noun, &meant.acts) {
-            let received = texts.left_when(*noun, &whole_acts).is_none();
+            let received = texts.left_when(*noun, &self.context.acts).is_none();
             let is_whole = self.beside.iter().all(|act| texts.acts[*act].when.is_empty());
             (received && is_whole && meant.who.is_empty())
-                .then(|| Statement { sum: left.clone(), equal: None })
+                .then(|| Statement { sum: left.clone(), equal: Vec::new() })
         } else {
-            let of_topic = texts.nouns[*noun].of_topic;
-            let weak = !meant.acts.is_empty() && meant.acts.iter().all(|&act| texts.acts[act].weak);
-            let acts = match (of_topic, weak) {
-                (true, _) => Vec::new(),
-                (false, true) => meant.acts.clone(),
-                (false, false) => whole_acts,
-            };
-            let whole = Meant { nouns: meant.nouns.clone(), acts, ..Meant::default() };
-            let fits = !meant.who.is_empty() && meant.acts == whole.acts || of_topic && meant.acts.len() == 1;
-            let first = |meant: &Meant| meaning::sums(self.writer, meant).into_iter().next();
-            match (first(&meant), first(&whole)) {
-                (Some(sum), equal @ Some(_)) if fits => Some(Statement { sum, equal }),
-                _ => None,
-            }
+            self.all_alike(*noun, &meant, features.nouns.is_empty())
         };
         let at = segment.at();
         self.said.extend(statement.map(|statement| Said { at, what: What::Statement(statement) }));
+    }
+
+    /// All of a noun came from the same askers, or had the same result.
+    fn all_alike(&self, noun: usize, meant: &Meant, inherited: bool) -> Option<Statement> {
+        let texts = &self.writer.form.texts;
+        let Noun { of_topic, is_asked, .. } = texts.nouns[noun];
+        let whole_acts = &self.context.acts;
+        let all_weak = |acts: &[usize]| acts.iter().all(|&act| texts.acts[act].weak);
+        let weak = !meant.acts.is_empty() && all_weak(&meant.acts);
+        let acts = match (of_topic, weak) {
+            (true, _) => Vec::new(),
+            (false, true) => meant.acts.clone(),
+            (false, false) => whole_acts.clone(),
+        };
+        let whole = Meant { nouns: meant.nouns.clone(), acts, ..Meant::default() };
+        let mut sums = meaning::sums(self.writer, meant).into_iter();
+        let result = meant.acts.iter().all(|&act| texts.acts[act].is_result());
+        let counted = self.last.as_ref().is_some_and(|last| last.in_sentence && !last.sums.is_empty());
+        let equal = if !meant.who.is_empty() && meant.acts == whole.acts || of_topic && meant.acts.len() == 1
+        {
+            meaning::sums(self.writer, &whole).into_iter().take(1).collect()
+        } else if is_asked && result && inherited && counted && meant.who.is_empty() && all_weak(whole_acts) {
+            texts.wholes.clone() // 收到 17 件，全部予以公开
+        } else {
+            return None;
+        };
+        (!equal.is_empty()).then_some(Statement { sum: sums.next()?, equal })
     }
 }
 

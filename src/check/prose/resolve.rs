@@ -1,6 +1,6 @@
 //! The words of a segment with what they inherit → what is meant, or why nothing is said of it.
 
-use super::context::{Last, Parts, Reader};
+use super::context::{Context, Last, Parts, Reader};
 use super::features::Features;
 use super::meaning::Meant;
 use super::said::Why;
@@ -8,14 +8,14 @@ use super::tokens::{Count, Measure};
 use crate::form::Class;
 
 /// Why words say nothing that the tables have, whatever is before them.
-fn left_alone(features: &Features, count: &Count) -> Option<Why> {
-    let nameless = features.acts.is_empty() && features.who.is_empty();
+fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
+    let nameless = features.acts.is_empty() && features.who.is_empty() && !again;
     let is_item = count.unit != Measure::None;
     if features.unknown {
         Some(Why::Unknown)
     } else if features.spoiled || features.has(Class::Foreign) || count.unit == Measure::Other {
         Some(Why::Foreign)
-    } else if features.is_narrowed() {
+    } else if features.is_narrowed() || is_item && features.some_of_them {
         Some(Why::Part)
     } else if count.about {
         Some(Why::About)
@@ -33,23 +33,36 @@ fn left_alone(features: &Features, count: &Count) -> Option<Why> {
 impl Reader<'_, '_> {
     /// What the words mean with what they inherit, or why nothing is said of the number.
     pub(super) fn resolve(&mut self, features: &Features, count: &Count) -> Result<Meant, Why> {
-        if let Some(why) = left_alone(features, count) {
+        let again = self.is_said_again(features);
+        if let Some(why) = left_alone(features, count, again) {
             return Err(why);
         }
-        let acts = self.acts(features)?;
+        let acts = if again { self.context.acts.clone() } else { self.acts(features)? };
         let nouns = self.nouns(features, &acts)?;
+        let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
         let is_item = count.unit != Measure::None;
         self.held_back(features, &nouns, &acts, is_item).map_or(Ok(()), Err)?;
-        let acts = self.with_meaning(features, &nouns, acts)?;
         let texts = &self.writer.form.texts;
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
         if meant.who.iter().any(|&who| texts.who[who].anybody) {
             meant.who.clear();
         }
         if !meant.who.is_empty() && meant.acts.is_empty() && self.context.nouns == meant.nouns {
-            meant.acts.clone_from(&self.context.acts);
+            meant.acts = self.acts_of_who(&meant.nouns).ok_or(Why::Unsure)?;
         }
         Ok(meant)
+    }
+
+    /// What was done with the requests of some: in a list of parts what was done with the whole,
+    /// else that they came in; 予以公开 7 件。自然人申请 12 件 is not sure.
+    fn acts_of_who(&self, nouns: &[usize]) -> Option<Vec<usize>> {
+        let texts = &self.writer.form.texts;
+        let Context { parts, acts, of_some, .. } = &self.context;
+        let acts = parts.as_ref().map_or(acts, |parts| &parts.acts);
+        let finishes = nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
+        let came_in = acts.iter().all(|&act| texts.acts[act].weak) && !finishes;
+        let part = parts.as_ref().is_some_and(|parts| parts.sum.is_zero() || *of_some);
+        (came_in || part).then(|| acts.clone())
     }
 
     /// The acts of the words; what is published is not what was decided, and that holds for the
@@ -92,15 +105,37 @@ impl Reader<'_, '_> {
             self.context.published = false;
         }
         // Who decides reviews has those of others too; that there was none denies any.
-        let has = |who: &String| self.writer.unit.contains(who.as_str());
-        let of_others = |&noun: &usize| texts.nouns[noun].handled_by.iter().any(has);
         let in_doubt = !self.context.of_topic && !features.has(Class::Topic) && !features.has(Class::Not);
         match () {
-            () if self.context.other_time => Some(Why::OtherTime),
+            () if self.context.other_time => {
+                self.context.nouns = nouns.to_vec();
+                self.context.acts = acts.to_vec();
+                self.context.sure = true;
+                Some(Why::OtherTime)
+            }
             () if self.context.others => Some(Why::Others),
-            () if in_doubt && nouns.iter().any(of_others) => Some(Why::Unsure),
+            () if in_doubt && nouns.iter().any(|&noun| self.decides(noun)) => Some(Why::Unsure),
             () => None,
         }
+    }
+
+    /// 去年收到申请 14 件，今年为 17 件: the same, of this year.
+    fn is_said_again(&self, features: &Features) -> bool {
+        let nameless = features.nouns.is_empty() && features.acts.is_empty() && features.who.is_empty();
+        let before = self.last.as_ref().is_some_and(|last| last.in_sentence && last.other_time);
+        nameless && before && features.has(Class::ThisYear) && self.context.sure
+    }
+
+    /// 制发规章 1 件、行政规范性文件 16 件: a noun that says nothing alone takes the act of the list.
+    fn of_list(&self, nouns: &[usize], acts: Vec<usize>) -> Vec<usize> {
+        let texts = &self.writer.form.texts;
+        let before = &self.context.acts;
+        let in_list = self.last.as_ref().is_some_and(|last| last.in_sentence && last.acts == *before);
+        let fits = |&noun: &usize| {
+            let said_of = |&act: &usize| texts.acts[act].of.contains(&texts.nouns[noun].name);
+            texts.meaning(noun, None).is_none() && before.iter().all(said_of)
+        };
+        if acts.is_empty() && in_list && nouns.iter().all(fits) { before.clone() } else { acts }
     }
 
     /// The acts as far as they mean a figure: 受理政府信息公开行政复议 2 件 says no more than 行政复议 2 件, while
@@ -114,9 +149,7 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let has_meaning = |act: &usize| nouns.iter().all(|&noun| texts.meaning(noun, Some(*act)).is_some());
         let all_weak = acts.iter().all(|&act| texts.acts[act].weak);
-        let is_known =
-            |act: &usize| (0..texts.nouns.len()).any(|noun| texts.meaning(noun, Some(*act)).is_some());
-        if all_weak && !acts.iter().all(is_known) {
+        if all_weak && !acts.iter().all(|&act| texts.has_figure(act)) {
             return Err(Why::NoFigure); // 转交办理 4 件
         }
         if acts.is_empty() || !all_weak || acts.iter().any(has_meaning) {
@@ -148,7 +181,8 @@ impl Reader<'_, '_> {
             return Err(Why::Part);
         }
         let nouns = if !features.nouns.is_empty() {
-            if in_doubtful_list || context.elsewhere && acts.is_empty() {
+            let doubted = in_doubtful_list || context.elsewhere && acts.is_empty();
+            if doubted && !self.is_of_topic(features) {
                 return Err(Why::Unsure);
             }
             features.nouns.clone()
@@ -159,8 +193,12 @@ impl Reader<'_, '_> {
                 return Err(Why::Unsure);
             }
             vec![noun]
+        } else if let Some(noun) = self.mentioned(acts) {
+            vec![noun]
         } else if context.sure && !context.vague && !context.elsewhere && !context.nouns.is_empty() {
             context.nouns.clone()
+        } else if let Some(noun) = self.of_results(acts) {
+            vec![noun]
         } else {
             return Err(Why::Unsure);
         };
@@ -168,6 +206,41 @@ impl Reader<'_, '_> {
             let of = &texts.acts[*act].of;
             of.is_empty() || nouns.iter().all(|&noun| of.contains(&texts.nouns[noun].name))
         };
-        if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::NoFigure) }
+        // 立案 8 件 behind requests: another matter.
+        if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::Foreign) }
+    }
+
+    /// 办结的 18 件中，予以公开 7 件、部分公开 2 件: what has such results.
+    fn of_results(&self, acts: &[usize]) -> Option<usize> {
+        let (texts, context) = (&self.writer.form.texts, &self.context);
+        let begun = self.last.as_ref().is_some_and(|last| last.in_sentence);
+        let known = begun || context.elsewhere || context.vague || !context.nouns.is_empty();
+        let weak = !acts.is_empty() && acts.iter().all(|&act| texts.acts[act].weak);
+        let mut results = self.beside.iter().filter(|act| texts.acts[**act].is_result());
+        let (one, _) = (results.next()?, results.next()?);
+        let noun = texts.nouns.iter().position(|noun| texts.acts[*one].of.contains(&noun.name));
+        noun.filter(|_| weak && !known)
+    }
+
+    /// 应诉 58 件，其中涉及政府信息公开的诉讼 7 件: whatever was counted before.
+    fn is_of_topic(&self, features: &Features) -> bool {
+        let texts = &self.writer.form.texts;
+        let of_topic = |&noun: &usize| texts.nouns[noun].of_topic && !self.decides(noun);
+        features.has(Class::Topic) && features.nouns.iter().all(of_topic)
+    }
+
+    /// Whether the unit decides on what is brought against others: 司法局 on reviews.
+    fn decides(&self, noun: usize) -> bool {
+        let handled_by = &self.writer.form.texts.nouns[noun].handled_by;
+        handled_by.iter().any(|who| self.writer.unit.contains(who.as_str()))
+    }
+
+    /// 落实规范性文件制度，新制定 3 件: a noun of a clause that is not understood, with an act of its own.
+    fn mentioned(&self, acts: &[usize]) -> Option<usize> {
+        let texts = &self.writer.form.texts;
+        let [noun] = self.context.mentioned.as_slice() else { return None };
+        let said_of = |&act: &usize| texts.acts[act].of.contains(&texts.nouns[*noun].name);
+        let is_own = !acts.is_empty() && acts.iter().all(said_of) && !self.context.elsewhere;
+        is_own.then_some(*noun)
     }
 }

@@ -28,6 +28,8 @@ pub(crate) enum What {
     Change(Change),
     /// 未收到申请, 均为自然人
     Statement(Statement),
+    /// 信息 171 条：动态 124 条、政策 40 条
+    Parts(Mismatch),
     /// A number that is left alone.
     Left(Why),
 }
@@ -57,8 +59,8 @@ pub(crate) struct Share {
     pub(crate) part: Result<Vec<Sum>, Decimal>,
     /// Totals that the text gives before.
     pub(crate) wholes: Vec<Decimal>,
-    /// The whole may be one of the tables.
-    pub(crate) of_tables: bool,
+    /// Totals of the tables that may be the whole.
+    pub(crate) of_tables: Vec<Sum>,
 }
 
 /// A change against last year.
@@ -79,8 +81,17 @@ pub(crate) struct Change {
 pub(crate) struct Statement {
     /// The figure.
     pub(crate) sum: Sum,
-    /// What it equals; zero where there is none.
-    pub(crate) equal: Option<Sum>,
+    /// What it equals, one of these; zero where there are none.
+    pub(crate) equal: Vec<Sum>,
+}
+
+/// A total with parts that do not make it up.
+#[derive(Debug, Clone)]
+pub(crate) struct Mismatch {
+    /// The total.
+    pub(crate) total: Decimal,
+    /// The sum of the parts.
+    pub(crate) sum: Decimal,
 }
 
 /// Why nothing is said of a number.

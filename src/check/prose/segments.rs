@@ -141,23 +141,16 @@ impl Level {
         let Open { before, count, mut after, bracket, begins } = std::mem::take(&mut self.open);
         let begins = std::mem::take(&mut self.begins) || begins;
         let number_first = count.is_some() && !says_what(writer, &before);
+        let own = if number_first { own_behind(writer, &after, within) } else { own_after(&before, &after) };
+        let tail = after.split_off(own);
+        let described = !within && !number_first && is_described(writer, text, &before, &tail);
         let mut words = before;
-        let mut tail = Vec::new();
-        if number_first {
-            if within && says_what(writer, &after) && after.iter().any(is_share) {
-                let share = after.iter().position(is_share).unwrap_or(after.len());
-                tail = after.split_off(share);
-            }
-            words.append(&mut after);
-        } else {
-            let has_noun = words.iter().any(|word| matches!(word.sense, Some(Sense::Noun(_))));
-            let asker = matches!(after.first(), Some(Word { sense: Some(Sense::Who(_)), .. }));
-            let rest = after.iter().skip(usize::from(asker));
-            let own = usize::from(asker) + rest.take_while(|word| is_named(word, has_noun)).count();
-            tail = after.split_off(own);
-            words.append(&mut after);
-        }
-        let features = Features::of(writer, text, &words);
+        words.append(&mut after);
+        // 与上年的 14 件相比增加 3 件
+        let compared = tail.first().filter(|word| word.sense == Some(Sense::Class(Class::Compare)));
+        words.extend(compared.filter(|_| count.is_some()).cloned());
+        let mut features = Features::of(writer, text, &words);
+        features.some_of_them |= described;
         let segment = Segment { words, count, bracket, begins, is_tail: false, features };
         if !segment.is_empty() {
             self.done.push(segment);
@@ -171,6 +164,54 @@ impl Level {
             self.done.push(Segment { words: tail, is_tail: true, features, ..Segment::default() });
         }
     }
+}
+
+/// How many of the words behind a number say what it counts, where those before it do not.
+fn own_behind(writer: &Writer, after: &[Word], within: bool) -> usize {
+    let says = says_what(writer, after);
+    // 2023 年的 91 件增至 2024 年的 108 件
+    let is_time = |word: &Word| word.sense == Some(Sense::Class(Class::ThisYear));
+    // 17 件新收申请均已登记, but 18 件申请均已答复
+    let all = after.iter().position(|word| word.sense == Some(Sense::Class(Class::All)));
+    let named = |word: &Word, noun: bool| match word.sense {
+        Some(Sense::Noun(_)) => noun,
+        Some(Sense::Act(_)) => !noun,
+        _ => false,
+    };
+    let has = |noun: bool| all.is_some_and(|all| after[..all].iter().any(|word| named(word, noun)));
+    let next = match (within, says) {
+        _ if has(true) && has(false) => all,
+        (true, true) => after.iter().position(is_share),
+        (true, false) => after.iter().any(is_time).then_some(0),
+        (false, _) => None,
+    };
+    next.unwrap_or(after.len())
+}
+
+/// How many of the words behind a number belong to those before it: 收到 17 件申请.
+fn own_after(before: &[Word], after: &[Word]) -> usize {
+    let has_noun = before.iter().any(|word| matches!(word.sense, Some(Sense::Noun(_))));
+    let asker = usize::from(matches!(after.first(), Some(Word { sense: Some(Sense::Who(_)), .. })));
+    asker + after.iter().skip(asker).take_while(|word| is_named(word, has_noun)).count()
+}
+
+/// Whether it is said of what was described what became of it: 企业提出的 1 件申请于年底登记. All
+/// of them, or only those?
+fn is_described(writer: &Writer, text: &str, before: &[Word], tail: &[Word]) -> bool {
+    let acts = &writer.form.texts.acts;
+    let told = |word: &Word| match word.sense {
+        Some(Sense::Act(act)) => !acts[act].weak,
+        Some(Sense::Class(Class::OtherTime | Class::NextYear | Class::Carry | Class::Onward)) | None => true,
+        _ => false,
+    };
+    // 予以公开的 7 件主要涉及规划: all that were.
+    let whole = |word: &Word| match word.sense {
+        Some(Sense::Act(act)) => !acts[act].weak,
+        sense => sense == Some(Sense::Class(Class::Carry)),
+    };
+    let all = tail.iter().any(|word| word.sense == Some(Sense::Class(Class::All)));
+    let of = before.last().is_some_and(|word| text[word.at.clone()].ends_with('的'));
+    of && !all && !before.iter().any(whole) && tail.iter().any(told)
 }
 
 impl Open {
@@ -194,7 +235,7 @@ fn says_what(writer: &Writer, words: &[Word]) -> bool {
     let has = |class: Class| words.iter().any(|word| word.sense == Some(Sense::Class(class)));
     let by_classes = || {
         let acts = writer.form.texts.acts.iter().filter(|act| act.when.len() > 1);
-        acts.into_iter().any(|act| act.when.iter().all(|class| has(*class)))
+        acts.into_iter().any(|act| act.is_meant_by(has))
     };
     let named = |word: &Word| matches!(word.sense, Some(Sense::Noun(_) | Sense::Act(_) | Sense::Who(_)));
     words.iter().any(named)

@@ -1,9 +1,9 @@
 //! What was read from the texts, for a person to see why a number was judged or left alone.
 
-use super::Paragraph;
 use super::meaning::named;
-use super::said::{Change, Claim, Share, Statement, What, Why};
-use crate::form::{Form, Sum};
+use super::said::{Change, Claim, Mismatch, Share, Statement, What, Why};
+use super::{Phrase, Texts};
+use crate::form::{Filled, Form, Sum};
 use crate::lang::Words;
 use crate::model::Report;
 
@@ -21,16 +21,12 @@ pub struct Reading {
 /// What is read from the texts of a report, in order.
 #[must_use]
 pub fn readings(form: &Form, report: &Report) -> Vec<Reading> {
-    let of = |paragraph: Paragraph| {
-        let Paragraph { passage, said } = paragraph;
-        let reading = move |said: super::Said| Reading {
-            section: passage.section,
-            words: passage.text[said.at].to_owned(),
-            meaning: meaning(form, report, &said.what),
-        };
-        said.into_iter().map(reading).collect::<Vec<_>>()
+    let reading = |phrase: Phrase| Reading {
+        section: phrase.passage.section,
+        words: phrase.words.to_owned(),
+        meaning: meaning(form, report, phrase.what),
     };
-    super::read(form, report).into_iter().flat_map(of).collect()
+    Texts::of(Filled::new(form, report)).phrases().map(reading).collect()
 }
 
 fn meaning(form: &Form, report: &Report, what: &What) -> Words {
@@ -39,6 +35,9 @@ fn meaning(form: &Form, report: &Report, what: &What) -> Words {
         What::Share(share) => of_share(share),
         What::Change(change) => of_change(change),
         What::Statement(statement) => of_statement(statement),
+        What::Parts(Mismatch { total, sum }) => {
+            words!("各项之和为 {sum}，不是 {total}", "the parts make {sum}, not {total}")
+        }
         What::Left(why) => left(*why),
     }
 }
@@ -58,7 +57,9 @@ fn of_share(share: &Share) -> Words {
         Err(number) => Words::new(number.to_string(), number.to_string()),
     };
     match share.wholes.first() {
-        _ if share.of_tables => words!("{zh} 占申请总数的比例", "the share of {en} in all requests"),
+        _ if !share.of_tables.is_empty() => {
+            words!("{zh} 占申请总数的比例", "the share of {en} in all requests")
+        }
         Some(whole) => words!("{zh} 占 {whole} 的比例", "the share of {en} in {whole}"),
         None => words!("不核对：{zh} 占什么的比例，不能确定", "left alone: {en} of what, is not sure"),
     }
@@ -71,7 +72,7 @@ fn of_change(change: &Change) -> Words {
 
 fn of_statement(Statement { sum, equal }: &Statement) -> Words {
     let Words { zh, en } = named(sum);
-    match equal {
+    match equal.first() {
         None => words!("{zh} 应为 0", "{en} is 0"),
         Some(whole) => {
             let whole = named(whole);

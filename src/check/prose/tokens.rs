@@ -45,6 +45,14 @@ pub(super) struct Count {
     pub(super) about: bool,
 }
 
+impl Count {
+    /// No number at all: of words that say that there was none, or that all were alike.
+    pub(super) fn none() -> Self {
+        let number = Number { value: Decimal::ZERO, step: Decimal::ONE };
+        Self { number, unit: Measure::None, about: false }
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum Measure {
     /// 件, 万元.
@@ -153,6 +161,9 @@ impl Words {
 /// The tokens that can begin at a place, with their lengths; the longest words first.
 fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) -> Vec<(usize, Kind)> {
     let rest = &text[at..];
+    if rest.starts_with("”“") {
+        return vec![("”“".len(), Kind::Mark(Mark::ListComma))];
+    }
     if c.is_whitespace() || "“”\"‘’'「」『』★●◆·".contains(c) {
         let mut all = words_at(words, at);
         all.push((c.len_utf8(), Kind::Blank));
@@ -168,7 +179,9 @@ fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) ->
         all.extend(date(rest, writer.year));
         all.extend(count(writer, words, rest, at));
     }
-    all.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    if all.len() > 1 {
+        all.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    }
     all.push((c.len_utf8(), Kind::Unknown));
     all
 }
@@ -270,9 +283,9 @@ fn date(rest: &str, year: u16) -> Option<(usize, Kind)> {
 }
 
 /// What may not follow a counter: 件事 is no case, 项目 no item.
-const NOT_COUNTERS: [&str; 20] = [
-    "件事", "件套", "件次", "件件", "件百", "项目", "项工", "条例", "条件", "起诉", "次数", "例如", "单位",
-    "份额", "个月", "个工", "个百", "个方", "个自", "宗旨",
+const NOT_COUNTERS: [&str; 19] = [
+    "件事", "件套", "件件", "件百", "项目", "项工", "条例", "条件", "起诉", "次数", "例如", "单位", "份额",
+    "个月", "个工", "个百", "个方", "个自", "宗旨",
 ];
 
 /// A number with its counter.

@@ -62,6 +62,7 @@ fn check(this: Filled, found: &mut Found) {
         };
         let finding = found.add(Subject::Figure(first), clause);
         if count > 1 {
+            finding.others = reported[1..].iter().map(|&id| Subject::Figure(id)).collect();
             finding.hints.push(listed(form, &reported));
         }
         finding.hints.push(ZERO);

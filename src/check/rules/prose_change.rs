@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::prose::{Change, Paragraph, What, of_last_year};
+use crate::check::prose::{Change, Phrase, What, of_last_year};
 use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
@@ -23,26 +23,21 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Prose(check),
 };
 
-fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
-    let Some(last) = checked.last else { return };
-    for Paragraph { passage, said } in paragraphs {
-        for said in said {
-            let What::Change(change) = &said.what else { continue };
-            let years: Vec<(Decimal, Decimal)> =
-                change.sums.iter().filter_map(|sum| of_last_year(checked.this, last, sum)).collect();
-            let Some(&(now, before)) = years.first() else { continue };
-            if years.iter().any(|&(now, before)| is_change(change, now, before)) {
-                continue;
-            }
-            let words = &passage.text[said.at.clone()];
-            let (zh, en) = really(change, now, before);
-            let clause = words!(
-                "文中写“{words}”，本年度为 {now}，上年度为 {before}{zh}",
-                "the text says `{words}`, but it is {now} this year and was {before} last year{en}"
-            );
-            found.add(passage.quote(words), clause);
-        }
+fn check(checked: &Checked, phrase: &Phrase, found: &mut Found) {
+    let (What::Change(change), Some(last)) = (phrase.what, checked.last) else { return };
+    let years = change.sums.iter().filter_map(|sum| of_last_year(checked.this, last, sum));
+    let years: Vec<(Decimal, Decimal)> = years.collect();
+    let Some(&(now, before)) = years.first() else { return };
+    if years.iter().any(|&(now, before)| is_change(change, now, before)) {
+        return;
     }
+    let words = phrase.words;
+    let (zh, en) = really(change, now, before);
+    let clause = words!(
+        "文中写“{words}”，本年度为 {now}，上年度为 {before}{zh}",
+        "the text says `{words}`, but it is {now} this year and was {before} last year{en}"
+    );
+    found.add(phrase.subject(), clause);
 }
 
 /// Whether a stated change is that between two years; what cannot be computed is not said to be

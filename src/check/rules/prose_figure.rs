@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::prose::{Claim, Paragraph, What, named};
+use crate::check::prose::{Claim, Phrase, What, named};
 use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
 use crate::form::{Filled, Form, Sum};
 use crate::lang::Words;
@@ -25,30 +25,25 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Prose(check),
 };
 
-fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
+fn check(checked: &Checked, phrase: &Phrase, found: &mut Found) {
     let Filled { form, report } = checked.this;
-    for Paragraph { passage, said } in paragraphs {
-        for said in said {
-            let What::Figure(claim) = &said.what else { continue };
-            let Some((sum, number)) = nearest(form, report, claim) else { continue };
-            if claim.agrees(form, report) {
-                continue;
-            }
-            let words = &passage.text[said.at.clone()];
-            let name = named(sum);
-            let clause = words!(
-                "文中写“{words}”，{} 为 {number}", name.zh;
-                "the text says `{words}`, {} is {number}", name.en
-            );
-            let finding = found.add(passage.quote(words), clause);
-            if let [one] = sum.figures.as_slice() {
-                let address = &form.spec(*one).address;
-                finding.hints.push(words!(
-                    "请核对文字和表格，把不对的一处改正；文字可写成 {{{{ {address} }}}}，自动取表中的数",
-                    "correct the text or the table; with {{{{ {address} }}}} the text follows the table"
-                ));
-            }
-        }
+    let What::Figure(claim) = phrase.what else { return };
+    let Some((sum, number)) = nearest(form, report, claim) else { return };
+    if claim.agrees(form, report) {
+        return;
+    }
+    let name = named(sum);
+    let clause = words!(
+        "文中写“{}”，{} 为 {number}", phrase.words, name.zh;
+        "the text says `{}`, {} is {number}", phrase.words, name.en
+    );
+    let finding = found.add(phrase.subject(), clause);
+    if let [one] = sum.figures.as_slice() {
+        let address = &form.spec(*one).address;
+        finding.hints.push(words!(
+            "请核对文字和表格，把不对的一处改正；文字可写成 {{{{ {address} }}}}，自动取表中的数",
+            "correct the text or the table; with {{{{ {address} }}}} the text follows the table"
+        ));
     }
 }
 

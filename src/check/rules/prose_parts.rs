@@ -1,8 +1,7 @@
 //! 分项之和不符: parts that a text gives of a total do not make it up.
 
-use crate::check::prose::{mismatches, passages};
-use crate::check::{EVERY_YEAR, Found, Rule, Scope};
-use crate::form::Filled;
+use crate::check::prose::{Mismatch, Phrase, What};
+use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
@@ -19,20 +18,17 @@ pub(super) static RULE: Rule = Rule {
     ),
     years: EVERY_YEAR,
     asks: &[],
-    scope: Scope::Report(check),
+    scope: Scope::Prose(check),
 };
 
-fn check(this: Filled, found: &mut Found) {
-    for passage in passages(this.report) {
-        for mismatch in mismatches(&passage.text) {
-            let (total, sum) = (mismatch.total.normalize(), mismatch.sum.normalize());
-            let (difference, zh, en) =
-                if sum > total { (sum - total, "多", "more") } else { (total - sum, "少", "less") };
-            let clause = words!(
-                "文中总数写 {total}，所列各项之和为 {sum}，{zh} {difference}",
-                "the total is {total}, but the parts listed make {sum}, {difference} {en}"
-            );
-            found.add(passage.quote(&passage.text[mismatch.at]), clause);
-        }
-    }
+fn check(_: &Checked, phrase: &Phrase, found: &mut Found) {
+    let What::Parts(Mismatch { total, sum }) = phrase.what else { return };
+    let (total, sum) = (total.normalize(), sum.normalize());
+    let (difference, zh, en) =
+        if sum > total { (sum - total, "多", "more") } else { (total - sum, "少", "less") };
+    let clause = words!(
+        "文中总数写 {total}，所列各项之和为 {sum}，{zh} {difference}",
+        "the total is {total}, but the parts listed make {sum}, {difference} {en}"
+    );
+    found.add(phrase.subject(), clause);
 }

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::prose::{Paragraph, What};
+use crate::check::prose::{Phrase, What};
 use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
-use crate::form::Filled;
+use crate::form::{Filled, Sum};
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
@@ -24,39 +24,34 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Prose(check),
 };
 
-fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
+fn check(checked: &Checked, phrase: &Phrase, found: &mut Found) {
     let Filled { form, report } = checked.this;
-    let wholes = form.texts.wholes.iter().map(|whole| form.sum(report, &whole.figures));
-    let Some(of_tables) = wholes.collect::<Option<Vec<Decimal>>>() else { return };
-    for Paragraph { passage, said } in paragraphs {
-        for said in said {
-            let What::Share(share) = &said.what else { continue };
-            let parts: Vec<Decimal> = match &share.part {
-                Ok(sums) => sums.iter().filter_map(|sum| form.sum(report, &sum.figures)).collect(),
-                Err(number) => vec![*number],
-            };
-            let tables = of_tables.iter().filter(|_| share.of_tables);
-            let wholes: Vec<Decimal> = tables.chain(&share.wholes).copied().collect();
-            let shares: Vec<(Decimal, Decimal, Decimal)> = parts
-                .iter()
-                .flat_map(|part| {
-                    wholes.iter().filter_map(|whole| Some((percent(*part, *whole)?, *part, *whole)))
-                })
-                .collect();
-            let is_right = shares.iter().any(|(of, ..)| share.percent.is_rounded(*of));
-            let stated = share.percent.value;
-            let nearest = shares.into_iter().min_by_key(|(of, ..)| (*of - stated).abs());
-            let Some((of, part, whole)) = nearest.filter(|_| !is_right) else { continue };
-            let words = &passage.text[said.at.clone()];
-            let shown = of.round_dp(share.percent.step.scale().max(1)).normalize();
-            let (part, whole) = (part.normalize(), whole.normalize());
-            let clause = words!(
-                "文中写“{words}”，按表中的数 {part}÷{whole}＝{shown}%",
-                "the text says `{words}`, but {part} of {whole} is {shown}%"
-            );
-            found.add(passage.quote(words), clause);
-        }
+    let What::Share(share) = phrase.what else { return };
+    let numbers = |sums: &[Sum]| -> Vec<Decimal> {
+        sums.iter().filter_map(|sum| form.sum(report, &sum.figures)).collect()
+    };
+    let parts = share.part.as_ref().map_or_else(|number| vec![*number], |sums| numbers(sums));
+    let of_tables = numbers(&share.of_tables);
+    if of_tables.len() < share.of_tables.len() {
+        return;
     }
+    let wholes: Vec<Decimal> = of_tables.iter().chain(&share.wholes).copied().collect();
+    let shares = parts
+        .iter()
+        .flat_map(|part| wholes.iter().filter_map(|whole| Some((percent(*part, *whole)?, *part, *whole))));
+    let shares: Vec<(Decimal, Decimal, Decimal)> = shares.collect();
+    let is_right = shares.iter().any(|(of, ..)| share.percent.is_rounded(*of));
+    let stated = share.percent.value;
+    let nearest = shares.into_iter().min_by_key(|(of, ..)| (*of - stated).abs());
+    let Some((of, part, whole)) = nearest.filter(|_| !is_right) else { return };
+    let words = phrase.words;
+    let shown = of.round_dp(share.percent.step.scale().max(1)).normalize();
+    let (part, whole) = (part.normalize(), whole.normalize());
+    let clause = words!(
+        "文中写“{words}”，按表中的数 {part}÷{whole}＝{shown}%",
+        "the text says `{words}`, but {part} of {whole} is {shown}%"
+    );
+    found.add(phrase.subject(), clause);
 }
 
 fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {

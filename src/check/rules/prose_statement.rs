@@ -1,8 +1,6 @@
 //! 文表不一致（无）: the text says that there was none, or that all is done, and the table says otherwise.
 
-use rust_decimal::Decimal;
-
-use crate::check::prose::{Paragraph, What, named};
+use crate::check::prose::{Phrase, Statement, What, named};
 use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
 use crate::form::Filled;
 use crate::lang::Words;
@@ -24,28 +22,22 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Prose(check),
 };
 
-fn check(checked: &Checked, paragraphs: &[Paragraph], found: &mut Found) {
+fn check(checked: &Checked, phrase: &Phrase, found: &mut Found) {
     let Filled { form, report } = checked.this;
-    for Paragraph { passage, said } in paragraphs {
-        for said in said {
-            let What::Statement(statement) = &said.what else { continue };
-            let Some(sum) = form.sum(report, &statement.sum.figures) else { continue };
-            let equal = match &statement.equal {
-                None => Some(Decimal::ZERO),
-                Some(equal) => form.sum(report, &equal.figures),
-            };
-            let Some(equal) = equal.filter(|equal| *equal != sum) else { continue };
-            let words = &passage.text[said.at.clone()];
-            let name = named(&statement.sum);
-            let (zh, en) = statement.equal.as_ref().map_or_else(Default::default, |whole| {
-                let whole = named(whole);
-                (format!("，{} 为 {equal}", whole.zh), format!(", {} is {equal}", whole.en))
-            });
-            let clause = words!(
-                "文中写“{words}”，{} 为 {sum}{zh}：请核对文字和表格", name.zh;
-                "the text says `{words}`, but {} is {sum}{en}", name.en
-            );
-            found.add(passage.quote(words), clause);
-        }
+    let What::Statement(Statement { sum, equal }) = phrase.what else { return };
+    let equals: Option<Vec<_>> =
+        equal.iter().map(|equal| Some((named(equal), form.sum(report, &equal.figures)?))).collect();
+    let (Some(number), Some(equals)) = (form.sum(report, &sum.figures), equals) else { return };
+    if number.is_zero() && equals.is_empty() || equals.iter().any(|(_, equal)| *equal == number) {
+        return;
     }
+    let (words, name) = (phrase.words, named(sum));
+    let (zh, en) = equals.into_iter().next().map_or_else(Default::default, |(whole, equal)| {
+        (format!("，{} 为 {equal}", whole.zh), format!(", {} is {equal}", whole.en))
+    });
+    let clause = words!(
+        "文中写“{words}”，{} 为 {number}{zh}：请核对文字和表格", name.zh;
+        "the text says `{words}`, but {} is {number}{en}", name.en
+    );
+    found.add(phrase.subject(), clause);
 }

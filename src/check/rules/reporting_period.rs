@@ -1,6 +1,6 @@
 //! 统计期限: the period that the text states is not the report year.
 
-use crate::check::prose::passages;
+use crate::check::prose::{Passage, Plain, passages};
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::form::Filled;
 use crate::lang::Words;
@@ -28,6 +28,11 @@ pattern! {
 }
 
 pattern! {
+    /// 2024.1.1 至 2024.12.31.
+    DOTTED = "([0-9]{4})[-./]0?1[-./]0?1 ?日?起?[，,]? ?(?:至|到|[-—－~～])+ ?([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})"
+}
+
+pattern! {
     /// A date that lost or doubled a character: 20241月1日, 12月31止, 202020年.
     BROKEN = "[0-9]{5,} ?[年月]|[0-9]{4} ?年 ?[0-9]{3,} ?月|[0-9]{1,2} ?月 ?[0-9]{1,2} ?(?:止|至|到|期间)|[0-9]{1,2} ?月 ?日|(?:1[3-9]|[2-9][0-9]) ?月|[0-9]{1,2} ?月 ?(?:3[2-9]|[4-9][0-9]|[0-9]{3,}) ?日"
 }
@@ -37,9 +42,11 @@ const STATES: [&str; 5] = ["期限", "时限", "统计", "报告期", "本报告
 
 fn check(Filled { report, .. }: Filled, found: &mut Found) {
     for passage in passages(report) {
-        for broken in BROKEN.find_iter(&passage.text) {
-            if STATES.iter().any(|word| passage.sentence(broken.start()).contains(word)) {
-                let words = broken.as_str();
+        let plain = Plain::of(&passage.text);
+        let dated = Passage { section: passage.section, text: plain.text.clone() };
+        for broken in BROKEN.find_iter(&dated.text) {
+            if STATES.iter().any(|word| dated.sentence(broken.start()).contains(word)) {
+                let words = plain.words(&passage.text, broken.range());
                 let year = report.year;
                 let clause = words!(
                     "统计期限里的“{words}”不是完整的日期：请写成 {year} 年 1 月 1 日至 12 月 31 日",
@@ -48,14 +55,19 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
                 found.add(passage.quote(words), clause);
             }
         }
-        for period in PERIOD.captures_iter(&passage.text) {
+        let broken: Vec<usize> = BROKEN.find_iter(&dated.text).map(|broken| broken.start()).collect();
+        let periods = PERIOD.captures_iter(&dated.text).chain(DOTTED.captures_iter(&dated.text));
+        for period in periods {
             let Some(whole) = period.get(0) else { continue };
+            if broken.iter().any(|at| whole.range().contains(at)) {
+                continue; // one cause, one finding
+            }
             let year = report.year.to_string();
             let is =
                 |part: usize, wanted: &str| period.get(part).is_none_or(|stated| stated.as_str() == wanted);
             let fits = is(1, &year) && is(2, &year) && is(3, "12") && is(4, "31");
-            if !fits && STATES.iter().any(|word| passage.sentence(whole.start()).contains(word)) {
-                let words = whole.as_str();
+            if !fits && STATES.iter().any(|word| dated.sentence(whole.start()).contains(word)) {
+                let words = plain.words(&passage.text, whole.range());
                 let clause = words!(
                     "统计期限写“{words}”，报告年度是 {year}：请改为 {year} 年 1 月 1 日至 12 月 31 日",
                     "the period is `{words}`, but the report year is {year}: write 1 January to 31 December {year}"

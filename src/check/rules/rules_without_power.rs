@@ -5,7 +5,7 @@
 
 use crate::check::{Found, Rule, Scope};
 use crate::finding::Subject;
-use crate::form::Filled;
+use crate::form::{Filled, GOVERNMENT_RULES};
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
@@ -21,24 +21,15 @@ pub(super) static RULE: Rule = Rule {
         ),
     ),
     years: 2021..=u16::MAX,
-    asks: RULES,
+    asks: GOVERNMENT_RULES,
     scope: Scope::Report(check),
 };
 
-const RULES: &[&str] = &[
-    "proactive.government_rules.issued",
-    "proactive.government_rules.repealed",
-    "proactive.government_rules.in_force",
-];
-
-/// Parts of a name that only units without the power have.
-const WITHOUT: [&str; 4] = ["县", "镇人民政府", "乡人民政府", "街道"];
-
 fn check(this: Filled, found: &mut Found) {
-    if !WITHOUT.iter().any(|part| this.report.unit.contains(part)) {
+    if !this.report.unit.makes_no_rules() {
         return;
     }
-    for id in RULES.iter().filter_map(|key| this.form.figure_by_key(key)) {
+    for id in this.form.government_rules() {
         if let Some(number) = this.number(id).filter(|number| !number.is_zero()) {
             let (place, address) = (this.form.quoted(id), &this.form.spec(id).address);
             let clause = words!(

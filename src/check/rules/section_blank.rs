@@ -24,15 +24,24 @@ pub(super) static RULE: Rule = Rule {
     scope: Scope::Report(check),
 };
 
+/// One finding for all of them: whoever left the sheet of texts empty did one thing.
 fn check(Filled { form, report }: Filled, found: &mut Found) {
-    for (index, section) in form.sections.iter().enumerate() {
-        if section.table.is_none() && report.sections[index].is_none() {
-            let (zh, en) = (quoted(&section.heading), &section.heading);
-            let clause = words!(
-                "{zh}没有填文字：没有需要报告的事项，也请写明",
-                "`{en}` has no text: if there is nothing to report, say so"
-            );
-            found.add(Subject::Section(index), clause);
-        }
-    }
+    let is_blank = |index: &usize| form.sections[*index].table.is_none() && report.sections[*index].is_none();
+    let blank: Vec<usize> = (0..form.sections.len()).filter(is_blank).collect();
+    let Some(&first) = blank.first() else { return };
+    let headings = || blank.iter().map(|index| form.sections[*index].heading.as_str());
+    let zh: String = headings().map(quoted).collect();
+    let en = headings().map(|heading| format!("`{heading}`")).collect::<Vec<_>>().join(", ");
+    let clause = if blank.len() == 1 {
+        words!(
+            "{zh}没有填文字：没有需要报告的事项，也请写明",
+            "{en} has no text: if there is nothing to report, say so"
+        )
+    } else {
+        words!(
+            "{zh}都没有填文字：没有需要报告的事项，也请写明",
+            "{en} have no text: if there is nothing to report, say so"
+        )
+    };
+    found.add(Subject::Section(first), clause);
 }

@@ -4,7 +4,7 @@
 //! says what was published or received. Sentences that compare years, or speak of what was carried
 //! over, of documents or of plans, are left alone.
 
-use crate::check::prose::{passages, sentences};
+use crate::check::prose::{Plain, passages, sentences};
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::form::Filled;
 use crate::lang::Words;
@@ -33,7 +33,7 @@ pattern! {
 
 pattern! {
     /// 现公布示例局 2024 年政府信息公开工作年度报告.
-    ANNOUNCED = "(?:现公布|现发布|现予公布|现予以公布|现将|公布|发布|编制|形成|特制作|编写|编撰|撰写)[^。；]*?[^0-9]?((?:19|20)[0-9]{2}) ?年(?:度)?[^，。；]{0,24}(?:年度报告|年报)"
+    ANNOUNCED = "(?:现公布|现发布|现予公布|现予以公布|现将|公布|发布|编制|形成|特制作|编写|编撰|撰写)[^。；]*?[^0-9]?((?:19|20)[0-9]{2}) ?年(?:度)?[^，。；]{0,24}(?:年度报告|年报|信息公开[^，。；]{0,10}报告如下)"
 }
 
 /// What a sentence is about whose year is the report's.
@@ -85,8 +85,11 @@ const FIRST_WORDS: usize = 8;
 fn check(Filled { report, .. }: Filled, found: &mut Found) {
     let (own, last) = (report.year.to_string(), report.year.saturating_sub(1).to_string());
     for passage in passages(report) {
-        let compares = passage.text.contains(&own) && COMPARES.iter().any(|word| passage.text.contains(word));
-        for sentence in sentences(&passage.text).into_iter().map(|range| &passage.text[range]) {
+        let plain = Plain::of(&passage.text);
+        let text = &plain.text;
+        let compares = text.contains(&own) && COMPARES.iter().any(|word| text.contains(word));
+        for range in sentences(text) {
+            let sentence = &text[range.clone()];
             if sentence.contains(&own) {
                 continue;
             }
@@ -98,8 +101,9 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
                 })
             };
             let Some(year) = announced.or_else(left_over) else { continue };
-            let words = &sentence[year.start()..];
-            let words = &words[..words.find('年').map_or(words.len(), |at| at + '年'.len_utf8())];
+            let start = range.start + year.start();
+            let length = text[start..].find('年').map_or(year.len(), |at| at + '年'.len_utf8());
+            let words = plain.words(&passage.text, start..start + length);
             let clause = words!(
                 "文中写“{words}”，报告年度是 {own}：请核对是不是沿用了往年的文字",
                 "the text names {words}, but the report year is {own}: is this sentence left over from another year?"

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::equations::{Unbalanced, residual};
 use crate::check::Checked;
-use crate::check::prose::{self, Claim, What};
+use crate::check::prose::{Claim, Texts, What};
 use crate::form::{Equation, Filled, Form, Relation};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, Origin, Report};
@@ -43,7 +43,7 @@ pub(super) struct Repair {
 
 /// The likeliest repairs of a table's equations that do not hold; none if there are too many to
 /// help.
-pub(super) fn repairs(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Repair> {
+pub(super) fn repairs(checked: &Checked, texts: &Texts, unbalanced: &[Unbalanced]) -> Vec<Repair> {
     let Some(first) = unbalanced.first() else { return Vec::new() };
     // An equation that need not hold exactly proves no cell wrong.
     let is_certain = |unbalanced: &Unbalanced| {
@@ -63,7 +63,7 @@ pub(super) fn repairs(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Repai
         found.retain(|repair| repair.reason.is_some());
     }
     if found.len() > 1 {
-        found = best_supported(checked, found);
+        found = best_supported(checked, texts, found);
     }
     found.sort_by_key(|repair| repair.reason.is_none());
     if found.len() > MOST { Vec::new() } else { found }
@@ -71,11 +71,13 @@ pub(super) fn repairs(checked: &Checked, unbalanced: &[Unbalanced]) -> Vec<Repai
 
 /// The repairs that the text of the report speaks for, if it speaks for some: 新收 17 件 if one gives
 /// 17.
-fn best_supported(checked: &Checked, repairs: Vec<Repair>) -> Vec<Repair> {
+fn best_supported(checked: &Checked, texts: &Texts, repairs: Vec<Repair>) -> Vec<Repair> {
     let Filled { form, report } = checked.this;
-    let said = prose::read(form, report).into_iter().flat_map(|paragraph| paragraph.said);
-    let claims = said.filter_map(|said| if let What::Figure(claim) = said.what { Some(claim) } else { None });
-    let said: Vec<Claim> = claims.filter(|claim| !claim.agrees(form, report)).collect();
+    let claims = texts.phrases().filter_map(|phrase| match phrase.what {
+        What::Figure(claim) => Some(claim),
+        _ => None,
+    });
+    let said: Vec<&Claim> = claims.filter(|claim| !claim.agrees(form, report)).collect();
     let support = |repair: &Repair| {
         let repaired = changed(checked.this, &repair.changes);
         said.iter().filter(|claim| claim.agrees(form, &repaired)).count()

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cli::arrivals;
 use crate::lang::{Words, counted};
-use crate::make::{Built, Done, Outcome, Project, Unread};
+use crate::make::{Built, Change, Done, Outcome, Project, Unread, Uploads};
 use crate::roster::Tier;
 
 pub(super) fn summary(
@@ -27,6 +27,42 @@ pub(super) fn summary(
     let zh: Vec<&str> = rest.iter().map(|words| words.zh.as_ref()).collect();
     let en: Vec<&str> = rest.iter().map(|words| words.en.as_ref()).collect();
     words!("{}\n{}", head.zh, zh.join("；"); "{}\n{}", head.en, en.join("; "))
+}
+
+/// More files to be uploaded than this are not listed, unless all are asked for.
+const MOST_UPLOADS: usize = 100;
+
+/// What has to be uploaded again since the last upload.
+pub(super) fn uploads(uploads: &Uploads, all: bool) -> Vec<Words> {
+    let mut said = Vec::new();
+    if let Some(changes) = uploads.changes.as_ref().filter(|changes| !changes.is_empty()) {
+        let count = changes.len();
+        said.push(words!(
+            "上次上传以来有变化的文件 {count} 个，请重新上传：";
+            "{} changed since the last upload; please upload again:", counted(count, "file")
+        ));
+        let most = if all { usize::MAX } else { MOST_UPLOADS };
+        for (path, change) in changes.iter().take(most) {
+            said.push(match change {
+                Change::Added => words!("  新增 {path}", "  new {path}"),
+                Change::Changed => words!("  改动 {path}", "  changed {path}"),
+                Change::Removed => words!("  删除 {path}", "  removed {path}"),
+            });
+        }
+        if count > most {
+            let more = count - most;
+            said.push(words!("  另有 {more} 个，用 -v 全部列出", "  {more} more, listed with -v"));
+        }
+    } else if uploads.changes.is_some() && uploads.marked.is_none() {
+        said.push(Words::fixed("上次上传以来没有变化", "nothing changed since the last upload"));
+    }
+    if let Some(count) = uploads.marked {
+        said.push(words!(
+            "已记下：{count} 个文件都已上传";
+            "remembered: {} uploaded", counted(count, "file")
+        ));
+    }
+    said
 }
 
 /// What was made, or would be.

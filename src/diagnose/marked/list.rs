@@ -1,82 +1,19 @@
-//! The sheet 问题清单: a row for each finding, with a link to its cell.
+//! The sheet 问题清单: a row for each finding, with a link to its cell and room for an explanation.
+//!
+//! Columns that are hidden tie each row to its finding, for when the workbook comes back, and keep
+//! how the marked cells looked before.
 
-use crate::diagnose::{Judged, Reporter};
+use super::Head;
+use super::entries::{Entry, to_do};
+use super::styles::{ListStyles, Look};
 use crate::document::escaped;
-use crate::lang::Lang;
-use crate::place::{Place, Spot};
+use crate::fingerprint::{EXPLANATIONS, LISTS, LOOKS, TIES, round_head};
+use crate::lang::{Lang, counted};
 use crate::rule::Level;
-
-/// A row of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// How much it weighs.
-    pub(super) level: Level,
-    /// The place, as it is shown: `表三!J8`; the whole file where it is about no cell.
-    pub(super) place: String,
-    /// What a link to it leads to: `'表三'!J8`; `None` for what is not a cell of the workbook.
-    pub(super) link: Option<String>,
-    /// What is wrong.
-    pub(super) clause: String,
-    /// The likely repair, else what to do.
-    pub(super) repair: String,
-    /// The legal basis.
-    pub(super) basis: String,
-    /// The rule.
-    pub(super) rule: String,
-}
-
-/// The rows of the list, in the order of the files.
-pub(super) fn entries(judged: &Judged, reporter: Reporter) -> Vec<Entry> {
-    let source = &judged.shown.places.source;
-    let findings = judged.findings.iter().filter(|finding| finding.waived.is_none());
-    let entry = |finding: &&&crate::finding::Finding| {
-        let place = match judged.shown.places.spot(&finding.subject) {
-            Spot::Bytes(bytes) => Some(source.place(bytes.start)),
-            Spot::File => None,
-        };
-        let link = match place {
-            Some(Place::Cell { sheet, cell, .. }) => Some(format!("'{}'!{cell}", sheet.replace('\'', "''"))),
-            _ => None,
-        };
-        let shown = match place {
-            Some(place @ Place::Cell { .. }) => place.within(),
-            Some(place) => place.to_string(),
-            None => reporter.lang.pick("整个文件", "whole file").to_owned(),
-        };
-        let lang = reporter.lang;
-        let likely = finding
-            .likely
-            .iter()
-            .map(|words| format!("{}{}", lang.pick("可能是：", "probably: "), words.in_lang(lang)));
-        let hints = finding.hints.iter().map(|words| words.in_lang(lang).to_owned());
-        Entry {
-            level: finding.level,
-            place: shown,
-            link,
-            clause: finding.clause.in_lang(lang).to_owned(),
-            repair: likely.chain(hints).collect::<Vec<_>>().join("\n"),
-            basis: finding.basis.to_string(),
-            rule: finding.rule.to_string(),
-        }
-    };
-    findings.map(|finding| entry(&finding)).collect()
-}
-
-/// The height of the row that says what to do, in points.
-pub(super) const TASK_HEIGHT: u32 = 20;
 
 /// The name of the sheet.
 pub(super) fn name(lang: Lang) -> &'static str {
-    lang.pick("问题清单", "Findings")
-}
-
-/// What to do with the list, above its heads.
-pub(super) fn task(lang: Lang) -> &'static str {
-    lang.pick(
-        "请按下列问题修改后重新报送。强制性问题（红色）必须改正；核实性问题（黄色）请核对，确属实的，请在重新报送时说明原因。",
-        "Please fix the following and submit the workbook again. Errors (red) must be fixed; check the warnings \
-         (yellow), and explain those that are right as they are.",
-    )
+    lang.pick(LISTS[0], LISTS[1])
 }
 
 /// The heads of its columns, with their widths in digits.
@@ -84,34 +21,74 @@ pub(super) fn heads(lang: Lang) -> [(&'static str, u32); 7] {
     [
         (lang.pick("序号", "No."), 6),
         (lang.pick("级别", "level"), 10),
-        (lang.pick("位置", "place"), 16),
-        (lang.pick("问题", "what is wrong"), 60),
-        (lang.pick("修改建议", "what to do"), 50),
-        (lang.pick("依据", "basis"), 34),
-        (lang.pick("规则", "rule"), 24),
+        (lang.pick("工作表", "sheet"), 12),
+        (lang.pick("单元格", "cells"), 14),
+        (lang.pick("问题", "what is wrong"), 48),
+        (to_do(lang), 54),
+        (lang.pick(EXPLANATIONS[0], EXPLANATIONS[1]), 32),
     ]
+}
+
+/// How many of each level there are, and what to do with them.
+fn task(head: &Head, lang: Lang) -> String {
+    let [errors, warnings, explained] = head.counts;
+    let all = errors + warnings;
+    if all == 0 {
+        let explained = if explained == 0 {
+            String::new()
+        } else {
+            lang.pick(format!("（已说明 {explained} 处）"), format!(" ({explained} explained)"))
+        };
+        return lang.pick(format!("没有问题{explained}。"), format!("No findings{explained}."));
+    }
+    match lang {
+        Lang::Zh => format!(
+            "共 {all} 处：强制性问题 {errors} 处（红色，必须改正）；核实性问题 {warnings} 处（黄色，请核对，确属实的不用改，在“说明”一栏写明原因）。\
+             改好后保存本文件，重新报送。"
+        ),
+        Lang::En => format!(
+            "{}: {} (red) to be fixed, {} (yellow) to be checked; explain in the last column those that are right as they \
+             are. Save this file and submit it again.",
+            counted(all, "finding"),
+            counted(errors, "error"),
+            counted(warnings, "warning")
+        ),
+    }
 }
 
 impl Entry {
     /// Its cells, in the order of the heads.
-    pub(super) fn cells(&self, number: usize, lang: Lang) -> [String; 7] {
+    fn cells(&self, number: usize, lang: Lang) -> [String; 7] {
+        let level =
+            if self.is_explained { lang.pick("已说明", "explained") } else { self.level.word(lang) };
         [
             number.to_string(),
-            self.level.word(lang).to_owned(),
-            self.place.clone(),
+            level.to_owned(),
+            self.place.0.clone(),
+            self.place.1.clone(),
             self.clause.clone(),
             self.repair.clone(),
-            self.basis.clone(),
-            self.rule.clone(),
+            self.explanation.clone(),
         ]
     }
 }
 
-/// The sheet as XML; `head`, `text` and `link` are the numbers of styles.
-pub(super) fn sheet(entries: &[Entry], (head, text, link): (usize, usize, usize), lang: Lang) -> String {
+/// The row of the heads, and the first of the entries, from 1.
+const HEAD_ROW: usize = 3;
+const FIRST: usize = HEAD_ROW + 1;
+
+/// The sheet as XML; `looks` is how marked cells looked before.
+pub(super) fn sheet(
+    entries: &[Entry],
+    looks: &[(Look, Vec<String>)],
+    head: &Head,
+    styles: &ListStyles,
+    lang: Lang,
+) -> String {
     let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
         <worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
-        <sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"2\" topLeftCell=\"A3\" activePane=\"bottomLeft\" \
+        <sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView showGridLines=\"0\" \
+        tabSelected=\"1\" workbookViewId=\"0\"><pane ySplit=\"3\" topLeftCell=\"A4\" activePane=\"bottomLeft\" \
         state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols>"
         .to_owned();
     for (number, (_, width)) in (1..).zip(heads(lang)) {
@@ -119,51 +96,119 @@ pub(super) fn sheet(entries: &[Entry], (head, text, link): (usize, usize, usize)
             "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"
         ));
     }
-    xml.push_str("</cols><sheetData>");
+    let (first, last) = (heads(lang).len() + 1, heads(lang).len() + TIES.len() + LOOKS.len() + 1);
     xml.push_str(&format!(
-        "<row r=\"1\" ht=\"{TASK_HEIGHT}\" customHeight=\"1\">{}</row>",
-        cell("A1", text, task(lang))
+        "<col min=\"{first}\" max=\"{last}\" width=\"9\" hidden=\"1\" customWidth=\"1\"/></cols><sheetData>"
     ));
-    row(&mut xml, 2, heads(lang).map(|(name, _)| name.to_owned()), |_| head, lang);
-    for (number, entry) in (1..).zip(entries) {
-        let style = |column: usize| if column == 2 && entry.link.is_some() { link } else { text };
-        row(&mut xml, number + 2, entry.cells(number, lang), style, lang);
+    xml.push_str(&row(1, 30, &[(styles.title, head.title.clone())]));
+    xml.push_str(&row(2, 36, &[(styles.note, task(head, lang))]));
+    let names = heads(lang).map(|(name, _)| (styles.head, name.to_owned()));
+    let hidden = TIES.iter().chain(&LOOKS).map(|name| (*name).to_owned()).chain([round_head(head.round)]);
+    let hidden = hidden.map(|name| (styles.text, name));
+    xml.push_str(&row(HEAD_ROW, 20, &names.into_iter().chain(hidden).collect::<Vec<_>>()));
+    for number in 0..entries.len().max(looks.len()) {
+        let (height, cells) = line(entries.get(number), looks.get(number), number + 1, styles, lang);
+        xml.push_str(&row(FIRST + number, height, &cells));
     }
-    xml.push_str("</sheetData><mergeCells count=\"1\"><mergeCell ref=\"A1:G1\"/></mergeCells>");
-    let links: String = (3..)
-        .zip(entries)
-        .filter_map(|(row, entry)| {
-            let (link, shown) = (escaped(entry.link.as_ref()?), escaped(&entry.place));
-            Some(format!("<hyperlink ref=\"C{row}\" location=\"{link}\" display=\"{shown}\"/>"))
-        })
-        .collect();
-    if !links.is_empty() {
-        xml.push_str(&format!("<hyperlinks>{links}</hyperlinks>"));
-    }
-    xml.push_str("<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>");
+    xml.push_str("</sheetData><mergeCells count=\"2\"><mergeCell ref=\"A1:G1\"/><mergeCell ref=\"A2:G2\"/></mergeCells>");
+    xml.push_str(&prompts(entries, lang));
+    xml.push_str(&links(entries));
+    xml.push_str(
+        "<printOptions horizontalCentered=\"1\"/><pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" \
+         header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>",
+    );
     xml
+}
+
+/// The height and the cells of a row: of an entry, and of how some cells looked.
+fn line(
+    entry: Option<&Entry>,
+    look: Option<&(Look, Vec<String>)>,
+    number: usize,
+    styles: &ListStyles,
+    lang: Lang,
+) -> (u32, Vec<(usize, String)>) {
+    let mut cells: Vec<(usize, String)> = Vec::new();
+    let mut height = 15;
+    match entry {
+        None => cells.extend((0..heads(lang).len() + TIES.len()).map(|_| (0, String::new()))),
+        Some(entry) => {
+            let texts = entry.cells(number, lang);
+            height = height_of(&texts, lang);
+            let level = match (entry.is_explained, entry.level) {
+                (true, _) => styles.text,
+                (false, Level::Error) => styles.error,
+                (false, Level::Warning) => styles.warning,
+            };
+            let link = if entry.link.is_some() { styles.link } else { styles.text };
+            let said = if entry.level == Level::Warning { styles.input } else { styles.closed };
+            let looks = [styles.number, level, styles.text, link, styles.text, styles.text, said];
+            cells.extend(looks.into_iter().zip(texts));
+            let (rule, finding) = &entry.tie;
+            let ties = [rule.as_str(), finding, entry.level.id()];
+            cells.extend(ties.map(|text| (styles.text, text.to_owned())));
+        }
+    }
+    if let Some((look, marked)) = look {
+        let looks = [marked.join("\n"), look.fill.clone(), look.border.clone()];
+        cells.extend(looks.map(|text| (styles.text, text)));
+    }
+    (height, cells)
+}
+
+/// What is shown where an explanation is to be written.
+fn prompts(entries: &[Entry], lang: Lang) -> String {
+    let rows = (FIRST..).zip(entries).filter(|(_, entry)| entry.level == Level::Warning);
+    let cells: Vec<String> = rows.map(|(row, _)| format!("G{row}")).collect();
+    if cells.is_empty() {
+        return String::new();
+    }
+    let prompt = lang.pick(
+        "数没有错的，写明数据为什么是这样，如“本年承接市局下放的 12 项许可”。只写“属实”“已核实”不算说明。",
+        "If the figure is right, say why it is as it is. That it was checked is not a reason.",
+    );
+    format!(
+        "<dataValidations count=\"1\"><dataValidation allowBlank=\"1\" showInputMessage=\"1\" prompt=\"{}\" sqref=\"{}\"/>\
+         </dataValidations>",
+        escaped(prompt),
+        cells.join(" ")
+    )
+}
+
+fn links(entries: &[Entry]) -> String {
+    let link = |(row, entry): (usize, &Entry)| {
+        let (link, shown) = (escaped(entry.link.as_ref()?), escaped(&entry.place.1));
+        Some(format!("<hyperlink ref=\"D{row}\" location=\"{link}\" display=\"{shown}\"/>"))
+    };
+    let links: String = (FIRST..).zip(entries).filter_map(link).collect();
+    if links.is_empty() { links } else { format!("<hyperlinks>{links}</hyperlinks>") }
 }
 
 /// The height of a row in points: programs other than Excel do not make room for lines by
 /// themselves.
-pub(super) fn height(cells: &[String; 7], lang: Lang) -> u32 {
+fn height_of(cells: &[String; 7], lang: Lang) -> u32 {
     let lines = cells.iter().zip(heads(lang)).map(|(text, (_, width))| {
         // A Chinese character is as wide as two digits.
         let wide = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
-        text.lines().map(|line| wide(line).div_ceil(width - 1).max(1)).sum::<u32>()
+        text.lines().map(|line| wide(line).div_ceil(width - 2).max(1)).sum::<u32>()
     });
-    (4 + 14 * lines.max().unwrap_or(1).max(1)).min(400)
+    (6 + 14 * lines.max().unwrap_or(1).max(1)).min(400)
 }
 
-fn row(xml: &mut String, number: usize, cells: [String; 7], style: impl Fn(usize) -> usize, lang: Lang) {
-    xml.push_str(&format!("<row r=\"{number}\" ht=\"{}\" customHeight=\"1\">", height(&cells, lang)));
-    for (index, (column, text)) in ('A'..).zip(cells).enumerate() {
-        xml.push_str(&cell(&format!("{column}{number}"), style(index), &text));
+fn row(number: usize, height: u32, cells: &[(usize, String)]) -> String {
+    let mut xml = format!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">");
+    for (column, (style, text)) in ('A'..).zip(cells) {
+        let (name, text) = (format!("{column}{number}"), escaped(text));
+        if number > HEAD_ROW && column == 'A' && !text.is_empty() {
+            xml.push_str(&format!("<c r=\"{name}\" s=\"{style}\"><v>{text}</v></c>"));
+        } else if text.is_empty() {
+            xml.push_str(&format!("<c r=\"{name}\" s=\"{style}\"/>"));
+        } else {
+            xml.push_str(&format!(
+                "<c r=\"{name}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
+            ));
+        }
     }
     xml.push_str("</row>");
-}
-
-fn cell(name: &str, style: usize, text: &str) -> String {
-    let text = escaped(text);
-    format!("<c r=\"{name}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>")
+    xml
 }

@@ -1,23 +1,26 @@
-//! The package of an `.xlsx`: which parts are changed or added, all others copied as they are,
-//! still packed.
+//! The package of an `.xlsx`: which parts are changed, added or taken out, all others copied as
+//! they are, still packed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::list::{self, Entry};
-use super::styles::Styles;
-use super::xml::{Edits, Tag, TagKind, attribute, prefix, tags};
-use super::{Mark, Marks, comments, sheet};
-use crate::document::{Book, Packer, escaped};
+use super::entries::Entry;
+use super::list;
+use super::relations::Relations;
+use super::sheet::{self, Before};
+use super::styles::{Look, Styles};
+use super::workbook::{self, sheets};
+use super::xml::{Edits, TagKind, attribute, prefix, tags};
+use super::{Head, Mark, Marks, comments};
+use crate::document::{Book, CellName, Content, Packer};
+use crate::fingerprint::{LOOKS, is_list};
 use crate::lang::Lang;
 
-const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-/// What the names of parts that are added begin with; a workbook that was given back before has
-/// some already.
+/// What the names of parts that are added begin with; a workbook that was given back before may
+/// have some already.
 const OWN: &str = "nianbao";
 /// The id of relationships that are added.
 const ID: &str = "rIdNianbao";
@@ -33,13 +36,14 @@ pub(super) fn edited(
     book: &Book,
     marks: &Marks,
     entries: &[Entry],
+    head: &Head,
     lang: Lang,
 ) -> Option<Vec<u8>> {
     if !bytes.starts_with(b"PK\x03\x04") {
         return None;
     }
     let mut package = Package::open(bytes)?;
-    package.mark(book, marks, entries, lang)?;
+    package.mark(book, marks, entries, head, lang)?;
     package.written()
 }
 
@@ -47,6 +51,8 @@ struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     /// Parts that were changed or added, by name.
     changed: BTreeMap<String, String>,
+    /// Parts that are taken out.
+    removed: BTreeSet<String>,
     /// What the names of added parts begin with.
     own: String,
     /// What the ids of added relationships begin with.
@@ -62,7 +68,7 @@ impl<'b> Package<'b> {
         let round = |round: u32| if round == 1 { String::new() } else { round.to_string() };
         let number = (1..MOST_ROUNDS).map(round).find(|round| is_new(&format!("{OWN}{round}")))?;
         let (own, id) = (format!("{OWN}{number}"), format!("{ID}{number}"));
-        Some(Self { archive, changed: BTreeMap::new(), own, id })
+        Some(Self { archive, changed: BTreeMap::new(), removed: BTreeSet::new(), own, id })
     }
 
     /// The text of a part, with the changes so far; `None` where there is no such part.
@@ -75,7 +81,7 @@ impl<'b> Package<'b> {
         Some(text)
     }
 
-    fn mark(&mut self, book: &Book, marks: &Marks, entries: &[Entry], lang: Lang) -> Option<()> {
+    fn mark(&mut self, book: &Book, marks: &Marks, entries: &[Entry], head: &Head, lang: Lang) -> Option<()> {
         let workbook = self.part("xl/workbook.xml")?;
         // Documents of the strict kind have other names for everything.
         if workbook.contains("purl.oclc.org/ooxml") {
@@ -86,54 +92,108 @@ impl<'b> Package<'b> {
         let styles_text = self.part(&styles_part)?;
         let mut styles = Styles::of(&styles_text)?;
         let sheets = sheets(&workbook, &relations)?;
-        for (number, (index, marks)) in marks.iter().enumerate() {
-            let name = &book.sheets.get(*index)?.name;
-            let part = sheets.iter().find(|(sheet, _)| sheet == name).map(|(_, part)| part.clone())?;
-            self.sheet(&part, number + 1, marks, &mut styles)?;
+        let lists = earlier_lists(book);
+        let none = BTreeMap::new();
+        let mut looks: Vec<(Look, Vec<String>)> = Vec::new();
+        for (number, (name, part)) in (1..).zip(sheets.iter().filter(|(name, _)| !lists.contains(name))) {
+            let index = book.sheets.iter().position(|sheet| sheet.name == *name);
+            let marks = index.and_then(|index| marks.get(&index)).unwrap_or(&none);
+            let Some(before) = self.sheet(part, number, marks, &before(book, name), &mut styles)? else {
+                continue;
+            };
+            for ((row, column), look) in before {
+                let cell = format!("{name}!{}", CellName { sheet: 0, row, column });
+                match looks.iter_mut().find(|(known, _)| *known == look) {
+                    Some((_, cells)) => cells.push(cell),
+                    None => looks.push((look, vec![cell])),
+                }
+            }
+        }
+        let known = |index: &usize| {
+            book.sheets.get(*index).is_some_and(|sheet| sheets.iter().any(|(name, _)| *name == sheet.name))
+        };
+        if !marks.keys().all(known) {
+            return None;
         }
         let (styles, list_styles) = styles.made()?;
         self.changed.insert(styles_part, styles);
-        self.list(&workbook, relations, &sheets, list::sheet(entries, list_styles, lang), lang)
+        let list = list::sheet(entries, &looks, head, &list_styles, lang);
+        self.list(&workbook, relations, &sheets, &lists, list, lang)
     }
 
-    /// Marks a sheet and writes its comments.
+    /// Marks a sheet and writes its comments; how its marked cells look without marks. `None` for a
+    /// sheet that is not one of cells.
+    #[expect(clippy::option_option, reason = "what cannot be edited, and what needs not")]
     fn sheet(
         &mut self,
         part: &str,
         number: usize,
         marks: &BTreeMap<(u32, u32), Mark>,
+        before: &Before,
         styles: &mut Styles,
-    ) -> Option<()> {
+    ) -> Option<Option<Before>> {
+        let text = self.part(part)?;
+        if !text.contains("sheetData") {
+            return marks.is_empty().then_some(None);
+        }
+        let (mut made, looks) = sheet::marked(&text, marks, before, styles)?;
+        if let Some(id) = self.comments(part, number, marks)? {
+            made = sheet::tied(&made, &id)?;
+        }
+        if made != text {
+            self.changed.insert(part.to_owned(), made);
+        }
+        Some(Some(looks))
+    }
+
+    /// Writes the comments of a sheet; returns the id of the tie to them where the sheet has none
+    /// yet.
+    #[expect(clippy::option_option, reason = "what cannot be edited, and what needs not")]
+    fn comments(
+        &mut self,
+        part: &str,
+        number: usize,
+        marks: &BTreeMap<(u32, u32), Mark>,
+    ) -> Option<Option<String>> {
         let (folder, file) = part.rsplit_once('/')?;
         let relations_part = format!("{folder}/_rels/{file}.rels");
-        let empty = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Relationships xmlns=\"{PACKAGE}\"></Relationships>"
-        );
-        let text = self.part(&relations_part).unwrap_or(empty);
-        let mut relations = Relations::of(text, &format!("{folder}/"))?;
+        let mut relations = match self.part(&relations_part) {
+            Some(text) => Relations::of(text, &format!("{folder}/"))?,
+            None => Relations::new(),
+        };
         let own_comments = relations.of_kind("comments").map(|one| one.target.clone());
         let own_drawing = relations.of_kind("vmlDrawing").map(|one| one.target.clone());
-        let cells: Vec<(u32, u32)> = marks.keys().copied().collect();
-        let new = match own_comments {
+        let (new, lost) = match own_comments {
             Some(comments_part) => {
-                let (text, new) = comments::added(&self.part(&comments_part)?, marks)?;
-                self.changed.insert(comments_part, text);
-                new
+                let old = self.part(&comments_part)?;
+                let (text, new, lost) = comments::renewed(&old, marks)?;
+                if text != old {
+                    self.changed.insert(comments_part, text);
+                }
+                (new, lost)
             }
+            None if marks.is_empty() => return Some(None),
             None => {
                 let comments_part = format!("xl/{}-comments{number}.xml", self.own);
                 relations.add(&format!("{}Comments", self.id), "comments", &format!("/{comments_part}"));
                 self.changed.insert(comments_part.clone(), comments::part(marks));
                 self.content_type(&comments_part, "comments")?;
-                cells
+                (
+                    marks.iter().filter(|(_, mark)| !mark.text.is_empty()).map(|(cell, _)| *cell).collect(),
+                    Vec::new(),
+                )
             }
         };
         let tie = match own_drawing {
             Some(drawing) => {
-                let text = comments::added_boxes(&self.part(&drawing)?, &new)?;
-                self.changed.insert(drawing, text);
+                let old = self.part(&drawing)?;
+                let text = comments::added_boxes(&comments::without_boxes(&old, &lost), &new)?;
+                if text != old {
+                    self.changed.insert(drawing, text);
+                }
                 None
             }
+            None if new.is_empty() => None,
             None => {
                 let drawing = format!("xl/drawings/{}-comments{number}.vml", self.own);
                 let id = format!("{}Drawing", self.id);
@@ -143,45 +203,38 @@ impl<'b> Package<'b> {
                 Some(id)
             }
         };
-        let text = sheet::marked(&self.part(part)?, marks, styles, tie.as_deref())?;
-        self.changed.insert(part.to_owned(), text);
-        self.changed.insert(relations_part, relations.written()?);
-        Some(())
+        if relations.is_changed() {
+            self.changed.insert(relations_part, relations.written()?);
+        }
+        Some(tie)
     }
 
-    /// Adds the sheet that lists the findings, the last one.
+    /// Puts the sheet that lists the findings in as the first one, in place of those of earlier
+    /// rounds.
     fn list(
         &mut self,
         workbook: &str,
         mut relations: Relations,
         sheets: &[(String, String)],
+        lists: &[String],
         list: String,
         lang: Lang,
     ) -> Option<()> {
-        let all = tags(workbook)?;
-        let close = all.iter().find(|tag| tag.name == "sheets" && tag.kind == TagKind::Close)?;
-        let p = prefix(workbook, close);
-        let ids = all.iter().filter(|tag| tag.name == "sheet" && tag.kind != TagKind::Close);
-        let ids = ids.filter_map(|tag| attribute(workbook, &tag.at, "sheetId")?.1.parse::<u32>().ok());
-        let id = ids.max().unwrap_or(0).checked_add(1)?;
-        let mut name = list::name(lang).to_owned();
-        let taken = |name: &str| sheets.iter().any(|(sheet, _)| sheet.eq_ignore_ascii_case(name));
-        for number in 2.. {
-            if !taken(&name) {
-                break;
-            }
-            name = format!("{} {number}", list::name(lang));
+        for (_, part) in sheets.iter().filter(|(name, _)| lists.contains(name)) {
+            let (folder, file) = part.rsplit_once('/')?;
+            relations.remove(part);
+            self.removed.extend([part.clone(), format!("{folder}/_rels/{file}.rels")]);
+            self.no_content_type(part)?;
         }
-        let sheet = format!(
-            "<{p}sheet xmlns:r=\"{RELATIONSHIP}\" name=\"{}\" sheetId=\"{id}\" r:id=\"{}List\"/>",
-            escaped(&name),
-            self.id,
-        );
-        let mut edits = Edits::of(workbook);
-        edits.insert(close.at.start, sheet);
-        self.changed.insert("xl/workbook.xml".to_owned(), edits.made());
+        let kept = sheets
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(|name| !lists.iter().any(|list| list == name));
+        let name = workbook::free_name(list::name(lang), &kept.collect::<Vec<_>>());
+        let id = format!("{}List", self.id);
+        self.changed.insert("xl/workbook.xml".to_owned(), workbook::with_list(workbook, &name, &id, lists)?);
         let part = format!("xl/worksheets/{}-list.xml", self.own);
-        relations.add(&format!("{}List", self.id), "worksheet", &format!("/{part}"));
+        relations.add(&id, "worksheet", &format!("/{part}"));
         self.changed.insert("xl/_rels/workbook.xml.rels".to_owned(), relations.written()?);
         self.content_type(&part, "worksheet")?;
         self.changed.insert(part, list);
@@ -195,6 +248,19 @@ impl<'b> Package<'b> {
         let added = format!("<{p}Override PartName=\"/{part}\" ContentType=\"{CONTENT}.{kind}+xml\"/>");
         self.changed
             .insert("[Content_Types].xml".to_owned(), format!("{}{added}{}", &text[..close], &text[close..]));
+        Some(())
+    }
+
+    fn no_content_type(&mut self, part: &str) -> Option<()> {
+        let text = self.part("[Content_Types].xml")?;
+        let mut edits = Edits::of(&text);
+        for tag in tags(&text)?.iter().filter(|tag| tag.name == "Override" && tag.kind == TagKind::Both) {
+            let is_of = |(_, name): (_, &str)| name.trim_start_matches('/') == part;
+            if attribute(&text, &tag.at, "PartName").is_some_and(is_of) {
+                edits.replace(tag.at.clone(), "");
+            }
+        }
+        self.changed.insert("[Content_Types].xml".to_owned(), edits.made());
         Some(())
     }
 
@@ -221,6 +287,9 @@ impl<'b> Package<'b> {
         for index in 0..self.archive.len() {
             let entry = self.archive.by_index_raw(index).ok()?;
             let name = entry.name().ok()?.into_owned();
+            if self.removed.contains(&name) {
+                continue;
+            }
             match self.changed.remove(&name) {
                 None => packer.copy(entry).ok()?,
                 Some(text) => packer.add(&name, text.as_bytes()).ok()?,
@@ -233,96 +302,37 @@ impl<'b> Package<'b> {
     }
 }
 
+/// The lists of earlier rounds: a sheet that only has the name of one is the department's.
+fn earlier_lists(book: &Book) -> Vec<String> {
+    let has_heads = |sheet: &&crate::document::Sheet| {
+        let heads = sheet.cells.iter().take_while(|cell| cell.row < 4).map(|cell| cell.content.text().trim());
+        let heads: Vec<&str> = heads.collect();
+        [["序号", "级别"], ["No.", "level"]].iter().any(|words| words.iter().all(|word| heads.contains(word)))
+    };
+    let lists = book.sheets.iter().filter(|sheet| is_list(&sheet.name)).filter(has_heads);
+    lists.map(|sheet| sheet.name.clone()).collect()
+}
+
+/// How the cells of a sheet looked before an earlier round, as its list has kept it.
+fn before(book: &Book, name: &str) -> Before {
+    let mut before = Before::new();
+    for list in book.sheets.iter().filter(|sheet| is_list(&sheet.name)) {
+        let head = |name: &str| list.cells.iter().find(|cell| cell.content.text() == name);
+        let [Some(cells), Some(fill), Some(border)] = LOOKS.map(head) else { continue };
+        for row in list.cells.iter().filter(|cell| cell.column == cells.column && cell.row > cells.row) {
+            let text = |column: u32| list.at(row.row, column).map_or("", Content::text);
+            let Some(look) = Look::kept(text(fill.column), text(border.column)) else { continue };
+            for cell in row.content.text().lines() {
+                let here = cell.rsplit_once('!').filter(|(sheet, _)| *sheet == name);
+                if let Some(at) = here.and_then(|(_, cell)| CellName::parse(cell)) {
+                    before.insert(at, look.clone());
+                }
+            }
+        }
+    }
+    before
+}
+
 fn prefix_of_root(text: &str) -> Option<String> {
     Some(prefix(text, tags(text)?.first()?).to_owned())
-}
-
-/// The names of the sheets with their parts.
-fn sheets(workbook: &str, relations: &Relations) -> Option<Vec<(String, String)>> {
-    let all = tags(workbook)?;
-    let sheets = all.iter().filter(|tag| tag.name == "sheet" && tag.kind != TagKind::Close && tag.depth == 2);
-    let sheet = |tag: &Tag| {
-        let name = quick_xml::escape::unescape(attribute(workbook, &tag.at, "name")?.1).ok()?.into_owned();
-        // The prefix of the relationship's id is whatever the root declares.
-        let source = &workbook[tag.at.clone()];
-        let key = source.split_whitespace().filter_map(|part| part.split_once('=')).map(|(key, _)| key);
-        let key = key.into_iter().find(|key| key.ends_with(":id"))?;
-        let id = attribute(workbook, &tag.at, key)?.1;
-        Some((name, relations.all.iter().find(|one| one.id == id)?.target.clone()))
-    };
-    sheets.map(sheet).collect()
-}
-
-/// A relationship: what a part is tied to.
-struct Relation {
-    id: String,
-    kind: String,
-    target: String,
-}
-
-/// The relationships of a part.
-struct Relations {
-    text: String,
-    all: Vec<Relation>,
-    added: String,
-}
-
-impl Relations {
-    /// Of their part; targets are relative to the folder of the part that they belong to.
-    fn of(text: String, folder: &str) -> Option<Self> {
-        let mut all = Vec::new();
-        for tag in tags(&text)?.iter().filter(|tag| tag.name == "Relationship" && tag.kind != TagKind::Close)
-        {
-            let value = |name: &str| attribute(&text, &tag.at, name).map(|(_, value)| value.to_owned());
-            if value("TargetMode").is_some_and(|mode| mode == "External") {
-                continue;
-            }
-            let (id, kind, target) = (value("Id")?, value("Type")?, value("Target")?);
-            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-            all.push(Relation { id, kind, target: resolved(folder, &target)? });
-        }
-        Some(Self { text, all, added: String::new() })
-    }
-
-    fn of_kind(&self, kind: &str) -> Option<&Relation> {
-        self.all.iter().find(|one| one.kind == kind)
-    }
-
-    fn add(&mut self, id: &str, kind: &str, target: &str) {
-        self.added.push_str(&format!(
-            "<{{p}}Relationship Id=\"{id}\" Type=\"{RELATIONSHIP}/{kind}\" Target=\"{target}\"/>"
-        ));
-    }
-
-    fn written(self) -> Option<String> {
-        let all = tags(&self.text)?;
-        let root = all.first()?;
-        let p = prefix(&self.text, root);
-        let added = self.added.replace("{p}", p);
-        let mut edits = Edits::of(&self.text);
-        match root.kind {
-            TagKind::Both => {
-                let slash = self.text[root.at.clone()].rfind('/').map(|at| root.at.start + at)?;
-                edits.replace(slash..root.at.end, format!(">{added}</{p}Relationships>"));
-            }
-            _ => edits.insert(all.last()?.at.start, added),
-        }
-        Some(edits.made())
-    }
-}
-
-/// A target as the name of a part: `../comments1.xml` below `xl/worksheets/`.
-fn resolved(folder: &str, target: &str) -> Option<String> {
-    if let Some(absolute) = target.strip_prefix('/') {
-        return Some(absolute.to_owned());
-    }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "." | "" => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

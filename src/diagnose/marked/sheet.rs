@@ -1,9 +1,12 @@
 //! Marks in the XML of a sheet: another style for its cells, and the tie to its comments.
+//!
+//! A cell that was marked in an earlier round looks again as it did before, unless it is marked
+//! once more.
 
 use std::collections::BTreeMap;
 
 use super::Mark;
-use super::styles::Styles;
+use super::styles::{Look, Styles};
 use super::xml::{Edits, Tag, TagKind, attribute, prefix, tags};
 use crate::document::CellName;
 
@@ -21,47 +24,80 @@ const AFTER: &[&str] = &[
     "extLst",
 ];
 
-/// A sheet with marks; `comments` is the id of the relationship to its comments where it has none
-/// yet.
+/// How the cells of a sheet looked before they were marked, as far as that is known.
+pub(super) type Before = BTreeMap<(u32, u32), Look>;
+
+/// A sheet with marks, and how its marked cells look without them; `before` is how cells looked
+/// that were marked in an earlier round.
 pub(super) fn marked(
     text: &str,
     marks: &BTreeMap<(u32, u32), Mark>,
+    before: &Before,
     styles: &mut Styles,
-    comments: Option<&str>,
-) -> Option<String> {
+) -> Option<(String, Before)> {
     let tags = tags(text)?;
     let root = tags.first()?;
     let p = prefix(text, root);
     let mut edits = Edits::of(text);
     let data = tags.iter().position(|tag| tag.name == "sheetData" && tag.kind != TagKind::Close)?;
     let rows = rows(text, &tags, data)?;
-    let mut missing: Vec<((u32, u32), usize)> = Vec::new();
-    for (&(row, column), mark) in marks {
-        let cell = rows
-            .iter()
-            .find(|one| one.index == row)
-            .and_then(|row| row.cells.iter().find(|cell| cell.0 == column));
-        if let Some((_, tag)) = cell {
+    let mut looks = Before::new();
+    for one in &rows {
+        for (column, tag) in &one.cells {
+            let at = (one.index, *column);
             let own = attribute(text, &tag.at, "s");
-            let style = styles
-                .coloured(own.as_ref().and_then(|(_, style)| style.parse().ok()).unwrap_or(0), mark.level);
+            let style = own.as_ref().and_then(|(_, style)| style.parse().ok()).unwrap_or(0);
+            let was_marked = styles.is_mark(style);
+            let mark = marks.get(&at);
+            if mark.is_none() && !was_marked {
+                continue;
+            }
+            let look = if was_marked {
+                before.get(&at).cloned().unwrap_or_else(|| styles.plain())
+            } else {
+                styles.look(style)?
+            };
+            let new = mark.map_or_else(|| look.clone(), |mark| styles.marked(mark.level));
+            let style = styles.with_look(style, &new);
             match own {
                 Some((bytes, _)) => edits.replace(bytes, style.to_string()),
                 None => edits.insert(name_end(text, tag), format!(" s=\"{style}\"")),
             }
-        } else {
-            missing.push(((row, column), styles.coloured(0, mark.level)));
+            if mark.is_some() {
+                looks.insert(at, look);
+            }
         }
     }
-    add_cells(text, &tags[data], &rows, &missing, p, &mut edits);
-    if let Some(id) = comments {
-        let tie = format!("<{p}legacyDrawing xmlns:r=\"{RELATIONSHIPS}\" r:id=\"{id}\"/>");
-        let last = tags.last()?;
-        let next = tags
-            .iter()
-            .find(|tag| tag.depth == 1 && tag.kind != TagKind::Close && AFTER.contains(&tag.name.as_str()));
-        edits.insert(next.unwrap_or(last).at.start, tie);
+    let is_there = |(row, column): &(u32, u32)| {
+        rows.iter().any(|one| one.index == *row && one.cells.iter().any(|cell| cell.0 == *column))
+    };
+    let mut missing: Vec<((u32, u32), usize)> = Vec::new();
+    for (&at, mark) in marks.iter().filter(|(at, _)| !is_there(at)) {
+        looks.insert(at, styles.look(0)?);
+        let look = styles.marked(mark.level);
+        missing.push((at, styles.with_look(0, &look)));
     }
+    add_cells(text, &tags[data], &rows, &missing, p, &mut edits);
+    // One sheet is shown when the workbook is opened, and that is the list.
+    for tag in tags.iter().filter(|tag| tag.name == "sheetView") {
+        if let Some((bytes, _)) = attribute(text, &tag.at, "tabSelected") {
+            edits.replace(bytes, "0");
+        }
+    }
+    Some((edits.made(), looks))
+}
+
+/// A sheet with the tie to its comments.
+pub(super) fn tied(text: &str, id: &str) -> Option<String> {
+    let tags = tags(text)?;
+    let last = tags.last()?;
+    let p = prefix(text, tags.first()?);
+    let mut edits = Edits::of(text);
+    let tie = format!("<{p}legacyDrawing xmlns:r=\"{RELATIONSHIPS}\" r:id=\"{id}\"/>");
+    let next = tags
+        .iter()
+        .find(|tag| tag.depth == 1 && tag.kind != TagKind::Close && AFTER.contains(&tag.name.as_str()));
+    edits.insert(next.unwrap_or(last).at.start, tie);
     Some(edits.made())
 }
 

@@ -74,6 +74,12 @@ pub(super) fn twice(text: &str, rows: bool, at: CellName, first: &str) -> SheetF
         .hint("请只保留一处，或把写错的名称改正", "keep one of them, or fix the label that is wrong")
 }
 
+/// Says what the form has in the place of a label that appears twice.
+pub(super) fn meant(fault: &mut SheetFault, label: &str) {
+    let label = quoted(&plain(label));
+    fault.clause = fault.clause.and(&words!("，表样里还缺{label}", "; {label} of the form is missing"));
+}
+
 pub(super) fn table_twice(table: &str, at: CellName, first: &str) -> SheetFault {
     let clause = words!(
         "有两张{table}（另一张在 {first}）",
@@ -96,11 +102,15 @@ pub(super) fn other_form(table: &str, edition: u16, other: u16, at: CellName) ->
     )
 }
 
-pub(super) fn open(text: &str, groups: &[String], at: CellName) -> SheetFault {
-    let (text, groups) = (plain(text), groups.join("、"));
+pub(super) fn open(texts: &[&str], groups: &[String], at: CellName) -> SheetFault {
+    let groups = groups.join("、");
+    let zh: String = texts.iter().take(MOST).map(|text| quoted(&plain(text))).collect();
+    let en: Vec<String> = texts.iter().take(MOST).map(|text| format!("`{}`", plain(text))).collect();
+    let en = en.join(", ");
+    let (more_zh, more_en) = if texts.len() > MOST { ("等", ", …") } else { ("", "") };
     let clause = words!(
-        "“{text}”在表样里有几处，从周围看不出是哪一处",
-        "`{text}` is the name of several rows or columns, and its neighbours do not decide which"
+        "{zh}{more_zh}在表样里有几处，从周围看不出是哪一处",
+        "several rows or columns are called {en}{more_en}, and their neighbours do not decide which is which"
     );
     SheetFault::new(&LABEL_AMBIGUOUS, at, clause).hint(
         format!("请对照表样补上它所在的组：{groups}"),
@@ -159,15 +169,23 @@ pub(super) fn unknown(text: &str, rows: bool, number: &str, at: CellName) -> She
     )
 }
 
-pub(super) fn renamed(text: &str, number: &str, meant: &str, at: CellName) -> SheetFault {
-    let (text, meant) = (plain(text), quoted(meant));
-    let clause = words!(
-        "“{text}”这一行不在表样里，填有数 {number}：是不是{meant}？",
-        "the row `{text}` is not in the form, but has the number {number}: did you mean {meant}?"
-    );
+pub(super) fn renamed(text: &str, rows: bool, number: &str, meant: &str, at: CellName) -> SheetFault {
+    let (zh, en) = kind(rows);
+    let (text, meant) = (plain(text), quoted(&plain(meant)));
+    let clause = if text.is_empty() {
+        words!(
+            "这一{zh}没有名称，填有数 {number}：是不是{meant}？",
+            "this {en} has no label, but the number {number}: did you mean {meant}?"
+        )
+    } else {
+        words!(
+            "“{text}”这一{zh}不在表样里，填有数 {number}：是不是{meant}？",
+            "the {en} `{text}` is not in the form, but has the number {number}: did you mean {meant}?"
+        )
+    };
     SheetFault::new(&LABEL_UNKNOWN, at, clause).hint(
-        "是的话，请把名称改成表样里的；不是的话，请把这一行移到表外，并补上缺少的行",
-        "if so, write the label of the form; if not, move the row out of the table and add the missing one",
+        format!("是的话，请把名称改成表样里的；不是的话，请把这一{zh}移到表外，并补上缺少的{zh}"),
+        format!("if so, write the label of the form; if not, move the {en} out of the table and add the missing one"),
     )
 }
 

@@ -4,12 +4,14 @@
 //! meet. Whatever does not fit (a row that is missing, doubled, in another place or unknown, a
 //! number outside the columns) is reported with its cell, and no figure is taken from there.
 
+mod unlike;
+
 use super::axis::{Line, Mark, Wrong, assign, out_of_order, outside_group};
 use super::labels::Label;
 use super::parts::{LOWEST_ROW, Piece, origin};
 use super::sheet_fault::{self as fault, SheetFault};
 use crate::document::{Book, Cell, CellName, Content, Region, Sheet};
-use crate::form::{Axis, Block, Form, NodeId, Table, nearest, split_numbering};
+use crate::form::{Axis, Block, Form, NodeId, Table, fold, split_numbering};
 use crate::model::FigureId;
 use crate::read::figure::is_number;
 
@@ -33,6 +35,28 @@ pub(super) struct Match {
     missing: Vec<NodeId>,
     /// Rows with numbers that are not of the form: the row, its label, a number, the cell to name.
     unknown: Vec<(u32, String, String, CellName)>,
+    /// Labels of rows, and of columns, that appear twice: where the two are along the axis, and the
+    /// number of the fault.
+    doubled_rows: Vec<([u32; 2], usize)>,
+    doubled_columns: Vec<([u32; 2], usize)>,
+    /// Columns from which no figure is taken.
+    refused_columns: Vec<NodeId>,
+    /// The columns of a block that are not there.
+    missing_columns: Vec<NodeId>,
+    /// Columns with numbers that are not of the form.
+    unknown_columns: Vec<UnknownColumn>,
+}
+
+/// A column with numbers that is not of the form.
+#[derive(Debug, Clone)]
+struct UnknownColumn {
+    column: u32,
+    /// What is over it, and where.
+    head: String,
+    head_at: Option<CellName>,
+    /// Its first number, and where.
+    number: String,
+    at: CellName,
 }
 
 /// A table to be looked for on a sheet.
@@ -109,6 +133,8 @@ impl Search<'_> {
             covered.extend(rows.iter().map(|row| (row.from, row.to)));
             self.figures(block, &rows, &columns, &mut found);
             self.beside(&rows, &columns, value_left.unwrap_or_default(), &mut found);
+            let first = columns.first().or(rows.first()).map(|line| self.cell_of(line.label));
+            self.columns_unlike_the_form(block, &columns, first, &mut found);
             all_columns.extend(columns);
         }
         if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
@@ -215,102 +241,11 @@ impl Search<'_> {
         lines
     }
 
-    /// Reports rows that are not of the form, and rows of the form that are not there: once where
-    /// the one was made of the other.
-    fn unlike_the_form(&self, table: &Table, lines: &[Line], found: &mut Match) {
-        let order = self.form.leaves(table.rows);
-        let mut missing = std::mem::take(&mut found.missing);
-        for (row, text, number, at) in std::mem::take(&mut found.unknown) {
-            let renamed = self.renamed(row, &text, &missing, &order, lines);
-            missing.retain(|leaf| Some(*leaf) != renamed);
-            let meant = renamed.map(|leaf| self.form.node(leaf).label.clone());
-            found.faults.push(match meant {
-                Some(label) => fault::renamed(&text, &number, &label, at),
-                None => fault::unknown(&text, true, &number, at),
-            });
-        }
-        self.missing_rows(&missing, &order, lines, found);
-    }
-
-    /// The missing row that an unknown one stands for: it is where that belongs, and the only one
-    /// there, or the only one with a name like it.
-    fn renamed(
-        &self,
-        row: u32,
-        text: &str,
-        missing: &[NodeId],
-        order: &[NodeId],
-        lines: &[Line],
-    ) -> Option<NodeId> {
-        let rank = |leaf: NodeId| order.iter().position(|other| *other == leaf);
-        let before = lines.iter().filter(|line| line.from < row).filter_map(|line| rank(line.leaf)).max();
-        let after = lines.iter().filter(|line| line.from > row).filter_map(|line| rank(line.leaf)).min();
-        let fits = |leaf: &&NodeId| {
-            rank(**leaf).is_some_and(|rank| {
-                before.is_none_or(|before| rank > before) && after.is_none_or(|after| rank < after)
-            })
-        };
-        let here: Vec<NodeId> = missing.iter().filter(fits).copied().collect();
-        let names = here.iter().map(|leaf| self.form.node(*leaf).name.as_str());
-        let (_, bare) = split_numbering(text.trim());
-        let like = nearest(
-            bare,
-            names.chain(here.iter().map(|leaf| split_numbering(&self.form.node(*leaf).label).1)),
-        );
-        let is_like = |leaf: &&NodeId| {
-            let node = self.form.node(**leaf);
-            like.iter().any(|name| *name == node.name || name == split_numbering(&node.label).1)
-        };
-        let alike: Vec<&NodeId> = here.iter().filter(is_like).collect();
-        match (alike.as_slice(), here.as_slice()) {
-            ([one], _) => Some(**one),
-            ([], [one])
-                if split_numbering(text.trim()).0 == split_numbering(&self.form.node(*one).label).0 =>
-            {
-                Some(*one)
-            }
-            _ => None,
-        }
-    }
-
-    /// Reports rows of the form that are not there.
-    fn missing_rows(&self, missing: &[NodeId], order: &[NodeId], lines: &[Line], found: &mut Match) {
-        if let Some(first) = missing.first() {
-            // Shown where it should be: below the row before it.
-            let rank = order.iter().position(|row| row == first).unwrap_or_default();
-            let before = lines.iter().rev().find(|line| order[..rank].contains(&line.leaf));
-            let near = before.or(lines.first()).map(|line| self.cell_of(line.label));
-            let labels = missing.iter().map(|row| self.form.node(*row).label.clone()).collect::<Vec<_>>();
-            let at = near.unwrap_or_else(|| self.name(0, 0));
-            found.faults.push(fault::missing(&self.form.sections[self.section].name, true, &labels, at));
-        }
-    }
-
     fn leaves_of(&self, wrong: &Wrong) -> Vec<NodeId> {
         match wrong {
             Wrong::Twice { first, .. } => self.labels[*first].named.iter().map(|named| named.node).collect(),
             Wrong::Open { leaves, .. } => leaves.clone(),
             Wrong::OtherGroup { leaf, .. } => vec![*leaf],
-        }
-    }
-
-    fn say(&self, wrong: &[Wrong], rows: bool, found: &mut Match) {
-        for one in wrong {
-            let text = |label: &usize| self.labels[*label].text.as_ref();
-            found.faults.push(match one {
-                Wrong::Twice { first, second } => {
-                    let at = self.cell_of(*second);
-                    fault::twice(text(second), rows, at, &self.other(self.cell_of(*first), at))
-                }
-                Wrong::Open { label, leaves } => {
-                    let group = |leaf: &NodeId| self.form.path(*leaf).into_iter().rev().nth(1);
-                    let groups: Vec<String> = leaves.iter().filter_map(group).collect();
-                    fault::open(text(label), &groups, self.cell_of(*label))
-                }
-                Wrong::OtherGroup { label, group, .. } => {
-                    fault::other_group(text(label), text(group), self.cell_of(*label))
-                }
-            });
         }
     }
 
@@ -334,7 +269,8 @@ impl Search<'_> {
         if lines.is_empty() && above.is_some() {
             // One header may serve several blocks: it holds until the next.
             let (earlier, none) = self.header(number, strip + 1, (highest, top));
-            if none.is_empty() && complete(&earlier) {
+            let header = (above.unwrap_or_default(), top);
+            if none.is_empty() && complete(&earlier) && !self.has_other_header(header, &earlier) {
                 return earlier;
             }
         }
@@ -342,29 +278,63 @@ impl Search<'_> {
         let reported: Vec<NodeId> = wrong.iter().flat_map(|one| self.leaves_of(one)).collect();
         lines.retain(|line| !reported.contains(&line.leaf));
         self.repeated(number, &lines, own, found);
-        self.missing_columns(block, &lines, &reported, self.cell_of(own[0].label), found);
+        found.refused_columns.extend(&reported);
+        for (line, second) in lines.iter().filter_map(|line| Some((*line, self.second_of(line, own)?))) {
+            let (label, at) = (&self.labels[second], self.cell_of(second));
+            found.doubled_columns.push(([label.region.left, line.from], found.faults.len()));
+            let first = self.other(self.cell_of(line.label), at);
+            found.faults.push(fault::twice(&label.text, false, at, &first));
+            found.refused_columns.push(line.leaf);
+        }
+        Self::note_missing_columns(block, &lines, &reported, found);
         lines
     }
 
-    fn missing_columns(
-        &self,
-        block: &Block,
-        lines: &[Line],
-        reported: &[NodeId],
-        at: CellName,
-        found: &mut Match,
-    ) {
+    /// The second of two labels next to each other that are taken for one column, where both have
+    /// numbers: then they are two.
+    fn second_of(&self, line: &Line, rows: &[Line]) -> Option<usize> {
+        let first = self.labels[line.label].region;
+        let second = self.labels.iter().position(|label| {
+            let next = label.region.top == first.top && label.region.left > first.right;
+            next && label.region.left <= line.to && label.named.iter().any(|named| named.node == line.leaf)
+        })?;
+        let has_number = |row: &Line, from: u32, to: u32| {
+            let mut cells = (row.from..=row.to).flat_map(|at| self.sheet.row(at));
+            cells.any(|cell| (from..=to).contains(&cell.column) && is_number(&cell.content))
+        };
+        let left = self.labels[second].region.left;
+        let both = |row: &Line| has_number(row, line.from, left - 1) && has_number(row, left, line.to);
+        // Repeated in each of the cells that were one, a number may be there twice as well.
+        let differs = |row: &Line| {
+            let numbers: Vec<&str> = (row.from..=row.to)
+                .flat_map(|at| self.sheet.row(at))
+                .filter(|cell| (line.from..=line.to).contains(&cell.column))
+                .map(|cell| cell.content.text())
+                .collect();
+            numbers.windows(2).any(|two| two[0] != two[1])
+        };
+        rows.iter().any(|row| both(row) && differs(row)).then_some(second)
+    }
+
+    /// Whether words that are not of the form are over some columns, in the rows of a header.
+    fn has_other_header(&self, (from, to): (u32, u32), columns: &[Line]) -> bool {
+        let is_over = |region: Region| {
+            let here = region.top >= from && region.bottom < to;
+            here && columns.iter().any(|line| line.from <= region.right && region.left <= line.to)
+        };
+        let captions = || self.form.sections.iter().flat_map(|section| &section.table);
+        let is_caption = |text: &str| {
+            let mut blocks = captions().flat_map(|table| &table.blocks);
+            blocks.any(|block| block.caption.as_deref().is_some_and(|caption| fold(caption) == fold(text)))
+        };
+        let mut labels = self.labels.iter().filter(|label| is_over(label.region) && label.named.is_empty());
+        labels.any(|label| is_head(&label.text) && !is_caption(&label.text))
+    }
+
+    /// Notes the columns of a block that are not there.
+    fn note_missing_columns(block: &Block, lines: &[Line], reported: &[NodeId], found: &mut Match) {
         let there = |leaf: &&NodeId| lines.iter().any(|line| line.leaf == **leaf) || reported.contains(leaf);
-        let missing: Vec<String> = block
-            .column_leaves
-            .iter()
-            .filter(|leaf| !there(leaf))
-            .map(|leaf| self.form.path(*leaf).join(" "))
-            .collect();
-        if !missing.is_empty() {
-            let at = lines.first().map_or(at, |line| self.cell_of(line.label));
-            found.faults.push(fault::missing(&self.form.sections[self.section].name, false, &missing, at));
-        }
+        found.missing_columns = block.column_leaves.iter().filter(|leaf| !there(leaf)).copied().collect();
     }
 
     /// The columns whose labels are in some rows, the lowest of them.
@@ -438,7 +408,7 @@ impl Search<'_> {
         let Some(first) = lines.iter().min_by_key(|line| line.from).copied() else {
             return (Vec::new(), lines);
         };
-        self.missing_columns(block, &lines, &reported, self.cell_of(first.label), found);
+        Self::note_missing_columns(block, &lines, &reported, found);
         let filled = |row: &u32| self.sheet.row(*row).iter().any(|cell| in_columns(cell, &lines));
         let is_label =
             |row: u32| self.labels.iter().any(|label| label.region.top == row && !label.named.is_empty());
@@ -467,10 +437,11 @@ impl Search<'_> {
                 let label = &self.labels[row.label];
                 let at = self.name(second, label.region.left);
                 let first = self.other(self.cell_of(row.label), at);
+                found.doubled_rows.push(([second, row.from], found.faults.len()));
                 found.faults.push(fault::twice(&label.text, true, at, &first));
                 continue;
             }
-            for column in columns {
+            for column in columns.iter().filter(|column| !found.refused_columns.contains(&column.leaf)) {
                 let Some(c) = block.column_leaves.iter().position(|leaf| *leaf == column.leaf) else {
                     continue;
                 };
@@ -501,34 +472,45 @@ impl Search<'_> {
 
     /// Numbers in the rows of a block that are outside its columns, or between label and columns.
     fn beside(&self, rows: &[Line], columns: &[Line], value_left: u32, found: &mut Match) {
-        let mut columns_reported: Vec<u32> = Vec::new();
-        for row in rows.iter().filter(|row| !self.form.node(row.leaf).name.is_empty()) {
+        for row in rows {
             let label = self.labels[row.label].region;
+            let nameless = self.form.node(row.leaf).name.is_empty();
             for cell in (row.from..=row.to).flat_map(|at| self.sheet.row(at)) {
-                let outside = cell.column > label.right
-                    && !columns.iter().any(|column| (column.from..=column.to).contains(&cell.column));
-                if !outside || !is_number(&cell.content) {
+                let outside = !columns.iter().any(|column| (column.from..=column.to).contains(&cell.column));
+                let after = cell.column > label.right || nameless;
+                if !outside || !after || !is_number(&cell.content) {
                     continue;
                 }
                 let at = self.name(cell.row, cell.column);
-                if cell.column < value_left {
+                if cell.column < value_left && !nameless {
                     found.faults.push(fault::shifted(&self.labels[row.label].text, cell.content.text(), at));
                     found.figures.retain(|(id, ..)| self.form.spec(*id).row != row.leaf);
-                } else if !columns_reported.contains(&cell.column) {
-                    columns_reported.push(cell.column);
+                } else if found.unknown_columns.iter().all(|one| one.column != cell.column) {
                     let head = self.head_over(row.from, cell.column);
-                    found.faults.push(fault::unknown(head, false, cell.content.text(), at));
+                    let is_refused = |label: &&Label| {
+                        label.named.iter().any(|named| found.refused_columns.contains(&named.node))
+                    };
+                    if head.as_ref().is_some_and(is_refused) {
+                        continue; // its label was reported
+                    }
+                    found.unknown_columns.push(UnknownColumn {
+                        column: cell.column,
+                        head: head.map_or_else(String::new, |label| label.text.to_string()),
+                        head_at: head.map(|label| self.name(label.region.top, label.region.left)),
+                        number: cell.content.text().to_owned(),
+                        at,
+                    });
                 }
             }
         }
     }
 
-    /// The text nearest above a cell.
-    fn head_over(&self, row: u32, column: u32) -> &str {
-        let above = self.labels.iter().rev().find(|label| {
-            label.region.bottom < row && (label.region.left..=label.region.right).contains(&column)
-        });
-        above.map_or("", |label| label.text.as_ref())
+    /// The words nearest above a cell.
+    fn head_over(&self, row: u32, column: u32) -> Option<&Label<'_>> {
+        self.labels.iter().rev().find(|label| {
+            let Region { left, right, bottom, .. } = label.region;
+            bottom < row && (left..=right).contains(&column) && is_head(&label.text)
+        })
     }
 
     /// Numbers in rows that are none of the form's.
@@ -572,6 +554,11 @@ impl Search<'_> {
             }
         }
     }
+}
+
+/// Whether a text can be over a column: not a number that is stored as text.
+fn is_head(text: &str) -> bool {
+    !is_number(&Content::Text(text.to_owned()))
 }
 
 fn same_row(one: &Cell, other: &Cell) -> bool {

@@ -2,6 +2,7 @@
 
 use super::{BOLD, MAIN, Setting, fonts, lines, size};
 use crate::document::escaped;
+use crate::form::CORRECTIONS;
 use crate::render::{Cell, Grid, Role, View};
 
 /// A4.
@@ -53,6 +54,13 @@ pub(super) fn document(view: &View, setting: Setting) -> String {
         all += &paragraph(&line, "");
         let right = format!(r#"{line}<w:ind w:right="{}"/><w:jc w:val="right"/>"#, setting.indent());
         all += &[&view.unit, &view.date].map(|text| paragraph(&right, &run("", text))).concat();
+    }
+    if !view.corrections.is_empty() {
+        all += &paragraph(&line, "");
+        all += &heading("Heading1", CORRECTIONS);
+        for block in &view.corrections {
+            all += &text(setting, &block.text, block.ragged);
+        }
     }
     format!("<w:document {MAIN}><w:body>{all}{}</w:body></w:document>", section(setting))
 }

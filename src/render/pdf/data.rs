@@ -20,6 +20,7 @@ struct Data<'a> {
     contact: &'a str,
     sections: Vec<Part<'a>>,
     date: &'a str,
+    corrections: &'a [Block],
     dated: &'a str,
     theme: &'a str,
 }
@@ -75,6 +76,7 @@ pub(super) fn json(view: &View) -> serde_json::Result<Vec<u8>> {
         contact: &view.contact,
         sections: sections.collect(),
         date: &view.date,
+        corrections: &view.corrections,
         dated: &view.dated,
         theme: view.theme,
     })

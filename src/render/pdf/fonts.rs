@@ -89,6 +89,18 @@ impl Fonts {
         families
     }
 
+    /// The characters of a text that no font has, each once.
+    #[must_use]
+    pub fn lacking(&self, text: &str) -> BTreeSet<char> {
+        text.chars().filter(|&c| !self.covered.has(c) && !c.is_whitespace() && !is_invisible(c)).collect()
+    }
+
+    /// The families of the office's own fonts.
+    #[must_use]
+    pub fn own_families(&self) -> Vec<&str> {
+        self.own.iter().map(String::as_str).collect()
+    }
+
     /// A finding for every character of the report that no font has, once each, where it first
     /// stands.
     #[must_use]
@@ -120,6 +132,10 @@ impl Fonts {
             [&contact.address, &contact.postcode, &contact.phone, &contact.email].into_iter().flatten()
         {
             look(part, "联系方式");
+        }
+        for correction in &report.corrections {
+            look(&correction.what, "更正");
+            look(&correction.why, "更正");
         }
         look(&form.title, "标题");
         for section in &form.sections {

@@ -16,11 +16,11 @@ pub(super) fn width(grid: &Grid, index: usize) -> u32 {
     match (labels, index) {
         (0, _) => 8,
         (1, 0) => 32,
-        (_, 0) => 5,
-        (_, index) if index + 1 < labels => 14,
-        (_, index) if index + 1 == labels => 44,
+        (_, 0) => 4,
+        (_, index) if index + 1 < labels => 11,
+        (_, index) if index + 1 == labels => 26,
         _ if values <= 4 => 20,
-        _ => 10,
+        _ => 7,
     }
 }
 

@@ -103,7 +103,9 @@ fn figure(
     match figure {
         Figure::Number(number) => sheet.write_number_with_format(row, at, float(number), &look.figure)?,
         Figure::Blank => sheet.write_blank(row, at, &look.figure)?,
-        Figure::NotApplicable => sheet.write_string_with_format(row, at, figure.text(), &look.figure)?,
+        Figure::NotApplicable | Figure::NotObtained => {
+            sheet.write_string_with_format(row, at, figure.text(), &look.figure)?
+        }
     };
     Ok(())
 }

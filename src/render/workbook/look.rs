@@ -9,6 +9,8 @@ pub(super) struct Look {
     pub(super) heading: Format,
     pub(super) vertical: Format,
     pub(super) label: Format,
+    pub(super) item: Format,
+    pub(super) gap: Format,
     pub(super) input: Format,
     pub(super) input_text: Format,
     pub(super) input_line: Format,
@@ -17,6 +19,7 @@ pub(super) struct Look {
     pub(super) status: Format,
     pub(super) wrong: Format,
     pub(super) doubtful: Format,
+    pub(super) involved: Format,
 }
 
 /// Cells to be filled in.
@@ -27,6 +30,8 @@ pub(super) const GREY: Color = Color::RGB(0x00F2_F2F2);
 pub(super) const RED: Color = Color::RGB(0x00FF_C7CE);
 /// What is doubtful, or missing.
 pub(super) const AMBER: Color = Color::RGB(0x00FF_EB9C);
+/// The digits of cells that take part in a sum that is wrong.
+const DARK_RED: Color = Color::RGB(0x00C0_0000);
 
 impl Look {
     pub(super) fn new() -> Self {
@@ -40,6 +45,8 @@ impl Look {
             heading: centred().set_background_color(GREY),
             vertical: centred().set_background_color(GREY).set_rotation(270),
             label: boxed().set_background_color(GREY),
+            item: boxed().set_background_color(GREY).set_indent(1),
+            gap: base(),
             input: centred().set_background_color(PAPER).set_unlocked(),
             input_text: boxed().set_align(FormatAlign::Top).set_background_color(PAPER).set_unlocked(),
             input_line: boxed().set_background_color(PAPER).set_unlocked().set_num_format("@"),
@@ -48,6 +55,7 @@ impl Look {
             status: base().set_bold().set_text_wrap(),
             wrong: Format::new().set_background_color(RED),
             doubtful: Format::new().set_background_color(AMBER),
+            involved: Format::new().set_bold().set_font_color(DARK_RED),
         }
     }
 }
@@ -66,10 +74,11 @@ pub(super) fn page(sheet: &mut Worksheet, across: bool, whole: bool) {
     sheet.set_screen_gridlines(false);
 }
 
-/// Locked, but columns and rows may be widened.
-pub(super) fn protect(sheet: &mut Worksheet) {
+/// Locked, but columns and rows may be widened, and rows put in where texts need more.
+pub(super) fn protect(sheet: &mut Worksheet, grows: bool) {
     let mut options = rust_xlsxwriter::ProtectionOptions::new();
     options.format_columns = true;
     options.format_rows = true;
+    options.insert_rows = grows;
     sheet.protect_with_options(&options);
 }

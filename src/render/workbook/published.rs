@@ -7,6 +7,7 @@
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::cells::{column, height, lines, put, width};
+use super::corrections;
 use super::look::page;
 use super::table::float;
 use super::texts::pieces;
@@ -67,6 +68,7 @@ pub(super) fn published(document: &Document) -> Result<Vec<u8>, Unrendered> {
             table(sheet, document, index, &section.heading, unit.unwrap_or_default(), &look)?;
         }
     }
+    corrections::write(&mut workbook, report)?;
     figures(workbook.add_worksheet(), document, &look)?;
     Ok(workbook.save_to_buffer()?)
 }

@@ -1,12 +1,10 @@
-//! A table of the form on a sheet of its own: labels, cells to fill in, totals as formulas, live
-//! checks.
+//! A table of the form on a sheet of its own: labels, cells to fill in, totals as formulas. What is
+//! said of its figures while they are typed in is in `checks`.
 
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationRule, Format, Formula, Note, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DataValidation, DataValidationRule, Formula, Note, Worksheet, XlsxError};
 
 use super::cells::{column, height, put, width};
 use super::formulas::{At, Cells, absolute, ranges};
@@ -19,16 +17,21 @@ use crate::rule::Level;
 
 /// The row in which the table begins: heading, unit and year, and the state of the checks stand
 /// above.
-const TOP: u32 = 3;
+pub(super) const TOP: u32 = 3;
 /// The row with the state of the checks.
-const STATUS: u32 = 2;
+pub(super) const STATUS: u32 = 2;
 
 /// The state of a table's checks: the cell that tells it, and what it says at the beginning.
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
     pub(super) cell: String,
     pub(super) said: String,
+    /// How high the line is, in points: it names cells where something has to balance.
+    pub(super) height: u32,
 }
+
+/// A table with more columns is printed across the page.
+const MOST_UPRIGHT: usize = 12;
 
 /// Writes a table.
 pub(super) fn write(
@@ -46,12 +49,12 @@ pub(super) fn write(
     table.labels(sheet, look)?;
     table.figures(sheet, look)?;
     table.validations(sheet)?;
-    let said = table.checks(sheet, look)?;
+    let (said, height) = table.checks(sheet, look)?;
     table.columns(sheet)?;
-    let across = drawn.columns > 12;
+    let across = drawn.columns > MOST_UPRIGHT;
     page(sheet, across, true);
-    protect(sheet);
-    Ok(State { cell: absolute((STATUS, 0)), said })
+    protect(sheet, false);
+    Ok(State { cell: absolute((STATUS, 0)), said, height })
 }
 
 /// Where each figure of a table stands: the first of its cells.
@@ -77,6 +80,9 @@ fn filled(sheets: &Sheets) -> Vec<Figure> {
         return form.ids().map(|id| report.entry(id).figure).collect();
     }
     let mut figures = vec![Figure::Blank; form.figures.len()];
+    if sheets.no_rules {
+        form.government_rules().for_each(|id| figures[id.index()] = Figure::Number(Decimal::ZERO));
+    }
     for (_, equation) in form.equations().filter(|(rule, _)| rule.about.level == Level::Error) {
         if let Some((this, last)) = carried(equation)
             && let Some(number) = last_year(sheets, last)
@@ -107,17 +113,17 @@ fn last_year(sheets: &Sheets, id: FigureId) -> Option<Decimal> {
     )
 }
 
-struct Table<'a> {
-    form: &'a Form,
+pub(super) struct Table<'a> {
+    pub(super) form: &'a Form,
     sheets: &'a Sheets<'a>,
-    section: usize,
-    drawn: &'a Grid,
+    pub(super) section: usize,
+    pub(super) drawn: &'a Grid,
     places: HashMap<FigureId, At>, // looked up, never walked
-    filled: Vec<Figure>,
+    pub(super) filled: Vec<Figure>,
 }
 
 impl Table<'_> {
-    fn last_column(&self) -> u16 {
+    pub(super) fn last_column(&self) -> u16 {
         column(self.drawn.columns.saturating_sub(1))
     }
 
@@ -143,6 +149,7 @@ impl Table<'_> {
                 let tall = cell.role == Role::Row && cell.group && cell.column == 0;
                 let format = match cell.role {
                     _ if tall => &look.vertical,
+                    Role::Row if !cell.group && cell.column > 0 => &look.item,
                     Role::Row if !cell.group => &look.label,
                     _ => &look.heading,
                 };
@@ -158,7 +165,7 @@ impl Table<'_> {
         Ok(())
     }
 
-    fn at(&self, id: FigureId) -> Option<At> {
+    pub(super) fn at(&self, id: FigureId) -> Option<At> {
         self.places.get(&id).copied()
     }
 
@@ -173,13 +180,18 @@ impl Table<'_> {
         }
     }
 
+    /// Whether somebody wrote something else than a number for a figure.
+    pub(super) fn is_written(&self, id: FigureId) -> bool {
+        self.sheets.written.iter().any(|(one, _)| *one == id)
+    }
+
     /// The equation by which a total is computed.
-    fn definition(&self, id: FigureId) -> Option<&Equation> {
+    pub(super) fn definition(&self, id: FigureId) -> Option<&Equation> {
         let mut equations = self.form.equations().map(|(_, equation)| equation);
         equations.find(|equation| equation.defines() == Some(id))
     }
 
-    fn with_cells<T>(&self, work: impl FnOnce(&Cells) -> T) -> T {
+    pub(super) fn with_cells<T>(&self, work: impl FnOnce(&Cells) -> T) -> T {
         let (at, number) = (|id| self.at(id), |term: &Term, id| self.number(term, id));
         work(&Cells { at: &at, number: &number })
     }
@@ -206,7 +218,10 @@ impl Table<'_> {
                     Figure::NotApplicable => {
                         sheet.write_string_with_format(at.0, at.1, "/", &look.input)?;
                     }
-                    Figure::Blank => {}
+                    Figure::Blank | Figure::NotObtained => {}
+                }
+                if let Some((_, written)) = self.sheets.written.iter().find(|(one, _)| *one == id) {
+                    sheet.write_string_with_format(at.0, at.1, written, &look.input)?;
                 }
             }
             self.note(sheet, id, at)?;
@@ -226,7 +241,7 @@ impl Table<'_> {
     }
 
     /// The cells to be filled in, by what they count: whole or not, signed or not.
-    fn inputs(&self) -> Vec<((bool, bool, String), Vec<At>)> {
+    pub(super) fn inputs(&self) -> Vec<((bool, bool, String), Vec<At>)> {
         let mut kinds: Vec<((bool, bool, String), Vec<At>)> = Vec::new();
         for id in self.form.ids_of_section(self.section).filter(|&id| self.definition(id).is_none()) {
             let Some(at) = self.at(id) else { continue };
@@ -265,84 +280,6 @@ impl Table<'_> {
             let (row, column) = cells[0];
             sheet.add_data_validation(row, column, row, column, &rule)?;
         }
-        Ok(())
-    }
-
-    /// What a reader of the sheet sees at once: lines that do not balance in red, doubtful ones in
-    /// amber, and one sentence about all of them.
-    fn checks(&self, sheet: &mut Worksheet, look: &Look) -> Result<String, XlsxError> {
-        let mut broken = Vec::new();
-        let mut is_broken = false;
-        for (rule, equation) in self.form.equations().filter(|(rule, _)| rule.section == self.section) {
-            let total = equation.defines();
-            if total.is_some_and(|total| self.definition(total) == Some(equation)) {
-                continue; // it is the total's formula
-            }
-            let Some(formula) = self.with_cells(|cells| cells.broken(equation)) else { continue };
-            let error = rule.about.level == Level::Error;
-            if !error {
-                // What is doubtful is told when the line is filled in, not before.
-                let figures =
-                    equation.terms().filter(|(term, _)| !term.last).flat_map(|(term, _)| &term.figures);
-                let cells: Vec<At> = figures.filter_map(|&id| self.at(id)).collect();
-                let blank: Vec<String> =
-                    ranges(&cells).iter().map(|range| format!("COUNTBLANK({range})")).collect();
-                let formula = format!("AND({}=0,{formula})", blank.join("+"));
-                self.colour(sheet, equation, &formula, &look.doubtful)?;
-                continue;
-            }
-            self.colour(sheet, equation, &formula, &look.wrong)?;
-            is_broken |= self.with_cells(|cells| cells.is_broken(equation));
-            broken.push(formula);
-        }
-        let blanks: Vec<At> = self.inputs().into_iter().flat_map(|(_, cells)| cells).collect();
-        let count: Vec<String> = ranges(&blanks).iter().map(|range| format!("COUNTBLANK({range})")).collect();
-        let count = count.join("+");
-        let (holds, fails) = ("勾稽关系平衡，", "勾稽关系不平衡，请核对标红的行、列；");
-        let state = if broken.is_empty() {
-            "\"\"".to_owned()
-        } else {
-            format!("IF(OR({}),\"{fails}\",\"{holds}\")", broken.join(","))
-        };
-        let formula = format!("{state}&IF({count}=0,\"已填完\",\"还有 \"&({count})&\" 格没有填\")");
-        let left = self
-            .form
-            .ids_of_section(self.section)
-            .filter(|&id| self.definition(id).is_none() && self.filled[id.index()] == Figure::Blank);
-        let left = left.count();
-        let said = match (broken.is_empty(), is_broken) {
-            (true, _) => "",
-            (false, true) => fails,
-            (false, false) => holds,
-        };
-        let rest = if left == 0 { "已填完".to_owned() } else { format!("还有 {left} 格没有填") };
-        sheet.merge_range(STATUS, 0, STATUS, self.last_column(), "", &look.status)?;
-        let said = format!("{said}{rest}");
-        let formula = Formula::new(formula).set_result(&said);
-        sheet.write_formula_with_format(STATUS, 0, formula, &look.status)?;
-        sheet.set_row_height(STATUS, 20)?;
-        Ok(said)
-    }
-
-    /// Colours the row or column of an equation that does not hold.
-    fn colour(
-        &self,
-        sheet: &mut Worksheet,
-        equation: &Equation,
-        formula: &str,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        let figures = equation.terms().filter(|(term, _)| !term.last).flat_map(|(term, _)| &term.figures);
-        let cells: Vec<At> = figures.filter_map(|&id| self.at(id)).collect();
-        let rows = (cells.iter().map(|cell| cell.0).min(), cells.iter().map(|cell| cell.0).max());
-        let columns = (cells.iter().map(|cell| cell.1).min(), cells.iter().map(|cell| cell.1).max());
-        let ((Some(top), Some(bottom)), (Some(left), Some(right))) = (rows, columns) else { return Ok(()) };
-        // One line: all of it, from the first to the last.
-        let line = top == bottom || left == right;
-        let (bottom, right) = if line { (bottom, right) } else { (top, left) };
-        let rule =
-            ConditionalFormatFormula::new().set_rule(format!("={formula}").as_str()).set_format(format);
-        sheet.add_conditional_format(top, left, bottom, right, &rule)?;
         Ok(())
     }
 

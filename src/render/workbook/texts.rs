@@ -1,21 +1,40 @@
 //! The sheets beside the tables: what to fill in and how, and the texts of the report.
+//!
+//! A text has several rows, a paragraph in each, as a paste from Word fills them. The rows are as
+//! high as what is there needs, and grow with what is typed in: every line is seen, on paper too.
+//! Between texts is a locked row, so that a paste that is too long is refused, and does not flow
+//! into the next text.
 
-use rust_xlsxwriter::{DataValidation, Format, Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
 
 use super::Sheets;
 use super::look::{Look, page, protect};
 use super::table::State;
 use crate::form::{GUIDE, Section};
-use crate::render::view::view;
+use crate::render::view::{Block, view};
 
 /// The label of the declaration that empty cells are zeros.
 const BLANKS: &str = "空白格按 0 计";
 
+/// Rows of the preface, of a text, and of one that has to cover several topics.
+const PREFACE_ROWS: usize = 2;
+const ROWS: usize = 10;
+const LONG_ROWS: usize = 20;
+/// Rows that are left free below a text that is there.
+const SPARE: usize = 2;
+/// How to put a text in.
+const PASTE: &str = "一格一段。从 Word 粘贴：先选中本部分最上面一格，右键选“选择性粘贴”中的“文本”（WPS 选“只粘贴文本”），\
+                     每段自动占一行。行数不够的，请在本部分中间插入行。";
+
 /// The most text of a cell: Excel has 32,767 characters.
 const MOST: usize = 32_000;
-/// The highest that a row may be, in points.
-const HIGHEST: usize = 400;
-/// Characters of a line of the text column.
+/// Characters of a line of a text, and how low and how high a row may be, in points.
+const TEXT_LINE: usize = 43;
+const LEAST: u32 = 19;
+const HIGHEST: usize = 409;
+/// The height of the row between two texts, in points.
+const GAP: u32 = 6;
+/// Characters of a line of the front sheet.
 const LINE: usize = 46;
 
 /// How to fill in, and the state of every table.
@@ -40,12 +59,15 @@ pub(super) fn write_front(
         "一般选“否”，没有发生的逐格填 0。选“是”的，空白格都按 0 计，校验结果会注明格数。",
     )?;
     sheet.add_data_validation(4, 1, 4, 1, &choice)?;
+    for row in 2..5 {
+        sheet.set_row_height(row, 22)?;
+    }
     let mut row = 6;
-    for (name, State { cell, said }) in states {
+    for (name, State { cell, said, height }) in states {
         sheet.write_string_with_format(row, 0, name.as_str(), &look.plain)?;
         let formula = Formula::new(format!("'{name}'!{cell}")).set_result(said);
         sheet.write_formula_with_format(row, 1, formula, &look.status)?;
-        sheet.set_row_height(row, 20)?;
+        sheet.set_row_height(row, *height)?;
         row += 1;
     }
     row += 1;
@@ -58,29 +80,37 @@ pub(super) fn write_front(
     sheet.set_column_width(0, 14)?;
     sheet.set_column_width(1, 82)?;
     page(sheet, false, false);
-    protect(sheet);
+    protect(sheet, false);
     sheet.set_active(true);
     Ok(())
 }
 
-/// The texts of the report, and the few things that are printed around them.
-pub(super) fn write_texts(sheet: &mut Worksheet, sheets: &Sheets, look: &Look) -> Result<(), XlsxError> {
+/// The texts of the report, and the few things that are printed around them; returns the rows of
+/// the texts, which may grow, counted from 1.
+pub(super) fn write_texts(
+    sheet: &mut Worksheet,
+    sheets: &Sheets,
+    look: &Look,
+) -> Result<Vec<u32>, XlsxError> {
     let form = sheets.form;
     let shown = sheets.report.map(|report| view(form, report, false));
     sheet.merge_range(0, 0, 0, 1, "报告文字", &look.title)?;
     sheet.set_row_height(0, 30)?;
-    let mut writer = Writer { sheet, look, row: 1 };
+    let mut writer = Writer { sheet, look, row: 1, grow: Vec::new() };
     let report = sheets.report;
     let date = report.and_then(|report| report.date).map_or(String::new(), |date| date.to_string());
     writer.line("成文日期", &date, "如 2026-01-20，可不填")?;
-    let join = |blocks: &[crate::render::view::Block]| {
-        blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n")
-    };
-    let preface = shown.as_ref().map_or(String::new(), |shown| join(&shown.preface));
-    writer.text("前言", &preface, "正文之前的一段，可不填")?;
+    let lines = |blocks: &[Block]| -> Vec<String> { blocks.iter().map(|block| block.text.clone()).collect() };
+    let prefilled = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
+    let usual = sheets.year.map_or(String::new(), |year| form.preface_of(year));
+    let preface = shown.as_ref().map_or_else(|| prefilled(&usual), |shown| lines(&shown.preface));
+    writer.text("前言", &preface, PREFACE_ROWS, "正文之前的一段。已填好的请核对。")?;
     for (index, section) in form.sections.iter().enumerate().filter(|(_, section)| section.table.is_none()) {
-        let text = shown.as_ref().map_or(String::new(), |shown| join(&shown.sections[index].paragraphs));
-        writer.text(&section.heading, &text, &asked(section))?;
+        let text = shown
+            .as_ref()
+            .map_or_else(|| prefilled(&section.prefill), |shown| lines(&shown.sections[index].paragraphs));
+        let rows = if section.topics.is_empty() { ROWS } else { LONG_ROWS };
+        writer.text(&section.heading, &text, rows, &asked(section))?;
     }
     let contact = report.map(|report| &report.contact);
     let part = |pick: fn(&crate::model::Contact) -> &Option<String>| {
@@ -90,18 +120,19 @@ pub(super) fn write_texts(sheet: &mut Worksheet, sheets: &Sheets, look: &Look) -
     writer.line("邮编", &part(|contact| &contact.postcode), "可不填")?;
     writer.line("电话", &part(|contact| &contact.phone), "可不填")?;
     writer.line("邮箱", &part(|contact| &contact.email), "可不填")?;
+    let grow = writer.grow;
     sheet.set_column_width(0, 16)?;
     sheet.set_column_width(1, 92)?;
     page(sheet, false, false);
-    protect(sheet);
-    Ok(())
+    protect(sheet, true);
+    Ok(grow)
 }
 
 /// What a section has to cover.
 fn asked(section: &Section) -> String {
     let topics: Vec<&str> =
         section.topics.iter().filter(|topic| !topic.government).map(|topic| topic.name.as_str()).collect();
-    let mut asked = "每段另起一行。".to_owned();
+    let mut asked = PASTE.to_owned();
     if !topics.is_empty() {
         asked.push_str(&format!("请写到：{}。", topics.join("、")));
     }
@@ -116,31 +147,46 @@ struct Writer<'a> {
     sheet: &'a mut Worksheet,
     look: &'a Look,
     row: u32,
+    /// Rows that may grow, counted from 1.
+    grow: Vec<u32>,
 }
 
 impl Writer<'_> {
-    fn line(&mut self, label: &str, text: &str, asked: &str) -> Result<(), XlsxError> {
-        self.put(label, text, asked, &self.look.input_line)?;
-        self.sheet.set_row_height(self.row - 1, 22)?;
-        Ok(())
-    }
-
-    fn text(&mut self, label: &str, text: &str, asked: &str) -> Result<(), XlsxError> {
-        self.put(label, text, asked, &self.look.input_text)?;
-        let lines: usize = text.lines().map(|line| 1 + line.chars().count() / LINE).sum();
-        let height = (16 * lines).clamp(90, HIGHEST);
-        self.sheet.set_row_height(self.row - 1, u32::try_from(height).unwrap_or(90))?;
-        Ok(())
-    }
-
-    fn put(&mut self, label: &str, text: &str, asked: &str, format: &Format) -> Result<(), XlsxError> {
-        self.sheet.write_string_with_format(self.row, 0, label, &self.look.label)?;
-        self.sheet.write_blank(self.row, 1, format)?;
-        for (column, piece) in (1..).zip(pieces(text)) {
-            self.sheet.write_string_with_format(self.row, column, piece, format)?;
+    /// The rows of a text, with its label over all of them, and a locked row below.
+    fn text(
+        &mut self,
+        label: &str,
+        paragraphs: &[String],
+        rows: usize,
+        asked: &str,
+    ) -> Result<(), XlsxError> {
+        let pieces: Vec<String> = paragraphs.iter().flat_map(|text| pieces(text)).collect();
+        let rows = if pieces.len() + SPARE > rows { pieces.len() + SPARE } else { rows };
+        let last = self.row + u32::try_from(rows).unwrap_or(1) - 1;
+        self.sheet.merge_range(self.row, 0, last, 0, label, &self.look.label)?;
+        let pieces = pieces.iter().map(String::as_str).chain(std::iter::repeat(""));
+        for (row, piece) in (self.row..=last).zip(pieces) {
+            self.sheet.write_string_with_format(row, 1, piece, &self.look.input_text)?;
+            let lines =
+                piece.lines().map(|line| line.chars().count().div_ceil(TEXT_LINE).max(1)).sum::<usize>();
+            let height = (4 + 15 * lines.max(1)).min(HIGHEST);
+            self.sheet.set_row_height(row, u32::try_from(height).unwrap_or(LEAST))?;
+            self.grow.push(row + 1);
         }
         let hint = DataValidation::new().allow_any_value().set_input_message(asked)?;
+        self.sheet.add_data_validation(self.row, 1, last, 1, &hint)?;
+        self.sheet.write_blank(last + 1, 1, &self.look.gap)?;
+        self.sheet.set_row_height(last + 1, GAP)?;
+        self.row = last + 2;
+        Ok(())
+    }
+
+    fn line(&mut self, label: &str, text: &str, asked: &str) -> Result<(), XlsxError> {
+        self.sheet.write_string_with_format(self.row, 0, label, &self.look.label)?;
+        self.sheet.write_string_with_format(self.row, 1, text, &self.look.input_line)?;
+        let hint = DataValidation::new().allow_any_value().set_input_message(asked)?;
         self.sheet.add_data_validation(self.row, 1, self.row, 1, &hint)?;
+        self.sheet.set_row_height(self.row, 22)?;
         self.row += 1;
         Ok(())
     }

@@ -1,0 +1,98 @@
+//! 分别: a list of names and a list of numbers → each name with its number.
+//!
+//! 自然人、商业企业申请分别为 12 件、5 件 says 自然人 12 件、商业企业申请 5 件. Where the lists are not of one
+//! length, 分别 stays, and nothing is said of the numbers.
+
+use super::tokens::{Count, Kind, Mark, Measure, Token};
+use crate::form::{Class, Sense};
+
+/// The tokens of a text with every 分别 resolved that has a number for each name.
+pub(super) fn paired(mut tokens: Vec<Token>) -> Vec<Token> {
+    let mut at = 0;
+    while let Some(found) = tokens[at..].iter().position(|token| is(token, Class::Each)) {
+        let each = at + found;
+        let start = tokens[..each].iter().rposition(ends_clause).map_or(0, |mark| mark + 1);
+        let end = tokens[each..].iter().position(ends_clause).map_or(tokens.len(), |mark| each + mark);
+        let inside = if start == each {
+            opened(&tokens[each..end])
+        } else {
+            spread(&tokens[start..each], &tokens[each + 1..end])
+        };
+        at = each + 1;
+        if let Some(inside) = inside {
+            at = start + inside.len();
+            tokens.splice(start..end, inside);
+        }
+    }
+    tokens
+}
+
+fn is(token: &Token, class: Class) -> bool {
+    matches!(token.kind, Kind::Word(Sense::Class(one)) if one == class)
+}
+
+fn ends_clause(token: &Token) -> bool {
+    matches!(&token.kind, Kind::Mark(mark) if *mark != Mark::ListComma)
+}
+
+fn is_between(token: &Token) -> bool {
+    matches!(token.kind, Kind::Mark(Mark::ListComma)) || is(token, Class::And)
+}
+
+/// 不予处理 4 件，分别为重复申请 2 件、…: the names are behind it, and parts of what is before.
+fn opened(clause: &[Token]) -> Option<Vec<Token>> {
+    let names = clause.iter().skip(1).take_while(|token| !matches!(token.kind, Kind::Count(_)));
+    let says =
+        |token: &Token| matches!(token.kind, Kind::Word(Sense::Noun(_) | Sense::Act(_) | Sense::Who(_)));
+    if !names.into_iter().any(says) {
+        return None;
+    }
+    let mut inside = clause.to_vec();
+    inside.first_mut()?.kind = Kind::Word(Sense::Class(Class::OfIt));
+    Some(inside)
+}
+
+/// Each name, the words between 分别 and the first number, and a number.
+fn spread(names: &[Token], numbers: &[Token]) -> Option<Vec<Token>> {
+    // 当面、信函、网络等渠道: there is no last name.
+    if names.iter().any(|token| is(token, Class::Open) || is(token, Class::AnyWay)) {
+        return None;
+    }
+    let names: Vec<&[Token]> = names.split(is_between).collect();
+    let mut numbers = numbers.split(is_between);
+    let first = numbers.next()?;
+    let shared = first.iter().position(|token| count(token).is_some())?;
+    let (shared, first) = first.split_at(shared);
+    let mut numbers: Vec<&[Token]> = std::iter::once(first).chain(numbers).collect();
+    let last = numbers.last_mut()?;
+    let (number, tail) = last.split_at_checked(1)?;
+    *last = number;
+    if names.len() < 2 || names.len() != numbers.len() || names.iter().any(|name| name.is_empty()) {
+        return None;
+    }
+    let unit = count(number.first()?)?.unit.clone();
+    let mut inside = Vec::new();
+    // 自然人、商业企业申请: requests of both.
+    let is_noun = |token: &&Token| matches!(token.kind, Kind::Word(Sense::Noun(_)));
+    let nouns: Vec<Token> = names.last()?.iter().filter(is_noun).cloned().collect();
+    for (name, number) in names.iter().zip(numbers) {
+        let [number] = number else { return None };
+        let mut number = number.clone();
+        let Kind::Count(count) = &mut number.kind else { return None };
+        // 12、5 件
+        if count.unit == Measure::None {
+            count.unit.clone_from(&unit);
+        }
+        let comma = Token { at: number.at.end..number.at.end, kind: Kind::Mark(Mark::ListComma) };
+        let own = name.iter().any(|token| is_noun(&token));
+        let nouns = nouns.iter().filter(|_| !own);
+        inside.extend(name.iter().chain(nouns).chain(shared).cloned().chain([number, comma]));
+    }
+    inside.pop();
+    inside.extend(tail.iter().cloned());
+    Some(inside)
+}
+
+fn count(token: &Token) -> Option<&Count> {
+    if let Kind::Count(count) = &token.kind { Some(count) } else { None }
+}

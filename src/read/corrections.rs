@@ -1,0 +1,99 @@
+//! 更正: what was corrected after publication, when and why.
+//!
+//! It is printed at the end of the report, so each part is there and is plain text. Whether the
+//! figures were really changed is not known here.
+
+use super::draft::first_line;
+use super::faults::{CORRECTION_INVALID, DUPLICATE_KEY, UNKNOWN_KEY};
+use super::{keys, prose};
+use crate::finding::{Finding, Subject};
+use crate::form::fold;
+use crate::lang::Words;
+use crate::model::Correction;
+use crate::yaml::{Kind, Node};
+
+/// The keys of a correction, each with its English twin.
+const KEYS: [(&str, &str); 3] = [("日期", "date"), ("内容", "what"), ("原因", "why")];
+
+/// Reads the corrections of a report; `source` is the text of the file.
+pub(super) fn read(node: &Node, source: &str, findings: &mut Vec<Finding>) -> Vec<Correction> {
+    let items: &[Node] = match &node.kind {
+        Kind::List(items) => items,
+        // A single one without its dash.
+        Kind::Map(_) => std::slice::from_ref(node),
+        Kind::Scalar { .. } if node.is_null() => &[],
+        Kind::Scalar { .. } => {
+            findings.push(how(node, source));
+            &[]
+        }
+    };
+    items.iter().filter_map(|item| correction(item, source, findings)).collect()
+}
+
+fn how(node: &Node, source: &str) -> Finding {
+    let clause = Words::fixed(
+        "更正是一个列表，每条写成“- { 日期: 2025-03-05, 内容: …, 原因: … }”",
+        "corrections are a list of `- { date: 2025-03-05, what: …, why: … }`",
+    );
+    Finding::new(&CORRECTION_INVALID, Subject::At(first_line(source, &node.span)), clause)
+}
+
+fn correction(item: &Node, source: &str, findings: &mut Vec<Finding>) -> Option<Correction> {
+    let Kind::Map(pairs) = &item.kind else {
+        findings.push(how(item, source));
+        return None;
+    };
+    let mut values: [Option<(&Node, String)>; 3] = Default::default();
+    for (key, value) in pairs {
+        let word = key.text().unwrap_or_default();
+        let folded = fold(word);
+        let Some(part) = KEYS.iter().position(|&(zh, en)| folded == zh || folded == en) else {
+            let words = words!("更正里没有“{word}”这一项", "`{word}` is unknown in a correction");
+            findings.push(Finding::new(&UNKNOWN_KEY, Subject::At(key.span.clone()), words));
+            continue;
+        };
+        if values[part].is_some() {
+            let words = words!("“{word}”写了两次", "`{word}` is given twice");
+            findings.push(Finding::new(&DUPLICATE_KEY, Subject::At(key.span.clone()), words));
+            continue;
+        }
+        let text = value.text().filter(|text| !value.is_null() && !text.trim().is_empty());
+        values[part] = text.map(|text| (value, prose::one_line(text.trim())));
+    }
+    let texts = values.each_ref().map(|value| value.as_ref().map_or("", |(_, text)| text));
+    match of_texts(texts) {
+        Ok(correction) => {
+            for (node, text) in values.iter().flatten() {
+                prose::check_characters(text, source, &node.span, findings);
+            }
+            Some(correction)
+        }
+        Err(clause) => {
+            let at = Subject::At(first_line(source, &item.span));
+            findings.push(Finding::new(&CORRECTION_INVALID, at, clause));
+            None
+        }
+    }
+}
+
+/// A correction of its parts.
+///
+/// # Errors
+/// What it lacks, or is wrong with it.
+pub(super) fn of_texts(texts: [&str; 3]) -> Result<Correction, Words> {
+    let missing: Vec<(&str, &str)> =
+        KEYS.iter().zip(texts).filter(|(_, text)| text.trim().is_empty()).map(|(names, _)| *names).collect();
+    if !missing.is_empty() {
+        let zh: Vec<&str> = missing.iter().map(|(zh, _)| *zh).collect();
+        let en: Vec<&str> = missing.iter().map(|(_, en)| *en).collect();
+        return Err(words!("这条更正还缺：{}", zh.join("、"); "the correction lacks {}", en.join(", ")));
+    }
+    let [date, what, why] = texts.map(|text| prose::one_line(text.trim()));
+    match keys::date(&date) {
+        Some(date) => Ok(Correction { date, what, why }),
+        None => Err(words!(
+            "更正的日期“{date}”不是日期：请写成 2025-03-05",
+            "`{date}`, the date of the correction, is not one: write 2025-03-05"
+        )),
+    }
+}
