@@ -27,8 +27,8 @@
 //!
 //! 其中, 包括 and a bracket open a list of parts of the number before. Parts by channel or cause are
 //! not in the tables; once they make up their whole, or the sentence ends, what follows is said of
-//! the whole again. A number of another matter (来信 85 封) leaves nothing to those behind it, whatever
-//! was understood before.
+//! the whole again. A number of another matter (来信 85 封) leaves nothing to those behind it,
+//! whatever was understood before.
 //!
 //! Words can mean several sums (收到 with or without those brought forward): any of them agrees. A
 //! sentence that lists every result, or those brought forward too, means the usual one.
