@@ -323,7 +323,8 @@ def main():
             run("-C", wrong, "return", "data", "-o", wrong / "returned", codes=(0, 1))
             assert target.read_bytes() == before, "the original was touched"
             marked = compare(target, wrong / "returned" / f"{UNIT}.xlsx")
-            assert marked, name
+            # Totals that openpyxl did not compute are listed: no cell is to be changed for them.
+            assert marked or name == "openpyxl", name
             if name == "libreoffice":
                 assert "表三!D12" in marked, marked
             office(wrong / "returned" / f"{UNIT}.xlsx", "pdf", wrong / "shown")
