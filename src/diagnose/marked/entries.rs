@@ -356,7 +356,7 @@ impl Writer<'_> {
 fn apart(said: &str, lang: Lang) -> (&str, Option<&str>) {
     // What is in brackets is said by the way.
     let asks = |rest: &str| {
-        let asked = rest.split('（').next().unwrap_or_default();
+        let asked = rest.split('（').next().unwrap_or_default().replace("申请", "");
         asked.contains('请') && (rest.starts_with('请') || !rest.contains(['“', '”']))
     };
     match (lang, said.rsplit_once('：')) {
