@@ -124,7 +124,8 @@ def compare(before, after):
             for cell in row:
                 now = twin[cell.coordinate]
                 assert looks(cell) == looks(now), f"{sheet.title}!{cell.coordinate}: {looks(cell)} {looks(now)}"
-                if dress(cell) != dress(now):
+                # openpyxl gives the cells behind a merged one the edges of that one.
+                if dress(cell) != dress(now) and not isinstance(now, openpyxl.cell.cell.MergedCell):
                     assert now.fill.fgColor.rgb in (RED, AMBER), f"{sheet.title}!{cell.coordinate}"
                     sides = {side.style for side in (now.border.left, now.border.right, now.border.top, now.border.bottom)}
                     assert sides == {"medium"}, f"{sheet.title}!{cell.coordinate}: {sides}"
@@ -207,7 +208,7 @@ def clerk(root, kind, yaml):
     for number in (1, 2, 3, 4):
         copy = project / f"returned/{YEAR}/{UNIT}.xlsx"
         said = run("-C", project, "return", "--sound", codes=(0, 1))
-        assert ("填入填报表" in said) == (kind != "xlsx" and number == 1), said
+        assert ("填入填报表" in said) == (not list(arrives.glob("*.xlsx"))), said
         done = openpyxl.load_workbook(copy)
         rows = rows_of(done)
         listed = {f"{row['工作表']}!{cell}" for row in rows if row["级别"] != "已说明" for cell in cells_of(row["单元格"])
@@ -360,7 +361,8 @@ def main():
             run("-C", wrong, "return", "data", "-o", wrong / "returned", codes=(0, 1))
             assert target.read_bytes() == before, "the original was touched"
             marked = compare(target, wrong / "returned" / f"{UNIT}.xlsx")
-            assert marked, name
+            # Totals that openpyxl did not compute are listed: no cell is to be changed for them.
+            assert marked or name == "openpyxl", name
             if name == "libreoffice":
                 assert "表三!D12" in marked, marked
             office(wrong / "returned" / f"{UNIT}.xlsx", "pdf", wrong / "shown")

@@ -36,7 +36,7 @@ fn of_list(sheet: &Sheet, number: usize) -> Vec<(Waiver, CellName)> {
     let head = |name: &str| sheet.cells.iter().find(|cell| cell.content.text() == name);
     let [Some(rule), Some(finding), Some(level)] = TIES.map(head) else { return Vec::new() };
     let in_head = |name: &&str| sheet.row(rule.row).iter().find(|cell| cell.content.text().trim() == *name);
-    let Some(reason) = EXPLANATIONS.iter().find_map(|name| in_head(&name)) else { return Vec::new() };
+    let Some(reason) = EXPLANATIONS.iter().find_map(in_head) else { return Vec::new() };
     let explained = sheet.cells.iter().filter(|cell| cell.column == reason.column && cell.row > rule.row);
     let waiver = |cell: &crate::document::Cell| {
         let text =

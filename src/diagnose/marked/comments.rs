@@ -116,14 +116,14 @@ pub(super) fn renewed(
         .filter(|(cell, mark)| !mark.text.is_empty() && !there.contains(cell))
         .map(|(cell, _)| *cell)
         .collect();
-    let list = tags.iter().find(|tag| tag.name == "commentList")?;
+    let whole = tags.iter().find(|tag| tag.name == "commentList")?;
     let added: String = new
         .iter()
         .map(|cell| comment(&name(*cell), &block(&marks[cell].text), ours.unwrap_or(authors.len()), p))
         .collect();
-    match list.kind {
+    match whole.kind {
         TagKind::Both if has_new => {
-            edits.replace(list.at.clone(), format!("<{p}commentList>{added}</{p}commentList>"))
+            edits.replace(whole.at.clone(), format!("<{p}commentList>{added}</{p}commentList>"));
         }
         TagKind::Both => {}
         _ => edits.insert(close("commentList")?.at.start, added),

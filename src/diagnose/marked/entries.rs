@@ -268,12 +268,12 @@ impl Writer<'_> {
         cells
     }
 
-    /// Whether a cell is one of a total that the sheet computes.
+    /// Whether a cell is one of a total that the sheet computes; where it has no result the total
+    /// has no place.
     fn is_total(&self, cell: CellName) -> bool {
         let form = self.returned.form;
-        let totals = form.totals();
-        let mut ids = form.ids().filter(|id| totals[id.index()]);
-        self.target.is_formula(cell) && ids.any(|id| self.target.cell_of(id) == Some(cell))
+        let id = form.ids().find(|&id| self.target.cell_of(id) == Some(cell));
+        self.target.is_formula(cell) && id.is_none_or(|id| form.totals()[id.index()])
     }
 
     /// Of the parts of a total those that are not zero; all where that leaves none.
@@ -356,7 +356,7 @@ impl Writer<'_> {
 fn apart(said: &str, lang: Lang) -> (&str, Option<&str>) {
     // What is in brackets is said by the way.
     let asks = |rest: &str| {
-        let asked = rest.split('（').next().unwrap_or_default();
+        let asked = rest.split('（').next().unwrap_or_default().replace("申请", "");
         asked.contains('请') && (rest.starts_with('请') || !rest.contains(['“', '”']))
     };
     match (lang, said.rsplit_once('：')) {

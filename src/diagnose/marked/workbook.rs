@@ -81,9 +81,9 @@ pub(super) fn with_list(workbook: &str, name: &str, relation: &str, earlier: &[S
 
 /// Prints the heads of the list on each of its pages.
 fn print_titles(all: &[Tag], p: &str, list: &str, edits: &mut Edits) -> Option<()> {
-    let list = escaped(&list.replace('\'', "''"));
+    let sheet = escaped(&list.replace('\'', "''"));
     let title = format!(
-        "<{p}definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'{list}'!$3:$3</{p}definedName>"
+        "<{p}definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'{sheet}'!$3:$3</{p}definedName>"
     );
     if let Some(names) = all.iter().find(|tag| tag.name == "definedNames" && tag.kind == TagKind::Open) {
         edits.insert(names.at.end, title);
@@ -95,8 +95,8 @@ fn print_titles(all: &[Tag], p: &str, list: &str, edits: &mut Edits) -> Option<(
             && tag.kind != TagKind::Open
             && tag.depth == 1
     };
-    let last = all.iter().rfind(is_before)?;
-    edits.insert(last.at.end, format!("<{p}definedNames>{title}</{p}definedNames>"));
+    let end = all.iter().rfind(is_before)?.at.end;
+    edits.insert(end, format!("<{p}definedNames>{title}</{p}definedNames>"));
     Some(())
 }
 

@@ -45,11 +45,11 @@ impl Table<'_> {
                 self.colour(sheet, &check, look)?;
                 checks.push(check);
             } else {
-                self.paint(sheet, &self.cells_of(equation), &check.broken, &look.doubtful)?;
+                Self::paint(sheet, &self.cells_of(equation), &check.broken, &look.doubtful)?;
             }
         }
         let inputs: Vec<At> = self.inputs().into_iter().flat_map(|(_, cells)| cells).collect();
-        self.texts(sheet, &inputs, look)?;
+        Self::texts(sheet, &inputs, look)?;
         sheet.merge_range(STATUS, 0, STATUS, self.last_column(), "", &look.status)?;
         let said = self.said_now(&checks);
         let formula = Formula::new(state(&inputs, &checks)).set_result(&said);
@@ -118,10 +118,10 @@ impl Table<'_> {
     fn colour(&self, sheet: &mut Worksheet, check: &Check, look: &Look) -> Result<(), XlsxError> {
         let cells = self.cells_of(check.equation);
         if cells.len() == 1 {
-            return self.paint(sheet, &cells, &check.broken, &look.wrong);
+            return Self::paint(sheet, &cells, &check.broken, &look.wrong);
         }
-        self.paint(sheet, &cells, &check.broken, &look.involved)?;
-        self.paint(sheet, &self.head_of(&cells), &check.broken, &look.wrong)
+        Self::paint(sheet, &cells, &check.broken, &look.involved)?;
+        Self::paint(sheet, &self.head_of(&cells), &check.broken, &look.wrong)
     }
 
     /// The label of the row or column that cells are in.
@@ -140,7 +140,7 @@ impl Table<'_> {
     }
 
     /// Makes what is no number red: a sum skips it.
-    fn texts(&self, sheet: &mut Worksheet, inputs: &[At], look: &Look) -> Result<(), XlsxError> {
+    fn texts(sheet: &mut Worksheet, inputs: &[At], look: &Look) -> Result<(), XlsxError> {
         let Some(&(row, column)) = inputs.first() else { return Ok(()) };
         let first = ranges(&[(row, column)]).concat().replace('$', "");
         let rule = ConditionalFormatFormula::new()
@@ -151,13 +151,7 @@ impl Table<'_> {
         Ok(())
     }
 
-    fn paint(
-        &self,
-        sheet: &mut Worksheet,
-        cells: &[At],
-        formula: &str,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
+    fn paint(sheet: &mut Worksheet, cells: &[At], formula: &str, format: &Format) -> Result<(), XlsxError> {
         let Some(&(row, column)) = cells.iter().min() else { return Ok(()) };
         let rule = ConditionalFormatFormula::new()
             .set_rule(format!("={formula}").as_str())

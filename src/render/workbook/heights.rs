@@ -39,9 +39,9 @@ fn repacked(bytes: &[u8], part: &str, change: impl Fn(&str) -> String) -> zip::r
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index)?;
         if entry.name()? == part {
-            packer.add(part, change(&text).as_bytes())?
+            packer.add(part, change(&text).as_bytes())?;
         } else {
-            packer.copy(entry)?
+            packer.copy(entry)?;
         }
     }
     packer.finish()
