@@ -84,6 +84,8 @@ fn report(form: &Form, seed: u64) -> Report {
         contact,
         waivers: Vec::new(),
         provenance: None,
+        corrections: Vec::new(),
+        sources: Vec::new(),
     }
 }
 

@@ -218,7 +218,7 @@ impl Run<'_> {
             if sound { Outcome::Sound } else { Outcome::Refused { drafted: document.is_some() } };
         looked.outputs = Some(Vec::new());
         if let Some(document) = &document {
-            looked.published = sound.then(|| Published::of(document.report, &document.view.title));
+            looked.published = sound.then(|| Published::of(document.report, &document.view));
             let stale = if sound { &task.sound } else { &task.draft };
             looked.made = stale.iter().map(|stale| (stale.ending.clone(), stale.reason)).collect();
             if !self.order.dry_run {

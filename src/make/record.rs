@@ -19,6 +19,7 @@ use super::names::{self, Identity, Says};
 use crate::form::Form;
 use crate::fs::{self, Trouble};
 use crate::model::{Entry, Figure, Report};
+use crate::render::View;
 
 /// The folder of what builds keep for themselves, in the project, with a folder for each output
 /// folder.
@@ -63,18 +64,21 @@ pub(super) struct Published {
     pub(super) title: String,
     /// Its date, as `2025-01-20`.
     pub(super) date: Option<String>,
+    /// What was corrected in it.
+    pub(super) corrections: Vec<String>,
     /// Every figure of the form as printed, with a semicolon between two.
     pub(super) figures: String,
 }
 
 impl Published {
     /// Of a report.
-    pub(super) fn of(report: &Report, title: &str) -> Self {
+    pub(super) fn of(report: &Report, view: &View) -> Self {
         let figures: Vec<String> = report.entries.iter().map(|entry| entry.figure.text()).collect();
         Self {
             edition: report.edition,
-            title: title.to_owned(),
+            title: view.title.clone(),
             date: report.date.map(|date| date.to_string()),
+            corrections: view.corrections.iter().map(|block| block.text.clone()).collect(),
             figures: figures.join(";"),
         }
     }

@@ -185,6 +185,7 @@ impl<'m> Site<'m> {
             year: one.year.to_string(),
             title: one.says.map_or_else(String::new, |says| says.title.clone()),
             date: one.says.and_then(|says| says.date.clone()).unwrap_or_default(),
+            corrections: one.says.map(|says| says.corrections.clone()).unwrap_or_default(),
             links: one
                 .formats
                 .iter()
@@ -336,7 +337,7 @@ pub fn site_files(
             shown: item.identity.shown.clone(),
             says: item.identity.says.clone(),
             outputs: outputs.map(|format| (format.ending.to_owned(), made.clone())).collect(),
-            published: Some(Published::of(document.report, &document.view.title)),
+            published: Some(Published::of(document.report, &document.view)),
             ..Record::default()
         };
         manifest.reports.insert(ReportName::of(&item.identity), record);

@@ -56,6 +56,8 @@ pub struct ReportLinks {
     pub title: String,
     /// Its date; empty where it has none.
     pub date: String,
+    /// What was corrected in it.
+    pub corrections: Vec<String>,
     /// Its formats.
     pub links: Vec<Link>,
 }
@@ -191,6 +193,8 @@ fn bare(report: &SiteReport, unit: &str) -> Report {
         date: None,
         contact: Contact::default(),
         waivers: Vec::new(),
+        provenance: None,
+        corrections: Vec::new(),
         sources: Vec::new(),
     }
 }

@@ -76,7 +76,8 @@ fn read(kind: &str, path: &str, bytes: &[u8], original: &Original) -> Result<Cop
 struct Shown {
     label: String,
     value: String,
-    /// Whether it is one of several parts of a bar, whose numbers are in the table of a page alone.
+    /// Whether it is one of several parts of a bar, which have numbers in the table of a page
+    /// alone.
     is_part: bool,
 }
 
