@@ -38,7 +38,7 @@ pub use differences::{Comparison, DIFF_TEMPLATE, Pair, diff_csv, diff_json, diff
 pub use grid::{Cell, Grid, Role, Row};
 pub use html::{LIST_TEMPLATE, Link, ListPage, ListRow, Others, PageView, list};
 pub use json::figures_json;
-pub use open_data::{CORRECTION, inert, open_data_schema};
+pub use open_data::{inert, open_data_schema};
 pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
 pub use rolled_up::{ROLLUP_TEMPLATE, RolledUp, rollup_json, rollup_page};
 pub use site::{

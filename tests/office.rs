@@ -401,6 +401,12 @@ fn a_correction_is_printed_in_every_format_and_to_be_uploaded_again() {
         tree.text("out/2025/示例县公安局.csv")
             .contains(",更正,2026-03-05,行政许可由 12 件改为 13 件,,,漏计一件,更正.1\r\n")
     );
+    // It is read back from what was published.
+    for ending in ["html", "docx", "txt", "md", "json"] {
+        let done = tree.run(&["show", &format!("out/2025/示例县公安局.{ending}"), "--format", "yaml"]);
+        let wanted = "更正:\n- 日期: 2026-03-05\n  内容: 行政许可由 12 件改为 13 件\n  原因: 漏计一件\n";
+        assert!(done.out.contains(wanted), "{ending}: {}{}", done.out, done.err);
+    }
     // What a file lost is found.
     tree.replace("out/2025/示例县公安局.txt", line, "");
     assert_eq!(tree.run(&["verify"]).code, 1);

@@ -33,6 +33,8 @@ pub const STATE: &str = "填写情况：";
 /// The heading of what was corrected after publication, and the name of the sheet of a workbook
 /// that has it.
 pub const CORRECTIONS: &str = "更正说明";
+/// One of them: what stands before it in a document, and the name of its table in open data.
+pub const CORRECTION: &str = "更正";
 
 /// The name of the sheet of a published workbook that has a row for each figure, and its columns:
 /// the same figures once more.

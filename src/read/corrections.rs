@@ -7,7 +7,7 @@ use super::draft::first_line;
 use super::faults::{CORRECTION_INVALID, DUPLICATE_KEY, UNKNOWN_KEY};
 use super::{keys, prose};
 use crate::finding::{Finding, Subject};
-use crate::form::fold;
+use crate::form::{CORRECTION, fold};
 use crate::lang::Words;
 use crate::model::Correction;
 use crate::yaml::{Kind, Node};
@@ -76,6 +76,14 @@ fn correction(item: &Node, source: &str, findings: &mut Vec<Finding>) -> Option<
     }
 }
 
+/// A correction as a document prints it; `None` for another line.
+pub(super) fn of_line(line: &str) -> Option<Correction> {
+    let (date, rest) = line.split_once(CORRECTION)?;
+    let rest = rest.trim_start().strip_prefix(['：', ':'])?;
+    let (what, why) = rest.rsplit_once("。原因：")?;
+    of_texts([date.trim(), what, why.trim_end().trim_end_matches('。')]).ok()
+}
+
 /// A correction of its parts.
 ///
 /// # Errors
@@ -95,5 +103,23 @@ pub(super) fn of_texts(texts: [&str; 3]) -> Result<Correction, Words> {
             "更正的日期“{date}”不是日期：请写成 2025-03-05",
             "`{date}`, the date of the correction, is not one: write 2025-03-05"
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_line;
+
+    #[test]
+    fn a_correction_is_read_as_it_is_printed() {
+        let read =
+            of_line("2026年3月5日更正：许可由 12 件改为 13 件。原因：漏计一件。").expect("a correction");
+        assert_eq!(read.date.to_string(), "2026-03-05");
+        assert_eq!((read.what.as_str(), read.why.as_str()), ("许可由 12 件改为 13 件", "漏计一件"));
+        for line in
+            ["更正：甲。原因：乙。", "2026年3月5日更正：甲。", "2026年3月5日。", "全年更正：无。原因：无。"]
+        {
+            assert_eq!(of_line(line), None, "{line}");
+        }
     }
 }

@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::draft::Draft;
 use super::faults::NO_REPORT;
 use super::keys::{ContactPart, Key};
-use super::{Expected, File, figure, prose, provenance};
+use super::{Expected, File, corrections, figure, prose, provenance};
 use crate::finding::{Finding, Subject};
-use crate::form::{Form, Forms};
+use crate::form::{CORRECTION, Form, Forms};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, Paragraph, Piece, Prose};
 use crate::place::Source;
@@ -99,6 +99,10 @@ fn json<'f>(
             draft.say_contact(part, text, &(0..0), source);
         }
     }
+    for one in data["corrections"].as_array().into_iter().flatten() {
+        let texts = ["date", "what", "why"].map(|key| one[key].as_str().unwrap_or_default());
+        draft.corrections.extend(corrections::of_texts(texts).ok());
+    }
     draft.preface = text(&data["preface"]);
     for one in data["texts"].as_array().into_iter().flatten() {
         let section = one["key"].as_str().and_then(|key| form.section_by_key(key));
@@ -125,6 +129,8 @@ fn csv<'f>(
 ) -> Option<()> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let records: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
+    let is_correction = |record: &csv::StringRecord| record.get(2) == Some(CORRECTION);
+    let (corrected, records): (Vec<_>, Vec<_>) = records.into_iter().partition(is_correction);
     let addresses: Vec<&str> = records.iter().filter_map(|record| record.get(8)).collect();
     let fits = |form: &&Form| addresses.iter().all(|address| form.resolve(address).is_ok());
     // A figure of one form may be one of another too: all of them are of one alone.
@@ -132,6 +138,10 @@ fn csv<'f>(
     draft.read_by(form, true);
     let first = records.first()?;
     identify(draft, first.get(0)?.trim_start_matches('\''), first.get(1)?, expected, source);
+    for record in &corrected {
+        let texts = [3, 4, 7].map(|at| record.get(at).unwrap_or_default().trim_start_matches('\''));
+        draft.corrections.extend(corrections::of_texts(texts).ok());
+    }
     for record in &records {
         let field = |at: usize| record.get(at).unwrap_or_default();
         let state = match field(7) {

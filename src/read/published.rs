@@ -28,7 +28,7 @@ use super::draft::Draft;
 use super::faults::{DOCUMENT_REVISED, NO_REPORT};
 use super::keys::Key;
 use super::matcher::{self, Matched};
-use super::{Expected, File, figure, prose, provenance};
+use super::{Expected, File, corrections, figure, prose, provenance};
 use crate::document::{Book, CellName};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms};
@@ -319,6 +319,8 @@ impl Filling<'_, '_> {
         if let Some(value) = self.whole(&preface) {
             self.draft.places.preface = Some(SectionPlace { key: value.clone(), value });
         }
+        let printed = parts.corrections.iter().map_while(|part| corrections::of_line(&part.text));
+        self.draft.corrections.extend(printed);
         let signed = parts.date.map(|at| (head::date(&self.lines[at].text), self.lines[at].cell));
         let written = signed.and_then(|(date, cell)| Some((date?, self.span(cell))));
         let date = written.or(head.written.or(head.published).map(|date| (date, 0..0)));

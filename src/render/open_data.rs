@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::grid::{origin, state};
 use super::{Document, Format, Media, Renderer, Unrendered};
-use crate::form::Form;
+use crate::form::{CORRECTION, Form};
 use crate::lang::Words;
 use crate::model::{Contact, Entry, Figure, FigureId, NOT_OBTAINED, Origin};
 
@@ -235,10 +235,6 @@ fn spelled(
     spell(&data).map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
 
-/// The table and the address of a correction in CSV: its date is the row, what was corrected the
-/// column, and why the source.
-pub const CORRECTION: &str = "更正";
-
 const HEADER: [&str; 9] = ["单位", "年度", "表", "行", "列", "数值", "计量单位", "来源", "数据项"];
 
 /// UTF-8 with the mark by which Excel knows it.
@@ -272,6 +268,7 @@ fn csv(_: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
             .map(|(index, text)| if index == 5 { (*text).to_owned() } else { inert(text) });
         writer.write_record(cells).map_err(refused)?;
     }
+    // The date of a correction is the row, what was corrected the column, and why the source.
     for (number, one) in (1..).zip(&report.corrections) {
         let (date, address) = (one.date.to_string(), format!("{CORRECTION}.{number}"));
         let texts = [&report.unit, year.as_str(), CORRECTION, &date, &one.what, "", "", &one.why, &address];

@@ -9,10 +9,10 @@ use super::copy::{Copy, ReadBack};
 use super::difference::text_differs;
 use super::{Original, utf8};
 use crate::finding::Subject;
+use crate::form::CORRECTION;
 use crate::lang::Words;
 use crate::model::FigureId;
 use crate::place::Source;
-use crate::render::CORRECTION;
 
 /// Something that is wrong, and where.
 type Fault = (Subject, Words);

@@ -174,9 +174,13 @@ impl<'a> Reader<'a> {
             return self.found.say(data.section, words);
         }
         let columns = Columns::new(form, data.section, data.block, block);
-        let nodes: Vec<Vec<Vec<NodeId>>> =
-            self.header.iter().map(|row| row.iter().map(|text| columns.named(last_part(text))).collect()).collect();
-        let labels = nodes.iter().map(|row| row.iter().filter(|one| !one.is_empty()).map(Vec::as_slice).collect());
+        let nodes: Vec<Vec<Vec<NodeId>>> = self
+            .header
+            .iter()
+            .map(|row| row.iter().map(|text| columns.named(last_part(text))).collect())
+            .collect();
+        let labels =
+            nodes.iter().map(|row| row.iter().filter(|one| !one.is_empty()).map(Vec::as_slice).collect());
         let cell_of = |cell: &Cell| CellName { sheet: number, row, column: cell.column };
         if columns.in_order(labels) {
             for (column, cell) in data.cells.iter().enumerate() {

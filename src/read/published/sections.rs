@@ -4,7 +4,7 @@
 use super::head;
 use super::stream::{Line, around, is_within};
 use crate::document::Book;
-use crate::form::{Form, Sure, is_heading, nearest, number_of_line};
+use crate::form::{CORRECTIONS, Form, Sure, is_heading, nearest, number_of_line};
 use crate::model::UnitName;
 use crate::read::keys;
 
@@ -18,6 +18,8 @@ pub(super) struct Sections {
     pub(super) preface: Vec<Part>,
     /// 成文日期, by its line.
     pub(super) date: Option<usize>,
+    /// The lines below the heading of the corrections.
+    pub(super) corrections: Vec<Part>,
     /// The first line after the report.
     pub(super) end: usize,
 }
@@ -62,6 +64,12 @@ pub(super) fn find(
     };
     let last = headings.last().map_or(lines.len(), |(line, _)| *line);
     found.end = end(lines, last, unit, &inside);
+    let corrections = (last..lines.len()).find(|&at| lines[at].solid() == CORRECTIONS);
+    if let Some(at) = corrections {
+        found.end = found.end.min(at);
+        let below = (at + 1..lines.len()).filter(|&line| is_said(&lines[line]));
+        found.corrections = below.map(|line| Part { line, text: lines[line].text.clone() }).collect();
+    }
     found.date = (last..lines.len().min(found.end + 4)).find(|&at| head::date(&lines[at].text).is_some());
     for (index, (line, heading)) in headings.iter().enumerate() {
         let next = headings.get(index + 1).map_or(found.end, |(line, _)| *line);
@@ -80,8 +88,13 @@ pub(super) fn find(
         };
         let own = (from.unwrap_or_default()..*first).filter(|&at| {
             let line = &lines[at];
-            is_said(line) && !line.in_table && !is_furniture(&line.text) && !form.is_title(&line.text)
-                && !line.text.contains(DRAFT) && speaks(at) && (from.is_some() || inside(line))
+            is_said(line)
+                && !line.in_table
+                && !is_furniture(&line.text)
+                && !form.is_title(&line.text)
+                && !line.text.contains(DRAFT)
+                && speaks(at)
+                && (from.is_some() || inside(line))
         });
         found.preface = own.map(|at| Part { line: at, text: lines[at].text.clone() }).collect();
     }
