@@ -65,7 +65,7 @@ spawnSync(program, ['return', join(folder, 'back'), '-o', join(folder, 'returned
 const returned = office(join(folder, 'returned', `${unit}.xlsx`), 'returned');
 const crop = (name, id, height) => `<div id="${id}" style="display:inline-block;overflow:hidden;height:${height}px;background:#fff">${image(name)}</div>`;
 await page.setContent(`<body style="margin:0;background:#fff">${crop(filled[2], 'c', 640)}<br>
-<div id="d" style="display:inline-flex;flex-direction:column;background:#fff">${crop(returned[2], 'e', 560)}${crop(returned.at(-1), 'f', 330)}</div>`);
+<div id="d" style="display:inline-flex;flex-direction:column;background:#fff">${crop(returned[0], 'f', 330)}${crop(returned.at(-3), 'e', 560)}</div>`);
 await page.locator('#c').screenshot({ path: '.readme/form.png' });
 await page.locator('#d').screenshot({ path: '.readme/returned.png' });
 await browser.close();

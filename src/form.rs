@@ -31,7 +31,7 @@ pub use charts::{Chart, Highlight, Line, Over};
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use filled::Filled;
 pub use fold::{FEW, LEAST_LIKE, fold, is_heading, likeness, nearest, spellings, split_numbering};
-pub use guide::{CORRECTIONS, EARLIER_GUIDE, FRAME, GUIDE, STATE};
+pub use guide::{CORRECTIONS, EARLIER_GUIDE, FRAME, GUIDE, ROWS, STATE};
 pub use headings::{Sure, Title, number_of_line, split_years, without_number};
 pub use labels::{Axis, Labels, Named};
 pub use load::{FOLDER, FormFault, built_in, load};

@@ -24,6 +24,7 @@ mod matcher;
 mod nothing_dropped;
 mod office;
 mod prose;
+mod published;
 mod publishing;
 mod refusals;
 mod rollup;

@@ -34,5 +34,9 @@ pub const STATE: &str = "填写情况：";
 /// that has it.
 pub const CORRECTIONS: &str = "更正说明";
 
+/// The name of the sheet of a published workbook that has a row for each figure, and its columns:
+/// the same figures once more.
+pub const ROWS: (&str, [&str; 5]) = ("数据", ["发布机关", "报告年", "指标", "数值", "计量单位"]);
+
 /// Other words that form workbooks print.
 pub const FRAME: &[&str] = &["政府信息公开工作年度报告填报表", "报告文字", "填表说明"];

@@ -137,16 +137,23 @@ fn figures<'f>(
     is_plain: bool,
     official: bool,
 ) -> (&'f Form, Found) {
-    let (labelled, mut matched) = match matcher::find(book, forms, Some(preferred)) {
+    let without_pages = || {
+        let mut tables = book.clone();
+        tables.sheets.truncate(first_page(book));
+        tables
+    };
+    // Lines of drawn pages are no rows of cells.
+    let tables = &if book.pages.is_empty() { Cow::Borrowed(book) } else { Cow::Owned(without_pages()) };
+    let (labelled, mut matched) = match matcher::find(tables, forms, Some(preferred)) {
         Some((form, matched)) => (form, matched),
         None => (preferred, Matched::default()),
     };
     let by = |form: &'f Form, matched: &Matched| {
-        let mut found = rows::read(book, form, matched);
+        let mut found = rows::read(tables, form, matched);
         let whole = form.figures.len();
         if found.values.len() < whole {
             let counted = found.count(form);
-            let mut more = lines::read(book, form, official);
+            let mut more = lines::read(tables, form, official);
             if is_plain {
                 // Rows of a table are lines too, and more may be known of them as such.
                 let again = more.count(form);
@@ -255,8 +262,10 @@ impl Filling<'_, '_> {
                 }
             }
         }
-        for (_, words) in &found.reasons {
-            self.lacks(words.clone());
+        for (section, words) in &found.reasons {
+            if self.form.ids_of_section(*section).any(|id| !found.values.contains_key(&id)) {
+                self.lacks(words.clone());
+            }
         }
         for (index, section) in self.form.sections.iter().enumerate().filter(|(_, one)| one.table.is_some()) {
             if let Some(at) = parts.headings[index] {

@@ -15,7 +15,7 @@ use super::page;
 use super::region::Region;
 use crate::document::{self, Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
-use crate::form::{CORRECTIONS, Form, Sure, nearest, spellings, without_number};
+use crate::form::{CORRECTIONS, Form, ROWS, Sure, nearest, spellings, without_number};
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]
@@ -73,10 +73,13 @@ pub(super) fn read(book: &Book, form: &Form, tables: &[FoundTable]) -> Texts {
     texts
 }
 
-/// The sheets that people write on; that of corrections is read on its own.
+/// The sheets that people write on; that of corrections is read on its own, and that with a row for
+/// each figure says nothing new.
 pub(super) fn sheets(book: &Book) -> impl Iterator<Item = (usize, &Sheet)> {
     let others = |name: &str| fingerprint::is_list(name) || [fingerprint::SHEET, CORRECTIONS].contains(&name);
-    let ours = move |sheet: &Sheet| others(&sheet.name);
+    let (rows, columns) = ROWS;
+    let heads = move |sheet: &Sheet| sheet.row(0).iter().map(|cell| cell.content.text()).eq(columns);
+    let ours = move |sheet: &Sheet| others(&sheet.name) || sheet.name == rows && heads(sheet);
     book.sheets.iter().enumerate().filter(move |(_, sheet)| !ours(sheet))
 }
 

@@ -4,8 +4,10 @@ mod sample;
 
 use divan::{Bencher, black_box};
 use nianbao::check::{self, Checked};
+use nianbao::document::in_this_process;
 use nianbao::form::{Filled, Forms, built_in};
 use nianbao::model::Report;
+use nianbao::read::{self, Expected, File};
 use nianbao::render::{Document, EMBEDDED, FORMATS, Fonts, Renderer, Templates, view};
 use nianbao::roster::Publishing;
 
@@ -72,4 +74,40 @@ fn render(bencher: Bencher, name: &str) {
         .expect("templates and fonts");
     let format = FORMATS.iter().find(|format| format.name == name).expect("a format");
     bencher.bench(|| (format.render)(&renderer, black_box(&document)).expect("bytes"));
+}
+
+/// A report as it is published, padded with what sites put around it.
+fn published(format: &str) -> Vec<u8> {
+    let forms = forms();
+    let report = read_sample(&forms);
+    let form = forms.edition(report.edition).expect("a form");
+    let renderer = Renderer::new(&Templates::default(), &Fonts::load(Vec::new()).expect("fonts"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let document = Document::new(form, &report, &Publishing::default(), false);
+    let format = FORMATS.iter().find(|one| one.name == format).expect("a format");
+    (format.render)(&renderer, &document).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn read_document(bencher: Bencher, path: &str, bytes: &[u8]) {
+    let forms = forms();
+    bencher.bench(|| {
+        let file = File::named(path, bytes).expect("a reader");
+        let read = read::read(&[file], &Expected::default(), &forms, in_this_process);
+        assert!(read.report.is_some(), "{:?}", read.findings);
+    });
+}
+
+#[divan::bench]
+fn read_page_of_100_kb(bencher: Bencher) {
+    let mut page = published("html");
+    let menu = "<div class=nav><ul><li><a href=\"/a.html\">政务公开</a></li></ul></div>\n".repeat(1_000);
+    let at = page.windows(6).position(|part| part == b"</body").unwrap_or(page.len());
+    page.splice(at..at, menu.into_bytes());
+    page.truncate(page.len().min(100 << 10));
+    read_document(bencher, "a.html", &page);
+}
+
+#[divan::bench]
+fn read_pdf(bencher: Bencher) {
+    read_document(bencher, "a.pdf", &published("pdf"));
 }

@@ -25,7 +25,7 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     // 予以公开率, but not 办结率
     let rate = features.has(Class::Rate) && !features.acts.iter().any(is_result);
     let named = features.has(Class::Share) || features.has(Class::Rate);
-    if !named || rate || count.about || is_of_others(features) {
+    if !named || rate || count.about || is_of_others(reader, features) {
         return None;
     }
     let percent = count.number.clone();
@@ -56,7 +56,7 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
 pub(super) fn change(reader: &mut Reader, features: &Features, count: &Count, known: bool) -> Option<Change> {
     let known = known || features.has(Class::Compare);
     let both_ways = features.has(Class::Up) && features.has(Class::Down);
-    if !known || both_ways || count.about || is_of_others(features) || features.has(Class::Share) {
+    if !known || both_ways || count.about || is_of_others(reader, features) || features.has(Class::Share) {
         return None;
     }
     Some(Change {
@@ -69,16 +69,21 @@ pub(super) fn change(reader: &mut Reader, features: &Features, count: &Count, kn
 
 /// 与上年持平: a change of nothing.
 pub(super) fn same(reader: &mut Reader, features: &Features) -> Option<Change> {
-    if is_of_others(features) || !features.has(Class::LastYear) {
+    if is_of_others(reader, features) || !features.has(Class::LastYear) {
         return None;
     }
     let number = Number { value: Decimal::ZERO, step: Decimal::ONE };
     Some(Change { number, percent: false, down: false, sums: figures(reader, features)? })
 }
 
-fn is_of_others(features: &Features) -> bool {
+fn is_of_others(reader: &Reader, features: &Features) -> bool {
     let other = [Class::Foreign, Class::Each, Class::OtherTime, Class::NextYear, Class::About];
-    features.unknown || features.is_narrowed() || other.into_iter().any(|class| features.has(class))
+    // 占全县总量的 4.8%
+    let elsewhere = features.has(Class::Others) || features.has(Class::Area) && !reader.writer.is_government;
+    elsewhere
+        || features.unknown
+        || features.is_narrowed()
+        || other.into_iter().any(|class| features.has(class))
 }
 
 /// The figure that is named, else that of the number before.

@@ -4,6 +4,7 @@ use super::tokens::{Word, Writer};
 use crate::form::{Class, Sense, Texts};
 
 /// What the words of a segment say.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Features {
     /// What is spoken of; nouns that give way to others are left out.

@@ -206,6 +206,11 @@ impl Reader<'_, '_> {
             let of = &texts.acts[*act].of;
             of.is_empty() || nouns.iter().all(|&noun| of.contains(&texts.nouns[noun].name))
         };
+        // 行政复议 2 件，其中 1 件转入行政诉讼
+        let onward = features.has(Class::Onward) && nouns.iter().any(|&noun| texts.nouns[noun].of_topic);
+        if onward {
+            return Err(Why::Part);
+        }
         // 立案 8 件 behind requests: another matter.
         if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::Foreign) }
     }

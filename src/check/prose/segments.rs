@@ -142,7 +142,12 @@ impl Level {
         let begins = std::mem::take(&mut self.begins) || begins;
         let number_first = count.is_some() && !says_what(writer, &before);
         let own = if number_first { own_behind(writer, &after, within) } else { own_after(&before, &after) };
-        let tail = after.split_off(own);
+        // 新收 17 件中办结 15 件: of those.
+        let of_it = after.iter().take(own + 1).position(|word| within && &text[word.at.clone()] == "中");
+        let mut tail = after.split_off(of_it.unwrap_or(own));
+        if let (Some(_), Some(word)) = (of_it, tail.first_mut()) {
+            word.sense = Some(Sense::Class(Class::OfIt));
+        }
         let described = !within && !number_first && is_described(writer, text, &before, &tail);
         let mut words = before;
         words.append(&mut after);

@@ -12,8 +12,8 @@ pub(super) static RULE: Rule = Rule {
         Basis::OfForm("：数据应当准确"),
         Words::fixed("文字里的分项加起来不等于总数", "parts in the text do not make up their total"),
         Words::fixed(
-            "文字写出总数又列出各项的（如“公开信息 171 条：动态 124 条、政策 47 条”），各项之和应等于总数。“其中”后面可以只列一部分，但不能比总数还多；列到“其他”“其余”的，或者按渠道列的，视为全部列出。",
-            "Where the text gives a total and then all its parts, they add up to it. After 其中 there may be only some of them, but not more than the total; a list that ends with 其他 or 其余, or that goes by channel, is complete.",
+            "文字写出总数又列出各项的（如“公开信息 171 条：动态 124 条、政策 47 条”），各项之和应等于总数。“其中”后面可以只列一部分，但不能比总数还多；列到“其他”“其余”的，写明线上、线下的，或者没有“其中”而按渠道列的，视为全部列出。",
+            "Where the text gives a total and then all its parts, they add up to it. After 其中 there may be only some of them, but not more than the total; a list that ends with 其他 or 其余, that has 线上 and 线下, or that goes by channel without 其中, is complete.",
         ),
     ),
     years: EVERY_YEAR,

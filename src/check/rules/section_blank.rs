@@ -43,5 +43,6 @@ fn check(Filled { form, report }: Filled, found: &mut Found) {
             "{en} have no text: if there is nothing to report, say so"
         )
     };
-    found.add(Subject::Section(first), clause);
+    let others = blank[1..].iter().map(|&index| Subject::Section(index)).collect();
+    found.add(Subject::Section(first), clause).others = others;
 }

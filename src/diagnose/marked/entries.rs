@@ -6,9 +6,9 @@
 use super::Returned;
 use super::advice::{instead, plain};
 use crate::diagnose::Reporter;
-use crate::document::{Book, CellName};
+use crate::document::{Book, CellName, Content};
 use crate::finding::{Finding, Operand, Subject};
-use crate::fingerprint::{self, is_list};
+use crate::fingerprint::{self, EXPLANATIONS, TIES, is_list};
 use crate::lang::{Lang, Words};
 use crate::model::{FigureId, Origin};
 use crate::place::{Place, Places, SectionPlace, Spot};
@@ -83,10 +83,6 @@ impl Writer<'_> {
         let place = self.place(finding, &cells);
         let form = self.returned.form;
         let quoted = finding.quoted(form);
-        let remark = self.returned.report.and_then(|report| {
-            let fits = |rule: &str, said: &str| rule == finding.rule && finding.is_meant_by(said, form);
-            report.waivers.iter().find(|waiver| fits(&waiver.rule, &waiver.finding))
-        });
         let link = cells.first().map(|cell| {
             let sheet = self.target.book.sheets[cell.sheet].name.replace('\'', "''");
             format!("'{sheet}'!{cell}")
@@ -98,11 +94,34 @@ impl Writer<'_> {
             link,
             clause,
             repair: self.repair(finding, asked),
-            explanation: finding.waived.as_ref().or(remark).map_or(String::new(), |one| one.reason.clone()),
+            explanation: finding
+                .waived
+                .as_ref()
+                .map_or_else(|| self.remark(finding), |one| one.reason.clone()),
             is_explained: finding.waived.is_some(),
             tie: (finding.rule.to_string(), quoted),
             cells,
         }
+    }
+
+    /// What the unit has written next to the finding in the list of an earlier round.
+    fn remark(&self, finding: &Finding) -> String {
+        let lists = self.returned.book.sheets.iter().filter(|sheet| is_list(&sheet.name));
+        for list in lists {
+            let head = |name: &str| list.cells.iter().find(|cell| cell.content.text() == name);
+            let said = EXPLANATIONS.iter().find_map(|name| head(name));
+            let ([Some(rule), Some(quoted), _], Some(said)) = (TIES.map(head), said) else { continue };
+            let text = |row: u32, column: u32| list.at(row, column).map_or("", Content::text);
+            let mut rows = list.cells.iter().filter(|cell| cell.column == said.column && cell.row > rule.row);
+            let is_meant = |row: u32| {
+                let meant = finding.is_meant_by(text(row, quoted.column), self.returned.form);
+                text(row, rule.column) == finding.rule && meant
+            };
+            if let Some(cell) = rows.find(|cell| is_meant(cell.row)) {
+                return cell.content.text().to_owned();
+            }
+        }
+        String::new()
     }
 
     fn about(&self, finding: &Finding) -> Option<&About> {
@@ -236,6 +255,8 @@ impl Writer<'_> {
                         None => cells.push(cell),
                     }
                 }
+                // A formula that was not computed is right as it is.
+                Subject::At(_) if self.is_total(cell) => {}
                 _ => cells.push(cell),
             }
         }
@@ -245,6 +266,14 @@ impl Writer<'_> {
             self.target.book.sheets.get(cell.sheet).is_some_and(|sheet| !is_list(&sheet.name))
         });
         cells
+    }
+
+    /// Whether a cell is one of a total that the sheet computes.
+    fn is_total(&self, cell: CellName) -> bool {
+        let form = self.returned.form;
+        let totals = form.totals();
+        let mut ids = form.ids().filter(|id| totals[id.index()]);
+        self.target.is_formula(cell) && ids.any(|id| self.target.cell_of(id) == Some(cell))
     }
 
     /// Of the parts of a total those that are not zero; all where that leaves none.
@@ -303,9 +332,7 @@ impl Writer<'_> {
     fn place(&self, finding: &Finding, cells: &[CellName]) -> (String, String) {
         if let Some(first) = cells.first() {
             let sheet = self.target.book.sheets[first.sheet].name.clone();
-            let here: Vec<CellName> =
-                cells.iter().filter(|cell| cell.sheet == first.sheet).copied().collect();
-            return (sheet, self.target.book.ranges(&here));
+            return (sheet, self.target.book.ranges(cells));
         }
         let shown = &self.returned.judged.shown;
         let place = match shown.places.spot(&finding.subject) {
@@ -313,11 +340,9 @@ impl Writer<'_> {
             Spot::File => None,
         };
         match place {
-            Some(Place::Cell { sheet, cell, .. }) if self.target.is_own => {
-                (sheet.to_owned(), cell.to_string())
-            }
+            Some(Place::Cell { sheet, cell, .. }) if is_list(sheet) => (sheet.to_owned(), cell.to_string()),
             // The file that the unit has still.
-            Some(Place::Cell { sheet, cell, .. }) => {
+            Some(Place::Cell { sheet, cell, .. }) if !self.target.is_own => {
                 let word = self.lang.pick("原文件", "original file");
                 let gap = if sheet.is_empty() { "" } else { " " };
                 (format!("{word}{gap}{sheet}"), cell.to_string())

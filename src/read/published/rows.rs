@@ -72,6 +72,11 @@ pub(super) fn read(book: &Book, form: &Form, matched: &Matched) -> Found {
     found
 }
 
+/// A label without the groups that are written before it: 三、本年度办理结果 / （一）予以公开.
+fn last_part(text: &str) -> &str {
+    text.rsplit(" / ").next().unwrap_or(text)
+}
+
 struct Reader<'a> {
     book: &'a Book,
     form: &'a Form,
@@ -101,7 +106,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a text is the label of a column of a section's table.
     fn is_column(&self, section: usize, text: &str) -> bool {
-        let named = self.form.labels.named(&spellings(text));
+        let named = self.form.labels.named(&spellings(last_part(text)));
         named.iter().any(|one| one.section == section && matches!(one.axis, Axis::Columns(_)))
     }
 
@@ -142,7 +147,7 @@ impl<'a> Reader<'a> {
 
     /// The rows of the form that a cell may be the label of.
     fn leaves(&self, cell: &Cell) -> Vec<(usize, NodeId)> {
-        let text = cell.text();
+        let text = last_part(cell.text());
         if text.is_empty() || text.len() > 400 {
             return Vec::new();
         }
@@ -169,8 +174,11 @@ impl<'a> Reader<'a> {
             return self.found.say(data.section, words);
         }
         let columns = Columns::new(form, data.section, data.block, block);
-        let nodes: Vec<Vec<Vec<NodeId>>> =
-            self.header.iter().map(|row| row.iter().map(|text| columns.named(text)).collect()).collect();
+        let nodes: Vec<Vec<Vec<NodeId>>> = self
+            .header
+            .iter()
+            .map(|row| row.iter().map(|text| columns.named(last_part(text))).collect())
+            .collect();
         let labels =
             nodes.iter().map(|row| row.iter().filter(|one| !one.is_empty()).map(Vec::as_slice).collect());
         let cell_of = |cell: &Cell| CellName { sheet: number, row, column: cell.column };

@@ -84,6 +84,7 @@ pub(super) fn find(
                 && !line.in_table
                 && !is_furniture(&line.text)
                 && !form.is_title(&line.text)
+                && !line.text.contains(DRAFT)
                 && speaks(at)
                 && (from.is_some() || inside(line))
         });
@@ -183,6 +184,9 @@ fn end(lines: &[Line], last: usize, unit: Option<&str>, inside: &impl Fn(&Line) 
     }
     lines.len()
 }
+
+/// What this program prints on drafts.
+const DRAFT: &str = "草稿：尚有强制性问题，不得公开";
 
 /// Words of sites that no report has.
 const FURNITURE: &[&str] = &[

@@ -12,15 +12,13 @@ use super::look::page;
 use super::table::float;
 use super::texts::pieces;
 use super::{TEXTS, properties};
+use crate::form::ROWS;
 use crate::model::{Figure, FigureId};
 use crate::render::grid::Role;
 use crate::render::{Document, Unrendered};
 
-/// The name of the sheet with all figures.
-const FIGURES: &str = "数据";
-/// Its columns, with how wide they are.
-const COLUMNS: [(&str, u32); 5] =
-    [("发布机关", 26), ("报告年", 8), ("指标", 72), ("数值", 14), ("计量单位", 10)];
+/// How wide the columns of the sheet with all figures are.
+const WIDTHS: [u32; 5] = [26, 8, 72, 14, 10];
 /// How wide the sheet of texts is, in digits.
 const WIDTH: u32 = 76;
 /// The highest that a row may be, in points.
@@ -183,10 +181,11 @@ fn figure(
 /// Every figure in a row of its own, to filter and to compute with.
 fn figures(sheet: &mut Worksheet, document: &Document, look: &Look) -> Result<(), XlsxError> {
     let (form, report) = (document.form, document.report);
-    sheet.set_name(FIGURES)?;
-    for (index, (name, width)) in COLUMNS.iter().enumerate() {
-        sheet.write_string_with_format(0, column(index), *name, &look.heading)?;
-        sheet.set_column_width(column(index), *width)?;
+    let (name, columns) = ROWS;
+    sheet.set_name(name)?;
+    for (index, (name, width)) in columns.into_iter().zip(WIDTHS).enumerate() {
+        sheet.write_string_with_format(0, column(index), name, &look.heading)?;
+        sheet.set_column_width(column(index), width)?;
     }
     let mut last = 0;
     for (row, id) in (1..).zip(form.ids()) {
@@ -197,7 +196,7 @@ fn figures(sheet: &mut Worksheet, document: &Document, look: &Look) -> Result<()
         sheet.write_string_with_format(row, 4, &form.unit(id).name, &look.plain)?;
         last = row;
     }
-    sheet.autofilter(0, 0, last, column(COLUMNS.len() - 1))?;
+    sheet.autofilter(0, 0, last, column(columns.len() - 1))?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_repeat_rows(0, 0)?;
     page(sheet, true, false);

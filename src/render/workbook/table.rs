@@ -133,10 +133,11 @@ impl Table<'_> {
         sheet.set_row_height(0, 30)?;
         let unit = self.sheets.unit.unwrap_or_default();
         let year = self.sheets.year.map_or(String::new(), |year| year.to_string());
-        let told = if unit.is_empty() { String::new() } else { format!("{unit}　{year}年度") };
+        // A space: programs that do not compute show an empty result as 0.
+        let told = if unit.is_empty() { "　".to_owned() } else { format!("{unit}　{year}年度") };
         let (unit_cell, year_cell) = (UNIT_CELL, YEAR_CELL);
         let formula = format!(
-            "IF('{FRONT}'!{unit_cell}=\"\",\"\",'{FRONT}'!{unit_cell}&\"　\"&'{FRONT}'!{year_cell}&\"年度\")"
+            "IF('{FRONT}'!{unit_cell}=\"\",\"　\",'{FRONT}'!{unit_cell}&\"　\"&'{FRONT}'!{year_cell}&\"年度\")"
         );
         sheet.merge_range(1, 0, 1, self.last_column(), "", &look.subtitle)?;
         sheet.write_formula_with_format(1, 0, Formula::new(formula).set_result(told), &look.subtitle)?;

@@ -12,9 +12,10 @@ use nianbao::render::EMBEDDED;
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| built_in(&EMBEDDED).expect("built-in forms"));
 
-/// Kinds that are read in a child process are left out: their libraries may end a process.
+/// Kinds that are read in a child process are left out, except those of a document's own target:
+/// the libraries of the others may end a process.
 fn safe_kinds(kind: &Kind, bytes: &[u8]) -> Result<Book, Refusal> {
-    if kind.risky { Err(Refusal::Other(Other::Unknown)) } else { kind.read(bytes) }
+    if kind.risky && !["html", "word", "pdf"].contains(&kind.name) { Err(Refusal::Other(Other::Unknown)) } else { kind.read(bytes) }
 }
 
 /// Reads a file and looks at what came of it.

@@ -1,6 +1,7 @@
 //! The labels of rows on a page: words one below the other that mean a row together.
 
 use super::Placed;
+use crate::form::split_numbering;
 use crate::read::published::lines::{Leaf, RowLabels};
 
 /// The label of a row, all numbers in hundredths of a point.
@@ -67,7 +68,9 @@ fn below(texts: &[&Placed], chain: &[usize], used: &[bool]) -> Option<usize> {
         let next_line = (size / 3..size * 22 / 10).contains(&(last.base - word.base))
             && word.left < right
             && word.right > left;
-        !used[*at] && !chain.contains(at) && (same_line || next_line)
+        // What has a number of its own is the next label.
+        let goes_on = split_numbering(word.text.trim()).0.is_empty();
+        !used[*at] && !chain.contains(at) && goes_on && (same_line || next_line)
     };
     (0..texts.len()).filter(near).min_by_key(|&at| {
         let word = texts[at].word;

@@ -1,0 +1,6 @@
+//! A PDF.
+#![no_main]
+
+mod law;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| law::hold("a.pdf", bytes));
