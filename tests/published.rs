@@ -86,6 +86,8 @@ fn report(form: &Form, seed: u64) -> Report {
         sources: Vec::new(),
         corrections: Vec::new(),
         provenance: None,
+        corrections: Vec::new(),
+        sources: Vec::new(),
     }
 }
 
