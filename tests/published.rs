@@ -83,8 +83,6 @@ fn report(form: &Form, seed: u64) -> Report {
         date,
         contact,
         waivers: Vec::new(),
-        sources: Vec::new(),
-        corrections: Vec::new(),
         provenance: None,
         corrections: Vec::new(),
         sources: Vec::new(),
