@@ -51,6 +51,19 @@ fn a_unit_has_a_page_with_its_years() {
 }
 
 #[test]
+fn corrections_are_on_the_page_of_the_unit() {
+    let tree = county();
+    tree.replace(
+        "data/2024/甲局.yaml",
+        "成文日期:",
+        "更正:\n- { 日期: 2025-02-10, 内容: 行政许可由 11 改为 12, 原因: 漏计一件 }\n成文日期:",
+    );
+    build(&tree);
+    let page = tree.text("out/units/jia.html");
+    assert!(page.contains("<p>2025年2月10日更正：行政许可由 11 改为 12。原因：漏计一件。</p>"), "{page}");
+}
+
+#[test]
 fn a_superior_opens_its_sums_to_the_units() {
     let tree = county();
     build(&tree);
