@@ -42,10 +42,10 @@ fn report(form: &Form, seed: u64) -> Report {
             _ => Figure::Number(number.normalize()),
         })
     };
-    let prose = |chance: &mut Chance| {
+    let prose = |chance: &mut Chance, heading: &str| {
         let count = 1 + chance.below(4);
         let line = |chance: &mut Chance| match chance.below(5) {
-            0 => "（一）主动公开情况".to_owned(),
+            0 => heading.to_owned(),
             1 => format!("全年公开信息 {} 条，其中网站 {} 条。", chance.below(900), chance.below(90)),
             2 => format!(
                 "一是{}，二是{}；详见 https://www.example.gov.cn/a?b={} 。",
@@ -60,9 +60,12 @@ fn report(form: &Form, seed: u64) -> Report {
         Prose { paragraphs: paragraphs.collect() }
     };
     let given = |chance: &mut Chance, text: &str| (chance.below(2) == 0).then(|| text.to_owned());
-    let sections =
-        form.sections.iter().map(|section| section.table.is_none().then(|| prose(&mut chance))).collect();
-    let preface = (chance.below(2) == 0).then(|| prose(&mut chance));
+    let heading = |section: usize| if section == 0 { "（一）主动公开情况" } else { "（一）加强和改进的措施" };
+    let of_section = |(number, section): (usize, &nianbao::form::Section)| {
+        section.table.is_none().then(|| prose(&mut chance, heading(number)))
+    };
+    let sections = form.sections.iter().enumerate().map(of_section).collect();
+    let preface = (chance.below(2) == 0).then(|| prose(&mut chance, "特此报告。"));
     let contact = Contact {
         address: given(&mut chance, "示例县人民路8号"),
         postcode: given(&mut chance, "123456"),

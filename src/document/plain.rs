@@ -76,9 +76,15 @@ fn table(
     lines: &[&str],
     cells: impl Fn(&str) -> Vec<String>,
 ) -> Result<(), Refusal> {
+    /// No table is wider.
+    const WIDEST: usize = 100;
+    let rows: Vec<Vec<String>> = lines.iter().map(|line| cells(line)).collect();
+    // Empty cells at the end of a line may have been left out.
+    let width = rows.iter().map(Vec::len).max().unwrap_or_default().min(WIDEST);
     let mut table = Table::from_row(first);
-    for line in lines {
-        for text in cells(line) {
+    for row in rows {
+        let count = if row.len() > 1 { row.len().max(width) } else { row.len() };
+        for text in row.into_iter().chain(std::iter::repeat(String::new())).take(count) {
             table.begin(1, 1)?;
             table.fill(Content::Text(text.trim().to_owned()));
         }

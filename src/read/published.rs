@@ -149,7 +149,7 @@ fn figures<'f>(
         None => (preferred, Matched::default()),
     };
     let by = |form: &'f Form, matched: &Matched| {
-        let mut found = rows::read(tables, form, matched);
+        let mut found = rows::read(tables, form, matched, is_plain);
         let whole = form.figures.len();
         if found.values.len() < whole {
             let counted = found.count(form);

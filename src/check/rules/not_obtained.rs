@@ -72,10 +72,10 @@ fn reasons(provenance: &Provenance, name: &str) -> Option<Words> {
         provenance.missing.iter().filter(|words| words.zh.starts_with(name)).take(MOST).collect();
     let zh: Vec<&str> = own.iter().map(|words| words.zh.as_ref()).collect();
     // Reasons in a data file are in the language in which they were written.
-    let en =
-        |words: &&Words| if words.en == words.zh { format!("`{}`", words.zh) } else { words.en.to_string() };
-    let en: Vec<String> = own.iter().map(en).collect();
-    (!own.is_empty()).then(|| words!("原因：{}", zh.join("；"); "why: {}", en.join("; ")))
+    let is_known = own.iter().any(|words| words.en != words.zh);
+    let en: Vec<&str> = own.iter().map(|words| words.en.as_ref()).filter(|_| is_known).collect();
+    let en = if is_known { en.join("; ") } else { "the data file has the reasons".to_owned() };
+    (!own.is_empty()).then(|| words!("原因：{}", zh.join("；"); "why: {}", en))
 }
 
 /// The figures, whole rows by their names.

@@ -17,9 +17,9 @@ use crate::document::refusal::{Damage, Refusal};
 /// What is drawn on a page or by a form, in bytes.
 const MOST_DRAWN: usize = 4 << 20;
 /// Operations of a whole document.
-const MOST_OPERATIONS: usize = 1_000_000;
+const MOST_OPERATIONS: usize = 300_000;
 /// Forms within forms.
-const MOST_FORMS: usize = 8;
+const MOST_FORMS: usize = 4;
 /// Characters farther apart than this are two words, in parts of their height.
 const GAP: f32 = 0.3;
 /// Text that is drawn in this way is invisible: it lies over a scan.

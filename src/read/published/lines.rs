@@ -105,6 +105,7 @@ impl Reader<'_> {
         let mut all = Vec::new();
         let mut pending: Vec<String> = Vec::new();
         let mut certain = true;
+        let mut alone = 0;
         for (at, row) in self.rows.iter().enumerate() {
             if row.numbers.is_empty() {
                 pending.push(row.words.clone());
@@ -115,6 +116,10 @@ impl Reader<'_> {
                 let numbers = self.fitting(leaf, &row.numbers);
                 all.extend(numbers.map(|numbers| Labelled { at, leaf, numbers, alone: false }));
                 continue;
+            }
+            alone += 1;
+            if alone > MOST_ALONE || all.len() > MOST_ROWS {
+                return Vec::new();
             }
             // A label of several lines, its numbers in the last or below.
             before.extend((!row.words.is_empty()).then(|| row.words.clone()));
@@ -132,6 +137,7 @@ impl Reader<'_> {
                 Above::Nothing | Above::Unknown | Above::Header => {}
             }
         }
+        all.truncate(MOST_ROWS);
         all.retain(|row| certain || !row.alone);
         all
     }
@@ -255,5 +261,8 @@ impl Reader<'_> {
     }
 }
 
+/// More rows with a label, or lines of numbers without one, are no report: each takes time.
+const MOST_ROWS: usize = 1_000;
+const MOST_ALONE: usize = 300;
 /// Fewer numbers are a page number, a date, a number of a heading.
 const FEWEST: usize = 3;

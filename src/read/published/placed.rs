@@ -21,6 +21,10 @@ const SAME_LINE: i32 = 300;
 /// The header is not higher above its first row.
 const HIGHEST: i32 = 22_000;
 
+/// A page with more words, and a document with more pages, is no report.
+const MOST_WORDS: usize = 5_000;
+const MOST_PAGES: usize = 200;
+
 /// A word with its place on all pages.
 #[derive(Debug, Clone, Copy)]
 struct Placed<'w> {
@@ -59,6 +63,9 @@ struct Labelled<'w> {
 
 /// Reads the pages of a document; `sheets` is the number of the sheet of the first page.
 pub(super) fn read(pages: &[Vec<Word>], first: usize, form: &Form) -> Found {
+    if pages.len() > MOST_PAGES || pages.iter().any(|page| page.len() > MOST_WORDS) {
+        return Found::default();
+    }
     let lines: Vec<Vec<Vec<usize>>> = pages.iter().map(|page| text::lines(page)).collect();
     let placed: Vec<Vec<Placed>> = pages
         .iter()

@@ -63,9 +63,10 @@ struct DataRow<'b> {
 }
 
 /// Reads the tables of a document by a form; `matched` is what the matcher of workbooks found.
-pub(super) fn read(book: &Book, form: &Form, matched: &Matched) -> Found {
+/// Plain text has no spans, so that places are certain there.
+pub(super) fn read(book: &Book, form: &Form, matched: &Matched, is_plain: bool) -> Found {
     let mut found = Found::default();
-    let mut reader = Reader { book, form, matched, header: Vec::new(), found: &mut found };
+    let mut reader = Reader { book, form, matched, is_plain, header: Vec::new(), found: &mut found };
     for (number, sheet) in book.sheets.iter().enumerate().filter(|(_, sheet)| !sheet.is_text) {
         reader.sheet(number, sheet);
     }
@@ -81,6 +82,7 @@ struct Reader<'a> {
     book: &'a Book,
     form: &'a Form,
     matched: &'a Matched,
+    is_plain: bool,
     /// The texts of the last header, row by row.
     header: Vec<Vec<&'a str>>,
     found: &'a mut Found,
@@ -90,8 +92,10 @@ impl<'a> Reader<'a> {
     fn sheet(&mut self, number: usize, sheet: &'a Sheet) {
         let mut pending: Vec<Vec<&'a str>> = Vec::new();
         let all = rows(sheet);
-        for (&row, cells) in &all {
-            let Some(data) = self.data_row(cells, &pending) else {
+        let order: Vec<&Vec<Cell>> = all.values().collect();
+        for (at, (&row, cells)) in all.iter().enumerate() {
+            let alone = || self.empty_row(cells, order.get(at + 1).copied());
+            let Some(data) = self.data_row(cells, &pending).or_else(alone) else {
                 pending.push(cells.iter().filter_map(|cell| cell.content).map(Content::text).collect());
                 continue;
             };
@@ -102,6 +106,33 @@ impl<'a> Reader<'a> {
             self.found.tables.insert(number);
             self.figures(number, row, &data);
         }
+    }
+
+    /// A label alone in a line of plain text, whose empty cells were left out: the next line has a
+    /// label of its own, so that no number of this row is in it.
+    fn empty_row<'b>(&self, cells: &[Cell<'b>], next: Option<&Vec<Cell>>) -> Option<DataRow<'b>> {
+        let [label] = cells else { return None };
+        let first = next.and_then(|cells| cells.first());
+        let is_label = |cell: &Cell| {
+            !self.leaves(cell).is_empty()
+                || self.form.sections.iter().flat_map(|one| &one.table).flat_map(|table| &table.blocks).any(|block| {
+                    block.caption.as_deref() == Some(cell.text()) || block.corner.as_deref() == Some(cell.text())
+                })
+        };
+        if !self.is_plain || first.is_some_and(|cell| !is_label(cell)) {
+            return None;
+        }
+        let [(section, leaf)] = self.leaves(label)[..] else { return None };
+        let (block, row) = self.place_of(section, leaf)?;
+        Some(DataRow { section, block, row, cells: Vec::new() })
+    }
+
+    /// The block of a row of the form, and its number there.
+    fn place_of(&self, section: usize, leaf: NodeId) -> Option<(usize, usize)> {
+        let blocks = self.form.sections[section].table.as_ref()?.blocks.iter().enumerate();
+        blocks.into_iter().find_map(|(number, block)| {
+            Some((number, block.row_leaves.iter().position(|one| *one == leaf)?))
+        })
     }
 
     /// Whether a text is the label of a column of a section's table.
@@ -121,11 +152,7 @@ impl<'a> Reader<'a> {
             if rest.is_empty() || !rest.iter().all(Cell::may_be_figure) {
                 return None;
             }
-            let table = self.form.sections[section].table.as_ref()?;
-            let blocks = table.blocks.iter().enumerate();
-            let (block, row) = blocks.into_iter().find_map(|(number, block)| {
-                Some((number, block.row_leaves.iter().position(|one| *one == leaf)?))
-            })?;
+            let (block, row) = self.place_of(section, leaf)?;
             return Some(DataRow { section, block, row, cells: rest.to_vec() });
         }
         // A row without a label comes right below its header.
@@ -158,6 +185,25 @@ impl<'a> Reader<'a> {
         leaves.map(|one| (one.section, one.node)).collect()
     }
 
+    /// Takes the figures of a row by their places, all of them or none.
+    fn placed(&mut self, sheet: usize, data: &DataRow) -> bool {
+        let Some(table) = &self.form.sections[data.section].table else { return false };
+        let block = &table.blocks[data.block];
+        let ids: Vec<FigureId> = (0..block.column_leaves.len()).map(|at| block.figure(data.row, at)).collect();
+        let figures = self.matched.tables.iter().flat_map(|found| &found.figures);
+        let own: Vec<(FigureId, CellName)> = figures
+            .filter(|(id, cell, _)| ids.contains(id) && cell.sheet == sheet)
+            .map(|&(id, cell, _)| (id, cell))
+            .collect();
+        if own.len() != ids.len() {
+            return false;
+        }
+        for (id, cell) in own {
+            self.found.add(id, Value { cell, content: self.book.at(cell).cloned() });
+        }
+        true
+    }
+
     fn figures(&mut self, number: usize, row: u32, data: &DataRow) {
         let form = self.form;
         let Some(table) = &form.sections[data.section].table else { return };
@@ -165,6 +211,9 @@ impl<'a> Reader<'a> {
         let name = &form.sections[data.section].name;
         let label = self.form.node(block.row_leaves[data.row]).label.as_str();
         let (wanted, there) = (block.column_leaves.len(), data.cells.len());
+        if there != wanted && self.is_plain && self.placed(number, data) {
+            return;
+        }
         if there != wanted {
             let label: String = label.chars().take(20).collect();
             let words = words!(
