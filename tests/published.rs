@@ -60,7 +60,9 @@ fn report(form: &Form, seed: u64) -> Report {
         Prose { paragraphs: paragraphs.collect() }
     };
     let given = |chance: &mut Chance, text: &str| (chance.below(2) == 0).then(|| text.to_owned());
-    let heading = |section: usize| if section == 0 { "（一）主动公开情况" } else { "（一）加强和改进的措施" };
+    let heading = |section: usize| {
+        if section == 0 { "（一）主动公开情况" } else { "（一）加强和改进的措施" }
+    };
     let of_section = |(number, section): (usize, &nianbao::form::Section)| {
         section.table.is_none().then(|| prose(&mut chance, heading(number)))
     };

@@ -115,9 +115,12 @@ impl<'a> Reader<'a> {
         let first = next.and_then(|cells| cells.first());
         let is_label = |cell: &Cell| {
             !self.leaves(cell).is_empty()
-                || self.form.sections.iter().flat_map(|one| &one.table).flat_map(|table| &table.blocks).any(|block| {
-                    block.caption.as_deref() == Some(cell.text()) || block.corner.as_deref() == Some(cell.text())
-                })
+                || self.form.sections.iter().flat_map(|one| &one.table).flat_map(|table| &table.blocks).any(
+                    |block| {
+                        block.caption.as_deref() == Some(cell.text())
+                            || block.corner.as_deref() == Some(cell.text())
+                    },
+                )
         };
         if !self.is_plain || first.is_some_and(|cell| !is_label(cell)) {
             return None;
@@ -130,9 +133,9 @@ impl<'a> Reader<'a> {
     /// The block of a row of the form, and its number there.
     fn place_of(&self, section: usize, leaf: NodeId) -> Option<(usize, usize)> {
         let blocks = self.form.sections[section].table.as_ref()?.blocks.iter().enumerate();
-        blocks.into_iter().find_map(|(number, block)| {
-            Some((number, block.row_leaves.iter().position(|one| *one == leaf)?))
-        })
+        blocks
+            .into_iter()
+            .find_map(|(number, block)| Some((number, block.row_leaves.iter().position(|one| *one == leaf)?)))
     }
 
     /// Whether a text is the label of a column of a section's table.
@@ -189,7 +192,8 @@ impl<'a> Reader<'a> {
     fn placed(&mut self, sheet: usize, data: &DataRow) -> bool {
         let Some(table) = &self.form.sections[data.section].table else { return false };
         let block = &table.blocks[data.block];
-        let ids: Vec<FigureId> = (0..block.column_leaves.len()).map(|at| block.figure(data.row, at)).collect();
+        let ids: Vec<FigureId> =
+            (0..block.column_leaves.len()).map(|at| block.figure(data.row, at)).collect();
         let figures = self.matched.tables.iter().flat_map(|found| &found.figures);
         let own: Vec<(FigureId, CellName)> = figures
             .filter(|(id, cell, _)| ids.contains(id) && cell.sheet == sheet)
