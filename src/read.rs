@@ -93,8 +93,18 @@ pub static READERS: &[Reader] = &[
         is_workbook: true,
         most_bytes: Limit::PlainBytes.most(),
     },
-    Reader { name: OPEN_DATA, extensions: &["json"], is_workbook: true, most_bytes: Limit::PlainBytes.most() },
-    Reader { name: PLAIN, extensions: &["txt", "md"], is_workbook: true, most_bytes: Limit::PlainBytes.most() },
+    Reader {
+        name: OPEN_DATA,
+        extensions: &["json"],
+        is_workbook: true,
+        most_bytes: Limit::PlainBytes.most(),
+    },
+    Reader {
+        name: PLAIN,
+        extensions: &["txt", "md"],
+        is_workbook: true,
+        most_bytes: Limit::PlainBytes.most(),
+    },
 ];
 
 /// Documents made for readers.

@@ -94,7 +94,7 @@ fn report(form: &Form) -> impl Strategy<Value = Report> + use<> {
                 date,
                 contact,
                 waivers: Vec::new(),
-        provenance: None,
+                provenance: None,
             };
             form.derive(&mut report.entries);
             report
@@ -318,7 +318,7 @@ fn grids_have_neither_holes_nor_overlaps() {
             date: None,
             contact: Contact::default(),
             waivers: Vec::new(),
-        provenance: None,
+            provenance: None,
         };
         for table in view(form, &report, false).sections.into_iter().filter_map(|section| section.table) {
             let mut covered = vec![vec![0; table.columns]; table.rows.len()];

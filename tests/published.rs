@@ -47,7 +47,12 @@ fn report(form: &Form, seed: u64) -> Report {
         let line = |chance: &mut Chance| match chance.below(5) {
             0 => heading.to_owned(),
             1 => format!("全年公开信息 {} 条，其中网站 {} 条。", chance.below(900), chance.below(90)),
-            2 => format!("一是{}，二是{}；详见 https://www.example.gov.cn/a?b={} 。", chance.of(&["按月核对", "加强培训"]), chance.of(&["补齐材料", "专人负责"]), chance.below(99)),
+            2 => format!(
+                "一是{}，二是{}；详见 https://www.example.gov.cn/a?b={} 。",
+                chance.of(&["按月核对", "加强培训"]),
+                chance.of(&["补齐材料", "专人负责"]),
+                chance.below(99)
+            ),
             3 => "1.规范目录 & <栏目>，明确“三审三校”流程*；收费 0 元".to_owned(),
             _ => chance.of(&["没有需要报告的事项。", "无", "本年度未收取信息处理费。"]).to_owned(),
         };
@@ -55,7 +60,9 @@ fn report(form: &Form, seed: u64) -> Report {
         Prose { paragraphs: paragraphs.collect() }
     };
     let given = |chance: &mut Chance, text: &str| (chance.below(2) == 0).then(|| text.to_owned());
-    let heading = |section: usize| if section == 0 { "（一）主动公开情况" } else { "（一）加强和改进的措施" };
+    let heading = |section: usize| {
+        if section == 0 { "（一）主动公开情况" } else { "（一）加强和改进的措施" }
+    };
     let of_section = |(number, section): (usize, &nianbao::form::Section)| {
         section.table.is_none().then(|| prose(&mut chance, heading(number)))
     };
@@ -67,9 +74,12 @@ fn report(form: &Form, seed: u64) -> Report {
         phone: given(&mut chance, "010-12345678"),
         email: given(&mut chance, "office@example.cn"),
     };
-    let date = (chance.below(3) > 0).then(|| jiff::civil::date(i16::try_from(*form.years.start()).expect("a year") + 1, 1, 20));
+    let date = (chance.below(3) > 0)
+        .then(|| jiff::civil::date(i16::try_from(*form.years.start()).expect("a year") + 1, 1, 20));
     Report {
-        unit: chance.of(&["示例县水利局", "示例市人民政府", "示例县示例镇人民政府", "示例县发展和改革局"]).into(),
+        unit: chance
+            .of(&["示例县水利局", "示例市人民政府", "示例县示例镇人民政府", "示例县发展和改革局"])
+            .into(),
         year: *form.years.start(),
         edition: form.edition,
         entries: form.ids().map(|id| entry(&mut chance, form.unit(id).decimals)).collect(),
@@ -108,11 +118,13 @@ fn round_trip(renderer: &Renderer, format: &str, edition: u16, seed: u64) {
     let report = report(form, seed);
     let format = FORMATS.iter().find(|one| one.name == format).expect("a format");
     let document = Document::new(form, &report, &Publishing::default(), false);
-    let bytes = (format.render)(renderer, &document).unwrap_or_else(|error| panic!("{}: {error}", format.name));
+    let bytes =
+        (format.render)(renderer, &document).unwrap_or_else(|error| panic!("{}: {error}", format.name));
     let path = format!("{}.{}", report.unit.as_str(), format.ending.rsplit('.').next().expect("an ending"));
     let back = imported(&path, &bytes);
     let wanted = write_yaml(form, &report);
-    let apart: Vec<_> = back.lines().zip(wanted.lines()).filter(|(one, other)| one != other).take(4).collect();
+    let apart: Vec<_> =
+        back.lines().zip(wanted.lines()).filter(|(one, other)| one != other).take(4).collect();
     assert!(back == wanted, "{} {edition} {seed}: {apart:?}", format.name);
 }
 
@@ -150,14 +162,18 @@ fn csv_gives_the_figures_and_says_that_it_has_no_texts() {
     let back = read_document("某局.csv", &bytes).report.expect("a report");
     assert_eq!(back.entries, report.entries);
     let texts = || form.sections.iter().enumerate().filter(|(_, section)| section.table.is_none());
-    assert!(texts().all(|(index, _)| back.sections[index].as_ref().is_some_and(|prose| prose.paragraphs.is_empty())));
+    assert!(
+        texts()
+            .all(|(index, _)| back.sections[index].as_ref().is_some_and(|prose| prose.paragraphs.is_empty()))
+    );
     let provenance = back.provenance.expect("where it came from");
     assert_eq!(provenance.missing.len(), texts().count());
     assert_eq!(provenance.sha256.len(), 64);
 }
 
 /// Texts of a page around its tables.
-const BEFORE: &str = "<p>依条例编制本报告。</p><p>一、总体情况</p><p>按月公开。</p><p>二、主动公开政府信息情况</p>";
+const BEFORE: &str =
+    "<p>依条例编制本报告。</p><p>一、总体情况</p><p>按月公开。</p><p>二、主动公开政府信息情况</p>";
 const AFTER: &str = "<p>五、存在的主要问题及改进情况</p><p>更新不够及时，今后按月核对。</p>\
     <p>六、其他需要报告的事项</p><p>未收取信息处理费。</p><p>示例县水利局</p><p>2024年1月20日</p>";
 
@@ -166,7 +182,8 @@ fn table(rows: &[Vec<(String, usize, usize)>]) -> String {
     let cell = |(text, down, across): &(String, usize, usize)| {
         format!("<td rowspan=\"{down}\" colspan=\"{across}\"><p><span>{text}</span><o:p></o:p></p></td>")
     };
-    let row = |row: &Vec<(String, usize, usize)>| format!("<tr>{}</tr>", row.iter().map(cell).collect::<String>());
+    let row =
+        |row: &Vec<(String, usize, usize)>| format!("<tr>{}</tr>", row.iter().map(cell).collect::<String>());
     format!("<table>{}</table>", rows.iter().map(row).collect::<String>())
 }
 
@@ -176,7 +193,9 @@ fn requests(spoil: impl Fn(&mut Vec<Vec<(String, usize, usize)>>)) -> String {
     let mut rows = vec![
         vec![("（勾稽关系）".to_owned(), 3, 3), ("申请人情况".to_owned(), 1, 7)],
         vec![("自然人".to_owned(), 2, 1), ("法人或其他组织".to_owned(), 1, 5), ("总计".to_owned(), 2, 1)],
-        ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"].map(|text| (text.to_owned(), 1, 1)).to_vec(),
+        ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+            .map(|text| (text.to_owned(), 1, 1))
+            .to_vec(),
     ];
     let section = form.section_by_key("requests").expect("a table");
     let block = &form.sections[section].table.as_ref().expect("a table").blocks[0];
@@ -226,7 +245,14 @@ fn spans_that_disagree_with_the_rows_below_move_no_figure() {
         ("no cell reaches down", |rows| rows[1].iter_mut().for_each(|cell| cell.1 = 1), 175),
         ("labels of some rows are narrower", |rows| rows[9][0].2 = 1, 175),
         ("a cell is missing in a row", |rows| drop(rows[5].remove(3)), 168),
-        ("cells of a row are one", |rows| { rows[6].truncate(2); rows[6][1].2 = 7; }, 168),
+        (
+            "cells of a row are one",
+            |rows| {
+                rows[6].truncate(2);
+                rows[6][1].2 = 7;
+            },
+            168,
+        ),
     ];
     for (name, spoil, expected) in cases {
         let (right, wrong) = read_requests(page(&requests(spoil)).as_bytes());
@@ -234,10 +260,13 @@ fn spans_that_disagree_with_the_rows_below_move_no_figure() {
         assert_eq!(right, expected, "{name}");
     }
     // Two columns in each other's place, as their labels say: read by the labels, or not at all.
-    let (_, wrong) = read_requests(page(&requests(|rows| {
-        rows[2].swap(0, 1);
-        rows.iter_mut().skip(3).for_each(|row| row.swap(2, 3));
-    })).as_bytes());
+    let (_, wrong) = read_requests(
+        page(&requests(|rows| {
+            rows[2].swap(0, 1);
+            rows.iter_mut().skip(3).for_each(|row| row.swap(2, 3));
+        }))
+        .as_bytes(),
+    );
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
@@ -258,7 +287,8 @@ fn pages_are_read_whatever_a_site_makes_of_them() {
     let report = read.report.unwrap_or_else(|| panic!("{:?}", read.findings));
     assert_eq!((report.unit.as_str(), report.year), ("示例县水利局", 2023));
     assert_eq!(report.date.map(|date| date.to_string()).as_deref(), Some("2024-01-20"));
-    let texts: Vec<String> = report.prose().flat_map(|prose| &prose.paragraphs).map(|one| report.paragraph(one)).collect();
+    let texts: Vec<String> =
+        report.prose().flat_map(|prose| &prose.paragraphs).map(|one| report.paragraph(one)).collect();
     let wanted = ["依条例编制本报告。", "按月公开。", "更新不够及时，今后按月核对。", "未收取信息处理费。"];
     assert_eq!(texts, wanted, "nothing of the site is in the report");
 }
@@ -270,17 +300,23 @@ fn what_only_leads_to_a_report_is_named() {
     let links: String = (2019..2025)
         .map(|year| format!("<li><a href=\"{year}.html\">示例局{year}年政府信息公开工作年度报告</a></li>"))
         .collect();
-    let list = format!("<html><head><title>政府信息公开年报</title></head><body><ul>{links}</ul></body></html>");
+    let list =
+        format!("<html><head><title>政府信息公开年报</title></head><body><ul>{links}</ul></body></html>");
     let attached = "<html><head><title>示例局2023年政府信息公开工作年度报告</title></head><body>\
         <h1>示例局2023年政府信息公开工作年度报告</h1><p><a href=\"/file/P0.pdf\">示例局2023年年报.pdf</a></p></body></html>";
-    for (page, words) in [(shell, "由脚本加载"), (list.as_str(), "目录页"), (attached, "附件：示例局2023年年报.pdf")] {
+    for (page, words) in
+        [(shell, "由脚本加载"), (list.as_str(), "目录页"), (attached, "附件：示例局2023年年报.pdf")]
+    {
         let read = read_document("页.html", page.as_bytes());
         assert!(read.report.is_none(), "{words}");
-        let told: Vec<_> = read.findings.iter().map(|one| (one.rule.as_ref(), one.clause.zh.as_ref())).collect();
+        let told: Vec<_> =
+            read.findings.iter().map(|one| (one.rule.as_ref(), one.clause.zh.as_ref())).collect();
         assert!(matches!(told.as_slice(), [("no-report", said)] if said.contains(words)), "{told:?}");
     }
     // Tables that are pictures: the texts are there, the figures are neither empty nor zero.
-    let pictures = page("<p><img src=\"a/W01.png\"></p><p>三、收到和处理政府信息公开申请情况</p><p><img src=\"W02.png\"></p>");
+    let pictures = page(
+        "<p><img src=\"a/W01.png\"></p><p>三、收到和处理政府信息公开申请情况</p><p><img src=\"W02.png\"></p>",
+    );
     let report = read_document("页.html", pictures.as_bytes()).report.expect("a report");
     assert!(report.entries.iter().all(|entry| entry.figure == Figure::NotObtained));
     let missing = report.provenance.expect("where it came from").missing;
@@ -289,7 +325,9 @@ fn what_only_leads_to_a_report_is_named() {
 
 /// 表二 in text, as programs that read PDFs leave it.
 fn text(rows: &str) -> Report {
-    let text = format!("示例局2023年政府信息公开工作年度报告\n\n一、总体情况\n按月公开。\n二、主动公开政府信息情况\n{rows}");
+    let text = format!(
+        "示例局2023年政府信息公开工作年度报告\n\n一、总体情况\n按月公开。\n二、主动公开政府信息情况\n{rows}"
+    );
     let read = read_document("报告.txt", text.as_bytes());
     read.report.unwrap_or_else(|| panic!("{:?}", read.findings))
 }
@@ -306,7 +344,9 @@ fn rows_of_text_count_with_their_labels_only() {
     assert_eq!(shown(&report, "表二.行政规范性文件.本年制发"), "未取得", "glued digits with two");
     assert_eq!(shown(&report, "表二.行政许可"), "97");
     assert_eq!(shown(&report, "表二.行政处罚"), "未取得");
-    let report = text("本年制发件数\n\n本年废止件数\n\n现行有效件数\n\n1\n\n2\n\n3\n\n行政规范性文件\n\n4\n\n5\n\n6\n");
+    let report = text(
+        "本年制发件数\n\n本年废止件数\n\n现行有效件数\n\n1\n\n2\n\n3\n\n行政规范性文件\n\n4\n\n5\n\n6\n",
+    );
     assert_eq!(shown(&report, "表二.规章.本年制发"), "未取得", "its label was lost");
     assert_eq!(shown(&report, "表二.行政规范性文件.现行有效"), "6");
     // Numbers before their labels: no line that stands alone counts.
@@ -324,7 +364,8 @@ fn changes_in_a_word_file_are_read_as_accepted() {
     let bytes = (format.render)(&renderer(), &document).expect("a document");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a package");
     let mut xml = String::new();
-    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").expect("a part"), &mut xml).expect("text");
+    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").expect("a part"), &mut xml)
+        .expect("text");
     let inserted = "<w:p><w:ins><w:r><w:t>插入的一段。</w:t></w:r></w:ins><w:del><w:r><w:delText>删去</w:delText></w:r></w:del></w:p>";
     let heading = xml.find("<w:t xml:space=\"preserve\">五、").expect("a heading");
     let end = heading + xml[heading..].find("</w:p>").expect("its end") + "</w:p>".len();
@@ -344,7 +385,8 @@ fn changes_in_a_word_file_are_read_as_accepted() {
 fn last_years_reports_are_imported_in_one_command() {
     let tree = Tree::new();
     let page = page(&requests(|_| {}));
-    tree.write("旧年报/水利局.html", &page).write("旧年报/目录.html", "<html><body><p>公告</p></body></html>");
+    tree.write("旧年报/水利局.html", &page)
+        .write("旧年报/目录.html", "<html><body><p>公告</p></body></html>");
     let done = tree.run(&["import", "旧年报/水利局.html", "旧年报/目录.html"]);
     assert_eq!(done.code, 1, "{}", done.err);
     assert!(done.err.contains("读取 2 个文件：完整 0 个，不完整 1 个"), "{}", done.err);
@@ -352,7 +394,11 @@ fn last_years_reports_are_imported_in_one_command() {
     assert!(data.contains("表二: 未取得") && data.contains("文件: 水利局.html"), "{data}");
     // What is there is not touched; what was written is read back as it is.
     let again = tree.run(&["import", "旧年报/水利局.html"]);
-    assert!(again.code == 1 && again.err.contains("已有 data/2023/示例县水利局.yaml，没有改动"), "{}", again.err);
+    assert!(
+        again.code == 1 && again.err.contains("已有 data/2023/示例县水利局.yaml，没有改动"),
+        "{}",
+        again.err
+    );
     let shown = tree.run(&["show", "data/2023/示例县水利局.yaml", "--format", "yaml"]);
     assert_eq!(shown.out, data, "{}", shown.err);
     let json = tree.run(&["import", "--dry-run", "--format", "json", "旧年报/水利局.html"]);
@@ -388,12 +434,19 @@ fn what_went_online_is_compared_with_the_data() {
     tree.write("网上/改.html", changed).write("网上/别年.html", page.replace("2024年", "2020年"));
     let done = tree.run(&["verify", "--published", "网上/改.html", "网上/别年.html"]);
     assert_eq!(done.code, 1, "{}", done.out);
-    assert!(done.out.contains("[published-differs]") && done.out.contains("[published-unknown]"), "{}", done.out);
+    assert!(
+        done.out.contains("[published-differs]") && done.out.contains("[published-unknown]"),
+        "{}",
+        done.out
+    );
     let json = tree.run(&["verify", "--published", "网上/改.html", "--format", "json"]);
     let results: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
     let differences = results["files"][0]["differences"].as_array().expect("a list");
     assert_eq!((differences.len(), &results["files"][0]["state"]), (1, &"differs".into()));
-    assert!(differences[0]["place"].is_string() && differences[0]["what"].as_str().is_some_and(|what| what.starts_with("表二.")));
+    assert!(
+        differences[0]["place"].is_string()
+            && differences[0]["what"].as_str().is_some_and(|what| what.starts_with("表二."))
+    );
     let shell = "<html><head><script src=a.js></script></head><body></body></html>";
     let done = tree.write("网上/空.html", shell).run(&["verify", "--published", "网上/空.html"]);
     assert!(done.code == 1 && done.out.contains("[published-unread]"), "{}", done.out);

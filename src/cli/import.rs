@@ -124,7 +124,8 @@ pub(super) fn run(verb: &Import, global: &Global, output: &mut Output) -> Ran {
         results.files.push(result);
     }
     if verb.format == ImportFormat::Json {
-        let text = serde_json::to_string_pretty(&results).expect("strings and numbers can be written as JSON");
+        let text =
+            serde_json::to_string_pretty(&results).expect("strings and numbers can be written as JSON");
         output.result(&format!("{text}\n"));
     }
     output.say(&summary(&results));
@@ -183,16 +184,16 @@ fn import(verb: &Import, global: &Global, project: &Project, path: &Path) -> Imp
         unit: named.or_else(|| project.unit_named(&stem)),
         official: verb.columns == Some(Columns::Official),
     };
-    let read = read::read(&[File { path: &shown, bytes: &bytes, reader }], &expected, &project.forms, confine::read);
+    let read =
+        read::read(&[File { path: &shown, bytes: &bytes, reader }], &expected, &project.forms, confine::read);
     let wrong = read.findings.iter().find(|finding| finding.level == Level::Error);
     let report = read.report.filter(|report| wrong.is_none() && !report.unit.is_empty());
     let Some(report) = report else {
         let unknown = Words::fixed("看不出是哪个单位、哪个年度的报告", "unit or year are not known");
         return refused(wrong.map_or(&unknown, |finding| &finding.clause));
     };
-    of_report(verb, global, project, shown.clone(), &report).unwrap_or_else(|| {
-        refused(&Words::fixed("没有适用的表样", "no form applies"))
-    })
+    of_report(verb, global, project, shown.clone(), &report)
+        .unwrap_or_else(|| refused(&Words::fixed("没有适用的表样", "no form applies")))
 }
 
 fn of_report(

@@ -71,11 +71,11 @@ pub(super) fn run(files: &[PathBuf], as_json: bool, global: &Global, output: &mu
     let survey = Survey::of(&project, &[], global.jobs());
     let entries: Vec<_> = survey.entries().iter().collect();
     let items = survey.check(&entries, global.jobs())?;
-    let compared =
-        make::in_parallel(global.jobs(), files, |path| compare(&project, &items, path), |_| {});
+    let compared = make::in_parallel(global.jobs(), files, |path| compare(&project, &items, path), |_| {});
     if as_json {
         let results = Results { version: 1, files: compared.iter().map(Compared::result).collect() };
-        let text = serde_json::to_string_pretty(&results).expect("strings and numbers can be written as JSON");
+        let text =
+            serde_json::to_string_pretty(&results).expect("strings and numbers can be written as JSON");
         output.result(&format!("{text}\n"));
     } else {
         let judged: Vec<Judged> = compared.iter().map(Compared::judged).collect();
@@ -123,7 +123,9 @@ fn compare<'p>(project: &'p Project, items: &[Item], path: &Path) -> Compared<'p
         let why = findings.into_iter().find(|finding| finding.level == Level::Error);
         return unread(why.map_or_else(|| Words::fixed("读不出报告", "no report in it"), |one| one.clause));
     };
-    let agency = |unit: &str| project.roster.agency(unit).map(|agency| agency.name.as_str()).unwrap_or(unit).to_owned();
+    let agency = |unit: &str| {
+        project.roster.agency(unit).map(|agency| agency.name.as_str()).unwrap_or(unit).to_owned()
+    };
     let own = |item: &&Item| {
         item.identity.year == report.year && UnitName::same(&agency(item.unit()), &agency(&report.unit))
     };
@@ -160,10 +162,12 @@ impl Compared<'_> {
             published: &one.published,
             place: one.place.as_deref(),
         });
-        let reasons = self.against.verified.findings.iter().map(|one| Reason {
-            zh: &one.clause.zh,
-            en: &one.clause.en,
-        });
+        let reasons = self
+            .against
+            .verified
+            .findings
+            .iter()
+            .map(|one| Reason { zh: &one.clause.zh, en: &one.clause.en });
         FileResult {
             file: &self.file,
             unit: &self.unit,

@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn rows_are_lines_of_the_file() {
-        let book = read("题\n\n甲\n乙\n\n表\n规章\t1\t\t3\n\n| 行 | 4 |\n|---|---|\n尾".as_bytes()).expect("a text");
+        let book =
+            read("题\n\n甲\n乙\n\n表\n规章\t1\t\t3\n\n| 行 | 4 |\n|---|---|\n尾".as_bytes()).expect("a text");
         let cells: Vec<_> =
             book.cells().map(|(cell, content)| (cell.row, cell.column, content.text().to_owned())).collect();
         let wanted = [

@@ -127,12 +127,10 @@ impl Refusal {
                 "find the original as Word or a web page, or enter it into the form workbook; what a program \
                  recognises has to be checked cell by cell",
             ),
-            Self::Other(Other::Word | Other::Slides | Other::Pdf | Other::Picture) => {
-                Words::fixed(
-                    "改扩展名不能转换格式：请填在 .xlsx 填报表里（空白填报表可用 nianbao form 生成）",
-                    "renaming does not convert a file: fill in an .xlsx (`nianbao form` makes an empty one)",
-                )
-            }
+            Self::Other(Other::Word | Other::Slides | Other::Pdf | Other::Picture) => Words::fixed(
+                "改扩展名不能转换格式：请填在 .xlsx 填报表里（空白填报表可用 nianbao form 生成）",
+                "renaming does not convert a file: fill in an .xlsx (`nianbao form` makes an empty one)",
+            ),
             Self::Other(Other::Archive) => Words::fixed(
                 "请先解压，把里面的工作簿放进来",
                 "unpack it and use the workbook that is inside",

@@ -43,7 +43,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     let mut text = OpenText { tables: Tables::new(layouts(xml)?), ..OpenText::default() };
     if let Some(part) = package::part(bytes, numbering::PART)? {
         text.numbering = Numbering::read(&part)?;
-        text.styles = package::part(bytes, STYLES)?.map(|part| styles(&part)).transpose()?.unwrap_or_default();
+        text.styles =
+            package::part(bytes, STYLES)?.map(|part| styles(&part)).transpose()?.unwrap_or_default();
     }
     let broken = |error: quick_xml::Error| Damage::xml(DOCUMENT, error);
     let mut reader = Reader::from_str(xml);

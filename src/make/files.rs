@@ -130,7 +130,8 @@ impl DataFiles {
 /// The web pages among some files, without their endings.
 fn pages(entries: &[fs::Entry]) -> HashSet<PathBuf> {
     let is_page = |path: &&PathBuf| {
-        path.extension().is_some_and(|ending| ["html", "htm"].iter().any(|page| ending.eq_ignore_ascii_case(page)))
+        path.extension()
+            .is_some_and(|ending| ["html", "htm"].iter().any(|page| ending.eq_ignore_ascii_case(page)))
     };
     entries.iter().map(|entry| &entry.path).filter(is_page).map(|path| path.with_extension("")).collect()
 }
@@ -237,9 +238,8 @@ static ADVICE: &[(&[&str], Words)] = &[
 pub fn unread_words(path: &Path) -> Words {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    by_ending(&ending).unwrap_or_else(|| {
-        words!("不能读取这种文件：{name}", "files of this kind cannot be read: {name}")
-    })
+    by_ending(&ending)
+        .unwrap_or_else(|| words!("不能读取这种文件：{name}", "files of this kind cannot be read: {name}"))
 }
 
 fn by_ending(ending: &str) -> Option<Words> {

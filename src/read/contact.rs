@@ -126,7 +126,10 @@ pub(super) fn parts(text: &str) -> Vec<(ContactPart, String)> {
         let start = at + PRINTED[part].0.len();
         let end = starts.iter().map(|(at, _)| *at).filter(|&next| next > at).min().unwrap_or(text.len());
         let value = &text[start.min(end)..end];
-        (PRINTED[part].1, value.strip_suffix('；').filter(|_| end < text.len()).unwrap_or(value).trim().to_owned())
+        (
+            PRINTED[part].1,
+            value.strip_suffix('；').filter(|_| end < text.len()).unwrap_or(value).trim().to_owned(),
+        )
     };
     starts.iter().map(part).collect()
 }

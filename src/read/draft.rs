@@ -15,7 +15,9 @@ use super::{Expected, Read, contact, prose};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Sure};
 use crate::lang::Words;
-use crate::model::{Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Provenance, Report, UnitName, Waiver};
+use crate::model::{
+    Contact, Entry, Figure, FigureId, Origin, Piece, Prose, Provenance, Report, UnitName, Waiver,
+};
 use crate::place::{Place, Places, SectionPlace, Source};
 use crate::rule::About;
 use crate::yaml::Bytes;
@@ -100,7 +102,12 @@ impl<'f> Draft<'f> {
                 self.fault(&WRONG_TYPE, at, clause);
             }
             // The form is chosen by its edition, and the others are more than a line.
-            Key::BlanksAreZero | Key::Edition | Key::Preface | Key::Contact | Key::Waivers | Key::Provenance => {}
+            Key::BlanksAreZero
+            | Key::Edition
+            | Key::Preface
+            | Key::Contact
+            | Key::Waivers
+            | Key::Provenance => {}
         }
     }
 

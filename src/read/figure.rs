@@ -37,7 +37,9 @@ pub(super) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static Abo
             "这一格是公式，文件里没有计算结果：请用 Excel 或 WPS 打开，保存后重新报送",
             "the cell is a formula without a stored result: open the file in Excel or WPS and save it",
         )),
-        Content::Picture(_) => refused(Words::fixed("这一格是图片，不是数", "this cell is a picture, not a number")),
+        Content::Picture(_) => {
+            refused(Words::fixed("这一格是图片，不是数", "this cell is a picture, not a number"))
+        }
     }
 }
 

@@ -81,7 +81,8 @@ pub(super) fn read<'f>(
     let empty = found.values.values().map(|value| value.cell);
     let spans = source.add_book(file.path, book, empty);
     draft.read_by(form, true);
-    let mut filling = Filling { source, spans, draft, form, expected, lines: &lines, provenance: provenance::of(file) };
+    let mut filling =
+        Filling { source, spans, draft, form, expected, lines: &lines, provenance: provenance::of(file) };
     filling.provenance.published = head.published;
     filling.identify(&head);
     filling.figures(&found, &parts);
@@ -226,7 +227,9 @@ impl Filling<'_, '_> {
             let span = cell.map_or(0..0, |cell| self.span(cell));
             self.draft.say(Key::Year, &year.to_string(), &span, expected, source);
         }
-        if let Some(unit) = self.expected.unit.as_ref().filter(|_| self.expected.renames || self.draft.unit.is_none()) {
+        if let Some(unit) =
+            self.expected.unit.as_ref().filter(|_| self.expected.renames || self.draft.unit.is_none())
+        {
             self.draft.unit = Some(unit.clone());
         }
         if self.draft.year.is_none() {
@@ -250,7 +253,10 @@ impl Filling<'_, '_> {
                 None => {
                     if found.twice.contains(&id) {
                         let place = self.form.quoted(id);
-                        self.lacks(words!("{place}在文件里有两处，数不同", "{name}: {place} is there twice, and differently"));
+                        self.lacks(words!(
+                            "{place}在文件里有两处，数不同",
+                            "{name}: {place} is there twice, and differently"
+                        ));
                     }
                     self.draft.entries[id.index()] = Entry::stated(Figure::NotObtained);
                 }

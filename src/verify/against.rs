@@ -63,7 +63,13 @@ pub fn against(data: Side, published: Side, places: Places) -> Against {
 }
 
 impl Against {
-    fn add(&mut self, about: &'static About, subject: Subject, differs: (String, String, String), clause: Words) {
+    fn add(
+        &mut self,
+        about: &'static About,
+        subject: Subject,
+        differs: (String, String, String),
+        clause: Words,
+    ) {
         let spot = self.verified.places.spot(&subject);
         let place = match spot {
             Spot::Bytes(bytes) if !self.verified.places.source.text.is_empty() => {

@@ -48,7 +48,11 @@ impl<'d> Font<'d> {
     /// Reads a font; `map` is a place for the font with its map alone.
     pub(super) fn new(document: &'d Document, font: &'d Dictionary, map: Option<&'d Dictionary>) -> Self {
         let name = |dictionary: &Dictionary, key: &[u8]| {
-            dictionary.get_deref(key, document).and_then(Object::as_name).map(<[u8]>::to_vec).unwrap_or_default()
+            dictionary
+                .get_deref(key, document)
+                .and_then(Object::as_name)
+                .map(<[u8]>::to_vec)
+                .unwrap_or_default()
         };
         let is_composite = name(font, b"Subtype") == b"Type0";
         let encoding = name(font, b"Encoding");
@@ -68,7 +72,11 @@ impl<'d> Font<'d> {
             },
         };
         let mut read = Self { codes, widths: HashMap::new(), usual: USUAL_WIDTH };
-        if is_composite { read.composite_widths(document, font) } else { read.simple_widths(document, font) }
+        if is_composite {
+            read.composite_widths(document, font)
+        } else {
+            read.simple_widths(document, font)
+        }
         read
     }
 
@@ -169,7 +177,8 @@ impl<'d> Font<'d> {
 /// One of the fonts that every program has.
 fn is_standard(name: &[u8]) -> bool {
     let name = String::from_utf8_lossy(name);
-    ["Helvetica", "Times", "Courier", "Arial"].iter().any(|font| name.starts_with(font)) && !name.contains('+')
+    ["Helvetica", "Times", "Courier", "Arial"].iter().any(|font| name.starts_with(font))
+        && !name.contains('+')
 }
 
 /// A number that may be an integer.

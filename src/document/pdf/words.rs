@@ -112,7 +112,11 @@ fn turned(document: &Document, page: ObjectId) -> Matrix {
     for _ in 0..16 {
         let Some(one) = node else { break };
         turn = turn.or_else(|| one.get_deref(b"Rotate", document).and_then(Object::as_i64).ok());
-        node = one.get(b"Parent").and_then(Object::as_reference).ok().and_then(|id| document.get_dictionary(id).ok());
+        node = one
+            .get(b"Parent")
+            .and_then(Object::as_reference)
+            .ok()
+            .and_then(|id| document.get_dictionary(id).ok());
     }
     match turn.unwrap_or_default().rem_euclid(360) {
         90 => Matrix([0.0, -1.0, 1.0, 0.0, 0.0, 0.0]),
@@ -162,13 +166,12 @@ impl Words {
                 word.size = word.size.max(size);
             }
             None => {
-                let space = is_space && self.word.as_ref().is_some_and(|word| (word.base - base).abs() < 0.3 * size);
+                let space =
+                    is_space && self.word.as_ref().is_some_and(|word| (word.base - base).abs() < 0.3 * size);
                 self.end_word();
                 if !is_space {
                     self.word = Some(Open { left, right, base, size, text: text.to_owned() });
-                } else if space
-                    && let Some(word) = self.done.last_mut()
-                {
+                } else if space && let Some(word) = self.done.last_mut() {
                     word.text.push(' ');
                 }
             }
@@ -223,7 +226,10 @@ fn draw(
     for Operation { operator, operands } in &drawing.operations {
         match operator.as_str() {
             "Do" => {
-                let object = operands.first().and_then(|name| name.as_name().ok()).and_then(|name| named(b"XObject", name));
+                let object = operands
+                    .first()
+                    .and_then(|name| name.as_name().ok())
+                    .and_then(|name| named(b"XObject", name));
                 let Some(form) = object.and_then(|object| object.as_stream().ok()) else { continue };
                 if form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Image") {
                     seen.pictures += 1;
@@ -239,7 +245,9 @@ fn draw(
             }
             "Tj" | "TJ" | "'" | "\"" => {
                 if operator == "\"" {
-                    let set = |at: usize| operands.get(at).and_then(|one| number(document, one)).unwrap_or_default();
+                    let set = |at: usize| {
+                        operands.get(at).and_then(|one| number(document, one)).unwrap_or_default()
+                    };
                     (pen.state.between_words, pen.state.between_characters) = (set(0), set(1));
                 }
                 if operator == "'" || operator == "\"" {
@@ -250,8 +258,12 @@ fn draw(
                     let pieces = operand.as_array().map_or(std::slice::from_ref(operand), Vec::as_slice);
                     for piece in pieces {
                         match (piece, font) {
-                            (Object::String(bytes, _), Some(font)) => pen.show(&font.glyphs(bytes), words, seen),
-                            (piece, _) if operator == "TJ" => pen.step(number(document, piece).unwrap_or_default()),
+                            (Object::String(bytes, _), Some(font)) => {
+                                pen.show(&font.glyphs(bytes), words, seen)
+                            }
+                            (piece, _) if operator == "TJ" => {
+                                pen.step(number(document, piece).unwrap_or_default())
+                            }
                             _ => {}
                         }
                     }

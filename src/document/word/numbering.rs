@@ -129,8 +129,13 @@ fn spelled(number: u32, format: &str) -> Option<String> {
             let wide = |c: char| char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c);
             Some(number.to_string().chars().map(wide).collect())
         }
-        "chineseCounting" | "chineseCountingThousand" | "ideographDigital" | "japaneseCounting"
-        | "taiwaneseCounting" | "taiwaneseCountingThousand" | "chineseLegalSimplified" => han(number),
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "ideographDigital"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "chineseLegalSimplified" => han(number),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => {
             char::from_u32(0x245F + number).filter(|_| number <= 20).map(String::from)
         }

@@ -67,7 +67,11 @@ impl<'f> Columns<'f> {
 
     fn consists(&self, text: &str, used: &mut Vec<usize>) -> bool {
         if text.is_empty() {
-            return self.block.column_leaves.iter().all(|leaf| used.iter().any(|&at| self.order[at].0 == *leaf));
+            return self
+                .block
+                .column_leaves
+                .iter()
+                .all(|leaf| used.iter().any(|&at| self.order[at].0 == *leaf));
         }
         let last = |depth: usize, used: &[usize]| {
             used.iter().filter(|&&at| self.order[at].1 == depth).max().copied()
@@ -77,7 +81,8 @@ impl<'f> Columns<'f> {
             if last(depth, used).is_some_and(|last| last >= at) {
                 continue;
             }
-            let mut names: Vec<&str> = self.form.aliases(node).filter(|name| text.starts_with(name)).collect();
+            let mut names: Vec<&str> =
+                self.form.aliases(node).filter(|name| text.starts_with(name)).collect();
             if names.is_empty() {
                 continue;
             }

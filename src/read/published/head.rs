@@ -13,8 +13,7 @@ use crate::read::keys;
 const FIRST: usize = 60;
 
 /// Labels of the unit in the data of a page.
-const PUBLISHERS: &[&str] =
-    &["发布机构", "发布单位", "公开机构", "制发机关", "来源", "信息来源", "发文机关"];
+const PUBLISHERS: &[&str] = &["发布机构", "发布单位", "公开机构", "制发机关", "来源", "信息来源", "发文机关"];
 /// Labels of the date on which it was published.
 const PUBLISHED: &[&str] = &["公开日期", "发布日期", "发布时间", "公布日期", "发文日期", "日期"];
 
@@ -49,7 +48,8 @@ pub(super) fn read(book: &Book, lines: &[Line], form: &Form) -> Head {
         let text: String = lines[from..=to].iter().map(|line| line.text.as_str()).collect();
         titles.push((text, Some(lines[from].cell)));
     }
-    titles.extend(pairs(lines, &["名称", "标题", "文件名称", "信息名称"]).map(|text| (text.to_owned(), None)));
+    titles
+        .extend(pairs(lines, &["名称", "标题", "文件名称", "信息名称"]).map(|text| (text.to_owned(), None)));
     titles.extend(about("og:title").chain(about("title")).map(|text| (text.to_owned(), None)));
     titles.extend(book.title.iter().map(|text| (text.clone(), None)));
     for (text, cell) in titles {
@@ -60,7 +60,8 @@ pub(super) fn read(book: &Book, lines: &[Line], form: &Form) -> Head {
         let mut units = names.chain(pairs(lines, PUBLISHERS)).chain(signature(lines));
         head.unit = units.find_map(|text| Some((organ(text)?, None)));
     }
-    let dates = ["pubdate", "publishdate", "publish_time", "article:published_time"].into_iter().flat_map(about);
+    let dates =
+        ["pubdate", "publishdate", "publish_time", "article:published_time"].into_iter().flat_map(about);
     head.published = dates.chain(pairs(lines, PUBLISHED)).find_map(date_in);
     head.written = pairs(lines, &["成文日期", "生成日期", "制发日期"]).find_map(date_in);
     head
@@ -121,11 +122,16 @@ fn is_menu(text: &str) -> bool {
 
 /// What follows some labels: in the same line after a colon, or in the next cell of a table.
 fn pairs<'l>(lines: &'l [Line], labels: &'l [&str]) -> impl Iterator<Item = &'l str> {
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !"：:[]【】".contains(*c)).collect::<String>();
+    let bare = |text: &str| {
+        text.chars().filter(|c| !c.is_whitespace() && !"：:[]【】".contains(*c)).collect::<String>()
+    };
     (0..lines.len()).filter_map(move |at| {
         let line = &lines[at];
         let next = lines.get(at + 1).filter(|next| {
-            line.in_table && next.in_table && next.cell.sheet == line.cell.sheet && next.cell.row == line.cell.row
+            line.in_table
+                && next.in_table
+                && next.cell.sheet == line.cell.sheet
+                && next.cell.row == line.cell.row
         });
         if labels.contains(&bare(&line.text).as_str()) {
             return next.map(|next| next.text.as_str());
@@ -135,7 +141,8 @@ fn pairs<'l>(lines: &'l [Line], labels: &'l [&str]) -> impl Iterator<Item = &'l 
         }
         labels.iter().find_map(|label| {
             let after = &line.text[line.text.find(label)? + label.len()..];
-            let value = after.trim_start().strip_prefix(['：', ':', '】', ']'])?.trim_start_matches(['：', ':', ' ']);
+            let value =
+                after.trim_start().strip_prefix(['：', ':', '】', ']'])?.trim_start_matches(['：', ':', ' ']);
             let end = value.find(char::is_whitespace).unwrap_or(value.len());
             (end > 0).then(|| &value[..end])
         })
@@ -191,11 +198,18 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_people_sign() {
-        for text in ["2024年1月17日", " 2024 年 1 月 17 日", "二〇二四年一月十七日", "2024-01-17"] {
+        for text in ["2024年1月17日", " 2024 年 1 月 17 日", "二〇二四年一月十七日", "2024-01-17"]
+        {
             assert_eq!(date(text).map(|date| date.to_string()).as_deref(), Some("2024-01-17"), "{text}");
         }
-        assert_eq!(date("二○二五年十二月三十一日").map(|date| date.to_string()).as_deref(), Some("2025-12-31"));
-        assert_eq!(date_in("2024-01-17 10:22:31").map(|date| date.to_string()).as_deref(), Some("2024-01-17"));
+        assert_eq!(
+            date("二○二五年十二月三十一日").map(|date| date.to_string()).as_deref(),
+            Some("2025-12-31")
+        );
+        assert_eq!(
+            date_in("2024-01-17 10:22:31").map(|date| date.to_string()).as_deref(),
+            Some("2024-01-17")
+        );
         assert!(date("统计期限为2024年1月1日至2024年12月31日").is_none());
     }
 }

@@ -164,11 +164,11 @@ impl Reader<'_> {
 
     /// What is above a row since the last row of another block.
     fn header(&self, row: &Labelled, labelled: &[Labelled]) -> String {
-        let own = |other: &&Labelled| {
-            (other.leaf.section, other.leaf.block) == (row.leaf.section, row.leaf.block)
-        };
+        let own =
+            |other: &&Labelled| (other.leaf.section, other.leaf.block) == (row.leaf.section, row.leaf.block);
         let first = labelled.iter().find(own).map_or(row.at, |first| first.at);
-        let before = self.rows[..first].iter().rposition(|row| !row.numbers.is_empty() && row.words.len() > 6);
+        let before =
+            self.rows[..first].iter().rposition(|row| !row.numbers.is_empty() && row.words.len() > 6);
         let from = before.map_or(0, |before| before + 1);
         let words: String = self.rows[from..first].iter().map(|row| row.words.as_str()).collect();
         // A label of several lines is between the header and its numbers.

@@ -120,7 +120,8 @@ impl<'a> Reader<'a> {
             let mut at = 0;
             while at < figures.len() {
                 let base = figures[at].word.base;
-                let count = figures[at..].iter().take_while(|one| (base - one.word.base) <= SAME_LINE).count();
+                let count =
+                    figures[at..].iter().take_while(|one| (base - one.word.base) <= SAME_LINE).count();
                 let mut words: Vec<Placed> = figures[at..at + count].to_vec();
                 words.sort_by_key(|one| one.word.left);
                 at += count;
@@ -198,7 +199,8 @@ impl<'a> Reader<'a> {
         let Some(places) = places.filter(|all| all.windows(2).all(|two| two[0] < two[1])) else { return };
         // What is drawn in a column and is no number is not certain, and no empty cell either.
         let drawn = |column: usize| {
-            let beside = self.pages[line.page].iter().filter(|one| (one.word.base - line.base).abs() <= SAME_LINE);
+            let beside =
+                self.pages[line.page].iter().filter(|one| (one.word.base - line.base).abs() <= SAME_LINE);
             let mut others = beside.filter(|one| !one.is_figure());
             others.any(|one| columns.of(one.middle()) == Some(column))
         };
@@ -233,7 +235,9 @@ impl<'a> Reader<'a> {
     /// The words above a row that may be its header, from the top.
     fn above(&self, row: &Row) -> Vec<Placed<'a>> {
         let mut words: Vec<Placed> = (self.pages[row.page].iter())
-            .filter(|one| (row.base + SAME_LINE..row.base + HIGHEST).contains(&one.word.base) && !one.is_figure())
+            .filter(|one| {
+                (row.base + SAME_LINE..row.base + HIGHEST).contains(&one.word.base) && !one.is_figure()
+            })
             .copied()
             .collect();
         words.sort_by_key(|one| (-one.word.base, one.word.left));
@@ -258,7 +262,9 @@ impl<'a> Reader<'a> {
         let count = block.column_leaves.len();
         let mut fitting = loose.iter().filter(|row| {
             let middles: Vec<i32> = row.words.iter().map(Placed::middle).collect();
-            middles.len() == count && self.header(block, &Bands::around(&middles), row) && self.grouped(block, row)
+            middles.len() == count
+                && self.header(block, &Bands::around(&middles), row)
+                && self.grouped(block, row)
         });
         let Some(row) = fitting.next() else {
             if loose.iter().any(|row| row.words.len() == count) {
@@ -281,7 +287,8 @@ impl<'a> Reader<'a> {
     fn grouped(&self, block: &Block, row: &Row) -> bool {
         let above = self.above(row);
         let groups = block.column_leaves.iter().enumerate().filter_map(|(at, &leaf)| {
-            let group = self.form.ancestors(leaf).next().filter(|&group| !self.form.node(group).name.is_empty())?;
+            let group =
+                self.form.ancestors(leaf).next().filter(|&group| !self.form.node(group).name.is_empty())?;
             Some((group, at))
         });
         let mut spans: Vec<(NodeId, usize, usize)> = Vec::new();

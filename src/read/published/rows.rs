@@ -115,9 +115,12 @@ impl<'a> Reader<'a> {
         let first = next.and_then(|cells| cells.first());
         let is_label = |cell: &Cell| {
             !self.leaves(cell).is_empty()
-                || self.form.sections.iter().flat_map(|one| &one.table).flat_map(|table| &table.blocks).any(|block| {
-                    block.caption.as_deref() == Some(cell.text()) || block.corner.as_deref() == Some(cell.text())
-                })
+                || self.form.sections.iter().flat_map(|one| &one.table).flat_map(|table| &table.blocks).any(
+                    |block| {
+                        block.caption.as_deref() == Some(cell.text())
+                            || block.corner.as_deref() == Some(cell.text())
+                    },
+                )
         };
         if !self.is_plain || first.is_some_and(|cell| !is_label(cell)) {
             return None;
@@ -130,9 +133,9 @@ impl<'a> Reader<'a> {
     /// The block of a row of the form, and its number there.
     fn place_of(&self, section: usize, leaf: NodeId) -> Option<(usize, usize)> {
         let blocks = self.form.sections[section].table.as_ref()?.blocks.iter().enumerate();
-        blocks.into_iter().find_map(|(number, block)| {
-            Some((number, block.row_leaves.iter().position(|one| *one == leaf)?))
-        })
+        blocks
+            .into_iter()
+            .find_map(|(number, block)| Some((number, block.row_leaves.iter().position(|one| *one == leaf)?)))
     }
 
     /// Whether a text is the label of a column of a section's table.
@@ -163,8 +166,9 @@ impl<'a> Reader<'a> {
         }
         self.form.sections.iter().enumerate().find_map(|(section, one)| {
             let blocks = one.table.as_ref()?.blocks.iter().enumerate();
-            let mut nameless = blocks
-                .filter(|(_, block)| block.row_leaves.len() == 1 && self.form.node(block.row_leaves[0]).name.is_empty());
+            let mut nameless = blocks.filter(|(_, block)| {
+                block.row_leaves.len() == 1 && self.form.node(block.row_leaves[0]).name.is_empty()
+            });
             let (block, _) = nameless.find(|(_, block)| block.column_leaves.len() == rest.len())?;
             let own = pending.iter().flatten().any(|text| self.is_column(section, text));
             own.then(|| DataRow { section, block, row: 0, cells: rest.clone() })
@@ -178,7 +182,8 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         let named = self.form.labels.named(&spellings(text)).into_iter();
-        let is_leaf = |node: NodeId| self.form.node(node).children.is_empty() && !self.form.node(node).name.is_empty();
+        let is_leaf =
+            |node: NodeId| self.form.node(node).children.is_empty() && !self.form.node(node).name.is_empty();
         let leaves = named.filter(|one| matches!(one.axis, Axis::Rows) && is_leaf(one.node));
         leaves.map(|one| (one.section, one.node)).collect()
     }
@@ -187,7 +192,8 @@ impl<'a> Reader<'a> {
     fn placed(&mut self, sheet: usize, data: &DataRow) -> bool {
         let Some(table) = &self.form.sections[data.section].table else { return false };
         let block = &table.blocks[data.block];
-        let ids: Vec<FigureId> = (0..block.column_leaves.len()).map(|at| block.figure(data.row, at)).collect();
+        let ids: Vec<FigureId> =
+            (0..block.column_leaves.len()).map(|at| block.figure(data.row, at)).collect();
         let figures = self.matched.tables.iter().flat_map(|found| &found.figures);
         let own: Vec<(FigureId, CellName)> = figures
             .filter(|(id, cell, _)| ids.contains(id) && cell.sheet == sheet)
@@ -221,9 +227,13 @@ impl<'a> Reader<'a> {
             return self.found.say(data.section, words);
         }
         let columns = Columns::new(form, data.section, data.block, block);
-        let nodes: Vec<Vec<Vec<NodeId>>> =
-            self.header.iter().map(|row| row.iter().map(|text| columns.named(last_part(text))).collect()).collect();
-        let labels = nodes.iter().map(|row| row.iter().filter(|one| !one.is_empty()).map(Vec::as_slice).collect());
+        let nodes: Vec<Vec<Vec<NodeId>>> = self
+            .header
+            .iter()
+            .map(|row| row.iter().map(|text| columns.named(last_part(text))).collect())
+            .collect();
+        let labels =
+            nodes.iter().map(|row| row.iter().filter(|one| !one.is_empty()).map(Vec::as_slice).collect());
         let cell_of = |cell: &Cell| CellName { sheet: number, row, column: cell.column };
         if columns.in_order(labels) {
             for (column, cell) in data.cells.iter().enumerate() {

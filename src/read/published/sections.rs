@@ -37,7 +37,13 @@ struct Heading {
 }
 
 /// Finds the parts of a report; `title` is the last line of the title.
-pub(super) fn find(book: &Book, lines: &[Line], form: &Form, title: Option<usize>, unit: Option<&str>) -> Sections {
+pub(super) fn find(
+    book: &Book,
+    lines: &[Line],
+    form: &Form,
+    title: Option<usize>,
+    unit: Option<&str>,
+) -> Sections {
     let mut found = Sections {
         headings: vec![None; form.sections.len()],
         texts: vec![Vec::new(); form.sections.len()],
@@ -74,8 +80,13 @@ pub(super) fn find(book: &Book, lines: &[Line], form: &Form, title: Option<usize
         };
         let own = (from.unwrap_or_default()..*first).filter(|&at| {
             let line = &lines[at];
-            is_said(line) && !line.in_table && !is_furniture(&line.text) && !form.is_title(&line.text)
-                && !line.text.contains(DRAFT) && speaks(at) && (from.is_some() || inside(line))
+            is_said(line)
+                && !line.in_table
+                && !is_furniture(&line.text)
+                && !form.is_title(&line.text)
+                && !line.text.contains(DRAFT)
+                && speaks(at)
+                && (from.is_some() || inside(line))
         });
         found.preface = own.map(|at| Part { line: at, text: lines[at].text.clone() }).collect();
     }
@@ -138,7 +149,11 @@ fn heading(line: &Line, form: &Form) -> Option<Heading> {
         let own: String = text[..at].chars().filter(|c| !c.is_whitespace()).collect();
         let (section, sure) = form.heading(&own).filter(|_| own.chars().count() <= LONGEST)?;
         let rest = text[at + c.len_utf8()..].trim().to_owned();
-        (form.sections[section].table.is_none() && !rest.is_empty()).then_some(Heading { section, sure, rest })
+        (form.sections[section].table.is_none() && !rest.is_empty()).then_some(Heading {
+            section,
+            sure,
+            rest,
+        })
     })
 }
 
@@ -175,12 +190,69 @@ const DRAFT: &str = "草稿：尚有强制性问题，不得公开";
 
 /// Words of sites that no report has.
 const FURNITURE: &[&str] = &[
-    "扫一扫", "打印本页", "【打印】", "[打印]", "关闭窗口", "关闭本页", "【关闭】", "[关闭]", "上一篇", "下一篇", "上一条",
-    "下一条", "责任编辑", "分享到", "版权所有", "主办单位", "主办：", "承办单位", "承办：", "ICP备", "公网安备", "网站标识码",
-    "相关文档", "相关链接", "相关阅读", "相关文章", "相关附件", "浏览次数", "阅读次数", "点击数", "点击量", "访问量", "返回顶部",
-    "无障碍", "当前位置", "您所在的位置", "您现在的位置", "信息来源：", "视力保护", "收藏本站", "繁體", "网站地图", "字体：",
-    "字号：", "索引号", "发布时间：", "发布日期：", "发布机构：", "公开日期：", "来源：", "作者：", "浏览：", "文章来源", "保护视力色",
-    "附件：", "附件:", "附件1", "附件下载", "主题分类", "政府网站工作年度报表", "发布单位：", "编辑：", "审核：",
+    "扫一扫",
+    "打印本页",
+    "【打印】",
+    "[打印]",
+    "关闭窗口",
+    "关闭本页",
+    "【关闭】",
+    "[关闭]",
+    "上一篇",
+    "下一篇",
+    "上一条",
+    "下一条",
+    "责任编辑",
+    "分享到",
+    "版权所有",
+    "主办单位",
+    "主办：",
+    "承办单位",
+    "承办：",
+    "ICP备",
+    "公网安备",
+    "网站标识码",
+    "相关文档",
+    "相关链接",
+    "相关阅读",
+    "相关文章",
+    "相关附件",
+    "浏览次数",
+    "阅读次数",
+    "点击数",
+    "点击量",
+    "访问量",
+    "返回顶部",
+    "无障碍",
+    "当前位置",
+    "您所在的位置",
+    "您现在的位置",
+    "信息来源：",
+    "视力保护",
+    "收藏本站",
+    "繁體",
+    "网站地图",
+    "字体：",
+    "字号：",
+    "索引号",
+    "发布时间：",
+    "发布日期：",
+    "发布机构：",
+    "公开日期：",
+    "来源：",
+    "作者：",
+    "浏览：",
+    "文章来源",
+    "保护视力色",
+    "附件：",
+    "附件:",
+    "附件1",
+    "附件下载",
+    "主题分类",
+    "政府网站工作年度报表",
+    "发布单位：",
+    "编辑：",
+    "审核：",
 ];
 
 /// Whether a line is one that sites put around an article.

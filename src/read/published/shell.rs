@@ -28,20 +28,27 @@ pub(super) fn words(book: &Book, lines: &[Line], head: &Head, form: &Form) -> (W
         ending(&file(address)) || ending(&text.to_lowercase())
     };
     let speaks = |text: &str| text.contains("年度报告") || text.contains("年报");
-    let attached = book.web.links.iter().filter(is_attachment).find(|(text, _)| head.is_titled || speaks(text));
+    let attached =
+        book.web.links.iter().filter(is_attachment).find(|(text, _)| head.is_titled || speaks(text));
     let said: usize = lines.iter().map(|line| line.text.chars().count()).sum();
     let pictures = lines.iter().filter(|line| line.picture.is_some()).count();
     if listed.len() >= LIST {
         let count = listed.len();
         return (
-            words!("这是目录页（列有 {count} 份年报的标题），不是报告", "a list of {count} reports, not a report"),
+            words!(
+                "这是目录页（列有 {count} 份年报的标题），不是报告",
+                "a list of {count} reports, not a report"
+            ),
             Words::fixed("请打开其中的报告，另存那一页", "open the report in it and save that page"),
         );
     }
     if let Some((text, address)) = attached {
         let name = if text.is_empty() { address } else { text };
         return (
-            words!("报告不在页面上，是附件：{name}", "the report is not on the page but an attachment: {name}"),
+            words!(
+                "报告不在页面上，是附件：{name}",
+                "the report is not on the page but an attachment: {name}"
+            ),
             Words::fixed("请下载附件，再读取附件", "download the attachment and read that"),
         );
     }
@@ -60,8 +67,14 @@ pub(super) fn words(book: &Book, lines: &[Line], head: &Head, form: &Form) -> (W
     }
     if pictures > 0 && head.is_titled {
         return (
-            words!("报告是图片（{pictures} 张），图片里的数和文字不读", "the report is {pictures} pictures, which are not read"),
-            Words::fixed("请找文字版，或照图片录入填报表", "find the report as text, or enter it into the form workbook"),
+            words!(
+                "报告是图片（{pictures} 张），图片里的数和文字不读",
+                "the report is {pictures} pictures, which are not read"
+            ),
+            Words::fixed(
+                "请找文字版，或照图片录入填报表",
+                "find the report as text, or enter it into the form workbook",
+            ),
         );
     }
     (
@@ -69,7 +82,10 @@ pub(super) fn words(book: &Book, lines: &[Line], head: &Head, form: &Form) -> (W
             "没有找到年度报告：既没有表样里的表，也没有各部分的标题",
             "no annual report was found: neither tables of the form nor headings of its sections",
         ),
-        Words::fixed("不是报告的，请移出；是报告的，请改用填报表", "move it out if it is no report; else use the form workbook"),
+        Words::fixed(
+            "不是报告的，请移出；是报告的，请改用填报表",
+            "move it out if it is no report; else use the form workbook",
+        ),
     )
 }
 
@@ -87,5 +103,8 @@ pub(super) fn lost(name: &str, parts: &Sections, section: usize, lines: &[Line])
         return words!("{name}：标题下没有认得出的表", "{name}: no table is recognised below its heading");
     }
     let names = pictures.join("、");
-    words!("{name}：表是图片（{names}），图片里的数不读", "{name}: the table is a picture ({names}), which is not read")
+    words!(
+        "{name}：表是图片（{names}），图片里的数不读",
+        "{name}: the table is a picture ({names}), which is not read"
+    )
 }

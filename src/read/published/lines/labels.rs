@@ -66,7 +66,9 @@ impl<'f> RowLabels<'f> {
                     let kind = kind.map_or(other, |leaf| Known::Row(*leaf));
                     let own = spellings(&form.node(node).label);
                     let names = form.aliases(node).map(str::to_owned).chain(own);
-                    known.extend(names.filter(|name| !name.is_empty() && !name.is_ascii()).map(|name| (name, kind)));
+                    known.extend(
+                        names.filter(|name| !name.is_empty() && !name.is_ascii()).map(|name| (name, kind)),
+                    );
                 });
             };
             add(table.rows, &leaves, Known::Group);

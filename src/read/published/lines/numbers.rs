@@ -13,7 +13,8 @@ pub(super) struct Numbers {
 impl Numbers {
     /// The numbers that a line ends with, and what is before them.
     pub(super) fn of(tokens: &[&str]) -> Self {
-        let tokens: Vec<String> = tokens.iter().map(|token| token.chars().map(half_width).collect()).collect();
+        let tokens: Vec<String> =
+            tokens.iter().map(|token| token.chars().map(half_width).collect()).collect();
         let from = tokens.iter().rposition(|token| !is_number(token)).map_or(0, |at| at + 1);
         let (words, numbers) = tokens.split_at(from);
         Self { words: words.concat(), numbers: numbers.to_vec() }
@@ -84,7 +85,10 @@ fn parts_of(
     done: &mut Vec<String>,
     ways: &mut Vec<Vec<String>>,
 ) {
-    if ways.len() > 1 || count < 1 + rest.len() || count > digits.len() + rest.iter().map(String::len).sum::<usize>() {
+    if ways.len() > 1
+        || count < 1 + rest.len()
+        || count > digits.len() + rest.iter().map(String::len).sum::<usize>()
+    {
         return;
     }
     for end in 1..=digits.len() {

@@ -33,7 +33,10 @@ pub(super) fn labels(words: &[Placed], known: &RowLabels) -> Vec<Label> {
             if let Some(leaf) = known.leaf(&text) {
                 best = Some((leaf, chain.len()));
             }
-            let Some(next) = (chain.len() < MOST_LINES).then(|| below(&texts, &chain, &used)).flatten() else { break };
+            let Some(next) = (chain.len() < MOST_LINES).then(|| below(&texts, &chain, &used)).flatten()
+            else {
+                break;
+            };
             chain.push(next);
             text.push_str(texts[next].word.text.trim());
         }
@@ -60,7 +63,8 @@ fn below(texts: &[&Placed], chain: &[usize], used: &[bool]) -> Option<usize> {
     let near = |at: &usize| {
         let word = texts[*at].word;
         let size = last.size.max(word.size);
-        let same_line = (last.base - word.base).abs() < size / 3 && (0..size).contains(&(word.left - last.right));
+        let same_line =
+            (last.base - word.base).abs() < size / 3 && (0..size).contains(&(word.left - last.right));
         let next_line = (size / 3..size * 22 / 10).contains(&(last.base - word.base))
             && word.left < right
             && word.right > left;

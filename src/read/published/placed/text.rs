@@ -112,7 +112,8 @@ fn joined(words: &[&Word]) -> String {
 
 /// Where the lines of a page begin and end.
 fn edges(words: &[Word], lines: &[Vec<usize>]) -> (i32, i32) {
-    let long = lines.iter().filter(|line| line.iter().map(|&at| words[at].text.chars().count()).sum::<usize>() > 8);
+    let long =
+        lines.iter().filter(|line| line.iter().map(|&at| words[at].text.chars().count()).sum::<usize>() > 8);
     let ends: Vec<(i32, i32)> =
         long.filter_map(|line| Some((words[*line.first()?].left, words[*line.last()?].right))).collect();
     let left = ends.iter().map(|(left, _)| *left).min().unwrap_or_default();
@@ -121,7 +122,12 @@ fn edges(words: &[Word], lines: &[Vec<usize>]) -> (i32, i32) {
 
 /// The parts of a page that tables take up, from the top to the bottom: rows of figures with what
 /// is between them and around them.
-fn tables(words: &[Word], lines: &[Vec<usize>], sheet: usize, taken: &HashSet<(usize, u32)>) -> Vec<(i32, i32)> {
+fn tables(
+    words: &[Word],
+    lines: &[Vec<usize>],
+    sheet: usize,
+    taken: &HashSet<(usize, u32)>,
+) -> Vec<(i32, i32)> {
     /// Rows of one table are not farther apart, in heights of a line.
     const FAR: i32 = 9;
     let mut parts: Vec<(i32, i32)> = Vec::new();
@@ -145,7 +151,8 @@ fn tables(words: &[Word], lines: &[Vec<usize>], sheet: usize, taken: &HashSet<(u
         };
         for line in lines.iter().rev().filter(span) {
             let word = &words[line[0]];
-            let heading = crate::form::number_of_line(word.text.trim()).is_some() && word.left < left + 4 * word.size;
+            let heading =
+                crate::form::number_of_line(word.text.trim()).is_some() && word.left < left + 4 * word.size;
             if word.base > *top && word.base - *top <= 2 * word.size + 200 && !heading {
                 *top = word.base;
             }
