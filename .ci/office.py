@@ -192,7 +192,7 @@ def incoming(root, office, inbox, form, january):
         saved(filled(form(UNITS[48]), UNITS[48], n), inbox / f"{UNITS[48]}{'终稿' if n else '定稿'}.xlsx", january)
     saved(filled(form(UNITS[49]), UNITS[49], title=UNITS[50]), inbox / "表.xlsx", january)  # sent to one, filled in by another
     office.run("form", "--year", YEAR, "-o", root / "空白")  # filled in by a unit that the roster does not know
-    saved(filled(root / "空白" / "填报表.xlsx", "示例县林草局", title="示例县林草局"), inbox / "林草局.xlsx", january)
+    saved(filled(next((root / "空白").glob("*.xlsx")), "示例县林草局", title="示例县林草局"), inbox / "林草局.xlsx", january)
     # Reports as a Word file and a PDF, made by this program in another place.
     published = Office(root / "别处")
     for unit in UNITS[52:54]:

@@ -58,7 +58,6 @@ struct ReportData<'a> {
     /// 成文日期, as `2025-01-20`; none where it is not given.
     date: Option<String>,
     /// 更正: what was corrected after publication.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     corrections: Vec<CorrectionData<'a>>,
     /// Rendered in spite of errors: not to be published.
     draft: bool,
