@@ -124,7 +124,7 @@ fn everything_below_data_is_read_or_told() {
         .write("data/2024/.丙.swp", "");
     let done = tree.run(&["build", "--format", "txt"]);
     assert_eq!(done.code, 1, "{}", done.err);
-    assert!(done.err.contains("强制性[unread-file] 这是文字文档"), "{}", done.err);
+    assert!(done.err.contains("强制性[unread-file] 这种文字文档不能直接读取"), "{}", done.err);
     assert!(done.err.contains("没有读的文件 1 个：data/2024/戊局.doc"), "{}", done.err);
     assert!(done.err.contains("2024 年度没有报送的单位 1 个：己局"), "{}", done.err);
     assert!(tree.path("out/2024/丙办.txt").exists() && tree.path("out/2024/丁局.txt").exists());
