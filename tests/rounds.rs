@@ -172,8 +172,10 @@ fn commented(bytes: &[u8]) -> usize {
     comments.map(|(_, text)| String::from_utf8_lossy(text).matches("【校验提示】").count()).sum()
 }
 
+/// Its texts say the figures themselves: one that is wrong does not change them.
 fn good() -> Report {
-    read_text(forms(), GOOD.as_bytes()).report.expect("a report")
+    let text = GOOD.replace("{{ 表二.行政许可 }}", "12").replace("{{ 表三.本年新收.总计 }}", "5");
+    read_text(forms(), text.as_bytes()).report.expect("a report")
 }
 
 fn form_of(report: &Report) -> Vec<u8> {
@@ -256,7 +258,6 @@ proptest! {
             prop_assert_eq!(&marked, &listed, "round {}", round);
             if list.is_empty() {
                 prop_assert_eq!(commented(&copy), 0);
-                // Texts of the form show figures, wrong ones too: those are the clerk's to correct.
                 let figures = |bytes: &[u8]| read_as(forms(), "a.xlsx", bytes).report.map(|report| report.entries);
                 prop_assert_eq!(figures(&copy), figures(&sound));
                 break;

@@ -386,7 +386,7 @@ fn the_first_page_names_what_is_missing_unlisted_and_unread() {
     tree.write("data/units.yaml", "- 名称: 甲局\n- 名称: 乙局\n")
         .write("data/2024/甲局.yaml", GOOD)
         .write("data/2024/某某.yaml", GOOD.replace("甲局", "丙<b>局"))
-        .write("data/2024/乙的报告.docx", "PK");
+        .write("data/2024/乙的报告.doc", "PK");
     let (_running, served) = serve(&tree);
     let page = served.get("/").body;
     for words in [
@@ -395,7 +395,7 @@ fn the_first_page_names_what_is_missing_unlisted_and_unread() {
         "名录里没有的单位 1 个",
         "丙&lt;b&gt;局</a>",
         "没有读的文件 1 个",
-        "data/2024/乙的报告.docx</span> 这是文字文档",
+        "data/2024/乙的报告.doc</span> 这种文字文档不能直接读取",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
