@@ -191,7 +191,7 @@ pub fn read(files: &[File], expected: &Expected, forms: &Forms, reader: BookRead
     }
     if let Some(file) = book.filter(|file| open_data::is(file)) {
         open_data::read(file, &mut draft, expected, forms);
-        source.path = file.path.to_owned();
+        file.path.clone_into(&mut source.path);
     } else if let Some(file) = book {
         match file.book(reader) {
             Ok((book, true)) => published::read(&book, file, &mut source, &mut draft, expected, forms),

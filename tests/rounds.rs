@@ -378,8 +378,8 @@ fn the_list_speaks_to_clerks() {
             for column in ["工作表", "单元格", "问题", "怎样改"] {
                 let text = &row[column];
                 // What people wrote is quoted as it is.
-                let quoted = quotes.replace_all(text, "");
-                assert!(!foreign.is_match(&quoted), "{}: {text}", folder.display());
+                let unquoted = quotes.replace_all(text, "");
+                assert!(!foreign.is_match(&unquoted), "{}: {text}", folder.display());
             }
             assert!(!row["怎样改"].is_empty(), "{}: {row:?}", folder.display());
         }

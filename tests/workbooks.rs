@@ -120,7 +120,7 @@ fn filled(report: &Report, sheets: &Sheets) -> Book {
         book_of(&workbook(&Sheets { report: Some(report), last: None, ..*sheets }).expect("a workbook"));
     // What is filled in beforehand gives way to the unit's own texts.
     let texts = grid.sheets.iter().position(|sheet| sheet.name == "文字").expect("the texts");
-    grid.sheets[texts].cells = whole.sheets[texts].cells.clone();
+    grid.sheets[texts].cells.clone_from(&whole.sheets[texts].cells);
     for (index, sheet) in whole.sheets.iter().enumerate().filter(|(_, sheet)| sheet.name != "nianbao") {
         for cell in &sheet.cells {
             if grid.sheets[index].at(cell.row, cell.column).is_none() {
@@ -252,6 +252,7 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
     assert_eq!(tree.read("data/2025/示例县公安局.xlsx"), original, "the original is never touched");
     let marked = tree.read("退回/示例县公安局.xlsx");
 
+    let counted = regex::Regex::new(r#"(localSheetId|activeTab|firstSheet)="\d+""#).expect("a pattern");
     let (before, after) = (parts(&original), parts(&marked));
     for (name, bytes) in &before {
         let now = &after[name];
@@ -275,8 +276,6 @@ fn a_workbook_comes_back_with_its_faults_marked_and_nothing_else_changed() {
         {
             // What was there is still there, in its order.
             // The list comes first: which sheet is shown, and the numbers of sheets, change with it.
-            let counted =
-                regex::Regex::new(r#"(localSheetId|activeTab|firstSheet)="\d+""#).expect("a pattern");
             let text = |bytes: &[u8]| counted.replace_all(&text(bytes), "").into_owned();
             let mut rest = text(now);
             for piece in text(bytes).split_inclusive('>') {

@@ -123,9 +123,8 @@ fn compare<'p>(project: &'p Project, items: &[Item], path: &Path) -> Compared<'p
         let why = findings.into_iter().find(|finding| finding.level == Level::Error);
         return unread(why.map_or_else(|| Words::fixed("读不出报告", "no report in it"), |one| one.clause));
     };
-    let agency = |unit: &str| {
-        project.roster.agency(unit).map(|agency| agency.name.as_str()).unwrap_or(unit).to_owned()
-    };
+    let agency =
+        |unit: &str| project.roster.agency(unit).map_or(unit, |agency| agency.name.as_str()).to_owned();
     let own = |item: &&Item| {
         item.identity.year == report.year && UnitName::same(&agency(item.unit()), &agency(&report.unit))
     };

@@ -128,14 +128,13 @@ impl Content {
         match self {
             Self::Text(text) | Self::Number(text) | Self::Date(text) | Self::Error(text) => text,
             Self::Misshown { shown: Shown::As(shown), .. } => shown,
-            Self::Misshown { shown: Shown::Nothing, .. } => "",
+            Self::Misshown { shown: Shown::Nothing, .. } | Self::Picture(_) => "",
             Self::Misshown { shown: Shown::Otherwise, .. } => "？",
             Self::Misshown { shown: Shown::Struck, .. } => "划去的数",
             Self::Misshown { shown: Shown::Uneven, .. } => "有字划去、隐藏或是上下标的数",
             Self::Boolean(true) => "TRUE",
             Self::Boolean(false) => "FALSE",
             Self::NoResult => "=",
-            Self::Picture(_) => "",
         }
     }
 

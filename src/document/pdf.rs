@@ -11,7 +11,6 @@
     clippy::float_arithmetic,
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
     reason = "places on a page, never figures"
 )]
 

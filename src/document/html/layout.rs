@@ -22,6 +22,7 @@ pub(super) struct Layout {
 
 /// A table while the page is looked through.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are seen or not")]
 struct Seen {
     /// It holds another table.
     holds: bool,
@@ -53,7 +54,9 @@ impl Layout {
             match edge {
                 Edge::Open(node) => match node.value() {
                     Node::Element(element) if element.name() == "table" => {
-                        open.iter_mut().for_each(|table| table.holds = true);
+                        for table in &mut open {
+                            table.holds = true;
+                        }
                         open.push(Seen::default());
                     }
                     Node::Element(element) => Self::begin(element.name(), open.last_mut()),

@@ -73,9 +73,9 @@ impl<'d> Font<'d> {
         };
         let mut read = Self { codes, widths: HashMap::new(), usual: USUAL_WIDTH };
         if is_composite {
-            read.composite_widths(document, font)
+            read.composite_widths(document, font);
         } else {
-            read.simple_widths(document, font)
+            read.simple_widths(document, font);
         }
         read
     }

@@ -34,14 +34,16 @@ impl Matrix {
 
     /// This one first, then another.
     fn then(self, next: Self) -> Self {
-        let ([a, b, c, d, e, f], [p, q, r, s, t, u]) = (self.0, next.0);
+        let (own, next) = (self.0, next.0);
+        // A row of this one times a column of the next.
+        let product = |row: usize, column: usize| own[row] * next[column] + own[row + 1] * next[column + 2];
         Self([
-            a * p + b * r,
-            a * q + b * s,
-            c * p + d * r,
-            c * q + d * s,
-            e * p + f * r + t,
-            e * q + f * s + u,
+            product(0, 0),
+            product(0, 1),
+            product(2, 0),
+            product(2, 1),
+            product(4, 0) + next[4],
+            product(4, 1) + next[5],
         ])
     }
 
@@ -259,10 +261,10 @@ fn draw(
                     for piece in pieces {
                         match (piece, font) {
                             (Object::String(bytes, _), Some(font)) => {
-                                pen.show(&font.glyphs(bytes), words, seen)
+                                pen.show(&font.glyphs(bytes), words, seen);
                             }
                             (piece, _) if operator == "TJ" => {
-                                pen.step(number(document, piece).unwrap_or_default())
+                                pen.step(number(document, piece).unwrap_or_default());
                             }
                             _ => {}
                         }
@@ -350,20 +352,20 @@ impl Pen {
         for glyph in glyphs {
             let state = &self.state;
             let wide = glyph.width / 1000.0 * state.size * state.stretch;
-            let Matrix([a, b, _, d, e, f]) =
+            let Matrix([along, slant, _, high, left, base]) =
                 Matrix([1.0, 0.0, 0.0, 1.0, 0.0, state.rise]).then(self.text).then(state.page);
-            let (left, right) = (e, e + wide * a);
-            let size = (state.size * d).abs();
-            let is_upright = a > 0.0 && b.abs() < 0.05 * a.abs() && size > 0.5;
+            let right = left + wide * along;
+            let size = (state.size * high).abs();
+            let is_upright = along > 0.0 && slant.abs() < 0.05 * along.abs() && size > 0.5;
             if state.mode == INVISIBLE || state.mode == 7 {
                 seen.invisible += glyph.text.chars().count();
             } else if is_upright {
                 match self.marks.iter_mut().flatten().next_back() {
                     Some(instead) => {
-                        let place = instead.place.get_or_insert((left, right, f, size));
+                        let place = instead.place.get_or_insert((left, right, base, size));
                         place.1 = right;
                     }
-                    None => words.add((left, right), f, size, &glyph.text),
+                    None => words.add((left, right), base, size, &glyph.text),
                 }
             }
             let between = if glyph.is_space { self.state.between_words } else { 0.0 };

@@ -33,7 +33,9 @@ pub(super) fn layouts(xml: &str) -> Result<Vec<bool>, Refusal> {
                     if open.len() >= MOST_DEEP {
                         return Err(Damage::xml(DOCUMENT, "tables"));
                     }
-                    open.iter().for_each(|&(table, ..)| all[table] = true);
+                    for &(table, ..) in &open {
+                        all[table] = true;
+                    }
                     open.push((all.len(), 0, 0));
                     all.push(false);
                 }

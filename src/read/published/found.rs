@@ -58,10 +58,8 @@ impl Found {
     /// Adds what another way of reading found. Of what both found nothing is replaced.
     pub(super) fn add_all(&mut self, other: Self) {
         other.values.into_iter().for_each(|(id, value)| self.add(id, value));
-        for id in other.twice {
-            self.values.remove(&id);
-            self.twice.insert(id);
-        }
+        self.values.retain(|id, _| !other.twice.contains(id));
+        self.twice.extend(other.twice);
         self.tables.extend(other.tables);
         self.taken.extend(other.taken);
         for reason in other.reasons {

@@ -49,7 +49,9 @@ fn rows(sheet: &Sheet) -> BTreeMap<u32, Vec<Cell<'_>>> {
     for &(row, column) in &sheet.empty {
         rows.entry(row).or_default().push(Cell { column, content: None });
     }
-    rows.values_mut().for_each(|cells| cells.sort_by_key(|cell| cell.column));
+    for cells in rows.values_mut() {
+        cells.sort_by_key(|cell| cell.column);
+    }
     rows
 }
 

@@ -21,7 +21,9 @@ pub(super) fn lines(words: &[Word]) -> Vec<Vec<usize>> {
             None => lines.push(vec![at]),
         }
     }
-    lines.iter_mut().for_each(|line| line.sort_by_key(|&at| words[at].left));
+    for line in &mut lines {
+        line.sort_by_key(|&at| words[at].left);
+    }
     lines
 }
 
