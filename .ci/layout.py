@@ -1,7 +1,7 @@
 """Measures how much of each page stays empty: of the PDFs of a build, and of generated reports in both themes.
 
-Usage: layout.py OUT [PRINTED]. PRINTED has the pages of the same reports as a browser prints them (print.mjs). The
-empty share is what is below the last word of a page, of the height between the margins: on no page but the last of a
+Usage: layout.py OUT [PRINTED]. PRINTED has the pages of the same reports as a browser prints them (print.mjs), which
+prints those of the generated reports too. The empty share is what is below the last word of a page, of the height between the margins: on no page but the last of a
 report is it more than 35 %, and no page ends with a heading. The generated reports have texts of every length, with
 and without preface, contact and date.
 """
@@ -76,7 +76,7 @@ def report(number):
 
 
 def generate(program, folder):
-    """A project with generated reports; its PDFs in the one theme and in the other."""
+    """A project with generated reports; its PDFs in the one theme and in the other, and its pages as they are printed."""
     roster = []
     for number in range(GENERATED):
         unit, yaml = report(number)
@@ -87,11 +87,15 @@ def generate(program, folder):
         roster.append(unit)
     for theme in ["公文", "简版"]:
         (folder / "data/units.yaml").write_text("".join(f"- {{ 名称: {unit}, 版式: {theme} }}\n" for unit in roster))
-        done = subprocess.run([program, "-C", folder, "build", "-q", "--format", "pdf", "-o", folder / theme], capture_output=True, text=True)
+        done = subprocess.run([program, "-C", folder, "build", "-q", "--format", "pdf,html", "-o", folder / theme], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         files = sorted((folder / theme).glob("*/*.pdf"))
         assert len(files) == GENERATED, files
         yield theme, files
+    subprocess.run(["node", Path(__file__).parent / "print.mjs", folder / "公文", folder / "printed"], check=True)
+    files = sorted((folder / "printed").glob("*.pdf"))
+    assert len(files) == GENERATED, files
+    yield "网页", files
 
 
 def main():

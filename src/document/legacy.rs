@@ -2,7 +2,7 @@
 //!
 //! Its reader takes what a file claims for what it holds, and can end the process: it is run in a
 //! child process with limits, see `confine`. How numbers are shown is not known here; hidden rows
-//! are found in [`biff`](super::biff).
+//! are found in [`biff`].
 
 use std::io::{Cursor, Read, Seek};
 use std::panic::catch_unwind;

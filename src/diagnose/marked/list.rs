@@ -22,9 +22,9 @@ pub(super) fn heads(lang: Lang) -> [(&'static str, u32); 7] {
         (lang.pick("序号", "No."), 6),
         (lang.pick("级别", "level"), 10),
         (lang.pick("工作表", "sheet"), 12),
-        (lang.pick("单元格", "cells"), 14),
+        (lang.pick("单元格", "cells"), 20),
         (lang.pick("问题", "what is wrong"), 48),
-        (to_do(lang), 54),
+        (to_do(lang), 48),
         (lang.pick(EXPLANATIONS[0], EXPLANATIONS[1]), 32),
     ]
 }
