@@ -19,6 +19,7 @@ mod words;
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use lopdf::content::Content as Drawing;
 use lopdf::{Dictionary, Document, Encoding, LoadOptions, Object, ObjectId};
@@ -55,6 +56,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
         pages: HashMap::new(),
         document: &document,
         words: HashMap::new(),
+        encodings: HashMap::new(),
         builder: Builder::default(),
         read: Cell::new(0),
     };
@@ -122,6 +124,8 @@ struct Tagged<'d> {
     pages: HashMap<ObjectId, usize>,
     /// What each mark of a page says.
     words: HashMap<(ObjectId, i64), String>,
+    /// What the codes of each font mean.
+    encodings: HashMap<*const Dictionary, Rc<Encoding<'d>>>, // looked up, never walked
     builder: Builder,
     /// How many tags were read.
     read: Cell<usize>,
@@ -138,7 +142,7 @@ struct Begun {
     instead: bool,
 }
 
-impl Tagged<'_> {
+impl<'d> Tagged<'d> {
     /// Reads what the marks of all pages say.
     fn all_pages(&mut self) -> lopdf::Result<()> {
         for (number, page) in self.document.get_pages() {
@@ -152,12 +156,12 @@ impl Tagged<'_> {
     fn page(&mut self, page: ObjectId) -> lopdf::Result<()> {
         let content = Drawing::decode(&self.document.get_page_content_with_limit(page, MOST_DRAWN)?)?;
         let fonts = self.document.get_page_fonts(page)?;
-        let mut encodings: HashMap<&[u8], Encoding> = HashMap::new();
+        let mut encodings: HashMap<&[u8], Rc<Encoding>> = HashMap::new();
         for (name, font) in &fonts {
-            encodings.insert(name.as_slice(), font.get_font_encoding(self.document)?);
+            encodings.insert(name.as_slice(), self.encoding(font)?);
         }
         let mut begun: Vec<Begun> = Vec::new();
-        let mut font: Option<&Encoding> = None;
+        let mut font: Option<&Rc<Encoding>> = None;
         for operation in &content.operations {
             let operands = operation.operands.as_slice();
             match operation.operator.as_str() {
@@ -192,6 +196,16 @@ impl Tagged<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The encoding of a font, read once for all pages.
+    fn encoding(&mut self, font: &'d Dictionary) -> lopdf::Result<Rc<Encoding<'d>>> {
+        if let Some(known) = self.encodings.get(&std::ptr::from_ref(font)) {
+            return Ok(Rc::clone(known));
+        }
+        let read = Rc::new(font.get_font_encoding(self.document)?);
+        self.encodings.insert(std::ptr::from_ref(font), Rc::clone(&read));
+        Ok(read)
     }
 
     fn say(&mut self, page: ObjectId, begun: &[Begun], text: &str) {

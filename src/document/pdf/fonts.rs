@@ -2,10 +2,11 @@
 //!
 //! Known for certain is only what the font's own map to Unicode, a named encoding or a named map of
 //! Chinese codes says. Whatever else a code may draw, it is U+FFFD here: a digit that is not
-//! certain
-//! is not read.
+//! certain is not read.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use lopdf::{Dictionary, Document, Encoding, Object};
 
@@ -45,8 +46,8 @@ pub(super) struct Glyph {
 }
 
 impl<'d> Font<'d> {
-    /// Reads a font; `map` is a place for the font with its map alone.
-    pub(super) fn new(document: &'d Document, font: &'d Dictionary, map: Option<&'d Dictionary>) -> Self {
+    /// Reads a font.
+    fn new(document: &'d Document, font: &'d Dictionary) -> Self {
         let name = |dictionary: &Dictionary, key: &[u8]| {
             dictionary
                 .get_deref(key, document)
@@ -56,8 +57,7 @@ impl<'d> Font<'d> {
         };
         let is_composite = name(font, b"Subtype") == b"Type0";
         let encoding = name(font, b"Encoding");
-        let mapped = map.and_then(|map| map.get_font_encoding_with_limit(document, MOST_MAP).ok());
-        let mapped = mapped.filter(|one| matches!(one, Encoding::UnicodeMapEncoding(_)));
+        let mapped = mapped(document, font);
         let codes = match mapped {
             Some(mapped) => Codes::Mapped(mapped, if is_composite { 2 } else { 1 }),
             None if is_composite && encoding.starts_with(b"UniGB-U") => Codes::Wide,
@@ -171,6 +171,40 @@ impl<'d> Font<'d> {
             rest = more;
         }
         glyphs
+    }
+}
+
+/// What a font's own map says. It is read from a font that has nothing else: lopdf reads no map where
+/// there is an encoding besides.
+fn mapped<'d>(document: &Document, font: &Dictionary) -> Option<Encoding<'d>> {
+    let map = font.get(b"ToUnicode").ok()?.clone();
+    let alone = Dictionary::from_iter([("Type", Object::Name(b"Font".to_vec())), ("ToUnicode", map)]);
+    match alone.get_font_encoding_with_limit(document, MOST_MAP) {
+        Ok(Encoding::UnicodeMapEncoding(map)) => Some(Encoding::UnicodeMapEncoding(map)),
+        _ => None,
+    }
+}
+
+/// The fonts of a document, each read once: a map of Chinese characters has hundreds of lines, and
+/// every page asks for it.
+pub(super) struct Fonts<'d> {
+    pub(super) document: &'d Document,
+    known: RefCell<HashMap<*const Dictionary, Rc<Font<'d>>>>, // looked up, never walked
+}
+
+impl<'d> Fonts<'d> {
+    pub(super) fn of(document: &'d Document) -> Self {
+        Self { document, known: RefCell::default() }
+    }
+
+    /// A font of the document.
+    pub(super) fn font(&self, font: &'d Dictionary) -> Rc<Font<'d>> {
+        let known = self.known.borrow().get(&std::ptr::from_ref(font)).cloned();
+        known.unwrap_or_else(|| {
+            let read = Rc::new(Font::new(self.document, font));
+            self.known.borrow_mut().insert(std::ptr::from_ref(font), Rc::clone(&read));
+            read
+        })
     }
 }
 

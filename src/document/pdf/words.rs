@@ -5,11 +5,12 @@
 //! looked at.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use lopdf::content::{Content as Drawing, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::fonts::{Font, number};
+use super::fonts::{Font, Fonts, number};
 use crate::document::book::Word;
 use crate::document::limit::Limit;
 use crate::document::refusal::{Damage, Refusal};
@@ -81,6 +82,7 @@ pub(super) struct Seen {
 /// Reads the words of all pages.
 pub(super) fn read(document: &Document) -> Result<Seen, Refusal> {
     let mut seen = Seen::default();
+    let known = Fonts::of(document);
     for page in document.get_pages().into_values() {
         let content = document.get_page_content_with_limit(page, MOST_DRAWN).map_err(Damage::library)?;
         let mut resources: Vec<&Dictionary> = Vec::new();
@@ -100,7 +102,7 @@ pub(super) fn read(document: &Document) -> Result<Seen, Refusal> {
             mode: 0,
         };
         let mut words = Words::default();
-        draw(document, &content, &resources, state, 0, &mut words, &mut seen)?;
+        draw(&known, &content, &resources, state, 0, &mut words, &mut seen)?;
         words.end_word();
         seen.pages.push(words.done);
     }
@@ -188,15 +190,16 @@ struct Instead {
 }
 
 /// Draws content: that of a page, or of a form on it.
-fn draw(
-    document: &Document,
+fn draw<'d>(
+    known: &Fonts<'d>,
     content: &[u8],
-    resources: &[&Dictionary],
+    resources: &[&'d Dictionary],
     state: State,
     deep: usize,
     words: &mut Words,
     seen: &mut Seen,
 ) -> Result<(), Refusal> {
+    let document = known.document;
     let drawing = Drawing::decode(content).map_err(Damage::library)?;
     seen.operations += drawing.operations.len();
     if seen.operations > MOST_OPERATIONS {
@@ -213,17 +216,8 @@ fn draw(
         .filter(|one| one.operator == "Tf")
         .filter_map(|one| one.operands.first().and_then(|name| name.as_name().ok()).map(<[u8]>::to_vec))
         .collect();
-    // The font with its map alone: lopdf reads no map where there is an encoding besides.
-    let maps: BTreeMap<Vec<u8>, Dictionary> = (used.iter())
-        .filter_map(|name| {
-            let map = dictionary(name)?.get(b"ToUnicode").ok()?.clone();
-            let alone = Dictionary::from_iter([("Type", Object::Name(b"Font".to_vec())), ("ToUnicode", map)]);
-            Some((name.clone(), alone))
-        })
-        .collect();
-    let fonts: BTreeMap<&[u8], Font> = (used.iter())
-        .filter_map(|name| Some((name.as_slice(), Font::new(document, dictionary(name)?, maps.get(name)))))
-        .collect();
+    let fonts: BTreeMap<&[u8], Rc<Font>> =
+        (used.iter()).filter_map(|name| Some((name.as_slice(), known.font(dictionary(name)?)))).collect();
     let mut pen = Pen { state, stack: Vec::new(), text: Matrix::ONE, line: Matrix::ONE, marks: Vec::new() };
     for Operation { operator, operands } in &drawing.operations {
         match operator.as_str() {
@@ -237,12 +231,13 @@ fn draw(
                     seen.pictures += 1;
                 } else if deep < MOST_FORMS {
                     let own = form.dict.get_deref(b"Resources", document).and_then(Object::as_dict).ok();
-                    let below: Vec<&Dictionary> = own.into_iter().chain(resources.iter().copied()).collect();
+                    let below: Vec<&'d Dictionary> =
+                        own.into_iter().chain(resources.iter().copied()).collect();
                     let matrix = form.dict.get_deref(b"Matrix", document).and_then(Object::as_array).ok();
                     let matrix = matrix.and_then(|all| Matrix::of(all, document)).unwrap_or(Matrix::ONE);
                     let state = State { page: matrix.then(pen.state.page), ..pen.state.clone() };
                     let content = form.get_plain_content_with_limit(MOST_DRAWN).map_err(Damage::library)?;
-                    draw(document, &content, &below, state, deep + 1, words, seen)?;
+                    draw(known, &content, &below, state, deep + 1, words, seen)?;
                 }
             }
             "Tj" | "TJ" | "'" | "\"" => {
