@@ -161,6 +161,26 @@ fn files_say_what_they_are_and_stay_small() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A function fits a screen, or says in a comment why it does not.
+#[test]
+fn long_functions_say_why() {
+    let mut wrong = Vec::new();
+    for File { path, text, .. } in sources() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let code = line.trim_start();
+            let is_function = code.starts_with("fn ") || code.starts_with("pub") && code.contains(" fn ");
+            let end = format!("{}}}", &line[..line.len() - code.len()]);
+            let last = lines[at..].iter().position(|other| *other == end).unwrap_or_default();
+            let body = &lines[at..=at + last];
+            if is_function && body.len() > 61 && !body.iter().any(|line| line.contains("// Long: ")) {
+                wrong.push(format!("{}:{}: {} lines", path.display(), at + 1, body.len()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "split them, or say why not (`// Long: …`):\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn no_label_of_the_form_stands_in_the_code() {
     let mut labels = BTreeSet::new();

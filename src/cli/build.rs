@@ -60,6 +60,7 @@ fn shard(text: &str) -> Result<Shard, String> {
 }
 
 pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
+    // Long: what a build says, one kind after another, in the order in which people read it.
     let start = Instant::now();
     let project = global.open()?;
     let formats = verb.outputs.formats.named();

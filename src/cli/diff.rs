@@ -189,6 +189,7 @@ fn filled<'a>(item: &'a Item, project: &'a Project) -> Result<Filled<'a>, Stop> 
 
 /// A comparison for people.
 fn text(comparison: &Comparison, lang: Lang) -> String {
+    // Long: the parts of a comparison, one after another, as they are printed.
     let mut text = String::new();
     for pair in &comparison.pairs {
         if pair.diff.is_empty() && pair.diff.unmatched.is_empty() {

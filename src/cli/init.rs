@@ -28,6 +28,7 @@ pub(super) struct Init {
 const EXAMPLE: u16 = 2025;
 
 pub(super) fn run(verb: &Init, global: &Global, output: &mut Output) -> Ran {
+    // Long: the files of a new project, each with what is said of it.
     let units = match &verb.roster {
         None => Vec::new(),
         Some(path) => {

@@ -102,6 +102,7 @@ impl Loader {
     }
 
     fn form(&mut self, root: &Yaml, known: &Forms) -> Option<Form> {
+        // Long: the keys of a form, one after another, as in the file.
         let mut fields = Fields::of(root, &mut self.faults);
         if let Some(node) = fields.optional("extends") {
             return additions::extended(node, fields, known, &mut self.faults);

@@ -10,6 +10,7 @@ use super::{Form, Node, NodeId};
 /// The schema of a form's data files.
 #[must_use]
 pub fn schema(form: &Form) -> Value {
+    // Long: the keys of a data file, one after another, as a form has them.
     let mut properties = Map::new();
     let mut put = |key: &str, value: Value| properties.insert(key.to_owned(), value);
     put("单位", json!({ "type": "string", "description": "单位全称" }));

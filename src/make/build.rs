@@ -32,6 +32,7 @@ const CHECKPOINT: Duration = Duration::from_secs(5);
 /// # Errors
 /// [`Broken`] when the output folder cannot be locked or written.
 pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Built, Broken> {
+    // Long: the steps of the one build in their order, each a line or two.
     let files = project.data_files();
     let mut built = Built { total: files.readable.len(), ..Built::default() };
     if built.total == 0 {

@@ -137,6 +137,7 @@ fn figures<'f>(
     is_plain: bool,
     official: bool,
 ) -> (&'f Form, Found) {
+    // Long: the ways of reading, from the most certain to the least.
     let without_pages = || {
         let mut tables = book.clone();
         tables.sheets.truncate(first_page(book));

@@ -40,6 +40,7 @@ pub(super) fn read<'f>(
     expected: &Expected,
     forms: &'f Forms,
 ) {
+    // Long: what is read from a workbook, one thing after another: the order decides what is left.
     let fingerprint = fingerprint_of(book);
     let (whole, book) = (book, &*explained::without_lists(book));
     let Some(newest) = forms.all.last() else { return };

@@ -210,6 +210,7 @@ fn sum(text: &str) -> Option<Sum> {
 }
 
 fn agency(item: &Node, known: &[&str], faults: &mut Vec<FieldFault>) -> Option<Agency> {
+    // Long: the keys of a unit, one after another, each with its spellings.
     let fields = Fields::of(item, faults);
     let mut entry = Entry { fields, faults };
     let name = entry.text(["名称", "name"]);

@@ -67,6 +67,7 @@ impl Trouble {
     /// What is wrong, in words, and what to do.
     #[must_use]
     pub fn words(&self) -> Words {
+        // Long: a table of what is said.
         match self {
             Self::Tab => Words::fixed("这里有制表符（Tab）：请改用空格缩进", "a tab: indent with spaces"),
             Self::FullWidthColon => Words::fixed(

@@ -56,6 +56,7 @@ pub(super) fn renewed(
     text: &str,
     marks: &BTreeMap<(u32, u32), Mark>,
 ) -> Option<(String, Vec<Cell>, Vec<Cell>)> {
+    // Long: one pass over the part; what is kept depends on all that came before.
     let tags = tags(text)?;
     let p = prefix(text, tags.first()?);
     let mut edits = Edits::of(text);

@@ -199,6 +199,7 @@ fn draw<'d>(
     words: &mut Words,
     seen: &mut Seen,
 ) -> Result<(), Refusal> {
+    // Long: the operators of a page are one list, as in the standard.
     let document = known.document;
     let drawing = Drawing::decode(content).map_err(Damage::library)?;
     seen.operations += drawing.operations.len();

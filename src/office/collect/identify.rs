@@ -105,6 +105,7 @@ pub(super) fn hash(bytes: &[u8]) -> String {
 
 /// Looks at a file.
 pub(super) fn examine(project: &Project, year: u16, name: &str, bytes: &[u8]) -> Examined {
+    // Long: the kinds of files, each with how it is looked at.
     let hash = hash(bytes);
     let roster = &project.roster;
     let ending =

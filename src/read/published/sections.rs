@@ -46,6 +46,7 @@ pub(super) fn find(
     title: Option<usize>,
     unit: Option<&str>,
 ) -> Sections {
+    // Long: what a section is depends on all that were found before it.
     let mut found = Sections {
         headings: vec![None; form.sections.len()],
         texts: vec![Vec::new(); form.sections.len()],

@@ -17,6 +17,7 @@ const ATTACHMENTS: &[&str] = &["pdf", "doc", "docx", "wps", "xls", "xlsx", "et",
 
 /// What a document without a report is, and what to do.
 pub(super) fn words(book: &Book, lines: &[Line], head: &Head, form: &Form) -> (Words, Words) {
+    // Long: a table of what is said.
     let is_title = |text: &str| form.read_title(text).is_some_and(|title| !title.years.is_empty());
     let mut listed: Vec<&str> =
         book.web.links.iter().map(|(text, _)| text.as_str()).filter(|text| is_title(text)).collect();
