@@ -174,8 +174,8 @@ impl<'d> Font<'d> {
     }
 }
 
-/// What a font's own map says. It is read from a font that has nothing else: lopdf reads no map where
-/// there is an encoding besides.
+/// What a font's own map says. It is read from a font that has nothing else: lopdf reads no map
+/// where there is an encoding besides.
 fn mapped<'d>(document: &Document, font: &Dictionary) -> Option<Encoding<'d>> {
     let map = font.get(b"ToUnicode").ok()?.clone();
     let alone = Dictionary::from_iter([("Type", Object::Name(b"Font".to_vec())), ("ToUnicode", map)]);
