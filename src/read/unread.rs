@@ -148,6 +148,14 @@ pub(super) fn find(book: &Book, form: &Form, forms: &Forms, tables: &[FoundTable
     unread
 }
 
+/// Whether a text is the title of a table whatever it speaks of: 我局依申请公开情况统计表.
+fn is_table_title(solid: &str) -> bool {
+    const ENDS: [&str; 6] = ["统计表", "情况表", "汇总表", "一览表", "明细表", "填报表"];
+    const LONGEST: usize = 30;
+    let is_plain = solid.chars().all(char::is_alphanumeric);
+    is_plain && solid.chars().count() <= LONGEST && ENDS.iter().any(|end| solid.ends_with(end))
+}
+
 /// Whether a text may be one of the report, and how surely so.
 fn kind_of(form: &Form, text: &str, in_table: bool) -> Option<Kind> {
     let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -157,7 +165,7 @@ fn kind_of(form: &Form, text: &str, in_table: bool) -> Option<Kind> {
     // The name of a unit, the title of a table.
     let speaks = speaks(&solid);
     let unit = keys::is_organ(&keys::unit(text).name) && !solid.contains("报告") && !speaks;
-    let table = solid.ends_with('表') && !speaks;
+    let table = solid.ends_with('表') && (!speaks || is_table_title(&solid));
     let title = !sentence && (form.is_title(text) || table || unit);
     let state = ["勾稽关系", STATE].iter().any(|state| solid.starts_with(state));
     if nothing || title || state || keys::measures(text).is_some() {
@@ -223,4 +231,19 @@ fn found(mut loose: Vec<Loose>, on_page: bool) -> Vec<Found> {
         Some(Found { regions, at: *at, first: first.clone(), is_short: wanted == Kind::Short, on_page })
     };
     [Kind::Text, Kind::Short].into_iter().filter_map(of_kind).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_table_title;
+
+    #[test]
+    fn titles_of_tables_may_speak_of_us() {
+        for title in ["我局依申请公开情况统计表", "全年收到申请汇总表"] {
+            assert!(is_table_title(title), "{title}");
+        }
+        for text in ["我局已办结，详见统计表", "已公开的内容见附表", "我局完成表"] {
+            assert!(!is_table_title(text), "{text}");
+        }
+    }
 }
