@@ -17,6 +17,7 @@ mod labels;
 mod matcher;
 mod open_data;
 mod page;
+mod parts;
 mod prose;
 mod provenance;
 mod published;

@@ -4,10 +4,11 @@
 //! figures were really changed is not known here.
 
 use super::draft::first_line;
-use super::faults::{CORRECTION_INVALID, DUPLICATE_KEY, UNKNOWN_KEY};
+use super::faults::CORRECTION_INVALID;
+use super::parts::{parts, text};
 use super::{keys, prose};
 use crate::finding::{Finding, Subject};
-use crate::form::{CORRECTION, fold};
+use crate::form::CORRECTION;
 use crate::lang::Words;
 use crate::model::Correction;
 use crate::yaml::{Kind, Node};
@@ -43,23 +44,9 @@ fn correction(item: &Node, source: &str, findings: &mut Vec<Finding>) -> Option<
         findings.push(how(item, source));
         return None;
     };
-    let mut values: [Option<(&Node, String)>; 3] = Default::default();
-    for (key, value) in pairs {
-        let word = key.text().unwrap_or_default();
-        let folded = fold(word);
-        let Some(part) = KEYS.iter().position(|&(zh, en)| folded == zh || folded == en) else {
-            let words = words!("更正里没有“{word}”这一项", "`{word}` is unknown in a correction");
-            findings.push(Finding::new(&UNKNOWN_KEY, Subject::At(key.span.clone()), words));
-            continue;
-        };
-        if values[part].is_some() {
-            let words = words!("“{word}”写了两次", "`{word}` is given twice");
-            findings.push(Finding::new(&DUPLICATE_KEY, Subject::At(key.span.clone()), words));
-            continue;
-        }
-        let text = value.text().filter(|text| !value.is_null() && !text.trim().is_empty());
-        values[part] = text.map(|text| (value, prose::one_line(text.trim())));
-    }
+    let written = |value: Option<&Node>| text(value).filter(|text| !text.is_empty());
+    let values = parts(pairs, KEYS, ("更正", "a correction"), findings)
+        .map(|value| Some((value?, prose::one_line(&written(value)?))));
     let texts = values.each_ref().map(|value| value.as_ref().map_or("", |(_, text)| text));
     match of_texts(texts) {
         Ok(correction) => {

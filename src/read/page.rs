@@ -44,6 +44,8 @@ const BUTTONS: &[&str] = &[
     "超大",
     "上一篇",
     "下一篇",
+    "上一条",
+    "下一条",
     "上一页",
     "下一页",
     "繁體",
@@ -63,6 +65,16 @@ const BUTTONS: &[&str] = &[
     "网站声明",
     "使用帮助",
     "隐私保护",
+    "收藏本站",
+    "视力保护",
+    "视力保护色",
+    "保护视力色",
+    "附件下载",
+    "相关文档",
+    "相关链接",
+    "相关阅读",
+    "相关文章",
+    "相关附件",
 ];
 
 /// How such a line begins, with what follows on the line.
@@ -71,6 +83,7 @@ const BEGINNINGS: &[&str] = &[
     "您的位置",
     "您现在的位置",
     "您当前的位置",
+    "您所在的位置",
     "所在位置",
     "位置：",
     "来源：",
@@ -109,8 +122,19 @@ const BEGINNINGS: &[&str] = &[
     "网站标识码",
     "网站支持",
     "ICP备案",
+    "发布单位：",
+    "公开日期：",
+    "浏览：",
+    "审核：",
+    "附件：",
+    "附件1",
+    "保护视力色",
+    "分享到",
+    "政府网站工作年度报表",
     "上一篇：",
     "下一篇：",
+    "上一条：",
+    "下一条：",
     "扫一扫",
     "Copyright",
     "©",
@@ -122,7 +146,8 @@ const LONGEST: usize = 120;
 /// Returns whether a paragraph of a page is around the report and not of it.
 pub(super) fn is_around(text: &str) -> bool {
     let text = text.trim();
-    if text.chars().count() > LONGEST || text.contains(['。', '；']) {
+    let is_bare = !text.chars().any(char::is_alphabetic); // a number of a page
+    if is_bare || text.chars().count() > LONGEST || text.contains(['。', '；']) {
         return false;
     }
     let line: String = text.chars().map(|c| if c == ':' { '：' } else { c }).collect();
@@ -163,8 +188,16 @@ mod tests {
         ] {
             assert!(is_around(text), "{text}");
         }
-        for text in ["返回群众意见 5 件", "全年平稳。", "一、总体情况", "下载量 3 万次", "来源：群众反映。"]
-        {
+        for text in [
+            "返回群众意见 5 件",
+            "全年平稳。",
+            "一、总体情况",
+            "下载量 3 万次",
+            "来源：群众反映。",
+            "推进无障碍改造，网站点击量上升",
+            "（三）信息来源：办公室汇总，信息审核：分管领导",
+            "— 3 —",
+        ] {
             assert!(!is_around(text), "{text}");
         }
     }

@@ -1,8 +1,7 @@
 //! 来源: the document that a data file was imported from, as the file says it.
 //!
 //! Written by `nianbao import`; read so that it survives when the file is written again. Whether
-//! the
-//! document still exists is not asked.
+//! the document still exists is not asked.
 
 use sha2::{Digest, Sha256};
 

@@ -357,7 +357,7 @@ impl Filling<'_, '_> {
     fn beside_table(&mut self, name: &str, parts: &[Part]) {
         /// More of a sentence is not shown.
         const SHOWN: usize = 24;
-        let sentence = |part: &&Part| part.text.ends_with('。') && !sections::is_furniture(&part.text);
+        let sentence = |part: &&Part| part.text.ends_with('。');
         if let Some(part) = parts.iter().find(sentence) {
             let text: String = part.text.chars().take(SHOWN).collect();
             self.lacks(words!(

@@ -2,9 +2,9 @@
 //!
 //! People do not write this by hand. Whether the reports still say the same is not asked here.
 
-use super::faults::{DUPLICATE_KEY, UNKNOWN_KEY, WRONG_TYPE};
+use super::faults::WRONG_TYPE;
+use super::parts::{parts, text};
 use crate::finding::{Finding, Subject};
-use crate::form::fold;
 use crate::lang::Words;
 use crate::model::Addend;
 use crate::yaml::{Kind, Node};
@@ -36,23 +36,7 @@ fn addend(item: &Node, findings: &mut Vec<Finding>) -> Option<Addend> {
         wrong(item);
         return None;
     };
-    let mut values: [Option<String>; 3] = Default::default();
-    for (key, value) in pairs {
-        let word = key.text().unwrap_or_default();
-        let folded = fold(word);
-        let Some(part) = KEYS.iter().position(|&(zh, en)| folded == zh || folded == en) else {
-            let words = words!("来源里没有“{word}”这一项", "`{word}` is unknown in sources");
-            findings.push(Finding::new(&UNKNOWN_KEY, Subject::At(key.span.clone()), words));
-            continue;
-        };
-        if values[part].is_some() {
-            let words = words!("“{word}”写了两次", "`{word}` is given twice");
-            findings.push(Finding::new(&DUPLICATE_KEY, Subject::At(key.span.clone()), words));
-            continue;
-        }
-        values[part] = value.text().filter(|_| !value.is_null()).map(|text| text.trim().to_owned());
-    }
-    let [unit, file, mark] = values;
+    let [unit, file, mark] = parts(pairs, KEYS, ("来源", "sources"), findings).map(text);
     if unit.is_none() {
         let words = Words::fixed("来源没有写单位", "the source has no unit");
         findings.push(Finding::new(&WRONG_TYPE, Subject::At(item.span.clone()), words));

@@ -3,9 +3,9 @@
 //! A waiver names a rule and the finding in its own words, with the numbers at the time, and says
 //! why the data is right, who says so and when. The checks decide whether there is such a finding.
 
-use super::faults::{DUPLICATE_KEY, UNKNOWN_KEY, WAIVER_INVALID, WRONG_TYPE};
+use super::faults::{WAIVER_INVALID, WRONG_TYPE};
+use super::parts::{parts, text};
 use crate::finding::{Finding, Subject};
-use crate::form::fold;
 use crate::lang::Words;
 use crate::model::Waiver;
 use crate::yaml::{Bytes, Kind, Node};
@@ -40,22 +40,7 @@ fn waiver(item: &Node, findings: &mut Vec<Finding>) -> Option<Waiver> {
         findings.push(Finding::new(&WRONG_TYPE, Subject::At(item.span.clone()), words));
         return None;
     };
-    let mut values: [Option<String>; 5] = Default::default();
-    for (key, value) in pairs {
-        let word = key.text().unwrap_or_default();
-        let folded = fold(word);
-        let Some(part) = KEYS.iter().position(|&(zh, en)| folded == zh || folded == en) else {
-            let words = words!("核实说明里没有“{word}”这一项", "`{word}` is unknown in a waiver");
-            findings.push(Finding::new(&UNKNOWN_KEY, Subject::At(key.span.clone()), words));
-            continue;
-        };
-        if values[part].is_some() {
-            let words = words!("“{word}”写了两次", "`{word}` is given twice");
-            findings.push(Finding::new(&DUPLICATE_KEY, Subject::At(key.span.clone()), words));
-            continue;
-        }
-        values[part] = value.text().filter(|_| !value.is_null()).map(|text| text.trim().to_owned());
-    }
+    let values = parts(pairs, KEYS, ("核实说明", "a waiver"), findings).map(text);
     let missing: Vec<&str> =
         KEYS.iter().zip(&values).filter(|(_, value)| value.is_none()).map(|((zh, _), _)| *zh).collect();
     if !missing.is_empty() {

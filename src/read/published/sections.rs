@@ -7,6 +7,7 @@ use crate::document::Book;
 use crate::form::{CORRECTIONS, Form, Sure, is_heading, nearest, number_of_line};
 use crate::model::UnitName;
 use crate::read::keys;
+use crate::read::page::is_around;
 
 /// The lines of the parts of a report.
 #[derive(Debug, Clone, Default)]
@@ -91,7 +92,7 @@ pub(super) fn find(
             let line = &lines[at];
             is_said(line)
                 && !line.in_table
-                && !is_furniture(&line.text)
+                && !is_around(&line.text)
                 && !form.is_title(&line.text)
                 && !line.text.contains(DRAFT)
                 && speaks(at)
@@ -187,7 +188,7 @@ fn end(lines: &[Line], last: usize, unit: Option<&str>, inside: &impl Fn(&Line) 
         let named = keys::unit(text).name;
         let is_name = signed(&named) || dated && named.chars().count() <= 40 && keys::is_organ(&named);
         let is_end = head::date(text).is_some() || is_name && !is_heading(text) && !text.contains('。');
-        if is_end || is_furniture(text) || !inside(line) && line.picture.is_none() {
+        if is_end || is_around(text) || !inside(line) && line.picture.is_none() {
             return at;
         }
     }
@@ -196,79 +197,6 @@ fn end(lines: &[Line], last: usize, unit: Option<&str>, inside: &impl Fn(&Line) 
 
 /// What this program prints on drafts.
 const DRAFT: &str = "草稿：尚有强制性问题，不得公开";
-
-/// Words of sites that no report has.
-const FURNITURE: &[&str] = &[
-    "扫一扫",
-    "打印本页",
-    "【打印】",
-    "[打印]",
-    "关闭窗口",
-    "关闭本页",
-    "【关闭】",
-    "[关闭]",
-    "上一篇",
-    "下一篇",
-    "上一条",
-    "下一条",
-    "责任编辑",
-    "分享到",
-    "版权所有",
-    "主办单位",
-    "主办：",
-    "承办单位",
-    "承办：",
-    "ICP备",
-    "公网安备",
-    "网站标识码",
-    "相关文档",
-    "相关链接",
-    "相关阅读",
-    "相关文章",
-    "相关附件",
-    "浏览次数",
-    "阅读次数",
-    "点击数",
-    "点击量",
-    "访问量",
-    "返回顶部",
-    "无障碍",
-    "当前位置",
-    "您所在的位置",
-    "您现在的位置",
-    "信息来源：",
-    "视力保护",
-    "收藏本站",
-    "繁體",
-    "网站地图",
-    "字体：",
-    "字号：",
-    "索引号",
-    "发布时间：",
-    "发布日期：",
-    "发布机构：",
-    "公开日期：",
-    "来源：",
-    "作者：",
-    "浏览：",
-    "文章来源",
-    "保护视力色",
-    "附件：",
-    "附件:",
-    "附件1",
-    "附件下载",
-    "主题分类",
-    "政府网站工作年度报表",
-    "发布单位：",
-    "编辑：",
-    "审核：",
-];
-
-/// Whether a line is one that sites put around an article.
-pub(super) fn is_furniture(text: &str) -> bool {
-    let short = text.chars().count() <= 80;
-    short && !text.ends_with('。') && FURNITURE.iter().any(|words| text.contains(words))
-}
 
 /// Whether a line begins something: a heading, a title, a numbered part.
 pub(super) fn begins(form: &Form, text: &str) -> bool {
