@@ -40,6 +40,9 @@
 //! | [`diff`](mod@diff) | two reports → what differs | a judgement |
 //! | [`document`] | bytes of any kind → sheets of cells, or a refusal | a form, a label, a finding |
 //! | [`place`] | addresses → byte spans, cells | a judgement |
+//! | [`faults`] | what can be wrong with a file itself | how it is found |
+//! | [`figure`] | the text of a cell → a figure, or why not | a number of its own making |
+//! | [`matcher`] | a workbook → which cell is which figure, by labels | a position, a guess |
 //! | [`read`] | bytes → report, places, findings | an error: a fault is a finding |
 //! | [`check`] | reports → findings | a file, a change to a report |
 //! | [`render`] | report + templates → bytes | the disk, the clock, user text as source |
@@ -61,7 +64,7 @@
 //! - One report from file to pages: [`make::Survey`] reads and checks it, [`make::build()`] renders
 //!   it.
 //! - A message that you met: `rg` its rule id; a rule is a file in `src/check/rules/`, a fault of
-//!   reading is in `src/read/faults.rs`.
+//!   reading is in `src/faults.rs`.
 //! - A command: `src/cli/<verb>.rs`.
 //! - A format: its file in `src/render/`, its line in [`render::FORMATS`], its template.
 //! - The form: `templates/forms/2021.yaml`, then [`form::Form`].
@@ -83,6 +86,9 @@ pub mod rollup;
 pub mod diff;
 pub mod document;
 pub mod place;
+pub mod faults;
+pub mod figure;
+pub mod matcher;
 pub mod read;
 pub mod check;
 pub mod render;

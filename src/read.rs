@@ -10,11 +10,8 @@ mod contact;
 mod corrections;
 mod draft;
 mod explained;
-mod faults;
-mod figure;
 mod keys;
 mod labels;
-mod matcher;
 mod open_data;
 mod page;
 mod parts;
@@ -34,15 +31,16 @@ mod yaml;
 use std::borrow::Cow;
 
 use crate::document::{self, Book, BookReader, CellName, Kind, Limit, Refusal};
+use crate::faults;
 use crate::finding::Finding;
 use crate::form::{Form, Forms};
 use crate::lang::Words;
+use crate::matcher;
 use crate::model::{FigureId, Report};
 use crate::place::{Places, Source};
 use draft::Draft;
 
 pub use claims::{Claims, rounds};
-pub use faults::{FAULTS, NO_TEXT, too_large};
 
 /// The largest text of a report that is read, in bytes.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -184,7 +182,7 @@ pub fn read(files: &[File], expected: &Expected, forms: &Forms, reader: BookRead
     let book = files.iter().find(|file| file.reader.is_workbook);
     if let Some(file) = text {
         let fits = file.bytes.len() <= file.reader.most_bytes;
-        let decoded = if fits { decode(file.bytes) } else { Err(too_large(file.reader)) };
+        let decoded = if fits { decode(file.bytes) } else { Err(faults::too_large(file.reader.most_bytes)) };
         match decoded {
             Ok(text) => source = Source::new(file.path.to_owned(), text.into_owned()),
             Err(finding) => unread.push((file.path, finding)),

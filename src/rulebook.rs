@@ -6,7 +6,7 @@
 use crate::form::Forms;
 use crate::lang::Words;
 use crate::rule::About;
-use crate::{check, make, read, render, rollup, verify};
+use crate::{check, faults, make, render, rollup, verify};
 
 /// Rules about one kind of thing.
 pub struct Group<'a> {
@@ -21,7 +21,7 @@ pub struct Group<'a> {
 pub fn groups(forms: &Forms) -> [Group<'_>; 4] {
     let mut figures = check::rules_of_figures(forms);
     figures.extend(rollup::FAULTS);
-    let files = read::FAULTS.iter().chain(make::FAULTS).copied().collect();
+    let files = faults::FAULTS.iter().chain(make::FAULTS).copied().collect();
     let outputs = render::FAULTS.iter().chain(verify::FAULTS).copied().collect();
     [
         Group { title: Words::fixed("数据", "Figures"), rules: figures },

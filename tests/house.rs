@@ -2,7 +2,7 @@
 
 mod sources;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use nianbao::check::{self, OF_FIGURES, OF_TEXTS};
@@ -31,6 +31,9 @@ const ORDER: &[&str] = &[
     "diff",
     "document",
     "place",
+    "faults",
+    "figure",
+    "matcher",
     "read",
     "check",
     "render",
@@ -112,6 +115,18 @@ fn no_two_files_need_each_other() {
         .map(|(a, b)| format!("{} and {}", name(a), name(b)))
         .collect();
     assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
+#[test]
+fn no_module_is_over_15_percent_of_the_code() {
+    let mut lines = BTreeMap::<String, usize>::new();
+    for file in sources() {
+        let count = fs::read_to_string(&file.path).expect("a source file").lines().count();
+        *lines.entry(file.module.first().cloned().unwrap_or_default()).or_default() += count;
+    }
+    let all: usize = lines.values().sum();
+    let large: Vec<_> = lines.iter().filter(|&(_, &count)| count * 100 > all * 15).collect();
+    assert!(large.is_empty(), "of {all} lines: {large:?}");
 }
 
 #[test]

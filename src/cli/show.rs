@@ -14,13 +14,13 @@ use super::report::{judge, print_findings};
 use super::{Exit, Output, Ran};
 use crate::check;
 use crate::diagnose::visible;
+use crate::faults;
 use crate::finding::Finding;
 use crate::form::Form;
 use crate::fs;
 use crate::lang::{Lang, Words};
 use crate::make::Survey;
 use crate::model::Report;
-use crate::read;
 use crate::render::{self, Grid, Role, Row, View};
 use crate::rule::Level;
 
@@ -62,7 +62,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
         return Ok(if item.unreadable() { Exit::Cannot } else { Exit::Findings });
     };
     let is_misread = |finding: &Finding| {
-        finding.level == Level::Error && read::FAULTS.iter().any(|fault| fault.id == finding.rule)
+        finding.level == Level::Error && faults::FAULTS.iter().any(|fault| fault.id == finding.rule)
     };
     if verb.format == ShowFormat::Yaml && item.findings.iter().any(is_misread) {
         // A file written from what could be read would look sound and say something else.

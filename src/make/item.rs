@@ -12,6 +12,7 @@ use super::record::ReportName;
 use super::{Project, UNREADABLE};
 use crate::check::{Checked, check as check_report, waive_others};
 use crate::confine;
+use crate::faults;
 use crate::finding::{Finding, Subject};
 use crate::form::{Filled, Form};
 use crate::fs;
@@ -56,7 +57,7 @@ impl Item {
     #[must_use]
     pub fn is_unread(finding: &Finding) -> bool {
         let rule = &finding.rule;
-        *rule == UNREADABLE.id || read::NO_TEXT.iter().any(|about| about.id == *rule)
+        *rule == UNREADABLE.id || faults::NO_TEXT.iter().any(|about| about.id == *rule)
     }
 
     /// The unit's name, else the file's.
@@ -256,7 +257,7 @@ fn read_file(project: &Project, path: &Path) -> Result<(Vec<u8>, &'static Reader
     };
     match fs::read(path, reader.most_bytes) {
         Ok(bytes) => Ok((bytes, reader)),
-        Err(trouble) if trouble.is_too_large() => Err(read::too_large(reader)),
+        Err(trouble) if trouble.is_too_large() => Err(faults::too_large(reader.most_bytes)),
         Err(trouble) => {
             let why = trouble.words();
             refuse(words!("文件无法读取：{}", why.zh; "cannot be read: {}", why.en))

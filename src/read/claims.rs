@@ -6,11 +6,12 @@
 
 use super::keys::{self, Key};
 use super::labels::What;
-use super::{decode, matcher, texts};
+use super::{decode, texts};
 use crate::document::{Book, Sheet};
 use crate::finding::Finding;
 use crate::fingerprint::{self, Fingerprint};
 use crate::form::Forms;
+use crate::matcher;
 use crate::yaml::{self, Kind, Node};
 
 /// A text that has the headings of this many sections is a report.

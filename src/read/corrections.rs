@@ -4,9 +4,9 @@
 //! figures were really changed is not known here.
 
 use super::draft::first_line;
-use super::faults::CORRECTION_INVALID;
 use super::parts::{parts, text};
 use super::{keys, prose};
+use crate::faults::CORRECTION_INVALID;
 use crate::finding::{Finding, Subject};
 use crate::form::CORRECTION;
 use crate::lang::Words;

@@ -6,12 +6,12 @@
 
 use jiff::civil::Date;
 
-use super::faults::{
+use super::keys::{self, ContactPart, Key, says_no, says_yes};
+use super::{Expected, Read, contact, prose};
+use crate::faults::{
     CONTACT_INVALID, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, MISSING_YEAR, NO_FORM, NO_TABLE,
     NOT_A_DATE, TEXT_UNREAD, UNIT_CONFLICT, UNKNOWN_REFERENCE, WRONG_TYPE,
 };
-use super::keys::{self, ContactPart, Key, says_no, says_yes};
-use super::{Expected, Read, contact, prose};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Sure};
 use crate::lang::Words;

@@ -7,9 +7,10 @@
 use serde_json::Value;
 
 use super::draft::Draft;
-use super::faults::NO_REPORT;
 use super::keys::{ContactPart, Key};
-use super::{Expected, File, corrections, figure, prose, provenance};
+use super::{Expected, File, corrections, prose, provenance};
+use crate::faults::NO_REPORT;
+use crate::figure;
 use crate::finding::{Finding, Subject};
 use crate::form::{CORRECTION, Form, Forms};
 use crate::lang::Words;

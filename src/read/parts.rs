@@ -2,7 +2,7 @@
 //!
 //! Each part has a name in both languages. What a part says is left to its reader.
 
-use super::faults::{DUPLICATE_KEY, UNKNOWN_KEY};
+use crate::faults::{DUPLICATE_KEY, UNKNOWN_KEY};
 use crate::finding::{Finding, Subject};
 use crate::form::fold;
 use crate::yaml::Node;

@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::faults::{self, CONTROL_CHARACTER, UNKNOWN_REFERENCE};
+use crate::faults::{self, CONTROL_CHARACTER, UNKNOWN_REFERENCE};
 use crate::finding::{Finding, Subject};
 use crate::form::Form;
 use crate::lang::Words;

@@ -5,8 +5,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::faults::WRONG_TYPE;
 use super::{File, keys};
+use crate::faults::WRONG_TYPE;
 use crate::finding::{Finding, Subject};
 use crate::lang::Words;
 use crate::model::{NOT_OBTAINED, Provenance};

@@ -2,8 +2,8 @@
 //!
 //! People do not write this by hand. Whether the reports still say the same is not asked here.
 
-use super::faults::WRONG_TYPE;
 use super::parts::{parts, text};
+use crate::faults::WRONG_TYPE;
 use crate::finding::{Finding, Subject};
 use crate::lang::Words;
 use crate::model::Addend;

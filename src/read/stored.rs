@@ -9,12 +9,12 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::faults::{FORMULA_WITHOUT_RESULT, NOT_A_NUMBER, NUMBER_AS_TEXT};
-use super::figure;
-use super::matcher::FoundTable;
 use crate::document::{Book, CellName, Content};
+use crate::faults::{FORMULA_WITHOUT_RESULT, NOT_A_NUMBER, NUMBER_AS_TEXT};
+use crate::figure;
 use crate::form::{Form, Term, sum};
 use crate::lang::Words;
+use crate::matcher::FoundTable;
 use crate::model::{Entry, Figure, FigureId, Origin};
 use crate::rule::About;
 

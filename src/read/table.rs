@@ -7,8 +7,8 @@
 //! or a table as well.
 
 use super::draft::{Draft, twice};
-use super::faults::{self, NOT_A_NUMBER, UNKNOWN_KEY, WRONG_TYPE};
-use super::figure;
+use crate::faults::{self, NOT_A_NUMBER, UNKNOWN_KEY, WRONG_TYPE};
+use crate::figure;
 use crate::form::{Cursor, Form, Reached, Unknown, Why, fold};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, NOT_OBTAINED, Origin};

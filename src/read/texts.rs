@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 
 use super::keys::{self, Key};
 use super::labels::{LONGEST_LABEL, SHORT, What, headings, said_in};
-use super::matcher::FoundTable;
 use super::page;
 use super::region::Region;
 use crate::document::{self, Book, Cell, CellName, Content, Sheet};
 use crate::fingerprint;
 use crate::form::{CORRECTIONS, Form, ROWS, Sure, nearest, spellings, without_number};
+use crate::matcher::FoundTable;
 
 /// Something that a workbook says outside its tables.
 #[derive(Debug, Clone)]

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use super::aside::{is_aside, speaks};
 use super::keys;
 use super::labels::{SHORT, What, said_in};
-use super::matcher::{FoundTable, simplified};
 use super::page;
 use super::region::Region;
 use super::texts::{Texts, sheets};
@@ -17,6 +16,7 @@ use crate::form::{
     EARLIER_GUIDE, FRAME, Form, Forms, GUIDE, STATE, fold, is_heading, nearest, number_of_line, spellings,
 };
 use crate::lang::half_width;
+use crate::matcher::{FoundTable, simplified};
 
 /// The same in the rows and columns of a table, where labels are.
 const SHORT_IN_TABLE: usize = 20;

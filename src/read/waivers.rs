@@ -3,8 +3,8 @@
 //! A waiver names a rule and the finding in its own words, with the numbers at the time, and says
 //! why the data is right, who says so and when. The checks decide whether there is such a finding.
 
-use super::faults::{WAIVER_INVALID, WRONG_TYPE};
 use super::parts::{parts, text};
+use crate::faults::{WAIVER_INVALID, WRONG_TYPE};
 use crate::finding::{Finding, Subject};
 use crate::lang::Words;
 use crate::model::Waiver;

@@ -9,23 +9,24 @@ use std::collections::HashMap;
 use super::claims::fingerprint_of;
 use super::corrections;
 use super::draft::Draft;
-use super::faults::{
-    self, BLANKS_AS_ZERO, CORRECTION_INVALID, MEASURE_CONFLICT, NO_TABLE, TEXT_UNREAD, UNKNOWN_KEY,
-    WORKBOOK_OUTDATED,
-};
 use super::keys::{self, Key};
 use super::labels::What;
-use super::matcher::{self, FoundTable, SheetFault};
 use super::region::Region;
 use super::stored::Stored;
 use super::texts::{self, Labelled, NearHeading, Overrun, Texts};
 use super::unread::{self, Found};
-use super::{Expected, explained, figure, prose};
+use super::{Expected, explained, prose};
 use crate::document::{Book, CellName, Content};
+use crate::faults::{
+    self, BLANKS_AS_ZERO, CORRECTION_INVALID, MEASURE_CONFLICT, NO_TABLE, TEXT_UNREAD, UNKNOWN_KEY,
+    WORKBOOK_OUTDATED,
+};
+use crate::figure;
 use crate::finding::{Finding, Subject};
 use crate::fingerprint::{self, Fingerprint};
 use crate::form::{CORRECTIONS, Form, Forms, Unknown, Why};
 use crate::lang::Words;
+use crate::matcher::{self, FoundTable, SheetFault};
 use crate::model::{Entry, Figure, FigureId, Origin, Prose, UnitName};
 use crate::place::{SectionPlace, Source};
 use crate::rule::Level;

@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::draft::{Draft, MOST_CHARACTERS, MOST_PARAGRAPHS, first_line, known_editions, too_long, twice};
-use super::faults::{
-    self, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, NO_FORM, UNKNOWN_KEY, WRONG_TYPE, YAML_SYNTAX,
-};
 use super::keys::{ContactPart, KEYS, Key, key as document_key};
 use super::table::TableReader;
 use super::{Expected, corrections, prose, provenance, sources, waivers};
+use crate::faults::{
+    self, DUPLICATE_KEY, FILE_TOO_LARGE, MISSING_UNIT, NO_FORM, UNKNOWN_KEY, WRONG_TYPE, YAML_SYNTAX,
+};
 use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms, Unknown, Why, nearest};
 use crate::lang::Words;

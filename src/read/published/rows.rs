@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, HashSet};
 use super::columns::Columns;
 use super::found::{Found, Value};
 use crate::document::{Book, CellName, Content, Sheet};
+use crate::figure;
 use crate::form::{Axis, Form, NodeId, spellings};
+use crate::matcher::Matched;
 use crate::model::FigureId;
-use crate::read::figure;
-use crate::read::matcher::Matched;
 
 /// A cell of a row, empty ones too.
 #[derive(Debug, Clone, Copy)]

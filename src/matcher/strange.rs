@@ -4,8 +4,8 @@
 use super::labels::{Text, labels, texts};
 use super::sheet_fault::{self, SheetFault};
 use crate::document::{Book, CellName, Content, Sheet};
+use crate::figure::is_number;
 use crate::form::{Axis, Forms, NodeId, spellings};
-use crate::read::figure::is_number;
 
 /// Fewer labels than this are slips, and are reported one by one.
 const FEWEST: usize = 3;
@@ -18,7 +18,7 @@ const TRADITIONAL: &str = "務务動动開开情情況况規规範范檔档許�
     佈布點点備备齊齐廳厅貨货購购採采對对務务逾逾繳缴納纳條条間间減减離离種种實实設设統统歸归資资訊讯縣县鄉乡鎮镇";
 
 /// A text in simplified characters; `None` where it has no traditional one.
-pub(in crate::read) fn simplified(text: &str) -> Option<String> {
+pub(crate) fn simplified(text: &str) -> Option<String> {
     let pairs: Vec<char> = TRADITIONAL.chars().filter(|c| !c.is_whitespace()).collect();
     let meant = |c: char| {
         let pair = pairs.chunks_exact(2).find(|pair| pair[0] == c && pair[1] != c);

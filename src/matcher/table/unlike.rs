@@ -6,8 +6,8 @@
 use super::{Match, Search, UnknownColumn};
 use crate::document::CellName;
 use crate::form::{Block, NodeId, Table, nearest, split_numbering};
-use crate::read::matcher::axis::{Line, Wrong};
-use crate::read::matcher::sheet_fault as fault;
+use crate::matcher::axis::{Line, Wrong};
+use crate::matcher::sheet_fault as fault;
 
 impl Search<'_> {
     /// Reports what is wrong with labels along an axis; several that nothing decides are one

@@ -11,9 +11,9 @@ use super::labels::Label;
 use super::parts::{LOWEST_ROW, Piece, origin};
 use super::sheet_fault::{self as fault, SheetFault};
 use crate::document::{Book, Cell, CellName, Content, Region, Sheet};
+use crate::figure::is_number;
 use crate::form::{Axis, Block, Form, NodeId, Table, fold, split_numbering};
 use crate::model::FigureId;
-use crate::read::figure::is_number;
 
 /// The most rows between a header and its first row.
 const HIGHEST_HEADER: u32 = 40;

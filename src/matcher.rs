@@ -15,46 +15,46 @@ mod table;
 use self::labels::{Label, Text, labels, texts};
 use self::parts::{Joined, Piece, Spread};
 use self::table::{Match, Search};
-use super::figure;
 use crate::document::{Book, CellName, Region};
+use crate::figure;
 use crate::form::{Form, Forms, NodeId};
 use crate::model::FigureId;
 
-pub(super) use self::sheet_fault::SheetFault;
-pub(super) use self::strange::simplified;
+pub(crate) use self::sheet_fault::SheetFault;
+pub(crate) use self::strange::simplified;
 
 /// The tables of a workbook.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Matched {
+pub(crate) struct Matched {
     /// Those that were found.
-    pub(super) tables: Vec<FoundTable>,
+    pub(crate) tables: Vec<FoundTable>,
     /// What is wrong.
-    pub(super) faults: Vec<SheetFault>,
+    pub(crate) faults: Vec<SheetFault>,
     /// The sections whose figures stand in the file but could not be read, which was reported.
-    pub(super) unread: Vec<usize>,
+    pub(crate) unread: Vec<usize>,
 }
 
 /// A table that was found.
 #[derive(Debug, Clone)]
-pub(super) struct FoundTable {
+pub(crate) struct FoundTable {
     /// The section of the form.
-    pub(super) section: usize,
+    pub(crate) section: usize,
     /// The number of its sheet.
-    pub(super) sheet: usize,
+    pub(crate) sheet: usize,
     /// The rows of the sheet that it takes up.
-    pub(super) rows: (u32, u32),
+    pub(crate) rows: (u32, u32),
     /// The cell of each figure that has one, and the cell of its label.
-    pub(super) figures: Vec<(FigureId, CellName, CellName)>,
+    pub(crate) figures: Vec<(FigureId, CellName, CellName)>,
 }
 
 impl FoundTable {
     /// Whether a cell holds a figure or its label.
-    pub(super) fn has(&self, cell: CellName) -> bool {
+    pub(crate) fn has(&self, cell: CellName) -> bool {
         self.figures.iter().any(|&(_, figure, label)| figure == cell || label == cell)
     }
 
     /// Whether a cell is in a row of the table and not to the right of it.
-    pub(super) fn spans(&self, cell: CellName) -> bool {
+    pub(crate) fn spans(&self, cell: CellName) -> bool {
         let last = self.figures.iter().map(|&(_, figure, label)| figure.column.max(label.column)).max();
         let inside = self.sheet == cell.sheet && (self.rows.0..=self.rows.1).contains(&cell.row);
         inside && last.is_some_and(|last| cell.column <= last)
@@ -63,7 +63,7 @@ impl FoundTable {
 
 /// The form whose labels a workbook has, with its tables; `None` where it has no known labels.
 /// Where tables fit different forms, the preferred one counts unless another fits much better.
-pub(super) fn find<'f>(
+pub(crate) fn find<'f>(
     book: &Book,
     forms: &'f Forms,
     preferred: Option<&Form>,
@@ -106,13 +106,13 @@ pub(super) fn find<'f>(
 }
 
 /// What a workbook is instead of a report, where it is not one.
-pub(super) fn instead(book: &Book, forms: &Forms) -> Option<SheetFault> {
+pub(crate) fn instead(book: &Book, forms: &Forms) -> Option<SheetFault> {
     strange::summary(book, forms)
 }
 
 /// The tables of a workbook by a form, those in traditional characters reported as such and not
 /// label by label.
-pub(super) fn without_traditional(book: &Book, forms: &Forms, form: &Form, matched: &mut Matched) {
+pub(crate) fn without_traditional(book: &Book, forms: &Forms, form: &Form, matched: &mut Matched) {
     for (key, at, fault) in strange::traditional(book, forms) {
         let Some(section) = form.sections.iter().position(|section| section.key == key) else { continue };
         let found = matched.tables.iter().filter(|found| found.section == section);

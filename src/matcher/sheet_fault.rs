@@ -1,21 +1,21 @@
 //! What can be wrong with a table on a sheet, in words, each with the cell to look at.
 
 use crate::document::CellName;
-use crate::lang::Words;
-use crate::read::faults::{
+use crate::faults::{
     FIGURE_AMBIGUOUS, LABEL_AMBIGUOUS, LABEL_MISSING, LABEL_TWICE, LABEL_UNKNOWN, NO_TABLE, ROW_HIDDEN,
     TABLE_IN_PARTS, TABLE_OF_OTHER_FORM, TABLE_TWICE,
 };
+use crate::lang::Words;
 use crate::rule::About;
 
 /// One thing wrong with a workbook, before the bytes of its cells are known.
 #[derive(Debug, Clone)]
-pub(in crate::read) struct SheetFault {
-    pub(in crate::read) about: &'static About,
+pub(crate) struct SheetFault {
+    pub(crate) about: &'static About,
     /// The cell; the file as a whole where there is none.
-    pub(in crate::read) cell: Option<CellName>,
-    pub(in crate::read) clause: Words,
-    pub(in crate::read) hints: Vec<Words>,
+    pub(crate) cell: Option<CellName>,
+    pub(crate) clause: Words,
+    pub(crate) hints: Vec<Words>,
 }
 
 impl SheetFault {

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 
 use super::labels::Label;
 use crate::document::{Book, Cell, CellName, Region, Sheet};
+use crate::figure::is_number;
 use crate::form::{Axis, Form, NodeId};
-use crate::read::figure::is_number;
 
 /// The most rows between the header and the figures of a table without row labels.
 pub(super) const LOWEST_ROW: u32 = 6;

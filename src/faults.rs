@@ -15,7 +15,7 @@ macro_rules! fault {
         fault! { $name = $id Error, $title $title_en, $explain $explain_en }
     };
     ($name:ident = $id:literal $level:ident, $title:literal $title_en:literal, $zh:literal $en:literal) => {
-        pub(super) static $name: About = About::new(
+        pub(crate) static $name: About = About::new(
             $id,
             Level::$level,
             Basis::None,
@@ -231,7 +231,7 @@ pub static FAULTS: &[&About] = &[
 ];
 
 /// A file that was refused.
-pub(super) fn refused(refusal: &Refusal) -> Finding {
+pub(crate) fn refused(refusal: &Refusal) -> Finding {
     let about = match refusal {
         Refusal::Empty | Refusal::Other(_) => &NOT_A_WORKBOOK,
         Refusal::Locked => &WORKBOOK_LOCKED,
@@ -241,17 +241,16 @@ pub(super) fn refused(refusal: &Refusal) -> Finding {
     Finding::new(about, Subject::File, refusal.words()).hint(refusal.hint())
 }
 
-/// A file that was not read because of its size.
-#[must_use]
-pub fn too_large(reader: &super::Reader) -> Finding {
-    let most = reader.most_bytes >> 20;
+/// A file that was not read because it has more than so many bytes.
+pub(crate) fn too_large(most_bytes: usize) -> Finding {
+    let most = most_bytes >> 20;
     let clause =
         words!("文件超过 {most} MiB，没有读取", "the file is larger than {most} MiB; it was not read");
     Finding::new(&FILE_TOO_LARGE, Subject::File, clause)
 }
 
 /// Something that no encoding makes a text.
-pub(super) fn no_text(zh: &str, en: &str) -> Finding {
+pub(crate) fn no_text(zh: &str, en: &str) -> Finding {
     let clause = words!(
         "这是{zh}，不是文本：改扩展名不能转换格式",
         "this is {en}, not text: renaming does not convert a file"
@@ -259,7 +258,7 @@ pub(super) fn no_text(zh: &str, en: &str) -> Finding {
     Finding::new(&NOT_UTF8, Subject::File, clause)
 }
 
-pub(super) fn not_utf8(guess: &str, line: Option<usize>) -> Finding {
+pub(crate) fn not_utf8(guess: &str, line: Option<usize>) -> Finding {
     let (maybe_zh, maybe_en) = match guess {
         "" => (String::new(), String::new()),
         _ => (format!("，可能是 {guess}"), format!(" (possibly {guess})")),
@@ -275,7 +274,7 @@ pub(super) fn not_utf8(guess: &str, line: Option<usize>) -> Finding {
 }
 
 /// A name that does not lead to one thing.
-pub(super) fn unknown(about: &About, at: Bytes, unknown: &Unknown) -> Finding {
+pub(crate) fn unknown(about: &About, at: Bytes, unknown: &Unknown) -> Finding {
     let Unknown { part, why, nearest } = unknown;
     let clause = match why {
         Why::NoSuchName => words!("表样里没有“{part}”", "`{part}` is unknown"),

@@ -17,7 +17,7 @@ use crate::rule::About;
 ///
 /// # Errors
 /// The fault, and why it is not a figure.
-pub(super) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static About, Words)> {
+pub(crate) fn of(content: &Content, unit: &Unit) -> Result<Figure, (&'static About, Words)> {
     let refused = |words: Words| Err((&NOT_A_NUMBER, words));
     match content {
         Content::Text(text) | Content::Number(text) => parse(text, unit).or_else(refused),
@@ -76,7 +76,7 @@ fn misshown(value: &str, shown: &Shown) -> Words {
 }
 
 /// Returns whether a cell holds a number, as far as can be known without its unit of measure.
-pub(super) fn is_number(content: &Content) -> bool {
+pub(crate) fn is_number(content: &Content) -> bool {
     let count = Unit { name: "件".to_owned(), decimals: 0, at_most: 6 };
     match content {
         Content::Text(text) => matches!(parse(text, &count), Ok(Figure::Number(_))),
@@ -94,7 +94,7 @@ const MOST_DECIMALS: usize = 10;
 ///
 /// # Errors
 /// Why it is not a figure, and how to write it.
-pub(super) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
+pub(crate) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
     let folded: String = written.trim().chars().map(half_width).collect();
     let text = folded.trim();
     if text.is_empty() {
