@@ -9,6 +9,7 @@ mod junit;
 mod marked;
 mod sarif;
 mod text;
+mod told;
 
 use crate::finding::Finding;
 use crate::lang::{Lang, Words};
@@ -18,6 +19,7 @@ use crate::rule::{About, Level};
 pub use json::{findings_schema, fingerprints};
 pub use marked::{Marked, Returned, marked};
 pub use text::{Reporter, Shown, drawn, visible};
+pub use told::Told;
 
 /// A report that was checked.
 pub struct Judged<'a> {

@@ -11,7 +11,7 @@ use super::arrivals;
 use super::help::say;
 use super::options::{Global, Outputs, Waiting, shown_folder};
 use super::progress::Teller;
-use super::report::{judge, line, print_findings};
+use super::report::{line, print_findings, print_told};
 use super::{Exit, Output, Ran, interrupt};
 use crate::diagnose::{Judged, visible};
 use crate::lang::{Lang, Words};
@@ -87,6 +87,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
         published: verb.published,
         wait: verb.waiting.time(),
         stop: interrupt::flag(),
+        reporter: output.reporter(),
         progress: &|progress| teller.tell(progress),
     };
     let built = make::build(&project, &renderer, &order);
@@ -104,7 +105,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
     }
     say_notes(&built, &renderer, output);
     let mut text = String::new();
-    print_findings(&judge(&project, &built.items), global.verbose, output, &mut text);
+    print_told(&built.told, global.verbose, output, &mut text);
     print_findings(&others, global.verbose, output, &mut text);
     list(&built, global.verbose, verb.dry_run, output.lang(), &mut text);
     output.message(&text);

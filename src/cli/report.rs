@@ -1,10 +1,12 @@
 //! What the commands that judge reports print about them: findings, one line each, or that there
 //! are none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Output;
-use crate::diagnose::{Judged, Shown, visible};
+use crate::diagnose::{Judged, Told, visible};
+use crate::finding::Finding;
 use crate::lang::{Lang, Words, counted};
 use crate::make::{Item, Project};
 use crate::rule::Level;
@@ -38,16 +40,7 @@ const MOST_OF_A_KIND: usize = 20;
 
 /// Reports with what is wrong with them.
 pub(super) fn judge<'a>(project: &'a Project, items: &'a [Item]) -> Vec<Judged<'a>> {
-    let one = |item: &'a Item| {
-        let last = item.last.as_deref().and_then(|last| Some((last.form(project)?, &*last.places)));
-        Judged {
-            unit: item.unit(),
-            year: item.identity.year,
-            shown: Shown { form: item.form(project), places: &item.places, last },
-            findings: item.findings.iter().collect(),
-        }
-    };
-    items.iter().map(one).collect()
+    items.iter().map(|item| item.judged(project)).collect()
 }
 
 /// Writes findings, report by report; `--quiet` leaves warnings out, `--verbose` shows all of a
@@ -60,23 +53,49 @@ pub(super) fn print_findings<'j, 'a: 'j>(
 ) {
     let reporter = output.reporter();
     for judged in reports {
-        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in judged.findings.iter().filter(|finding| finding.waived.is_none() || all) {
-            if finding.level == Level::Error || !output.quiet() {
-                let count = shown.entry(finding.rule.as_ref()).or_default();
-                *count += 1;
-                if *count <= MOST_OF_A_KIND || all {
-                    text.push_str(&reporter.finding(finding, &judged.shown));
-                }
-            }
+        let about = |finding: &&Finding| (finding.rule.clone(), finding.level, finding.waived.is_some());
+        let write = |finding: &&Finding| reporter.finding(finding, &judged.shown).into();
+        print_some(judged.path(), &judged.findings, about, write, all, output, text);
+    }
+}
+
+/// Writes what a build told of reports, each with its file, as [`print_findings`] does.
+pub(super) fn print_told(reports: &[(String, Vec<Told>)], all: bool, output: &Output, text: &mut String) {
+    for (path, told) in reports {
+        let about = |told: &Told| (told.rule.clone().into(), told.level, told.waived);
+        print_some(path, told, about, |told| told.text(output.reporter().color), all, output, text);
+    }
+}
+
+/// Writes what is wrong with one file; `about` gives a finding's rule, level and whether it is
+/// waived.
+fn print_some<'f, F>(
+    path: &str,
+    findings: &'f [F],
+    about: impl Fn(&'f F) -> (Cow<'static, str>, Level, bool),
+    write: impl Fn(&'f F) -> Cow<'f, str>,
+    all: bool,
+    output: &Output,
+    text: &mut String,
+) {
+    let mut shown: BTreeMap<Cow<str>, usize> = BTreeMap::new();
+    for finding in findings {
+        let (rule, level, waived) = about(finding);
+        if (waived && !all) || (level == Level::Warning && output.quiet()) {
+            continue;
         }
-        for (rule, count) in shown.iter().filter(|(_, count)| **count > MOST_OF_A_KIND && !all) {
-            let (path, more) = (visible(judged.path()), count - MOST_OF_A_KIND);
-            let words = words!(
-                "{path}：[{rule}] 另有 {more} 处同类问题，用 -v 全部列出\n\n",
-                "{path}: {more} more of [{rule}], listed with -v\n\n"
-            );
-            text.push_str(words.in_lang(output.lang()));
+        let count = shown.entry(rule).or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_KIND || all {
+            text.push_str(&write(finding));
         }
+    }
+    for (rule, count) in shown.iter().filter(|(_, count)| **count > MOST_OF_A_KIND && !all) {
+        let (path, more) = (visible(path), count - MOST_OF_A_KIND);
+        let words = words!(
+            "{path}：[{rule}] 另有 {more} 处同类问题，用 -v 全部列出\n\n",
+            "{path}: {more} more of [{rule}], listed with -v\n\n"
+        );
+        text.push_str(words.in_lang(output.lang()));
     }
 }

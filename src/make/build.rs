@@ -11,7 +11,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::folder::{Folder, orphans};
-use super::item::Item;
 use super::key::Digest;
 use super::names;
 use super::order::{Built, Done, Order, Outcome, Progress, Timings};
@@ -20,6 +19,7 @@ use super::published;
 use super::record::{Counts, Made, Manifest, Published, ReportName};
 use super::survey::Survey;
 use super::{Broken, Project, in_parallel, index};
+use crate::diagnose::Told;
 use crate::fs;
 use crate::render::{Document, Renderer};
 use crate::rule::Level;
@@ -54,15 +54,21 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     if order.shard.is_none() {
         built.unused = project.unused_templates(&survey.units());
     }
-    let wanted =
-        Wanted { formats: order.formats, draft: order.draft, force: order.force, chosen: order.chosen };
+    let wanted = Wanted {
+        formats: order.formats,
+        draft: order.draft,
+        deny_warnings: order.deny_warnings,
+        language: order.language(),
+        force: order.force,
+        chosen: order.chosen,
+    };
     let tasks = plan::plan(project, &survey, &manifest, &wanted);
     folder.refuse_links(&tasks, &manifest)?;
 
-    let before = manifest.clone();
-    let claimed = claim(project, &mut manifest, &tasks);
+    let mut claiming = manifest.clone();
+    let claimed = claim(project, &mut claiming, &tasks);
     if claimed && !order.dry_run {
-        manifest.save(folder.manifest(order.shard))?;
+        claiming.save(folder.manifest(order.shard))?;
     }
     let run = Run {
         project,
@@ -70,8 +76,8 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         order,
         survey: &survey,
         folder,
-        before: &before,
-        journal: Mutex::new((manifest, Instant::now())),
+        before: &manifest,
+        journal: Mutex::new((claiming, Instant::now())),
         timings: &built.timings,
     };
     let results = run.work_off(&tasks);
@@ -156,8 +162,8 @@ struct Looked {
     broken: Option<Broken>,
     /// What it says, where it is made.
     published: Option<Published>,
-    /// The report, where something was found in it.
-    item: Option<Item>,
+    /// What was found.
+    told: Vec<Told>,
 }
 
 impl Looked {
@@ -171,7 +177,7 @@ impl Looked {
             written: 0,
             broken: None,
             published: None,
-            item: None,
+            told: Vec::new(),
         }
     }
 
@@ -226,8 +232,8 @@ impl Run<'_> {
                 self.make(&task.entry.name(), document, stale, &mut looked);
             }
         }
+        looked.told = self.order.reporter.told(&item.judged(self.project));
         self.note(task, &looked);
-        looked.item = (!item.findings.is_empty()).then_some(item);
         looked
     }
 
@@ -266,6 +272,8 @@ impl Run<'_> {
         let Some(record) = journal.0.reports.get_mut(&name) else { return };
         record.inputs.clone_from(&task.entry.inputs);
         record.found = looked.found;
+        record.told.clone_from(&looked.told);
+        self.order.language().clone_into(&mut record.language);
         record.failed = looked.outcome == Outcome::Failed;
         if let (Outcome::Sound, Some(published)) = (looked.outcome, &looked.published) {
             record.published = Some(published.clone());
@@ -284,7 +292,11 @@ impl Run<'_> {
 impl Built {
     /// Adds what came of a report; `None` when there was nothing to do.
     fn add(&mut self, task: &Task, looked: Option<Looked>) {
-        let mut looked = looked.unwrap_or_else(|| Looked { outcome: Outcome::Sound, ..Looked::left() });
+        let mut looked = looked.unwrap_or_else(|| {
+            let known = task.settled.map(|record| (record.found, record.told.clone()));
+            let (found, told) = known.unwrap_or_default();
+            Looked { outcome: Outcome::Sound, found, told, ..Looked::left() }
+        });
         let entry = task.entry;
         if let Some(broken) = looked.broken.take() {
             self.add_broken(broken, Some(&entry.identity.shown));
@@ -296,7 +308,9 @@ impl Built {
         if matches!(looked.outcome, Outcome::Sound | Outcome::Refused { drafted: true }) {
             self.files += task.formats.len();
         }
-        self.items.extend(looked.item.take());
+        if !looked.told.is_empty() {
+            self.told.push((entry.identity.shown.clone(), looked.told));
+        }
         self.reports.push(Done {
             identity: entry.identity.clone(),
             found: looked.found,

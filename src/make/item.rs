@@ -12,6 +12,7 @@ use super::record::ReportName;
 use super::{Project, UNREADABLE};
 use crate::check::{Checked, check as check_report, waive_others};
 use crate::confine;
+use crate::diagnose::{Judged, Shown};
 use crate::faults;
 use crate::finding::{Finding, Subject};
 use crate::form::{Filled, Form};
@@ -218,6 +219,18 @@ impl Item {
     #[must_use]
     pub fn output(&self, format: &Format) -> String {
         ReportName::of(&self.identity).output(format.ending)
+    }
+
+    /// It with what is wrong with it, for messages.
+    #[must_use]
+    pub fn judged<'a>(&'a self, project: &'a Project) -> Judged<'a> {
+        let last = self.last.as_deref().and_then(|last| Some((last.form(project)?, &*last.places)));
+        Judged {
+            unit: self.unit(),
+            year: self.identity.year,
+            shown: Shown { form: self.form(project), places: &self.places, last },
+            findings: self.findings.iter().collect(),
+        }
     }
 
     /// The report's form; none where it is unknown.

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use super::Broken;
 use super::files::Unread;
-use super::item::Item;
 use super::missing::Missing;
 use super::names::Identity;
 use super::plan::Reason;
 use super::published::Uploads;
 use super::record::Counts;
 use super::shard::Shard;
+use crate::diagnose::{Reporter, Told};
 use crate::lang::Words;
 use crate::render::Format;
 
@@ -50,8 +50,17 @@ pub struct Order<'a> {
     pub wait: Duration,
     /// Set when the build is to end early.
     pub stop: &'a AtomicBool,
+    /// How what is found is told.
+    pub reporter: Reporter,
     /// Called with what happens.
     pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl Order<'_> {
+    /// The language in which findings are told, as the record has it.
+    pub(super) fn language(&self) -> &'static str {
+        self.reporter.lang.pick("zh", "en")
+    }
 }
 
 /// What happens in a build.
@@ -72,8 +81,8 @@ pub struct Built {
     pub total: usize,
     /// Each chosen report.
     pub reports: Vec<Done>,
-    /// Those of the chosen reports in which something was found.
-    pub items: Vec<Item>,
+    /// What was found in the chosen reports, each with its file.
+    pub told: Vec<(String, Vec<Told>)>,
     /// Files that the chosen reports have, and the index.
     pub files: usize,
     /// Files that were new or changed.

@@ -1,7 +1,7 @@
 //! Which reports have to be looked at again, which outputs made, and why.
 //!
 //! An output is made again unless the record says that this very file was made from just this. What
-//! is wrong with a report is found again in every build, since a record only says how much.
+//! is wrong with a report is told again from the record, unless it is an error.
 
 use super::key::Digest;
 use super::names::Identity;
@@ -70,10 +70,23 @@ pub(super) struct Wanted<'a> {
     pub(super) formats: &'a [&'static Format],
     /// Whether reports with errors are made as drafts.
     pub(super) draft: bool,
+    /// Whether reports with warnings are not made.
+    pub(super) deny_warnings: bool,
+    /// The language in which findings are told.
+    pub(super) language: &'static str,
     /// Whether everything is made again.
     pub(super) force: bool,
     /// The reports.
     pub(super) chosen: &'a (dyn Fn(&Identity) -> bool + Sync),
+}
+
+impl Wanted<'_> {
+    /// Whether a report that has not changed would be made, and all there is to say of it is known.
+    fn is_told(&self, record: &Record) -> bool {
+        let found = record.found;
+        let sound = found.errors == 0 && !(self.deny_warnings && found.warnings > 0);
+        sound && (found.all == 0 || record.language == self.language)
+    }
 }
 
 /// An output to be made.
@@ -96,8 +109,8 @@ pub(super) struct Task<'s> {
     pub(super) entry: &'s Entry,
     /// Whether the build is to make its outputs.
     pub(super) chosen: bool,
-    /// Whether the record knows that nothing is wrong with it.
-    pub(super) settled: bool,
+    /// What the record knows of it, where that is all there is to know: it has no errors.
+    pub(super) settled: Option<&'s Record>,
     /// Its outputs that are to be made if it is sound.
     pub(super) sound: Vec<Stale>,
     /// Those that are if it is not.
@@ -109,7 +122,7 @@ pub(super) struct Task<'s> {
 impl Task<'_> {
     /// Whether it has to be read and checked.
     pub(super) fn is_work(&self) -> bool {
-        !self.settled || !self.sound.is_empty()
+        self.settled.is_none() || !self.sound.is_empty()
     }
 }
 
@@ -117,7 +130,7 @@ impl Task<'_> {
 pub(super) fn plan<'s>(
     project: &Project,
     survey: &'s Survey,
-    manifest: &Manifest,
+    manifest: &'s Manifest,
     wanted: &Wanted,
 ) -> Vec<Task<'s>> {
     let task = |entry: &'s Entry| {
@@ -126,7 +139,7 @@ pub(super) fn plan<'s>(
         let formats = project.formats(entry.identity.unit(), wanted.formats);
         let own = project.own_templates(entry.identity.unit());
         let known = record.filter(|record| record.inputs.is_some() && record.inputs == entry.inputs);
-        let settled = known.is_some_and(|record| record.found.all == 0) && !wanted.force;
+        let settled = known.filter(|record| !wanted.force && wanted.is_told(record));
         let stale = |draft: bool| {
             let Some(inputs) = entry.inputs.as_ref().filter(|_| chosen) else { return Vec::new() };
             let one = |format: &&'static Format| {
@@ -135,7 +148,7 @@ pub(super) fn plan<'s>(
             };
             formats.iter().filter_map(one).collect()
         };
-        let draft = if wanted.draft && !settled { stale(true) } else { Vec::new() };
+        let draft = if wanted.draft && settled.is_none() { stale(true) } else { Vec::new() };
         Task { entry, chosen, settled, sound: stale(false), draft, formats }
     };
     survey.own().iter().map(task).collect()

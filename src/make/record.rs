@@ -3,8 +3,7 @@
 //! A record a report, a line a record. Outputs are named by year, unit and ending, never by a path,
 //! so that no manifest, whatever it says, leads anywhere else than to a file that a build could
 //! have made. Any doubt (another program, a line that does not parse) leaves the names of outputs,
-//! which are ours, and nothing else: everything is built again. What was found wrong with a report
-//! is not kept here, only how much: it is found again.
+//! which are ours, and nothing else: everything is built again.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::Project;
 use super::key::{Digest, PROGRAM};
 use super::names::{self, Identity, Says};
+use crate::diagnose::Told;
 use crate::form::Form;
 use crate::fs::{self, Trouble};
 use crate::model::{Entry, Figure, Report};
@@ -158,6 +158,10 @@ pub(super) struct Record {
     pub(super) inputs: Option<Inputs>,
     /// How much was found.
     pub(super) found: Counts,
+    /// What was found, as it was told.
+    pub(super) told: Vec<Told>,
+    /// The language in which it was.
+    pub(super) language: String,
     /// It is sound, but could not be made.
     pub(super) failed: bool,
     /// What it said when it was made last.

@@ -11,6 +11,7 @@
 
 mod data;
 mod fonts;
+mod packed;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -54,9 +55,6 @@ const DATA: &str = "report.json";
 const FAMILIES: &str = "fonts.json";
 /// The name under which the open data are attached.
 pub const ATTACHED: &str = "figures.json";
-
-/// Objects in one compressed stream: all that a report has.
-const MOST_OBJECTS: usize = 4_096;
 
 /// What all reports share.
 pub(super) struct Pdf {
@@ -244,22 +242,7 @@ fn compiled(
         ..PdfOptions::default()
     };
     let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| refused(&world, &errors))?;
-    packed(&bytes).map_err(|error| Unrendered::Unwritable(error.to_string()))
-}
-
-/// The same document with its objects in compressed streams: the tags of a report's tables are a
-/// third of what Typst writes.
-fn packed(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-    let mut document = lopdf::Document::load_mem(bytes)?;
-    let options = lopdf::SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(MOST_OBJECTS)
-        .compression_level(6)
-        .build();
-    let mut packed = Vec::with_capacity(bytes.len());
-    document.save_with_options(&mut packed, options)?;
-    Ok(packed)
+    packed::packed(&bytes).ok_or_else(|| Unrendered::Unwritable("the PDF has an unexpected shape".to_owned()))
 }
 
 /// Typst's errors, each with its place in a template.
