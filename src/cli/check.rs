@@ -76,7 +76,7 @@ pub(super) fn run(verb: &Check, global: &Global, output: &mut Output) -> Ran {
         chosen => chosen?,
     };
     let absent: Vec<Absent> = missing.iter().map(Absent::new).collect();
-    let items = survey.check(&chosen, global.jobs())?;
+    let items = survey.judge(&chosen, global.jobs())?;
     let mut all = Judgements {
         reports: judge(&project, &items),
         others: unread.iter().map(|one| one.judged()).chain(absent.iter().map(Absent::judged)).collect(),

@@ -221,6 +221,21 @@ impl Item {
         ReportName::of(&self.identity).output(format.ending)
     }
 
+    /// It without figures and texts, and without last year's report where no finding speaks of it.
+    pub(super) fn emptied(mut self) -> Self {
+        if let Some(report) = &mut self.report {
+            (report.entries, report.sections, report.preface) = (Vec::new(), Vec::new(), None);
+        }
+        if self.findings.is_empty() {
+            let path = self.places.source.path.clone();
+            self.places = Arc::new(Places { source: Source::unread(path), ..Places::default() });
+        }
+        if !self.findings.iter().any(|finding| finding.operands.iter().any(|operand| operand.last)) {
+            self.last = None;
+        }
+        self
+    }
+
     /// It with what is wrong with it, for messages.
     #[must_use]
     pub fn judged<'a>(&'a self, project: &'a Project) -> Judged<'a> {

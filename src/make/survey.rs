@@ -10,8 +10,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::files::{DataFiles, Unread};
 use super::item::{self, Item, Loaded};
@@ -39,8 +39,11 @@ pub struct Entry {
     relation: Relation,
     /// Whether it belongs to the project, or the shard.
     pub(super) is_own: bool,
-    /// What was read, where it was and is kept.
-    kept: Option<Arc<Item>>,
+    /// Whether another report is checked with it: that of the year after, a superior's.
+    is_asked_for: bool,
+    /// What was read, where it was and is kept: until it is checked, if no other report asks for
+    /// it.
+    kept: Mutex<Option<Arc<Item>>>,
 }
 
 /// Every report of a project, or of a shard.
@@ -182,6 +185,15 @@ impl<'a> Survey<'a> {
         in_parallel(jobs, entries, |entry| self.checked(entry), |_| {}).into_iter().collect()
     }
 
+    /// The same, of which only what messages need is kept: neither figures nor texts.
+    ///
+    /// # Errors
+    /// [`Trouble`] when a file was changed since the survey.
+    pub fn judge(&self, entries: &[&Entry], jobs: usize) -> Result<Vec<Item>, Trouble> {
+        let judge = |entry: &&Entry| self.checked(entry).map(Item::emptied);
+        in_parallel(jobs, entries, judge, |_| {}).into_iter().collect()
+    }
+
     /// A report read, related to others and checked, with that of the year before.
     ///
     /// # Errors
@@ -192,7 +204,7 @@ impl<'a> Survey<'a> {
             // Without the year before that one, which this report is not made from.
             item::compute(self.project, last, None);
         }
-        let mut item = self.read(entry)?;
+        let mut item = self.taken(entry)?;
         item::compute(self.project, &mut item, last.as_deref());
         let mut item = Arc::unwrap_or_clone(item);
         if entry.is_own {
@@ -242,9 +254,20 @@ impl<'a> Survey<'a> {
     /// # Errors
     /// [`Trouble`] when a file was changed since the survey.
     pub fn read(&self, entry: &Entry) -> Result<Arc<Item>, Trouble> {
-        if let Some(item) = &entry.kept {
-            return Ok(Arc::clone(item));
+        let kept = entry.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        kept.map_or_else(|| self.read_again(entry), Ok)
+    }
+
+    /// The same, for the last time if no other report asks for it.
+    fn taken(&self, entry: &Entry) -> Result<Arc<Item>, Trouble> {
+        if entry.is_asked_for {
+            return self.read(entry);
         }
+        let kept = entry.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        kept.map_or_else(|| self.read_again(entry), Ok)
+    }
+
+    fn read_again(&self, entry: &Entry) -> Result<Arc<Item>, Trouble> {
         let loaded = item::load(self.project, &entry.paths);
         if loaded.digest().as_ref() != entry.inputs.as_ref().map(|inputs| &inputs.data) {
             return Err(Trouble::changed(Loaded::first(&entry.paths)));
@@ -387,6 +410,8 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             Some(Digest::of_all([data.as_bytes(), seen.roster.to_string().as_bytes()]))
         })
         .collect();
+    let mut asked_for = vec![identities.iter().any(|one| superior::whole(project, one).is_some()); seen.len()];
+    relations.iter().flat_map(|relation| &relation.last).for_each(|&last| asked_for[last] = true);
     let entry = |(index, ((seen, paths), relation)): (usize, ((Seen, Vec<PathBuf>), Relation))| {
         let clauses = relation.twins.iter().map(|finding| finding.clause.zh.as_bytes());
         let inputs = seen.data.map(|bytes| Inputs {
@@ -398,7 +423,16 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             twins: Digest::of_all(clauses),
             below: None,
         });
-        Entry { paths, identity: seen.identity, inputs, relation, is_own: index < own, kept: seen.kept }
+        Entry {
+            paths,
+            identity: seen.identity,
+            // What cannot be read is kept: there is nothing to read again.
+            is_asked_for: asked_for[index] || inputs.is_none(),
+            inputs,
+            relation,
+            is_own: index < own,
+            kept: Mutex::new(seen.kept),
+        }
     };
     seen.into_iter().zip(paths).zip(relations).enumerate().map(entry).collect()
 }
