@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use nianbao::make::{Item, Known, Project, Survey};
+
 use crate::support::{GOOD, Tree, repository, two_units};
 
 #[test]
@@ -440,4 +442,60 @@ fn check_and_build_find_the_same_in_texts_that_compute() {
     };
     assert!(!copied(&checked.out).is_empty(), "{}", checked.out);
     assert_eq!(copied(&checked.out), copied(&built.err));
+}
+
+#[test]
+fn what_was_found_is_told_again() {
+    let tree = two_units();
+    let old = GOOD.lines().find(|line| line.starts_with("其他需要报告的事项")).expect("a text");
+    tree.write("data/2024/甲局.yaml", GOOD.replace(old, "其他需要报告的事项: 无"));
+    let findings = |text: &str| {
+        let end = text.find("已生成").or_else(|| text.find("2 reports")).expect("a summary");
+        text[..end].to_owned()
+    };
+    let first = tree.run(&["build", "--format", "txt"]);
+    assert!(first.err.contains("核实性[fee-statement]"), "{}", first.err);
+    let again = tree.run(&["build", "--format", "txt"]);
+    assert!(again.err.contains("（更新 0 个）"), "{}", again.err);
+    assert_eq!(findings(&again.err), findings(&first.err));
+    // What the record has is in another language, or of a report that would not be made now.
+    let english = tree.run(&["--lang", "en", "build", "--format", "txt"]);
+    assert!(english.err.contains("warning[fee-statement]"), "{}", english.err);
+    assert_eq!(tree.run(&["build", "--format", "txt", "--deny-warnings"]).code, 1);
+    // The findings go with the fault.
+    tree.write("data/2024/甲局.yaml", GOOD);
+    let mended = tree.run(&["build", "--format", "txt"]);
+    assert!(!mended.err.contains("fee-statement"), "{}", mended.err);
+}
+
+#[test]
+fn what_is_known_is_what_would_be_found_anew() {
+    let tree = two_units();
+    tree.write("data/2023/甲局.yaml", GOOD.replace("2024", "2023"));
+    let mut known = Known::default();
+    let edits: &[&dyn Fn()] = &[
+        &|| {},
+        &|| {
+            tree.replace("data/2024/乙局.yaml", "行政许可: 12", "行政许可: 14");
+        },
+        // Last year's report changes what is found in this year's.
+        &|| {
+            tree.replace("data/2023/甲局.yaml", "自然人: 5", "自然人: 6");
+        },
+        &|| fs::remove_file(tree.path("data/2023/甲局.yaml")).expect("a file"),
+        &|| {
+            tree.write("units.yaml", "单位:\n- 名称: 甲局\n");
+        },
+    ];
+    for edit in edits {
+        edit();
+        let project = Project::open(&tree.path(""), None).expect("a project");
+        let (items, now) = Survey::after(&project, &known, 2).check_after(&known, 2).expect("files");
+        let fresh = Survey::of(&project, &[], 2);
+        let all: Vec<_> = fresh.entries().iter().collect();
+        let found = |item: &Item| (item.paths.clone(), item.report.clone(), item.findings.clone());
+        let anew: Vec<_> = fresh.check(&all, 2).expect("files").iter().map(found).collect();
+        assert_eq!(items.iter().map(|item| found(item)).collect::<Vec<_>>(), anew);
+        known = now;
+    }
 }

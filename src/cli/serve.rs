@@ -24,10 +24,10 @@ pub(super) struct Serve {
 pub(super) fn run(verb: &Serve, global: &Global, output: &mut Output) -> Ran {
     let mut changes = Changes::watch(&global.root)?;
     let lang = output.lang();
-    let snapshot = || Snapshot::of(global.open(), global.jobs(), lang);
+    let snapshot = Snapshot::of(global.open(), global.jobs(), lang);
     let failed =
         |cause: &dyn std::fmt::Display| words!("预览无法启动：{cause}", "the preview cannot start: {cause}");
-    let server = Server::bind(verb.port, snapshot()).map_err(|unserved| failed(&unserved))?;
+    let server = Server::bind(verb.port, snapshot).map_err(|unserved| failed(&unserved))?;
     let (asked, port) = (verb.port, server.port());
     if asked != 0 && port != asked {
         output.chat(&words!(
@@ -51,6 +51,6 @@ pub(super) fn run(verb: &Serve, global: &Global, output: &mut Output) -> Ran {
             return Ok(Exit::Interrupted);
         }
         wait(&mut changes, output)?;
-        show.show(snapshot()); // before the build: whoever looks does not wait for the disk
+        show.show(global.open()); // before the build: whoever looks does not wait for the disk
     }
 }

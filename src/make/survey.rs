@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::files::{DataFiles, Unread};
 use super::item::{self, Item, Loaded};
 use super::key::Digest;
+use super::known::Known;
 use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
 use super::{Project, Shard, in_parallel, listed, merged, superior};
@@ -82,11 +83,19 @@ impl<'a> Survey<'a> {
         let mut groups = names::reports(&files);
         let own = groups.len();
         groups.extend(names::reports(&more.readable));
-        let (nothing, room) = (HashMap::new(), AtomicUsize::new(usize::MAX));
+        let (nothing, room) = (Before::default(), AtomicUsize::new(usize::MAX));
         let seen = in_parallel(jobs, &groups, |paths| see(project, paths, &nothing, &room), |_| {});
         let entries = entries(project, seen, groups, own);
         let by_unit = superior::by_unit(project, entries[..own].iter().map(|entry| &entry.identity));
         Self { project, entries, own, by_unit, jobs, unread }
+    }
+
+    /// Looks at every data file of a project; those of reports that are known are read again only
+    /// where they changed.
+    #[must_use]
+    pub fn after(project: &'a Project, known: &Known, jobs: usize) -> Self {
+        let before = Before { known: Some(known), ..Before::default() };
+        Self::looked(project, project.data_files(), &before, None, jobs)
     }
 
     /// Looks at every data file of a project, or of a shard; those that a record knows are not read
@@ -98,13 +107,23 @@ impl<'a> Survey<'a> {
         shard: Option<Shard>,
         jobs: usize,
     ) -> Self {
+        let before = Before { records: by_paths(manifest), known: None };
+        Self::looked(project, files, &before, shard, jobs)
+    }
+
+    fn looked(
+        project: &'a Project,
+        files: DataFiles,
+        before: &Before,
+        shard: Option<Shard>,
+        jobs: usize,
+    ) -> Self {
         let groups = names::reports(&files.readable);
         let stem = |paths: &Vec<PathBuf>| Loaded::stem_of(paths);
         let (mine, others): (Vec<_>, Vec<_>) =
             groups.into_iter().partition(|paths| shard.is_none_or(|shard| shard.owns(&stem(paths))));
-        let known = by_paths(manifest);
         let room = AtomicUsize::new(KEPT);
-        let look = |paths: &Vec<PathBuf>| see(project, paths, &known, &room);
+        let look = |paths: &Vec<PathBuf>| see(project, paths, before, &room);
         let mut seen = in_parallel(jobs, &mine, look, |_| {});
         let own = seen.len();
         let mut paths = mine;
@@ -185,7 +204,27 @@ impl<'a> Survey<'a> {
         in_parallel(jobs, entries, |entry| self.checked(entry), |_| {}).into_iter().collect()
     }
 
-    /// The same, of which only what messages need is kept: neither figures nor texts.
+    /// Every report checked, those that are `known` as they were; and what is known now.
+    ///
+    /// # Errors
+    /// [`Trouble`] when a file was changed since the survey.
+    pub fn check_after(&self, known: &Known, jobs: usize) -> Result<(Vec<Arc<Item>>, Known), Trouble> {
+        let check = |entry: &Entry| match known.item(&entry.paths, entry.inputs.as_ref()) {
+            Some(item) => Ok(item),
+            None => self.checked(entry).map(Arc::new),
+        };
+        let items =
+            in_parallel(jobs, &self.entries, check, |_| {}).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut now = Known::default();
+        for (entry, item) in self.entries.iter().zip(&items) {
+            if let Some(inputs) = &entry.inputs {
+                now.note(&entry.paths, &entry.identity, inputs, item);
+            }
+        }
+        Ok((items, now))
+    }
+
+    /// Checks reports, of which only what messages need is kept: neither figures nor texts.
     ///
     /// # Errors
     /// [`Trouble`] when a file was changed since the survey.
@@ -321,10 +360,17 @@ fn files_named(project: &Project, named: &[PathBuf], own: &[PathBuf]) -> DataFil
 }
 
 /// Records by the files that they are of.
-type Known<'m> = HashMap<&'m [String], Vec<(&'m ReportName, &'m Record)>>;
+type Records<'m> = HashMap<&'m [String], Vec<(&'m ReportName, &'m Record)>>;
 
-fn by_paths(manifest: &Manifest) -> Known<'_> {
-    let mut known = Known::new();
+/// What is known of reports from before.
+#[derive(Default)]
+struct Before<'m> {
+    records: Records<'m>,
+    known: Option<&'m Known>,
+}
+
+fn by_paths(manifest: &Manifest) -> Records<'_> {
+    let mut known = Records::new();
     for (name, record) in manifest.reports.iter().filter(|(_, record)| !record.is_outputs_alone()) {
         known.entry(record.paths.as_slice()).or_default().push((name, record));
     }
@@ -332,14 +378,14 @@ fn by_paths(manifest: &Manifest) -> Known<'_> {
 }
 
 /// Looks at the files of a report.
-fn see(project: &Project, paths: &[PathBuf], known: &Known, room: &AtomicUsize) -> Seen {
+fn see(project: &Project, paths: &[PathBuf], before: &Before, room: &AtomicUsize) -> Seen {
     let loaded = item::load(project, paths);
     let data = loaded.digest();
     let shown: Vec<String> = paths.iter().map(|path| project.shown(path)).collect();
-    let old = known.get(shown.as_slice()).map(Vec::as_slice).unwrap_or_default();
-    let read = old.iter().find_map(|(name, record)| Some((name, record, record.inputs.as_ref()?)));
-    if let Some((name, record, inputs)) = read {
-        let identity = record.identity(project, name);
+    let old = before.records.get(shown.as_slice()).map(Vec::as_slice).unwrap_or_default();
+    let recorded =
+        old.iter().find_map(|(name, record)| Some((record.identity(project, name), record.inputs.as_ref()?)));
+    if let Some((identity, inputs)) = recorded.or_else(|| before.known.and_then(|known| known.of(paths))) {
         let roster = roster(project, &loaded, &identity);
         let same = Some(&inputs.data) == data.as_ref();
         if same && inputs.forms == project.shared.forms && inputs.roster == roster {
@@ -410,7 +456,8 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             Some(Digest::of_all([data.as_bytes(), seen.roster.to_string().as_bytes()]))
         })
         .collect();
-    let mut asked_for = vec![identities.iter().any(|one| superior::whole(project, one).is_some()); seen.len()];
+    let mut asked_for =
+        vec![identities.iter().any(|one| superior::whole(project, one).is_some()); seen.len()];
     relations.iter().flat_map(|relation| &relation.last).for_each(|&last| asked_for[last] = true);
     let entry = |(index, ((seen, paths), relation)): (usize, ((Seen, Vec<PathBuf>), Relation))| {
         let clauses = relation.twins.iter().map(|finding| finding.clause.zh.as_bytes());

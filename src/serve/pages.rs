@@ -6,7 +6,7 @@
 //! know of the preview.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::Serialize;
 use tera::{Context, Tera};
@@ -183,12 +183,12 @@ pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
     let mut years: Vec<u16> = items.iter().map(|item| item.identity.year).collect();
     years.sort_unstable();
     years.dedup();
-    let state = |item: &Item| match (item.count(Level::Error), item.count(Level::Warning)) {
+    let state = |item: &Arc<Item>| match (item.count(Level::Error), item.count(Level::Warning)) {
         (0, 0) => "sound",
         (0, _) => "warning",
         _ => "error",
     };
-    let row = |item: &Item| Row {
+    let row = |item: &Arc<Item>| Row {
         state: state(item),
         unit: item.unit().to_owned(),
         link: as_link(&item.identity.stem),
@@ -209,7 +209,7 @@ pub(super) fn index(snapshot: &Snapshot, version: &str) -> String {
         years,
         counts,
         missing: missing(snapshot),
-        unlisted: items.iter().filter_map(unlisted).collect(),
+        unlisted: items.iter().filter_map(|item| unlisted(item)).collect(),
         unread: unread(snapshot),
     };
     render("index.html", &page, snapshot.lang(), version)

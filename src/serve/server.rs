@@ -28,7 +28,7 @@ use tokio::sync::{Semaphore, watch};
 use super::guard::guard;
 use super::pages;
 use super::snapshot::Snapshot;
-use crate::make::STACK;
+use crate::make::{Broken, Project, STACK};
 use crate::render::{FORMATS, Media};
 
 /// Connections at a time; more wait for their turn.
@@ -72,10 +72,13 @@ struct Site {
 pub struct Show(Site);
 
 impl Show {
-    /// Shows a snapshot; every open page takes it up.
-    pub fn show(&self, snapshot: Snapshot) {
+    /// Shows the project as it is now, opened anew; every open page takes it up.
+    pub fn show(&self, opened: Result<Project, Broken>) {
+        let before = self.0.snapshot.read().map(|shown| Arc::clone(&shown));
+        let Ok(before) = before else { return };
+        let now = Arc::new(before.again(opened));
         if let Ok(mut shown) = self.0.snapshot.write() {
-            *shown = Arc::new(snapshot);
+            *shown = now;
         }
         self.0.version.send_modify(|version| *version += 1);
     }

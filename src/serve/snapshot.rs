@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnose::Reporter;
 use crate::lang::Lang;
-use crate::make::{Broken, Entry, Item, Missing, Project, Survey, Unread};
+use crate::make::{Broken, Item, Known, Missing, Project, Survey, Unread};
 use crate::office::status::{Handed, Status};
 use crate::render::{Format, Renderer};
 
 /// A project at a moment.
 pub struct Snapshot {
     state: Result<Open, String>,
+    /// What was known before anybody looked.
+    known: Arc<Known>,
     lang: Lang,
     jobs: usize,
 }
@@ -26,7 +28,8 @@ pub(super) struct Open {
 
 /// What there is in a project, and what is not there.
 struct Looked {
-    items: Vec<Item>,
+    items: Vec<Arc<Item>>,
+    known: Arc<Known>,
     missing: Vec<Missing>,
     unread: Vec<Unread>,
     /// Who has submitted; none without a roster.
@@ -47,7 +50,15 @@ impl Snapshot {
             looked: OnceLock::new(),
             rendered: Mutex::default(),
         };
-        Self { state: opened.map(open).map_err(words), lang, jobs }
+        Self { state: opened.map(open).map_err(words), known: Arc::default(), lang, jobs }
+    }
+
+    /// Looks at the project again, opened anew: what did not change is not read again.
+    #[must_use]
+    pub fn again(&self, opened: Result<Project, Broken>) -> Self {
+        let looked = self.state.as_ref().ok().and_then(|open| open.looked.get()?.as_ref().ok());
+        let known = looked.map_or(&self.known, |looked| &looked.known);
+        Self { known: Arc::clone(known), ..Self::of(opened, self.jobs, self.lang) }
     }
 
     /// The language of the pages.
@@ -60,9 +71,8 @@ impl Snapshot {
         let open = self.state.as_ref().map_err(String::as_str)?;
         let looked = open.looked.get_or_init(|| {
             let words = |trouble| Broken::Disk(trouble).message(Reporter { lang: self.lang, color: false });
-            let survey = Survey::of(&open.project, &[], self.jobs);
-            let all: Vec<&Entry> = survey.entries().iter().collect();
-            let items = survey.check(&all, self.jobs).map_err(words)?;
+            let survey = Survey::after(&open.project, &self.known, self.jobs);
+            let (items, known) = survey.check_after(&self.known, self.jobs).map_err(words)?;
             let (missing, unread) = (survey.missing(&[]), survey.unread().to_vec());
             let status = survey.newest_year().filter(|_| !open.project.roster.agencies.is_empty());
             let status = status.map(|year| {
@@ -70,13 +80,13 @@ impl Snapshot {
                 let handed = items.iter().map(|item| Handed::item(&open.project, item)).chain(unread);
                 Status::of(&open.project.roster.agencies, year, &handed.collect::<Vec<_>>())
             });
-            Ok(Looked { items, missing, unread, status })
+            Ok(Looked { items, known: Arc::new(known), missing, unread, status })
         });
         looked.as_ref().map(|looked| (open, looked)).map_err(String::as_str)
     }
 
     /// The project with its reports, all checked.
-    pub(super) fn open(&self) -> Result<(&Open, &[Item]), &str> {
+    pub(super) fn open(&self) -> Result<(&Open, &[Arc<Item>]), &str> {
         self.look().map(|(open, looked)| (open, looked.items.as_slice()))
     }
 
