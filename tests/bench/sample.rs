@@ -9,6 +9,7 @@ use nianbao::model::Report;
 use nianbao::read::{self, Expected, File};
 
 /// The report in such a file.
+#[allow(dead_code, reason = "not every bench reads it")]
 pub(crate) fn read(forms: &Forms, number: u64, year: u16) -> Report {
     let text = report(number, year);
     let file = File::named("sample.yaml", text.as_bytes()).expect("a reader");
