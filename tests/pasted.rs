@@ -219,6 +219,42 @@ fn a_row_that_lost_an_empty_cell_is_not_read() {
 }
 
 #[test]
+fn what_a_page_says_below_a_report_is_its_text_or_surely_not() {
+    let other = |foot: &str| {
+        let text = format!(
+            "示例局2023年政府信息公开工作年度报告\n来源：某地融媒 发布时间：2024-01-15\n根据条例编制本报告。\n一、总体情况\n平稳。\n\
+             二、主动公开政府信息情况\n| 规章 | 1 | 2 | 3 |\n六、其他需要报告的事项\n未收取信息处理费。\n{foot}"
+        );
+        let report = read_text(&text).report.expect("a report");
+        let said = |prose: &nianbao::model::Prose| {
+            prose
+                .paragraphs
+                .iter()
+                .map(|one| one.pieces.iter().map(|piece| format!("{piece:?}")).collect::<String>())
+                .collect::<Vec<_>>()
+        };
+        let form = forms().edition(2021).expect("a form");
+        let section = form.section_by_key("other_matters").expect("a section");
+        let preface = report.preface.as_ref().map(&said).unwrap_or_default();
+        assert_eq!(preface.len(), 1, "{preface:?}");
+        let missing = report.provenance.expect("a document").missing;
+        let after = missing.iter().any(|words| words.zh.contains("报告末尾之后"));
+        (said(report.sections[section].as_ref().expect("a text")).len(), after)
+    };
+    for (foot, paragraphs, after) in [
+        ("附件：无", 2, false),
+        ("附件：数据来源说明", 2, false),
+        ("审核：实行三审三校，责任到人", 2, false),
+        ("来源：群众来信和热线", 2, false),
+        ("附件：数据表.xls\n来源：示例局 责任编辑：某甲", 1, false),
+        ("审核：某甲\n打印 关闭", 1, false),
+        ("2024年1月15日\n以上数据已与上年核对一致。", 1, true),
+    ] {
+        assert_eq!(other(foot), (paragraphs, after), "{foot}");
+    }
+}
+
+#[test]
 fn titles_are_found_where_pages_have_them() {
     let unit = |head: &str| {
         let read = read_text(&format!(

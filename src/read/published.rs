@@ -77,6 +77,7 @@ pub(super) fn read<'f>(
     filling.identify(&head);
     filling.figures(&found, &parts);
     filling.texts(&parts, &head);
+    filling.after(&parts);
     let provenance = filling.provenance;
     draft.provenance = Some(provenance);
     if book.revised {
@@ -208,6 +209,9 @@ fn figures<'f>(
     }
     best
 }
+
+/// More of a sentence is not shown, in characters.
+const SHOWN: usize = 24;
 
 /// A draft while it is filled.
 struct Filling<'a, 'f> {
@@ -368,10 +372,19 @@ impl Filling<'_, '_> {
         (!prose.paragraphs.is_empty()).then_some(prose)
     }
 
+    /// Sentences after the signature, or after what a site puts below.
+    fn after(&mut self, parts: &Sections) {
+        if let Some(&at) = parts.after.first() {
+            let text: String = self.lines[at].text.chars().take(SHOWN).collect();
+            self.lacks(words!(
+                "报告末尾之后的文字“{text}…”没有归入报告的任何部分",
+                "the text `{text}…` after the end of the report belongs to no section"
+            ));
+        }
+    }
+
     /// Sentences in a section that is a table.
     fn beside_table(&mut self, name: &str, parts: &[Part]) {
-        /// More of a sentence is not shown.
-        const SHOWN: usize = 24;
         let sentence = |part: &&Part| part.text.ends_with('。');
         if let Some(part) = parts.iter().find(sentence) {
             let text: String = part.text.chars().take(SHOWN).collect();
