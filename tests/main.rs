@@ -23,6 +23,7 @@ mod make;
 mod matcher;
 mod nothing_dropped;
 mod office;
+mod pasted;
 mod prose;
 mod published;
 mod publishing;

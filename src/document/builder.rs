@@ -121,6 +121,14 @@ impl Builder {
         self.add(row, 0, content)
     }
 
+    /// Notes an empty cell of the last sheet where lines say that it is there.
+    pub(super) fn empty(&mut self, row: u32, column: u32) -> Result<(), Refusal> {
+        let Some(sheet) = self.book.sheets.last_mut() else { return Ok(()) };
+        Limit::Cells.check(sheet.empty.len() + 1)?;
+        sheet.empty.push((row, column));
+        Ok(())
+    }
+
     fn block(&mut self, page: Option<usize>, content: Content) -> Result<(), Refusal> {
         self.count()?;
         if !self.book.sheets.last().is_some_and(|sheet| sheet.is_text && sheet.page == page) {

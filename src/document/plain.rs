@@ -23,19 +23,33 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{C}'], "\n");
     let lines: Vec<&str> = text.trim_start_matches('\u{FEFF}').split('\n').collect();
     let is_markdown = lines.iter().any(|line| line.starts_with("# ") || line.starts_with("## "));
+    // Empty cells at the ends of lines were left out, unless some are there.
+    let is_trimmed = !lines.iter().any(|line| line.ends_with('\t'));
     let mut builder = Builder::default();
     let mut at = 0;
     while at < lines.len() {
-        let end = block_end(&lines, at);
+        let (kind, end) = block(&lines, at);
         let block = &lines[at..end];
-        if block.iter().any(|line| line.contains('\t')) {
-            table(&mut builder, at, block, |line| line.split('\t').map(str::to_owned).collect())?;
-        } else if is_row(block[0]) {
-            table(&mut builder, at, block, bars)?;
-        } else {
-            for (row, line) in (at..).zip(block) {
-                let said = if is_markdown { unmarked(line) } else { (*line).to_owned() };
-                paragraph(&mut builder, row, &said)?;
+        match kind {
+            Kind::Tabs => {
+                let widest = block.iter().map(|line| line.split('\t').count()).max().unwrap_or_default();
+                let width = if is_trimmed { widest.min(WIDEST) } else { 0 };
+                table(&mut builder, at, block, |line| tabs(line, width))?;
+            }
+            Kind::Bars => {
+                let is_framed = block.iter().all(|line| line.trim().starts_with('|'));
+                table(&mut builder, at, block, |line| bars(line, is_framed))?;
+            }
+            Kind::CellLines => {
+                let before = lines[..at].iter().rev().map(|line| line.trim()).find(|line| !line.is_empty());
+                let is_open = before.is_none_or(|line| line.ends_with('|'));
+                cell_lines(&mut builder, at, block, is_open)?;
+            }
+            Kind::Lines => {
+                for (row, line) in (at..).zip(block) {
+                    let said = if is_markdown { unmarked(line) } else { (*line).to_owned() };
+                    paragraph(&mut builder, row, &said)?;
+                }
             }
         }
         at = end;
@@ -43,31 +57,86 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     Ok(builder.finish())
 }
 
-/// Where the lines end that belong to the one at a place: a table of bars, or everything up to an
-/// empty line.
-fn block_end(lines: &[&str], at: usize) -> usize {
-    if lines[at].trim().is_empty() {
-        return at + 1;
-    }
-    let rows = is_row(lines[at]);
-    let same = |line: &&&str| !line.trim().is_empty() && is_row(line) == rows;
-    at + lines[at..].iter().take_while(same).count()
+/// What some lines are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Paragraphs.
+    Lines,
+    /// Rows of cells with tabs between them, and lines among these.
+    Tabs,
+    /// Rows of cells with bars between them.
+    Bars,
+    /// Cells with bars between them, each in lines of its own.
+    CellLines,
 }
 
-/// A row of a Markdown table.
+/// What the lines at a place are, and where they end: at an empty line at the latest.
+fn block(lines: &[&str], at: usize) -> (Kind, usize) {
+    let until = |fits: &dyn Fn(&str) -> bool| {
+        at + lines[at..].iter().take_while(|line| !line.trim().is_empty() && fits(line)).count()
+    };
+    if lines[at].trim().is_empty() {
+        return (Kind::Lines, at + 1);
+    }
+    if lines[at].contains('|') {
+        let end = until(&|line| line.contains('|'));
+        let kind = match &lines[at..end] {
+            run if run.iter().any(|line| is_row(line)) => Kind::Bars,
+            [only] if !only.trim().trim_matches('|').is_empty() && !only.trim().ends_with('|') => Kind::Lines,
+            _ => Kind::CellLines,
+        };
+        return (kind, end);
+    }
+    let end = until(&|line| !line.contains('|'));
+    let has_tabs = lines[at..end].iter().any(|line| line.contains('\t'));
+    (if has_tabs { Kind::Tabs } else { Kind::Lines }, end)
+}
+
+/// Returns whether a line is a row of cells: bars around it, or one between two short texts.
 fn is_row(line: &str) -> bool {
+    /// A longer text with a bar in it is a paragraph, in characters.
+    const LONGEST: usize = 100;
     let line = line.trim();
-    line.len() > 1 && line.starts_with('|') && line.ends_with('|')
+    let inner = line.trim_matches(|c: char| c == '|' || c.is_whitespace());
+    if line.starts_with('|') && line.ends_with('|') {
+        return !inner.is_empty();
+    }
+    let is_cell = |cell: &str| cell.chars().count() <= LONGEST && !cell.contains('。');
+    inner.contains('|') && inner.split('|').all(is_cell)
 }
 
 fn paragraph(builder: &mut Builder, row: usize, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Ok(());
     }
+    in_text(builder)?;
+    builder.line(u32::try_from(row).unwrap_or(u32::MAX), Content::Text(text.trim().to_owned()))
+}
+
+/// Goes on with paragraphs.
+fn in_text(builder: &mut Builder) -> Result<(), Refusal> {
     if !builder.is_in_text() {
         builder.sheet(Sheet { is_text: true, ..Sheet::named("正文") })?;
     }
-    builder.line(u32::try_from(row).unwrap_or(u32::MAX), Content::Text(text.trim().to_owned()))
+    Ok(())
+}
+
+/// Cells in lines of their own. Which of them make a row depends on what they say, so they stay
+/// lines; a bar after another closes an empty cell. `is_open` says that no text waits for its bar.
+fn cell_lines(builder: &mut Builder, first: usize, lines: &[&str], mut is_open: bool) -> Result<(), Refusal> {
+    for (row, line) in (first..).zip(lines) {
+        let text = line.trim_matches(|c: char| c == '|' || c.is_whitespace());
+        paragraph(builder, row, text)?;
+        is_open &= text.is_empty();
+        for _ in line.chars().filter(|&c| c == '|') {
+            if is_open {
+                in_text(builder)?;
+                builder.empty(u32::try_from(row).unwrap_or(u32::MAX), 0)?;
+            }
+            is_open = true;
+        }
+    }
+    Ok(())
 }
 
 fn table(
@@ -76,15 +145,9 @@ fn table(
     lines: &[&str],
     cells: impl Fn(&str) -> Vec<String>,
 ) -> Result<(), Refusal> {
-    /// No table is wider.
-    const WIDEST: usize = 100;
-    let rows: Vec<Vec<String>> = lines.iter().map(|line| cells(line)).collect();
-    // Empty cells at the end of a line may have been left out.
-    let width = rows.iter().map(Vec::len).max().unwrap_or_default().min(WIDEST);
     let mut table = Table::from_row(first);
-    for row in rows {
-        let count = if row.len() > 1 { row.len().max(width) } else { row.len() };
-        for text in row.into_iter().chain(std::iter::repeat(String::new())).take(count) {
+    for line in lines {
+        for text in cells(line) {
             table.begin(1, 1)?;
             table.fill(Content::Text(text.trim().to_owned()));
         }
@@ -93,9 +156,27 @@ fn table(
     builder.table(table)
 }
 
-/// The cells of a row of Markdown; none for the line below the header.
-fn bars(line: &str) -> Vec<String> {
-    let line = line.trim().trim_start_matches('|');
+/// No table of text is wider.
+const WIDEST: usize = 100;
+
+/// The cells of a row with tabs, at least so many.
+fn tabs(line: &str, width: usize) -> Vec<String> {
+    let mut cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
+    if cells.len() > 1 && cells.len() < width {
+        cells.resize(width, String::new());
+    }
+    cells
+}
+
+/// The cells of a row with bars; none for the line below the header of Markdown.
+///
+/// Several bars in one at the end are what is left of a cell over several columns. Where not all
+/// rows begin with a bar, one that does begins with an empty cell.
+fn bars(line: &str, is_framed: bool) -> Vec<String> {
+    let line = line.trim();
+    let end = line.trim_end_matches('|');
+    let line = if line.len() - end.len() > 1 { end.trim_end() } else { line };
+    let line = if is_framed { line.strip_prefix('|').unwrap_or(line) } else { line };
     let line = line.strip_suffix('|').unwrap_or(line);
     if line.contains("---") && line.chars().all(|c| "|-: ".contains(c)) {
         return Vec::new();

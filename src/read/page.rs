@@ -4,6 +4,8 @@
 //! Asked only for paragraphs of a page. Such a line ends a text and is no text of a report; a line
 //! that also has other words is one, so that nothing of a report is lost.
 
+use super::keys;
+
 /// Words of which such a line consists, whatever is between them.
 const BUTTONS: &[&str] = &[
     "首页",
@@ -85,21 +87,12 @@ const BEGINNINGS: &[&str] = &[
     "您当前的位置",
     "您所在的位置",
     "所在位置",
-    "位置：",
-    "来源：",
-    "信息来源：",
-    "文章来源：",
-    "稿件来源：",
-    "作者：",
-    "编辑：",
-    "责任编辑：",
     "发布机构：",
     "发布时间：",
     "发布日期：",
     "发文日期：",
     "更新时间：",
     "发文时间：",
-    "时间：",
     "浏览次数",
     "浏览量",
     "访问量",
@@ -115,9 +108,7 @@ const BEGINNINGS: &[&str] = &[
     "公开类别",
     "版权所有",
     "主办单位",
-    "主办：",
     "承办单位",
-    "承办：",
     "技术支持",
     "网站标识码",
     "网站支持",
@@ -125,9 +116,6 @@ const BEGINNINGS: &[&str] = &[
     "发布单位：",
     "公开日期：",
     "浏览：",
-    "审核：",
-    "附件：",
-    "附件1",
     "保护视力色",
     "分享到",
     "政府网站工作年度报表",
@@ -138,6 +126,18 @@ const BEGINNINGS: &[&str] = &[
     "扫一扫",
     "Copyright",
     "©",
+];
+
+/// Labels that a report may have as well: what comes after them decides.
+const SOURCES: &[&str] = &["来源：", "信息来源：", "文章来源：", "稿件来源：", "主办：", "承办："];
+const PEOPLE: &[&str] = &["作者：", "编辑：", "责任编辑：", "审核：", "初审：", "终审：", "校对：", "签发："];
+const TIMES: &[&str] = &["时间："];
+const PATHS: &[&str] = &["位置："];
+/// How the name of a site or a paper ends.
+const MEDIA: &[&str] = &["网", "网站", "日报", "晚报", "社", "台", "发布", "本站", "融媒体"];
+/// Endings of attachments.
+const FILES: &[&str] = &[
+    ".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd", ".zip", ".rar", ".ceb", ".jpg", ".png",
 ];
 
 /// The longest of these lines, in characters.
@@ -151,12 +151,61 @@ pub(super) fn is_around(text: &str) -> bool {
         return false;
     }
     let line: String = text.chars().map(|c| if c == ':' { '：' } else { c }).collect();
+    if let Some(attached) = attachment(&line) {
+        let name = attached.split(['（', '(']).next().unwrap_or_default().trim_end().to_lowercase();
+        return name.is_empty() || FILES.iter().any(|ending| name.ends_with(ending));
+    }
     let is_path = line.starts_with("首页") && line.contains(['>', '›', '»', '＞']);
     let number_of_site = line.contains("ICP备") || line.contains("公网安备");
     is_path
         || number_of_site
         || BEGINNINGS.iter().any(|word| line.starts_with(word))
+        || is_labelled(&line)
         || line.split(is_between).filter(|word| !word.is_empty()).all(is_button)
+}
+
+/// Returns whether a line right below a title may be around the report: a label of what people who
+/// publish say of it, whatever follows.
+pub(super) fn may_be_around(text: &str) -> bool {
+    let line: String = text.trim().chars().map(|c| if c == ':' { '：' } else { c }).collect();
+    let labels = [SOURCES, PEOPLE, TIMES, PATHS].concat();
+    is_around(text) || line.chars().count() <= LONGEST && labels.iter().any(|label| line.starts_with(label))
+}
+
+/// What a line says after 附件：, 附件1：.
+pub(super) fn attachment(line: &str) -> Option<&str> {
+    let rest = line.trim().strip_prefix("附件")?;
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五".contains(c));
+    Some(rest.strip_prefix(['：', ':', '.', '、'])?.trim())
+}
+
+/// Whether a line consists of labels and what a site says after them: names of organs, people,
+/// times, ways.
+fn is_labelled(line: &str) -> bool {
+    /// A name of a person, an organ, a site is not longer, in characters.
+    const LONGEST: usize = 20;
+    let begins = |labels: &[&str]| labels.iter().find_map(|label| line.strip_prefix(label));
+    let word = |text: &str| text.split_whitespace().next().unwrap_or_default().to_owned();
+    let more = |text: &str| text.split_whitespace().nth(1).is_some_and(|next| next.contains('：'));
+    let ends = |name: &str, of: &[&str]| of.iter().any(|end| name.ends_with(end));
+    let is_short = |name: &str| (1..=LONGEST).contains(&name.chars().count());
+    let is_name = |name: &str| is_short(name) && !name.contains(['，', '、', '：']);
+    if let Some(rest) = begins(SOURCES) {
+        let name = word(rest);
+        return name.is_empty()
+            || is_name(&name) && (keys::is_organ(&name) || ends(&name, MEDIA) || more(rest));
+    }
+    if let Some(rest) = begins(PEOPLE) {
+        /// A name of a person has so many characters.
+        const PERSON: std::ops::RangeInclusive<usize> = 1..=4;
+        let name = word(rest);
+        let is_person = PERSON.contains(&name.chars().count()) && !rest.trim().contains(['，', '、']);
+        return name.is_empty() || is_person || is_name(&name) && keys::is_organ(&name);
+    }
+    if let Some(rest) = begins(TIMES) {
+        return rest.trim().starts_with(|c: char| c.is_ascii_digit());
+    }
+    begins(PATHS).is_some_and(|rest| rest.contains(['>', '›', '»', '＞']) || rest.contains("首页"))
 }
 
 fn is_between(c: char) -> bool {
@@ -185,6 +234,13 @@ mod tests {
             "上一篇：示例县林业局年度报告",
             "1 2 下一页",
             "发布日期：2025-01-15 来源：示例县林业局 分享到 打印",
+            "来源：示例县林业局",
+            "信息来源：示例新闻网 责任编辑：某甲",
+            "审核：某甲",
+            "附件：",
+            "附件1：2024年度报告.pdf",
+            "附件：数据表.xlsx（15KB）",
+            "时间：2025-01-15 10:20",
         ] {
             assert!(is_around(text), "{text}");
         }
@@ -194,6 +250,12 @@ mod tests {
             "一、总体情况",
             "下载量 3 万次",
             "来源：群众反映。",
+            "来源：群众来信和12345热线",
+            "来源：政府网站15条，公众号20条",
+            "审核：实行三审三校，责任到人",
+            "附件：无",
+            "附件：本年度报告数据已与上年核对",
+            "时间：全年",
             "推进无障碍改造，网站点击量上升",
             "（三）信息来源：办公室汇总，信息审核：分管领导",
             "— 3 —",

@@ -58,19 +58,8 @@ pub(super) fn read<'f>(
     let year = expected.year.or(head.year.as_ref().map(|(year, _)| *year));
     let preferred = year.and_then(|year| forms.for_year(year));
     let is_plain = file.is_plain();
-    let (form, found) = figures(book, forms, preferred.unwrap_or(newest), is_plain, expected.official);
-    let mut tables = found.tables.clone();
-    tables.extend(placed_sheets(book));
-    let lines = stream::lines(book, &tables);
-    let lines = lines.into_iter().filter(|line| !found.taken.contains(&(line.cell.sheet, line.cell.row)));
-    let is_drawn = lines_are_drawn(book);
-    let lines: Vec<Line> = if is_drawn {
-        placed::paragraphs(book, first_page(book), &found.taken, |text| sections::begins(form, text))
-    } else if is_plain {
-        stream::unwrapped(lines.collect(), |text| sections::begins(form, text))
-    } else {
-        lines.collect()
-    };
+    let (form, found) = figures(book, forms, (preferred, newest), is_plain, expected.official);
+    let lines = own_lines(book, form, &found, is_plain);
     let head = Head { title: head::read(book, &lines, form).title, ..head };
     let unit = head.unit.as_ref().map(|(unit, _)| unit.as_str());
     let parts = sections::find(book, &lines, form, head.title.map(|(_, to)| to), unit);
@@ -88,6 +77,7 @@ pub(super) fn read<'f>(
     filling.identify(&head);
     filling.figures(&found, &parts);
     filling.texts(&parts, &head);
+    filling.after(&parts);
     let provenance = filling.provenance;
     draft.provenance = Some(provenance);
     if book.revised {
@@ -96,6 +86,27 @@ pub(super) fn read<'f>(
             "the document has changes that are not accepted yet; it was read as if all were",
         );
         draft.findings.push(Finding::new(&DOCUMENT_REVISED, Subject::File, clause));
+    }
+}
+
+/// The lines of a document that are no rows of the report's tables.
+fn own_lines(book: &Book, form: &Form, found: &Found, is_plain: bool) -> Vec<Line> {
+    let mut tables = found.tables.clone();
+    tables.extend(placed_sheets(book));
+    let mut lines = stream::lines(book, &tables);
+    if is_plain {
+        // A paste has tables and the lines between them in one piece.
+        lines.extend(stream::between(book, &found.tables, |text| rows::is_label(form, text)));
+        lines.sort_by_key(|line| line.cell);
+    }
+    let lines = lines.into_iter().filter(|line| !found.taken.contains(&(line.cell.sheet, line.cell.row)));
+    let is_drawn = lines_are_drawn(book);
+    if is_drawn {
+        placed::paragraphs(book, first_page(book), &found.taken, |text| sections::begins(form, text))
+    } else if is_plain {
+        stream::unwrapped(lines.collect(), |text| sections::begins(form, text))
+    } else {
+        lines.collect()
     }
 }
 
@@ -130,11 +141,12 @@ fn instead(book: &Book, lines: &[Line], head: &Head, form: &Form) -> Finding {
     Finding::new(&NO_REPORT, Subject::File, clause).hint(hint)
 }
 
-/// The figures by the form that fits best: that of the year, unless another finds much more.
+/// The figures by the form of the year. Where the document names no year, or has next to nothing of
+/// that form and all of another, by the form that fits best.
 fn figures<'f>(
     book: &Book,
     forms: &'f Forms,
-    preferred: &'f Form,
+    preferred: (Option<&'f Form>, &'f Form),
     is_plain: bool,
     official: bool,
 ) -> (&'f Form, Found) {
@@ -146,9 +158,10 @@ fn figures<'f>(
     };
     // Lines of drawn pages are no rows of cells.
     let tables = &if book.pages.is_empty() { Cow::Borrowed(book) } else { Cow::Owned(without_pages()) };
-    let (labelled, mut matched) = match matcher::find(tables, forms, Some(preferred)) {
-        Some((form, matched)) => (form, matched),
-        None => (preferred, Matched::default()),
+    let (of_year, newest) = preferred;
+    let (labelled, mut matched) = match matcher::find(tables, forms, Some(of_year.unwrap_or(newest))) {
+        Some((form, matched)) if of_year.is_none_or(|own| own.edition == form.edition) => (form, matched),
+        _ => (of_year.unwrap_or(newest), Matched::default()),
     };
     let by = |form: &'f Form, matched: &Matched| {
         let mut found = rows::read(tables, form, matched, is_plain);
@@ -185,15 +198,20 @@ fn figures<'f>(
         return (labelled, first);
     }
     let mut best = (labelled, first);
+    let little = best.1.values.len() * 4 < labelled.figures.len();
     for form in forms.all.iter().filter(|form| form.edition != labelled.edition) {
         matched.tables.clear();
         let other = by(form, &matched);
-        if other.values.len() > best.1.values.len() {
+        let is_whole = little && other.values.len() * 10 >= form.figures.len() * 9;
+        if other.values.len() > best.1.values.len() && (of_year.is_none() || is_whole) {
             best = (form, other);
         }
     }
     best
 }
+
+/// More of a sentence is not shown, in characters.
+const SHOWN: usize = 24;
 
 /// A draft while it is filled.
 struct Filling<'a, 'f> {
@@ -354,10 +372,19 @@ impl Filling<'_, '_> {
         (!prose.paragraphs.is_empty()).then_some(prose)
     }
 
+    /// Sentences after the signature, or after what a site puts below.
+    fn after(&mut self, parts: &Sections) {
+        if let Some(&at) = parts.after.first() {
+            let text: String = self.lines[at].text.chars().take(SHOWN).collect();
+            self.lacks(words!(
+                "报告末尾之后的文字“{text}…”没有归入报告的任何部分",
+                "the text `{text}…` after the end of the report belongs to no section"
+            ));
+        }
+    }
+
     /// Sentences in a section that is a table.
     fn beside_table(&mut self, name: &str, parts: &[Part]) {
-        /// More of a sentence is not shown.
-        const SHOWN: usize = 24;
         let sentence = |part: &&Part| part.text.ends_with('。');
         if let Some(part) = parts.iter().find(sentence) {
             let text: String = part.text.chars().take(SHOWN).collect();

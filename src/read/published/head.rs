@@ -45,8 +45,7 @@ pub(super) fn read(book: &Book, lines: &[Line], form: &Form) -> Head {
     titles.extend(about("h1").map(|text| (text.to_owned(), None)));
     head.title = title_line(lines, form);
     if let Some((from, to)) = head.title {
-        let text: String = lines[from..=to].iter().map(|line| line.text.as_str()).collect();
-        titles.push((text, Some(lines[from].cell)));
+        titles.push((joined(lines, (from, to)), Some(lines[from].cell)));
     }
     titles
         .extend(pairs(lines, &["名称", "标题", "文件名称", "信息名称"]).map(|text| (text.to_owned(), None)));
@@ -93,29 +92,54 @@ fn organ(text: &str) -> Option<String> {
     (plain && keys::is_organ(&name)).then_some(name)
 }
 
-/// The first lines that are a title: one, or two of which the second goes on.
+/// The first lines that are a title: one, or two or three of which the last goes on.
 fn title_line(lines: &[Line], form: &Form) -> Option<(usize, usize)> {
-    let says = |text: &str| form.is_title(text) && form.read_title(text).is_some();
-    let first = lines.len().min(FIRST);
-    for from in (0..first).filter(|&from| !is_menu(&lines[from].text)) {
-        for to in from..(from + 3).min(lines.len()) {
-            let text: String = lines[from..=to].iter().map(|line| line.text.as_str()).collect();
-            if says(&text) && lines[from..=to].iter().all(|line| !line.text.is_empty()) {
-                // 某局 above 2024年政府信息公开工作年度报告: the unit is part of it.
-                let unit = |text: &str| form.read_title(text).and_then(|title| title.unit);
-                let above = from.checked_sub(1).map(|above| (above, lines[above].text.as_str()));
-                let joined = above.filter(|(_, line)| {
-                    unit(&text).is_none() && organ(line).is_some() && says(&format!("{line}{text}"))
-                });
-                return Some((joined.map_or(from, |(above, _)| above), to));
-            }
-        }
+    /// A title that names nobody is followed by the whole one in so many lines, if at all.
+    const NEAR: usize = 4;
+    let first = title_from(0, lines, form)?;
+    if unit_in(lines, first, form).is_some() {
+        return Some(first);
+    }
+    let next = title_from(first.1 + 1, &lines[..lines.len().min(first.1 + NEAR)], form);
+    next.filter(|next| unit_in(lines, *next, form).is_some()).or(Some(first))
+}
+
+/// The first title from a line on, as few lines as say one.
+fn title_from(start: usize, lines: &[Line], form: &Form) -> Option<(usize, usize)> {
+    let fits = |from: usize, to: usize| {
+        let own = &lines[from..=to];
+        let text = joined(lines, (from, to));
+        !is_menu(&own[0].text)
+            && own.iter().all(|line| !line.text.is_empty() && date(&line.text).is_none())
+            && form.is_title(&text)
+            && form.read_title(&text).is_some()
+    };
+    for to in start..lines.len().min(FIRST) {
+        let lowest = to.saturating_sub(2).max(start);
+        let Some(from) = (lowest..=to).rev().find(|&from| fits(from, to)) else { continue };
+        // 某局 above 2024年政府信息公开工作年度报告: the unit is part of it.
+        let names = |up: usize| unit_in(lines, (up, to), form).is_some_and(|unit| organ(&unit).is_some());
+        let is_named = unit_in(lines, (from, to), form).is_some();
+        let above = (lowest..from).rev().find(|&up| !is_named && fits(up, to) && names(up));
+        return Some((above.unwrap_or(from), to));
     }
     None
 }
 
-/// Words of a site in one line, or a label of what comes: no part of a title.
+fn joined(lines: &[Line], (from, to): (usize, usize)) -> String {
+    lines[from..=to].iter().map(|line| line.text.as_str()).collect()
+}
+
+fn unit_in(lines: &[Line], title: (usize, usize), form: &Form) -> Option<String> {
+    form.read_title(&joined(lines, title)).and_then(|title| title.unit)
+}
+
+/// Words of a site in one line, or a label with or without what comes: no part of a title.
 fn is_menu(text: &str) -> bool {
+    let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if ["标题", "名称", "信息名称", "文件名称"].iter().any(|label| solid.starts_with(label)) {
+        return true;
+    }
     let words = text.split_whitespace().filter(|word| word.chars().count() > 1).count();
     words > 2 || ["正文", "标题", "首页", "标题：", "正文："].contains(&text.trim())
 }

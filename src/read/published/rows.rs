@@ -8,12 +8,13 @@
 //! only where it takes each cell of the row exactly once.
 
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 use super::columns::Columns;
 use super::found::{Found, Value};
 use crate::document::{Book, CellName, Content, Sheet};
 use crate::figure;
-use crate::form::{Axis, Form, NodeId, spellings};
+use crate::form::{Axis, Form, NodeId, fold, spellings};
 use crate::matcher::Matched;
 use crate::model::FigureId;
 
@@ -68,11 +69,45 @@ struct DataRow<'b> {
 /// Plain text has no spans, so that places are certain there.
 pub(super) fn read(book: &Book, form: &Form, matched: &Matched, is_plain: bool) -> Found {
     let mut found = Found::default();
-    let mut reader = Reader { book, form, matched, is_plain, header: Vec::new(), found: &mut found };
+    let mut reader = Reader {
+        book,
+        form,
+        matched,
+        is_plain,
+        header: Rc::default(),
+        counted: Vec::new(),
+        found: &mut found,
+    };
     for (number, sheet) in book.sheets.iter().enumerate().filter(|(_, sheet)| !sheet.is_text) {
         reader.sheet(number, sheet);
     }
     found
+}
+
+/// Whether a text is a label in a table of the form: of a row, a column, a group, a block.
+pub(super) fn is_label(form: &Form, text: &str) -> bool {
+    let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let blocks = form.sections.iter().flat_map(|one| &one.table).flat_map(|table| &table.blocks);
+    let mut notes = blocks.flat_map(|block| block.caption.iter().chain(&block.corner));
+    form.heading(&solid).is_none()
+        && (!form.labels.named(&spellings(last_part(text))).is_empty()
+            || notes.any(|note| fold(note) == fold(text)))
+}
+
+/// So many cells of a row of plain text that has more: what is left of cells over several columns
+/// is empty, and stands before all figures or after them.
+fn without_rest<'c, 'b>(cells: &'c [Cell<'b>], wanted: usize) -> &'c [Cell<'b>] {
+    let is_said = |cell: &Cell| cell.content.is_some_and(|content| !content.is_blank());
+    let (Some(first), Some(last)) = (cells.iter().position(is_said), cells.iter().rposition(is_said)) else {
+        return &cells[..cells.len().min(wanted)];
+    };
+    if first == 0 && last < wanted && cells.len() > wanted {
+        &cells[..wanted]
+    } else if cells.len() > wanted && last + 1 == cells.len() && first + wanted >= cells.len() {
+        &cells[cells.len() - wanted..]
+    } else {
+        cells
+    }
 }
 
 /// A label without the groups that are written before it: 三、本年度办理结果 / （一）予以公开.
@@ -86,8 +121,18 @@ struct Reader<'a> {
     matched: &'a Matched,
     is_plain: bool,
     /// The texts of the last header, row by row.
-    header: Vec<Vec<&'a str>>,
+    header: Rc<Vec<Vec<&'a str>>>,
+    /// The rows of the sheet that have as many cells as the form.
+    counted: Vec<Counted>,
     found: &'a mut Found,
+}
+
+/// Where the figures of a row are.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Counted {
+    section: usize,
+    block: usize,
+    columns: Vec<u32>,
 }
 
 impl<'a> Reader<'a> {
@@ -95,6 +140,7 @@ impl<'a> Reader<'a> {
         let mut pending: Vec<Vec<&'a str>> = Vec::new();
         let all = rows(sheet);
         let order: Vec<&Vec<Cell>> = all.values().collect();
+        let mut found: Vec<(u32, DataRow, Rc<Vec<Vec<&'a str>>>)> = Vec::new();
         for (at, (&row, cells)) in all.iter().enumerate() {
             let alone = || self.empty_row(cells, order.get(at + 1).copied());
             let Some(data) = self.data_row(cells, &pending).or_else(alone) else {
@@ -102,12 +148,38 @@ impl<'a> Reader<'a> {
                 continue;
             };
             if pending.iter().flatten().any(|text| self.is_column(data.section, text)) {
-                self.header = std::mem::take(&mut pending);
+                self.header = Rc::new(std::mem::take(&mut pending));
             }
             pending.clear();
+            found.push((row, data, Rc::clone(&self.header)));
+        }
+        self.counted = found.iter().filter_map(|(_, data, _)| self.counted(data)).collect();
+        self.counted.sort();
+        self.counted.dedup();
+        for (row, data, header) in found {
+            self.header = header;
             self.found.tables.insert(number);
             self.figures(number, row, &data);
         }
+    }
+
+    /// The columns of a row that has as many cells as the form, whatever their places mean.
+    fn counted(&self, data: &DataRow) -> Option<Counted> {
+        let block = self.form.sections[data.section].table.as_ref()?.blocks.get(data.block)?;
+        let cells = without_rest(&data.cells, block.column_leaves.len());
+        let columns: Vec<u32> = cells.iter().map(|cell| cell.column).collect();
+        (columns.len() == block.column_leaves.len()).then_some(Counted {
+            section: data.section,
+            block: data.block,
+            columns,
+        })
+    }
+
+    /// Whether places of plain text are those of the rows that have as many cells as the form.
+    fn is_aligned(&self, data: &DataRow, columns: &[u32]) -> bool {
+        let mut own =
+            self.counted.iter().filter(|row| (row.section, row.block) == (data.section, data.block));
+        own.all(|row| row.columns == columns)
     }
 
     /// A label alone in a line of plain text, whose empty cells were left out: the next line has a
@@ -158,7 +230,15 @@ impl<'a> Reader<'a> {
                 return None;
             }
             let (block, row) = self.place_of(section, leaf)?;
-            return Some(DataRow { section, block, row, cells: rest.to_vec() });
+            // 其他 in a header, with an empty cell after it, is no row.
+            let wanted = self.form.sections[section].table.as_ref()?.blocks[block].column_leaves.len();
+            let says = rest.iter().any(|cell| cell.content.is_some_and(|content| !content.is_blank()));
+            return (says || rest.len() >= wanted).then(|| DataRow {
+                section,
+                block,
+                row,
+                cells: rest.to_vec(),
+            });
         }
         // A row without a label comes right below its header.
         let rest: Vec<Cell> = cells.iter().skip_while(|cell| !cell.may_be_figure()).copied().collect();
@@ -201,7 +281,14 @@ impl<'a> Reader<'a> {
             .filter(|(id, cell, _)| ids.contains(id) && cell.sheet == sheet)
             .map(|&(id, cell, _)| (id, cell))
             .collect();
-        if own.len() != ids.len() {
+        let columns: Vec<u32> = ids
+            .iter()
+            .filter_map(|id| own.iter().find(|(one, _)| one == id))
+            .map(|(_, cell)| cell.column)
+            .collect();
+        let in_order = columns.windows(2).all(|two| two[0] < two[1]);
+        let is_whole = own.len() == ids.len() && columns.len() == ids.len();
+        if !is_whole || !in_order || !self.is_aligned(data, &columns) {
             return false;
         }
         for (id, cell) in own {
@@ -217,10 +304,12 @@ impl<'a> Reader<'a> {
         let name = &form.sections[data.section].name;
         let label = self.form.node(block.row_leaves[data.row]).label.as_str();
         let (wanted, there) = (block.column_leaves.len(), data.cells.len());
-        if there != wanted && self.is_plain && self.placed(number, data) {
+        let cells = if self.is_plain { without_rest(&data.cells, wanted) } else { &data.cells };
+        let may_be_placed = cells.len() > wanted || data.cells.is_empty();
+        if may_be_placed && self.is_plain && self.placed(number, data) {
             return;
         }
-        if there != wanted {
+        if cells.len() != wanted {
             let label: String = label.chars().take(20).collect();
             let words = words!(
                 "{name}：“{label}”一行有 {there} 格，表样是 {wanted} 格，无法确定数属于哪一列",
@@ -238,14 +327,14 @@ impl<'a> Reader<'a> {
             nodes.iter().map(|row| row.iter().filter(|one| !one.is_empty()).map(Vec::as_slice).collect());
         let cell_of = |cell: &Cell| CellName { sheet: number, row, column: cell.column };
         if columns.in_order(labels) {
-            for (column, cell) in data.cells.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
                 let value = Value { cell: cell_of(cell), content: cell.content.cloned() };
                 self.found.add(block.figure(data.row, column), value);
             }
             return;
         }
         let ids: Vec<FigureId> = (0..wanted).map(|column| block.figure(data.row, column)).collect();
-        let cells: HashSet<CellName> = data.cells.iter().map(cell_of).collect();
+        let cells: HashSet<CellName> = cells.iter().map(cell_of).collect();
         let placed: Vec<(FigureId, CellName)> = (self.matched.tables.iter())
             .flat_map(|found| &found.figures)
             .filter(|(id, cell, _)| ids.contains(id) && cells.contains(cell))

@@ -7,7 +7,7 @@ use crate::document::Book;
 use crate::form::{CORRECTIONS, Form, Sure, is_heading, nearest, number_of_line};
 use crate::model::UnitName;
 use crate::read::keys;
-use crate::read::page::is_around;
+use crate::read::page::{attachment, is_around, may_be_around};
 
 /// The lines of the parts of a report.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,8 @@ pub(super) struct Sections {
     pub(super) corrections: Vec<Part>,
     /// The first line after the report.
     pub(super) end: usize,
+    /// Sentences after that, where the report is.
+    pub(super) after: Vec<usize>,
 }
 
 /// A line, or the part of one after its heading.
@@ -65,12 +67,19 @@ pub(super) fn find(
         _ => true,
     };
     let last = headings.last().map_or(lines.len(), |(line, _)| *line);
-    found.end = end(lines, last, unit, &inside);
+    found.end = end(book, lines, last, unit, &inside);
     let corrections = (last..lines.len()).find(|&at| lines[at].solid() == CORRECTIONS);
     if let Some(at) = corrections {
         found.end = found.end.min(at);
         let below = (at + 1..lines.len()).filter(|&line| is_said(&lines[line]));
         found.corrections = below.map(|line| Part { line, text: lines[line].text.clone() }).collect();
+    }
+    if corrections.is_none() {
+        let speaks = |line: &Line| {
+            line.text.chars().count() >= SENTENCE && line.text.ends_with('。') && !line.in_table
+        };
+        let own = |&at: &usize| speaks(&lines[at]) && inside(&lines[at]) && !lines[at].text.contains(DRAFT);
+        found.after = (found.end..lines.len()).filter(own).collect();
     }
     found.date = (last..lines.len().min(found.end + 4)).find(|&at| head::date(&lines[at].text).is_some());
     for (index, (line, heading)) in headings.iter().enumerate() {
@@ -88,7 +97,11 @@ pub(super) fn find(
             let text = &lines[at].text;
             from.is_some() || text.ends_with('。') || text.contains("条例")
         };
-        let own = (from.unwrap_or_default()..*first).filter(|&at| {
+        // What a site says of a page stands between the title and the text.
+        let start = from.unwrap_or_default();
+        let start =
+            (start..*first).find(|&at| from.is_none() || !may_be_around(&lines[at].text)).unwrap_or(start);
+        let own = (start..*first).filter(|&at| {
             let line = &lines[at];
             is_said(line)
                 && !line.in_table
@@ -102,6 +115,9 @@ pub(super) fn find(
     }
     found
 }
+
+/// Shorter text is no sentence of a report, in characters.
+const SENTENCE: usize = 10;
 
 /// More lines that may be headings are no report.
 const MOST_HEADINGS: usize = 500;
@@ -178,7 +194,17 @@ fn likely(form: &Form, solid: &str, words: &str) -> Option<usize> {
 }
 
 /// The first line after the report: its signature, a date, or what sites put below.
-fn end(lines: &[Line], last: usize, unit: Option<&str>, inside: &impl Fn(&Line) -> bool) -> usize {
+fn end(
+    book: &Book,
+    lines: &[Line],
+    last: usize,
+    unit: Option<&str>,
+    inside: &impl Fn(&Line) -> bool,
+) -> usize {
+    let is_link = |text: &str| {
+        let name = attachment(text);
+        name.is_some_and(|name| book.web.links.iter().any(|(link, _)| link == name || link == text))
+    };
     let after = last + 1..lines.len();
     for at in after {
         let line = &lines[at];
@@ -188,7 +214,7 @@ fn end(lines: &[Line], last: usize, unit: Option<&str>, inside: &impl Fn(&Line) 
         let named = keys::unit(text).name;
         let is_name = signed(&named) || dated && named.chars().count() <= 40 && keys::is_organ(&named);
         let is_end = head::date(text).is_some() || is_name && !is_heading(text) && !text.contains('。');
-        if is_end || is_around(text) || !inside(line) && line.picture.is_none() {
+        if is_end || is_around(text) || is_link(text) || !inside(line) && line.picture.is_none() {
             return at;
         }
     }

@@ -54,6 +54,36 @@ pub(super) fn lines(book: &Book, tables: &HashSet<usize>) -> Vec<Line> {
     lines
 }
 
+/// The rows of one cell in tables of plain text, unless they are labels of the table.
+pub(super) fn between(book: &Book, tables: &HashSet<usize>, is_label: impl Fn(&str) -> bool) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let sheets = book.sheets.iter().enumerate().filter(|(number, _)| tables.contains(number));
+    for (number, sheet) in sheets {
+        let with_empty: HashSet<u32> = sheet.empty.iter().map(|(row, _)| *row).collect();
+        let is_alone = |at: usize| {
+            let row = |at: usize| sheet.cells.get(at).map(|cell| cell.row);
+            let next_to =
+                at.checked_sub(1).is_some_and(|before| row(before) == row(at)) || row(at + 1) == row(at);
+            !next_to && !with_empty.contains(&sheet.cells[at].row)
+        };
+        for at in 0..sheet.cells.len() {
+            let cell = &sheet.cells[at];
+            let text = cell.content.text().trim();
+            if is_alone(at) && !text.is_empty() && !is_label(text) {
+                let name = CellName { sheet: number, row: cell.row, column: cell.column };
+                lines.push(Line {
+                    cell: name,
+                    text: text.to_owned(),
+                    within: None,
+                    picture: None,
+                    in_table: false,
+                });
+            }
+        }
+    }
+    lines
+}
+
 /// Puts lines together that a width broke. A line goes on in the next where it has no end, unless
 /// an empty line is between, or the next begins something.
 pub(super) fn unwrapped(lines: Vec<Line>, begins: impl Fn(&str) -> bool) -> Vec<Line> {

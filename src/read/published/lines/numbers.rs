@@ -33,7 +33,12 @@ fn is_number(token: &str) -> bool {
 /// `- 3 -`, `第 3 页`, `3 / 12`.
 pub(in crate::read::published) fn is_page_number(tokens: &[&str]) -> bool {
     let line: String = tokens.concat().chars().map(half_width).collect();
-    let bare = line.trim_matches(|c: char| "-—–―－·第页共/".contains(c));
+    let is_mark = |c: char| "-—–―－·第页共/".contains(c);
+    let bare = line.trim_matches(is_mark);
+    // -35 is a number.
+    if !line.contains(['第', '页', '/']) && !(line.starts_with(is_mark) && line.ends_with(is_mark)) {
+        return false;
+    }
     let digits = bare.chars().filter(char::is_ascii_digit).count();
     bare.len() < line.len()
         && (1..=6).contains(&digits)
@@ -41,8 +46,8 @@ pub(in crate::read::published) fn is_page_number(tokens: &[&str]) -> bool {
 }
 
 /// As many numbers as asked for: those that there are, or the only cut of glued digits into as
-/// many.
-pub(super) fn cut(numbers: &[String], count: usize) -> Option<Vec<String>> {
+/// many. `glues` says that the text glues digits elsewhere; without that 128 stays 128.
+pub(super) fn cut(numbers: &[String], count: usize, glues: bool) -> Option<Vec<String>> {
     if numbers.len() == count {
         return Some(numbers.to_vec());
     }
@@ -55,7 +60,16 @@ pub(super) fn cut(numbers: &[String], count: usize) -> Option<Vec<String>> {
     // Among several numbers one may have been lost, and another be longer than a digit: only what
     // cannot be a number is surely glued, or what adds up.
     let glued = |number: &String| number.starts_with('0') || only.contains(number);
-    (numbers.len() == 1 || numbers.iter().all(glued) || is_sum(only)).then(|| only.clone())
+    let sure = match numbers {
+        [one] => glues || is_glued(one),
+        _ => numbers.iter().all(glued) || is_sum(only),
+    };
+    sure.then(|| only.clone())
+}
+
+/// Whether digits are surely those of several numbers: none begins with a zero.
+pub(super) fn is_glued(number: &str) -> bool {
+    number.len() > 1 && number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The ways to cut digits into numbers without leading zeros; no more than two are looked for.
@@ -125,7 +139,8 @@ mod tests {
     #[test]
     fn glued_digits_are_cut_if_one_cut_exists() {
         for (glued, count, cuts) in [
-            (&["000"][..], 3, Some(&["0", "0", "0"][..])),
+            (&["128"][..], 3, Some(&["1", "2", "8"][..])),
+            (&["000"], 3, Some(&["0", "0", "0"])),
             (&["055"], 3, Some(&["0", "5", "5"])),
             (&["1200"], 3, None),
             (&["21", "00000", "21"], 7, Some(&["21", "0", "0", "0", "0", "0", "21"])),
@@ -137,8 +152,10 @@ mod tests {
             (&["112"], 2, None),
             (&["12", "0", "0", "0", "12"], 7, None),
         ] {
-            assert_eq!(cut(&texts(glued), count), cuts.map(texts), "{glued:?}");
+            assert_eq!(cut(&texts(glued), count, true), cuts.map(texts), "{glued:?}");
         }
+        assert_eq!(cut(&texts(&["128"]), 3, false), None, "a number, where no digits are glued");
+        assert!(cut(&texts(&["000"]), 3, false).is_some());
     }
 
     #[test]
@@ -148,7 +165,7 @@ mod tests {
         for line in ["- 3 -", "— 12 —", "第 3 页", "第 3 页 共 12 页", "-4-"] {
             assert!(is_page_number(&line.split_whitespace().collect::<Vec<_>>()), "{line}");
         }
-        for line in ["3", "0 0 0", "—", "- -", "第二十条第（一）项"] {
+        for line in ["3", "-35", "0 0 0", "—", "- -", "第二十条第（一）项"] {
             assert!(!is_page_number(&line.split_whitespace().collect::<Vec<_>>()), "{line}");
         }
         assert!(is_sum(&texts(&["32", "2", "0", "34"])) && !is_sum(&texts(&["1", "0", "0"])));
