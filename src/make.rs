@@ -8,6 +8,7 @@
 
 mod below;
 mod build;
+mod earlier;
 mod files;
 mod folder;
 mod index;
@@ -35,6 +36,7 @@ use crate::rule::{About, Basis, Level};
 
 pub use below::{Rolled, Written};
 pub use build::build;
+pub use earlier::earlier;
 pub use files::{DataFiles, REGISTER, UNREAD_FILE, Unread, unread_words};
 pub use index::{Joined, join};
 pub use item::Item;

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::folder::{Folder, orphans};
@@ -20,7 +20,7 @@ use super::published;
 use super::record::{Counts, Made, Manifest, Published, ReportName};
 use super::survey::Survey;
 use super::{Broken, Project, in_parallel, index};
-use crate::fs;
+use crate::fs::{self, Trouble};
 use crate::render::{Document, Renderer};
 use crate::rule::Level;
 
@@ -44,8 +44,10 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     let _lock = (!order.dry_run).then(|| folder.lock(order)).transpose()?;
     let mut manifest = folder.load(order.shard)?;
     built.damaged = manifest.damaged;
-    let survey =
-        built.timings.of("survey", || Survey::since(project, files, &manifest, order.shard, order.jobs));
+    let years = project.may_show_years(order.formats);
+    let survey = built
+        .timings
+        .of("survey", || Survey::since(project, files, &manifest, order.shard, years, order.jobs));
     if order.shard.is_none() {
         built.missing = survey.missing(order.years);
     }
@@ -102,7 +104,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
             }
         } else {
             folder.remove_orphans(&mut manifest, &gone, &mut built);
-            built.finish(project, renderer, folder, &mut manifest);
+            built.finish(project, renderer, folder, &mut manifest, order.jobs);
             built.uploads = published::compare(order.out, &index::published(&manifest), order.published)?;
         }
     }
@@ -211,7 +213,17 @@ impl Run<'_> {
         looked.unreadable = item.unreadable();
         let sound = looked.found.errors == 0 && !(self.order.deny_warnings && looked.found.warnings > 0);
         let drafted = self.order.draft && !sound && !task.entry.has_twin();
+        let earlier = match self.earlier(task) {
+            Ok(earlier) => earlier,
+            Err(trouble) => {
+                looked.fail(trouble.into());
+                return looked;
+            }
+        };
         let mut document = item.document(self.project, drafted).filter(|_| task.chosen && (sound || drafted));
+        if let Some(document) = &mut document {
+            document.earlier = earlier.iter().filter_map(|item| item.filled(self.project)).collect();
+        }
         if let Some(document) = document.as_mut().filter(|_| sound) {
             document.others = index::others(&task.entry.name(), &task.formats);
         }
@@ -229,6 +241,15 @@ impl Run<'_> {
         self.note(task, &looked);
         looked.item = (!item.findings.is_empty()).then_some(item);
         looked
+    }
+
+    /// The earlier reports of the unit, where something that shows them is to be made.
+    fn earlier(&self, task: &Task) -> Result<Vec<Arc<Item>>, Trouble> {
+        if task.sound.iter().chain(&task.draft).any(|stale| stale.format.shows_years) {
+            self.survey.earlier(&task.entry.identity)
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     /// Renders every format before the first is written: the outputs of a report belong together.
@@ -307,8 +328,15 @@ impl Built {
     }
 
     /// Writes the index and the list of hashes.
-    fn finish(&mut self, project: &Project, renderer: &Renderer, folder: Folder, manifest: &mut Manifest) {
-        match self.timings.of("index", || index::write(project, renderer, folder, manifest)) {
+    fn finish(
+        &mut self,
+        project: &Project,
+        renderer: &Renderer,
+        folder: Folder,
+        manifest: &mut Manifest,
+        jobs: usize,
+    ) {
+        match self.timings.of("index", || index::write(project, renderer, folder, manifest, jobs)) {
             Ok((pages, written)) => {
                 self.files += pages;
                 self.written += written;

@@ -192,6 +192,12 @@ impl Item {
         }
     }
 
+    /// The report with its form; none where the form is unknown.
+    #[must_use]
+    pub fn filled<'a>(&'a self, project: &'a Project) -> Option<Filled<'a>> {
+        self.formed(project).map(|(form, report)| Filled { form, report })
+    }
+
     fn formed<'a>(&'a self, project: &'a Project) -> Option<(&'a Form, &'a Report)> {
         let report = self.report.as_ref()?;
         Some((project.forms.edition(report.edition)?, report))
@@ -201,8 +207,6 @@ impl Item {
     pub(super) fn document<'a>(&'a self, project: &'a Project, draft: bool) -> Option<Document<'a>> {
         let (form, report) = self.formed(project)?;
         let mut document = Document::new(form, report, &project.roster.publishing(&report.unit), draft);
-        let last = self.last.as_deref().and_then(|last| last.formed(project));
-        document.last = last.map(|(form, report)| Filled { form, report });
         document.layer = project.layer(report.edition, &report.unit);
         Some(document)
     }

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::earlier::{self, ByUnit};
 use super::files::{DataFiles, Unread};
 use super::item::{self, Item, Loaded};
 use super::key::Digest;
@@ -52,6 +53,8 @@ pub struct Survey<'a> {
     own: usize,
     /// The reports of the units of the roster, by year and place in it.
     pub(super) by_unit: HashMap<(u16, usize), usize>,
+    /// All reports, by year and unit.
+    pub(super) by_name: ByUnit,
     pub(super) jobs: usize,
     /// What is below `data/`, or the folders that were named, and was not read.
     unread: Vec<Unread>,
@@ -82,17 +85,19 @@ impl<'a> Survey<'a> {
         let (nothing, room) = (HashMap::new(), AtomicUsize::new(usize::MAX));
         let seen = in_parallel(jobs, &groups, |paths| see(project, paths, &nothing, &room), |_| {});
         let entries = entries(project, seen, groups, own);
-        let by_unit = superior::by_unit(project, entries[..own].iter().map(|entry| &entry.identity));
-        Self { project, entries, own, by_unit, jobs, unread }
+        let identities = || entries[..own].iter().map(|entry| &entry.identity);
+        let (by_unit, by_name) = (superior::by_unit(project, identities()), earlier::by_unit(identities()));
+        Self { project, entries, own, by_unit, by_name, jobs, unread }
     }
 
     /// Looks at every data file of a project, or of a shard; those that a record knows are not read
-    /// again.
+    /// again. With `years`, a shard looks for the earlier reports of its units too.
     pub(super) fn since(
         project: &'a Project,
         files: DataFiles,
         manifest: &Manifest,
         shard: Option<Shard>,
+        years: bool,
         jobs: usize,
     ) -> Self {
         let groups = names::reports(&files.readable);
@@ -106,7 +111,11 @@ impl<'a> Survey<'a> {
         let own = seen.len();
         let mut paths = mine;
         let mut wanted = lacking(project, &seen);
-        wanted.extend(superior::years(project, seen.iter().map(|seen| &seen.identity)));
+        let identities = seen.iter().map(|seen| &seen.identity);
+        wanted.extend(superior::years(project, identities.clone()));
+        if years && shard.is_some() {
+            wanted.extend(earlier::lacking(identities));
+        }
         if !wanted.is_empty() {
             let fits = |paths: &Vec<PathBuf>| {
                 project.folder_year(Loaded::first(paths)).is_none_or(|year| wanted.contains(&year))
@@ -116,9 +125,11 @@ impl<'a> Survey<'a> {
             paths.extend(others);
         }
         let entries = entries(project, seen, paths, own);
-        let by_unit = superior::by_unit(project, entries.iter().map(|entry| &entry.identity));
-        let mut survey = Self { project, entries, own, by_unit, jobs, unread: files.unread };
+        let identities = || entries.iter().map(|entry| &entry.identity);
+        let (by_unit, by_name) = (superior::by_unit(project, identities()), earlier::by_unit(identities()));
+        let mut survey = Self { project, entries, own, by_unit, by_name, jobs, unread: files.unread };
         survey.note_below();
+        survey.note_earlier();
         survey
     }
 
@@ -134,6 +145,17 @@ impl<'a> Survey<'a> {
         for (entry, mark) in self.entries.iter_mut().zip(marks) {
             if let Some(inputs) = &mut entry.inputs {
                 inputs.below = mark;
+            }
+        }
+    }
+
+    /// Writes into the inputs of each report what those of its earlier years are made from.
+    fn note_earlier(&mut self) {
+        let marks: Vec<Option<Digest>> =
+            self.own().iter().map(|entry| self.mark_earlier(&entry.identity)).collect();
+        for (entry, mark) in self.entries.iter_mut().zip(marks) {
+            if let Some(inputs) = &mut entry.inputs {
+                inputs.earlier = mark;
             }
         }
     }
@@ -397,6 +419,7 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             fonts: project.shared.fonts.clone(),
             twins: Digest::of_all(clauses),
             below: None,
+            earlier: None,
         });
         Entry { paths, identity: seen.identity, inputs, relation, is_own: index < own, kept: seen.kept }
     };

@@ -228,7 +228,7 @@ struct PagePair<'a> {
     b: &'a str,
     same: bool,
     figures: Vec<PageFigure<'a>>,
-    texts: Vec<PageText<'a>>,
+    sections: Vec<PageSection<'a>>,
     unmatched: Vec<PageOnly<'a>>,
 }
 
@@ -241,9 +241,10 @@ struct PageFigure<'a> {
 }
 
 #[derive(Serialize)]
-struct PageText<'a> {
+struct PageSection<'a> {
     heading: &'a str,
-    words: Vec<PageWord<'a>>,
+    /// Each word by word.
+    paragraphs: Vec<Vec<PageWord<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -286,13 +287,17 @@ fn page_pair(pair: &Pair) -> PagePair<'_> {
         b: &pair.b,
         same: pair.diff.is_empty(),
         figures: figures.collect(),
-        texts: pair.diff.texts.iter().map(page_text).collect(),
+        sections: pair.diff.texts.chunk_by(|a, b| a.section == b.section).map(page_section).collect(),
         unmatched: unmatched.map(|one| PageOnly { name: &one.address, second: one.in_second }).collect(),
     }
 }
 
-fn page_text(text: &TextChange) -> PageText<'_> {
-    PageText { heading: &text.heading, words: text.words.iter().map(page_word).collect() }
+/// The changed paragraphs of one section.
+fn page_section(texts: &[TextChange]) -> PageSection<'_> {
+    PageSection {
+        heading: texts.first().map_or("", |text| text.heading.as_str()),
+        paragraphs: texts.iter().map(|text| text.words.iter().map(page_word).collect()).collect(),
+    }
 }
 
 fn page_word(word: &Word) -> PageWord<'_> {

@@ -164,7 +164,8 @@ pub fn rollup_json(rolled: &RolledUp) -> String {
 /// What the page of a roll-up sees.
 #[derive(Serialize)]
 struct RollupPage {
-    title: String,
+    unit: String,
+    year: String,
     summary: String,
     complete: bool,
     units: Vec<PageUnit>,
@@ -228,7 +229,8 @@ pub fn rollup_page(renderer: &Renderer, rolled: &RolledUp) -> Result<Vec<u8>, Un
         figures: form.ids_of_section(index).map(|id| page_figure(rolled, id)).collect(),
     };
     let page = RollupPage {
-        title: format!("{} {} 年度汇总", rollup.unit, rollup.year),
+        unit: rollup.unit.clone(),
+        year: rollup.year.to_string(),
         summary: rolled.summary(),
         complete: rollup.is_complete(),
         units: rollup.members.iter().map(unit).collect(),
