@@ -30,6 +30,7 @@ mod shard;
 mod site;
 mod superior;
 mod survey;
+mod years;
 
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};

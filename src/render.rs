@@ -34,7 +34,7 @@ use crate::place::Source;
 use crate::roster::Publishing;
 use crate::rule::About;
 
-pub use differences::{Comparison, DIFF_TEMPLATE, Pair, diff_csv, diff_json, diff_page};
+pub use differences::{Comparison, DIFF_TEMPLATE, Only, Pair, diff_csv, diff_json, diff_page};
 pub use grid::{Cell, Grid, Role, Row};
 pub use html::{LIST_TEMPLATE, Link, ListPage, ListRow, Others, PageView, list};
 pub use json::figures_json;

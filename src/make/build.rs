@@ -17,9 +17,9 @@ use super::names;
 use super::order::{Built, Done, Order, Outcome, Progress, Timings};
 use super::plan::{self, Reason, Stale, Task, Wanted};
 use super::published;
-use super::record::{Counts, Made, Manifest, Published, ReportName};
+use super::record::{Counts, Inputs, Made, Manifest, Published, ReportName};
 use super::survey::Survey;
-use super::{Broken, Project, in_parallel, index};
+use super::{Broken, Project, index};
 use crate::fs::{self, Trouble};
 use crate::render::{Document, Renderer};
 use crate::rule::Level;
@@ -189,7 +189,8 @@ impl Run<'_> {
         let work: Vec<&Task> = tasks.iter().filter(|task| task.is_work()).collect();
         (self.order.progress)(Progress::Planned(work.len()));
         let done = |task: &&Task| (self.order.progress)(Progress::Done(task.entry.identity.unit()));
-        let mut results = in_parallel(self.order.jobs, &work, |task| self.work(task), done).into_iter();
+        let look = |task: &&Task| self.work(task);
+        let mut results = self.survey.each(self.order.jobs, &work, |task| task.entry, look, done).into_iter();
         tasks.iter().map(|task| if task.is_work() { results.next() } else { None }).collect()
     }
 
@@ -231,7 +232,9 @@ impl Run<'_> {
             if sound { Outcome::Sound } else { Outcome::Refused { drafted: document.is_some() } };
         looked.outputs = Some(Vec::new());
         if let Some(document) = &document {
-            looked.published = sound.then(|| Published::of(document.report, &document.view));
+            let made_from = task.entry.inputs.as_ref().map(Inputs::of_check);
+            looked.published = sound
+                .then(|| Published { made_from, ..Published::of(document.report, &document.view) });
             let stale = if sound { &task.sound } else { &task.draft };
             looked.made = stale.iter().map(|stale| (stale.ending.clone(), stale.reason)).collect();
             if !self.order.dry_run {

@@ -21,6 +21,7 @@ use crate::model::{Prose, Report};
 use crate::place::{Places, Source, Spot};
 use crate::read::{self, Expected, Read, Reader};
 use crate::render::{Document, Format};
+use crate::rollup::Filing;
 use crate::rule::Level;
 
 /// A data file with what was read from it and what is wrong with it.
@@ -58,6 +59,17 @@ impl Item {
     pub fn is_unread(finding: &Finding) -> bool {
         let rule = &finding.rule;
         *rule == UNREADABLE.id || faults::NO_TEXT.iter().any(|about| about.id == *rule)
+    }
+
+    /// What it adds to the report of a superior.
+    pub(super) fn filing(&self) -> Filing {
+        let file = self.identity.shown.clone();
+        match &self.report {
+            Some(report) if self.count(Level::Error) == 0 => {
+                Filing::Sound { file, edition: report.edition, entries: report.entries.clone() }
+            }
+            _ => Filing::Wrong { file },
+        }
     }
 
     /// The unit's name, else the file's.

@@ -70,6 +70,8 @@ pub(super) struct Published {
     pub(super) corrected: Option<String>,
     /// Every figure of the form as printed, with a semicolon between two.
     pub(super) figures: String,
+    /// What it was made from and checked with; none where that is not known.
+    pub(super) made_from: Option<Digest>,
 }
 
 impl Published {
@@ -83,6 +85,7 @@ impl Published {
             corrections: view.corrections.iter().map(|block| block.text.clone()).collect(),
             corrected: report.corrections.iter().map(|one| one.date.to_string()).max(),
             figures: figures.join(";"),
+            made_from: None,
         }
     }
 

@@ -7,12 +7,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::earlier::MOST_YEARS;
 use super::item::Item;
 use super::key::{Digest, PROGRAM};
 use super::link::as_link;
 use super::readers::{Listed, listed};
 use super::record::{FEED, INDEX, Made, Manifest, Published, Record, ReportName, SITEMAP, UNITS};
+use super::years::MOST_YEARS;
 use super::{Broken, Project, in_parallel};
 use crate::form::Form;
 use crate::model::Entry;

@@ -10,18 +10,19 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::earlier::{self, ByUnit};
 use super::files::{DataFiles, Unread};
 use super::item::{self, Item, Loaded};
 use super::key::Digest;
 use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
+use super::years::{self, ByUnit};
 use super::{Project, Shard, in_parallel, listed, merged, superior};
 use crate::fs::{self, Trouble};
 use crate::model::UnitName;
+use crate::rollup::Filing;
 use crate::roster::Publishing;
 
 /// Reports that were read are kept up to this number; more are read once more when their turn
@@ -42,6 +43,10 @@ pub struct Entry {
     pub(super) is_own: bool,
     /// What was read, where it was and is kept.
     kept: Option<Arc<Item>>,
+    /// Whether a superior's report is to be the sum of it and others.
+    is_added: bool,
+    /// What it adds, once that is known.
+    pub(super) filing: OnceLock<Filing>,
 }
 
 /// Every report of a project, or of a shard.
@@ -86,18 +91,20 @@ impl<'a> Survey<'a> {
         let seen = in_parallel(jobs, &groups, |paths| see(project, paths, &nothing, &room), |_| {});
         let entries = entries(project, seen, groups, own);
         let identities = || entries[..own].iter().map(|entry| &entry.identity);
-        let (by_unit, by_name) = (superior::by_unit(project, identities()), earlier::by_unit(identities()));
-        Self { project, entries, own, by_unit, by_name, jobs, unread }
+        let (by_unit, by_name) = (superior::by_unit(project, identities()), years::by_unit(identities()));
+        let mut survey = Self { project, entries, own, by_unit, by_name, jobs, unread };
+        survey.note_filings(&Manifest::empty());
+        survey
     }
 
     /// Looks at every data file of a project, or of a shard; those that a record knows are not read
-    /// again. With `years`, a shard looks for the earlier reports of its units too.
+    /// again. With `shows_years`, a shard looks for the earlier reports of its units too.
     pub(super) fn since(
         project: &'a Project,
         files: DataFiles,
         manifest: &Manifest,
         shard: Option<Shard>,
-        years: bool,
+        shows_years: bool,
         jobs: usize,
     ) -> Self {
         let groups = names::reports(&files.readable);
@@ -113,8 +120,8 @@ impl<'a> Survey<'a> {
         let mut wanted = lacking(project, &seen);
         let identities = seen.iter().map(|seen| &seen.identity);
         wanted.extend(superior::years(project, identities.clone()));
-        if years && shard.is_some() {
-            wanted.extend(earlier::lacking(identities));
+        if shows_years && shard.is_some() {
+            wanted.extend(years::lacking(identities));
         }
         if !wanted.is_empty() {
             let fits = |paths: &Vec<PathBuf>| {
@@ -126,10 +133,11 @@ impl<'a> Survey<'a> {
         }
         let entries = entries(project, seen, paths, own);
         let identities = || entries.iter().map(|entry| &entry.identity);
-        let (by_unit, by_name) = (superior::by_unit(project, identities()), earlier::by_unit(identities()));
+        let (by_unit, by_name) = (superior::by_unit(project, identities()), years::by_unit(identities()));
         let mut survey = Self { project, entries, own, by_unit, by_name, jobs, unread: files.unread };
         survey.note_below();
         survey.note_earlier();
+        survey.note_filings(manifest);
         survey
     }
 
@@ -193,7 +201,7 @@ impl<'a> Survey<'a> {
         work: impl Fn(&Item) -> T + Sync,
     ) -> Result<Vec<T>, Trouble> {
         let look = |entry: &&Entry| self.checked(entry).map(|item| work(&item));
-        in_parallel(jobs, entries, look, |_| {}).into_iter().collect()
+        self.each(jobs, entries, |entry| entry, look, |_| {}).into_iter().collect()
     }
 
     /// Checks reports, in the order in which they are named.
@@ -201,7 +209,31 @@ impl<'a> Survey<'a> {
     /// # Errors
     /// [`Trouble`] when a file was changed since the survey.
     pub fn check(&self, entries: &[&Entry], jobs: usize) -> Result<Vec<Item>, Trouble> {
-        in_parallel(jobs, entries, |entry| self.checked(entry), |_| {}).into_iter().collect()
+        self.each(jobs, entries, |entry| entry, |entry| self.checked(entry), |_| {}).into_iter().collect()
+    }
+
+    /// Works on what belongs to reports, a superior after those below it, of which its check asks.
+    /// Results come in the order of the input.
+    pub(super) fn each<T: Sync, R: Send>(
+        &self,
+        jobs: usize,
+        things: &[T],
+        entry: impl Fn(&T) -> &Entry,
+        work: impl Fn(&T) -> R + Sync,
+        done: impl Fn(&T) + Sync,
+    ) -> Vec<R> {
+        let mut order: Vec<usize> = (0..things.len()).collect();
+        order.sort_by_cached_key(|&index| superior::height(self.project, &entry(&things[index]).identity));
+        let ordered: Vec<&T> = order.iter().map(|&index| &things[index]).collect();
+        let results = in_parallel(jobs, &ordered, |thing| work(thing), |thing| done(thing));
+        let mut results: Vec<(usize, R)> = order.into_iter().zip(results).collect();
+        results.sort_by_key(|(index, _)| *index);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// Marks a report as one that is added to another.
+    pub(super) fn mark_as_added(&mut self, index: usize) {
+        self.entries[index].is_added = true;
     }
 
     /// A report read, related to others and checked, with that of the year before.
@@ -229,6 +261,9 @@ impl<'a> Survey<'a> {
         item.findings = findings;
         item.findings.extend(listed::explanations(self.project, &entry.identity, &item.findings));
         item.sort();
+        if entry.is_added {
+            entry.filing.get_or_init(|| item.filing());
+        }
         item.last = last;
         Ok(item)
     }
@@ -421,7 +456,7 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             below: None,
             earlier: None,
         });
-        Entry { paths, identity: seen.identity, inputs, relation, is_own: index < own, kept: seen.kept }
+        Entry { paths, identity: seen.identity, inputs, relation, is_own: index < own, kept: seen.kept, is_added: false, filing: OnceLock::new() }
     };
     seen.into_iter().zip(paths).zip(relations).enumerate().map(entry).collect()
 }

@@ -1,8 +1,8 @@
 //! 一图读懂: a report on one page for readers, as HTML and as PDF.
 //!
 //! Its numbers and charts are those that the form declares, and every one of them is a figure of
-//! the report or of an earlier one of its unit: a template has no other numbers to show. The two look alike, since
-//! both are drawn from the same places.
+//! the report or of an earlier one of its unit: a template has no other numbers to show. The two
+//! look alike, since both are drawn from the same places.
 
 use serde::Serialize;
 
