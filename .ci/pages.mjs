@@ -1,8 +1,9 @@
 // Has the pages of a build judged by validators: Nu and html-validate read them, axe looks at them in Chromium.
 //
-// Usage: node pages.mjs OUT. Pages, the fragments to paste (set into an empty page) and the index: no error, no warning;
-// axe finds nothing against WCAG 2.2 AA at 375 and 1280 px, light and dark. A page that is wrong shows first that each of
-// the three can complain.
+// Usage: node pages.mjs OUT [PAGE…]. Reports, the fragments to paste (set into an empty page), the report at a glance, the
+// lists and the site, and PAGEs besides (a roll-up, a comparison): no error, no warning; axe finds nothing against WCAG
+// 2.2 AA at 375 and 1280 px, light and dark, with all that opens opened. A page that is wrong shows first that each of the
+// three can complain.
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +17,7 @@ const { chromium } = require('playwright-core');
 const { HtmlValidate } = require('html-validate');
 const vnu = join(tools, 'node_modules/vnu-jar/build/dist/vnu.jar');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const [out] = process.argv.slice(2);
+const [out, ...besides] = process.argv.slice(2);
 
 const folder = mkdtempSync(join(tmpdir(), 'nianbao-pages-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -42,6 +43,7 @@ for (const year of readdirSync(out).filter((name) => /^\d{4}$/.test(name)).sort(
   }
 }
 for (const name of ['index.html', ...['lists', 'units'].flatMap((folder) => readdirSync(join(out, folder)).map((one) => join(folder, one)))]) add(name, readFileSync(join(out, name), 'utf8'));
+for (const page of besides) add(page, readFileSync(page, 'utf8'));
 if (names.size < 60 || fragments < 36) throw new Error(`only ${names.size} pages, ${fragments} fragments`);
 const bad = add(
   'a page that is wrong',
@@ -90,6 +92,7 @@ for (const [width, colorScheme] of [[375, 'light'], [1280, 'light'], [375, 'dark
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
   for (const file of names.keys()) {
     await page.goto(pathToFileURL(join(folder, file)).href);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
     await page.evaluate(axe);
     const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), tags);
     for (const { id, help, nodes } of violations) {

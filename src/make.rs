@@ -8,6 +8,7 @@
 
 mod below;
 mod build;
+mod earlier;
 mod files;
 mod folder;
 mod index;
@@ -30,12 +31,14 @@ mod shard;
 mod site;
 mod superior;
 mod survey;
+mod years;
 
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
 pub use below::{Rolled, Written};
 pub use build::build;
+pub use earlier::earlier;
 pub use files::{DataFiles, REGISTER, UNREAD_FILE, Unread, unread_words};
 pub use index::{Joined, join};
 pub use item::Item;

@@ -34,7 +34,7 @@ use crate::place::Source;
 use crate::roster::Publishing;
 use crate::rule::About;
 
-pub use differences::{Comparison, DIFF_TEMPLATE, Pair, diff_csv, diff_json, diff_page};
+pub use differences::{Comparison, DIFF_TEMPLATE, Only, Pair, diff_csv, diff_json, diff_page};
 pub use grid::{Cell, Grid, Role, Row};
 pub use html::{LIST_TEMPLATE, Link, ListPage, ListRow, Others, PageView, list};
 pub use json::figures_json;
@@ -127,6 +127,8 @@ pub struct Format {
     pub for_readers: bool,
     /// Whether it links to the other formats of its report.
     pub links: bool,
+    /// Whether it shows figures of earlier years.
+    pub shows_years: bool,
     /// Whether it is made where nobody says which are.
     pub by_default: bool,
     /// Renders one report.
@@ -183,8 +185,8 @@ pub struct Document<'a> {
     pub report: &'a Report,
     /// What templates see.
     pub view: View,
-    /// The report of the year before, where there is one, for what compares the two.
-    pub last: Option<Filled<'a>>,
+    /// The earlier reports of the unit, the oldest first, for formats that show years.
+    pub earlier: Vec<Filled<'a>>,
     /// Which templates it is rendered by.
     pub layer: Layer,
     /// What is published besides, for pages that link to it.
@@ -198,7 +200,7 @@ impl<'a> Document<'a> {
         let mut view = view(form, report, draft);
         view.theme = publishing.theme.unwrap_or_default().name();
         view.site = publishing.site.clone().unwrap_or_default();
-        Self { form, report, view, last: None, layer: Layer::default(), others: Others::default() }
+        Self { form, report, view, earlier: Vec::new(), layer: Layer::default(), others: Others::default() }
     }
 }
 

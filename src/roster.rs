@@ -279,17 +279,20 @@ impl Roster {
     /// The units that were merged into one and report no more for a year, itself not among them.
     #[must_use]
     pub fn merged_into(&self, position: usize, year: u16) -> Vec<usize> {
-        let survivor = |index: usize| {
-            // There are no circles: that was checked as the roster was read.
-            let next = |index: &usize| {
-                let agency = &self.agencies[*index];
-                let other = agency.merged_into.as_deref().filter(|_| !agency.reports_for(year))?;
-                self.position(other)
-            };
-            std::iter::successors(Some(index), next).last()
-        };
         let merged = self.merged.iter().copied();
-        merged.filter(|&index| index != position && survivor(index) == Some(position)).collect()
+        merged.filter(|&index| index != position && self.survivor(index, year) == position).collect()
+    }
+
+    /// The unit that one is part of in a year: itself, or the one that it was merged into.
+    #[must_use]
+    pub fn survivor(&self, position: usize, year: u16) -> usize {
+        // There are no circles: that was checked as the roster was read.
+        let next = |index: &usize| {
+            let agency = &self.agencies[*index];
+            let other = agency.merged_into.as_deref().filter(|_| !agency.reports_for(year))?;
+            self.position(other)
+        };
+        std::iter::successors(Some(position), next).last().unwrap_or(position)
     }
 
     /// The names nearest to one that the roster does not know.

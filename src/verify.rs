@@ -123,8 +123,8 @@ struct Original<'a> {
     forms: &'a Forms,
     form: &'a Form,
     report: &'a Report,
-    /// The report of the year before, of which some formats show figures.
-    last: Option<Filled<'a>>,
+    /// The earlier reports of the unit, of which some formats show figures.
+    earlier: &'a [Filled<'a>],
     view: &'a View,
     /// Whether the title is in its text.
     titled: bool,
@@ -196,7 +196,7 @@ pub fn verify(
         forms: &project.forms,
         form: document.form,
         report: document.report,
-        last: document.last,
+        earlier: &document.earlier,
         view: &document.view,
         titled: format.name != "body",
     };

@@ -25,7 +25,7 @@ fn the_page_shows_figures_charts_and_a_table_for_each() {
     assert!(page.contains("<dt>新收申请</dt><dd><b>5</b> 件</dd>"), "{page}");
     assert!(page.contains("<dt>行政许可决定</dt><dd><b>12</b> 件</dd>"));
     assert!(
-        page.contains("<desc id=\"chart-applications-desc\">2023 年：3件；2024 年：5件。</desc>"),
+        page.contains("<desc id=\"chart-applications-1-desc\">2023 年：3件；2024 年：5件。</desc>"),
         "{page}"
     );
     assert!(page.contains("<tr><th scope=\"row\">2023 年</th><td>3</td></tr>"));
@@ -37,7 +37,7 @@ fn the_page_shows_figures_charts_and_a_table_for_each() {
     );
     // One year alone.
     let page = tree.text("out/2023/甲局.brief.html");
-    assert!(page.contains("<desc id=\"chart-applications-desc\">2023 年：3件。</desc>"));
+    assert!(page.contains("<desc id=\"chart-applications-1-desc\">2023 年：3件。</desc>"));
     // The same twice.
     let before = tree.files("out");
     let done = tree.run(&["build", "--format", "brief,brief-pdf", "--force"]);
@@ -76,6 +76,60 @@ fn it_is_made_again_when_last_year_changes() {
     let done = tree.run(&["build", "--format", "brief", "-v"]);
     assert!(done.err.contains("生成 2024/甲局.brief.html：上一年度的数据有变化"), "{}", done.err);
     assert!(tree.text("out/2024/甲局.brief.html").contains("2023 年：4件"));
+}
+
+#[test]
+fn it_shows_every_year_that_there_is() {
+    let tree = Tree::new();
+    // One year is missing, one has errors, and the first is too long ago.
+    for year in (2021..=2029).filter(|year| *year != 2025) {
+        tree.write(&format!("data/{year}/甲局.yaml"), unit(year, u32::from(year) - 2000));
+    }
+    tree.replace("data/2026/甲局.yaml", "行政许可: 12", "行政许可: 约12");
+    let newest = |verb: &str, formats: &str| tree.run(&[verb, "--year", "2029", "--format", formats, "-v"]);
+    let build = |formats: &str| {
+        let done = newest("build", formats);
+        assert_eq!(done.code, 0, "{}", done.err);
+        done.err
+    };
+    build("brief,brief-pdf,txt");
+    let page = tree.text("out/2029/甲局.brief.html");
+    let shown = "<desc id=\"chart-applications-1-desc\">2022 年：22件；2023 年：23件；2024 年：24件；\
+                 2027 年：27件；2028 年：28件；2029 年：29件。";
+    assert!(page.contains(shown), "{page}");
+    let document = lopdf::Document::load_mem(&tree.read("out/2029/甲局.brief.pdf")).expect("a PDF");
+    assert_eq!(document.get_pages().len(), 1);
+    let done = newest("verify", "brief,brief-pdf");
+    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+    tree.replace("out/2029/甲局.brief.html", "2023 年</th><td>23", "2023 年</th><td>77");
+    let done = newest("verify", "brief");
+    assert!(done.out.contains("文件里的 77 不是数据里的数"), "{}", done.out);
+
+    // It is made again when an earlier year changes, and nothing else is.
+    build("brief,txt");
+    assert!(!build("brief,txt").contains("生成 2029/"));
+    tree.write("data/2023/甲局.yaml", unit(2023, 30));
+    let said = build("brief,txt");
+    assert!(said.contains("生成 2029/甲局.brief.html：往年的数据有变化"), "{said}");
+    assert!(!said.contains("2029/甲局.txt"), "{said}");
+    assert!(tree.text("out/2029/甲局.brief.html").contains("2023 年：30件"));
+}
+
+#[test]
+fn parts_show_the_same_years() {
+    let tree = Tree::new();
+    for (year, file) in [(2021, "甲局"), (2022, "甲局报送"), (2023, "甲局终稿"), (2024, "甲局")] {
+        tree.write(&format!("data/{year}/{file}.yaml"), unit(year, u32::from(year) - 2000));
+    }
+    build(&tree);
+    for shard in ["1/3", "2/3", "3/3"] {
+        let done = tree.run(&["build", "--format", "brief,brief-pdf", "--shard", shard, "-o", "parts"]);
+        assert!([0, 2].contains(&done.code), "{shard}: {}", done.err);
+    }
+    let done = tree.run(&["index", "-o", "parts"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(tree.text("parts/2024/甲局.brief.html").contains("2021 年：21件；2022 年：22件；2023 年：23件"));
+    assert_eq!(tree.files("out"), tree.files("parts"));
 }
 
 #[test]

@@ -108,6 +108,38 @@ fn folders_are_compared_unit_by_unit() {
 }
 
 #[test]
+fn a_unit_that_was_merged_is_followed() {
+    let tree = two_years();
+    tree.write(
+        "data/units.yaml",
+        "- { 名称: 甲局 }\n- { 名称: 丙局, 至: 2023, 并入: 乙局 }\n- { 名称: 乙局, 至: 2023, 并入: 甲局 }\n",
+    );
+    for unit in ["乙局", "丙局"] {
+        let text = GOOD.replace("甲局", unit).replace("2024", "2023").replace("行政许可: 12", "行政许可: 20");
+        tree.write(&format!("data/2023/{unit}.yaml"), text);
+    }
+    // By way of 乙局 it is part of 甲局.
+    let done = tree.run(&["diff", "丙局@2023", "丙局@2024"]);
+    assert_eq!(done.code, 1, "{}", done.err);
+    assert!(done.out.contains("表二.行政许可  20 → 30（+10）"), "{}", done.out);
+    assert!(done.err.contains("“丙局”2024 年度已并入“甲局”：用“甲局”的报告比较"), "{}", done.err);
+    // Its own report comes first where there is one.
+    let done = tree.run(&["diff", "丙局@2023", "乙局@2023"]);
+    assert!(!done.err.contains("并入"), "{}", done.err);
+    // The one that others came to has grown by more than the difference says.
+    let done = tree.run(&["diff", "甲局@2023", "甲局@2024"]);
+    assert!(done.err.contains("丙局、乙局 在 2023 年度以后并入甲局"), "{}", done.err);
+    let done = tree.run(&["diff", "data/2023", "data/2024"]);
+    assert!(done.out.contains("只在前一个里有：丙局（已并入甲局）\n"), "{}", done.out);
+    let said = said(&tree.run(&["diff", "data/2023", "data/2024", "--format", "json"]));
+    assert_eq!(said["only"][0], json!({ "unit": "丙局", "side": "a", "merged_into": "甲局" }));
+    let page = tree.run(&["diff", "data/2023", "data/2024", "--format", "html"]).out;
+    assert!(page.contains("乙局：只在前一个里有，已并入甲局"), "{page}");
+    let english = tree.run_in("en", &["diff", "丙局@2023", "丙局@2024"]);
+    assert!(english.err.contains("`丙局` was merged into `甲局` by 2024"), "{}", english.err);
+}
+
+#[test]
 fn the_other_formats_hold_the_same() {
     let tree = two_years();
     let csv = tree.run(&["diff", "甲局@2023", "甲局@2024", "--format", "csv"]).out;

@@ -1,6 +1,7 @@
 //! Rules of the house: what the code promises of itself, so that a broken promise fails here.
 
 mod sources;
+mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -417,6 +418,21 @@ fn templates_ask_only_for_fields_that_exist() {
     }
 }
 
+#[test]
+fn templates_of_pages_ask_only_for_fields_that_exist() {
+    let templates = Templates::default();
+    let mut tera = tera::Tera::new();
+    tera.register_filter("links", |text: &str, _: tera::Kwargs, _: &tera::State| text.to_owned());
+    let ours = ["html", "txt", "md", "css"].into_iter().flat_map(|ending| templates.with_ending(ending));
+    tera.add_raw_templates(ours).expect("sound templates");
+    for (template, known) in views::page_fields() {
+        let asked = tera.get_template_variables(template).expect("the variables");
+        // A chart is named by the page that includes it.
+        let is_known = |name: &&str| *name == "chart" || known.contains(*name);
+        assert!(asked.iter().all(|name| is_known(&&**name)), "{template} asks for {asked:?}");
+    }
+}
+
 /// Replaces or compares what stands between `<!-- name -->` and `<!-- /name -->` in a README.
 fn generated(file: &str, name: &str, expected: &str) {
     let path = repository(file);
@@ -433,9 +449,18 @@ fn generated(file: &str, name: &str, expected: &str) {
 
 #[test]
 fn the_tables_of_the_readmes_are_those_of_the_program() {
+    let pages_seen = views::page_fields();
     for (file, lang, heads) in [
-        ("README.zh-CN.md", nianbao::lang::Lang::Zh, ["规则", "级别", "查什么", "格式", "说明", "字段"]),
-        ("README.md", nianbao::lang::Lang::En, ["rule", "level", "finds", "format", "what", "field"]),
+        (
+            "README.zh-CN.md",
+            nianbao::lang::Lang::Zh,
+            ["规则", "级别", "查什么", "格式", "说明", "字段", "模板"],
+        ),
+        (
+            "README.md",
+            nianbao::lang::Lang::En,
+            ["rule", "level", "finds", "format", "what", "field", "template"],
+        ),
     ] {
         let row = |cells: &[&str]| format!("| {} |\n", cells.join(" | "));
         let mut rules = row(&heads[..3]) + &row(&["---"; 3]);
@@ -454,6 +479,12 @@ fn the_tables_of_the_readmes_are_those_of_the_program() {
         generated(file, "formats", &formats);
         let names: Vec<String> = view_fields().iter().map(|field| format!("`{field}`")).collect();
         generated(file, "view", &format!("{}\n", names.join(" · ")));
+        let mut pages = row(&[heads[6], heads[5]]) + &row(&["---"; 2]);
+        for (template, fields) in &pages_seen {
+            let names: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+            pages.push_str(&row(&[&format!("`{template}`"), &names.join(" · ")]));
+        }
+        generated(file, "views", &pages);
     }
 }
 

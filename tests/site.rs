@@ -61,6 +61,13 @@ fn corrections_are_on_the_page_of_the_unit() {
     build(&tree);
     let page = tree.text("out/units/jia.html");
     assert!(page.contains("<p>2025年2月10日更正：行政许可由 11 改为 12。原因：漏计一件。</p>"), "{page}");
+    // Readers of the feed hear of it.
+    let feed = tree.text("out/feed.xml");
+    let entry = feed.split("<entry>").nth(1).expect("an entry");
+    assert!(entry.contains("2024/jia.html"), "the report corrected last comes first: {feed}");
+    assert!(entry.contains("<published>2025-01-20T00:00:00+08:00</published>"), "{entry}");
+    assert!(entry.contains("<updated>2025-02-10T00:00:00+08:00</updated>"), "{entry}");
+    assert!(feed.contains("</id>\n<updated>2025-02-10T00:00:00+08:00</updated>\n<link rel"), "{feed}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::fs;
 use crate::lang::{Lang, Words, did_you_mean};
 use crate::make::{Entry, Item, Project, Survey};
 use crate::model::Report;
-use crate::render::{self, Comparison, Pair};
+use crate::render::{self, Comparison, Only, Pair};
 
 #[derive(Args)]
 pub(super) struct DiffVerb {
@@ -48,7 +48,7 @@ pub(super) fn run(verb: &DiffVerb, global: &Global, output: &mut Output) -> Ran 
         output.result(&lines(&project, &item, output.lang()));
         return Ok(Exit::Sound);
     };
-    let comparison = compare(&verb.a, b, global, &project)?;
+    let comparison = compare(&verb.a, b, global, &project, output)?;
     let bytes = match verb.format {
         DiffFormat::Text => text(&comparison, output.lang()).into_bytes(),
         DiffFormat::Json => (render::diff_json(&comparison) + "\n").into_bytes(),
@@ -76,38 +76,45 @@ enum Side<'s> {
     Folder(Vec<&'s Entry>),
 }
 
-fn compare(a: &str, b: &str, global: &Global, project: &Project) -> Result<Comparison, Stop> {
+fn compare(
+    a: &str,
+    b: &str,
+    global: &Global,
+    project: &Project,
+    output: &mut Output,
+) -> Result<Comparison, Stop> {
     let paths: Vec<PathBuf> =
         [a, b].into_iter().filter(|name| unit_and_year(name, project).is_none()).map(PathBuf::from).collect();
     let survey = Survey::of(project, &paths, global.jobs());
-    let mut only: Vec<(String, bool)> = Vec::new();
+    let mut only: Vec<Only> = Vec::new();
     let mut pairs = Vec::new();
-    let (one, two) = (side(a, project, &survey)?, side(b, project, &survey)?);
+    let (one, two) = (side(a, project, &survey, output)?, side(b, project, &survey, output)?);
     let folders = match (one, two) {
         (Side::One(one), Side::One(two)) => {
+            came_in(one, two, project, output);
             pairs.push(pair(one, two, project, &survey, global.jobs())?);
             false
         }
         (Side::Folder(first), Side::Folder(second)) => {
             let unit = |entry: &Entry| entry.identity.unit().to_owned();
             let same = |one: &Entry, two: &Entry| {
-                let alone = |all: &[&Entry], name: &str| {
+                let single = |all: &[&Entry], name: &str| {
                     all.iter().filter(|one| one.identity.unit() == name).count() == 1
                 };
                 let names = unit(one) == unit(two);
                 // A unit that has one report on each side is compared whatever the years are.
                 names
                     && (one.identity.year == two.identity.year
-                        || alone(&first, one.identity.unit()) && alone(&second, two.identity.unit()))
+                        || single(&first, one.identity.unit()) && single(&second, two.identity.unit()))
             };
             for &one in &first {
                 match second.iter().find(|two| same(one, two)) {
                     Some(two) => pairs.push(pair(one, two, project, &survey, global.jobs())?),
-                    None => only.push((unit(one), false)),
+                    None => only.push(alone(one, false, &second, project)),
                 }
             }
-            let alone = second.iter().filter(|two| first.iter().all(|one| !same(one, two)));
-            only.extend(alone.map(|two| (unit(two), true)));
+            let lonely = second.iter().filter(|two| first.iter().all(|one| !same(one, two)));
+            only.extend(lonely.map(|two| alone(two, true, &first, project)));
             true
         }
         _ => {
@@ -121,6 +128,36 @@ fn compare(a: &str, b: &str, global: &Global, project: &Project) -> Result<Compa
     Ok(Comparison { a: a.to_owned(), b: b.to_owned(), folders, pairs, only })
 }
 
+/// A report that has none of its unit on the other side, with the unit there that it is part of.
+fn alone(entry: &Entry, in_second: bool, others: &[&Entry], project: &Project) -> Only {
+    let (unit, roster) = (entry.identity.unit().to_owned(), &project.roster);
+    let survivor = |other: &&Entry| {
+        let position = roster.position(&unit)?;
+        let survivor = roster.survivor(position, other.identity.year);
+        (survivor != position).then(|| roster.agencies[survivor].name.clone())
+    };
+    let merged_into = others.iter().find_map(survivor);
+    Only { unit, in_second, merged_into }
+}
+
+/// Says which units came to another between its two reports: their figures are in one of them only.
+fn came_in(one: &Entry, two: &Entry, project: &Project, output: &mut Output) {
+    let roster = &project.roster;
+    let (Some(unit), Some(other)) = (&one.identity.unit, &two.identity.unit) else { return };
+    let Some(position) = roster.position(unit).filter(|_| unit == other) else { return };
+    let (before, after) =
+        (one.identity.year.min(two.identity.year), one.identity.year.max(two.identity.year));
+    let earlier = roster.merged_into(position, before);
+    let came = roster.merged_into(position, after).into_iter().filter(|index| !earlier.contains(index));
+    let names: Vec<&str> = came.map(|index| roster.agencies[index].name.as_str()).collect();
+    if !names.is_empty() {
+        output.chat(&words!(
+            "{} 在 {before} 年度以后并入{unit}：{unit} {before} 年度的数里没有它们的", names.join("、");
+            "{} came to {unit} after {before}: the figures of {unit} for {before} are without theirs", names.join(", ")
+        ));
+    }
+}
+
 /// `UNIT@YEAR`, unless there is a file of this name.
 fn unit_and_year<'n>(name: &'n str, project: &Project) -> Option<(&'n str, u16)> {
     let (unit, year) = name.rsplit_once(['@', '＠'])?;
@@ -128,12 +165,14 @@ fn unit_and_year<'n>(name: &'n str, project: &Project) -> Option<(&'n str, u16)>
     year.parse().ok().filter(|_| year.len() == 4 && !is_file).map(|year| (unit, year))
 }
 
-fn side<'s>(name: &str, project: &Project, survey: &'s Survey) -> Result<Side<'s>, Stop> {
+fn side<'s>(
+    name: &str,
+    project: &Project,
+    survey: &'s Survey,
+    output: &mut Output,
+) -> Result<Side<'s>, Stop> {
     if let Some((unit, year)) = unit_and_year(name, project) {
-        let present = project.roster.present(unit);
-        let of_unit = |entry: &&Entry| entry.identity.unit() == present || entry.identity.stem == unit;
-        let found = survey.entries().iter().filter(of_unit).find(|entry| entry.identity.year == year);
-        return found.map(Side::One).ok_or_else(|| {
+        return of_unit(unit, year, project, survey, output).map(Side::One).ok_or_else(|| {
             words!("没有“{unit}”{year} 年度的报告", "there is no report of `{unit}` for {year}")
                 .and(&did_you_mean(&project.roster.nearest(unit)))
                 .into()
@@ -157,6 +196,30 @@ fn side<'s>(name: &str, project: &Project, survey: &'s Survey) -> Result<Side<'s
         words!("{name} 里没有数据，或不是能读的文件", "there are no data in {name}, or it cannot be read")
             .into()
     })
+}
+
+/// The report of a unit for a year; where it was merged into another, that one's.
+fn of_unit<'s>(
+    unit: &str,
+    year: u16,
+    project: &Project,
+    survey: &'s Survey,
+    output: &mut Output,
+) -> Option<&'s Entry> {
+    let roster = &project.roster;
+    let present = roster.present(unit);
+    let mut of_year = survey.entries().iter().filter(|entry| entry.identity.year == year);
+    let is_named = |entry: &&Entry| entry.identity.unit() == present || entry.identity.stem == unit;
+    if let Some(own) = of_year.clone().find(is_named) {
+        return Some(own);
+    }
+    let survivor = &roster.agencies[roster.survivor(roster.position(unit)?, year)].name;
+    let found = of_year.find(|entry| entry.identity.unit() == survivor)?;
+    output.chat(&words!(
+        "“{present}”{year} 年度已并入“{survivor}”：用“{survivor}”的报告比较",
+        "`{present}` was merged into `{survivor}` by {year}: the report of `{survivor}` is compared"
+    ));
+    Some(found)
 }
 
 fn pair(one: &Entry, two: &Entry, project: &Project, survey: &Survey, jobs: usize) -> Result<Pair, Stop> {
@@ -242,13 +305,17 @@ fn text(comparison: &Comparison, lang: Lang) -> String {
         }
         text.push('\n');
     }
-    for (unit, in_second) in &comparison.only {
+    for Only { unit, in_second, merged_into } in &comparison.only {
         let words = if *in_second {
-            words!("只在后一个里有：{unit}\n", "only in the second: {unit}\n")
+            words!("只在后一个里有：{unit}", "only in the second: {unit}")
         } else {
-            words!("只在前一个里有：{unit}\n", "only in the first: {unit}\n")
+            words!("只在前一个里有：{unit}", "only in the first: {unit}")
         };
         text.push_str(words.in_lang(lang));
+        if let Some(other) = merged_into {
+            text.push_str(words!("（已并入{other}）", " (merged into {other})").in_lang(lang));
+        }
+        text.push('\n');
     }
     visible(&text).into_owned()
 }

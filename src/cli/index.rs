@@ -19,7 +19,7 @@ pub(super) fn run(verb: &Index, global: &Global, output: &mut Output) -> Ran {
     let renderer = project.renderer()?;
     let (out, teller) = (global.out(), Teller::new(output));
     let waiting = || teller.tell(Progress::Waiting);
-    let joined = make::join(&project, &renderer, &out, verb.waiting.time(), &waiting)?;
+    let joined = make::join(&project, &renderer, &out, global.jobs(), verb.waiting.time(), &waiting)?;
     if !joined.missing.is_empty() {
         let names: Vec<String> = joined.missing.iter().take(10).map(ToString::to_string).collect();
         let count = joined.missing.len();

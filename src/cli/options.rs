@@ -9,7 +9,7 @@ use clap::{ArgAction, Args, ValueEnum};
 
 use super::help::{lang, say};
 use super::{Output, Stop};
-use crate::fs;
+use crate::fs::{self, Trouble};
 use crate::lang::{Lang, Words};
 use crate::make::{Broken, Entry, Identity, Project, Survey};
 use crate::render::{FORMATS, Format};
@@ -176,6 +176,26 @@ pub(super) fn shown_folder(project: &Project, folder: &Path) -> String {
 
 /// Writes a result to the file that `-o` names.
 pub(super) fn save(path: &Path, bytes: Vec<u8>, project: &Project, output: &mut Output) -> Result<(), Stop> {
+    let write = || fs::write_changed(&[fs::Output { path: path.to_owned(), bytes }]).map(|count| count > 0);
+    saved(path, write, project, output)
+}
+
+/// Writes a file as it is made, and says so.
+pub(super) fn save_by(
+    path: &Path,
+    write: fs::WriteBy,
+    project: &Project,
+    output: &mut Output,
+) -> Result<(), Stop> {
+    saved(path, || fs::write_by(path, write), project, output)
+}
+
+fn saved(
+    path: &Path,
+    write: impl FnOnce() -> Result<bool, Trouble>,
+    project: &Project,
+    output: &mut Output,
+) -> Result<(), Stop> {
     let shown = project.shown(path);
     if fs::is_folder(path) {
         return Err(words!(
@@ -184,8 +204,7 @@ pub(super) fn save(path: &Path, bytes: Vec<u8>, project: &Project, output: &mut 
         )
         .into());
     }
-    let written = fs::write_changed(&[fs::Output { path: path.to_owned(), bytes }])?;
-    output.chat(&if written > 0 {
+    output.chat(&if write()? {
         words!("已写入 {shown}", "written: {shown}")
     } else {
         words!("{shown} 没有变化", "{shown} is unchanged")

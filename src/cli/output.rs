@@ -7,6 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::options::When;
 use super::{Exit, Stop};
 use crate::diagnose::{Reporter, visible};
+use crate::fs;
 use crate::lang::{Lang, Words};
 
 /// Where results and messages go.
@@ -49,6 +50,13 @@ impl Output {
     /// A result, to stdout.
     pub(super) fn result(&mut self, text: &str) {
         let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        self.note(&written);
+    }
+
+    /// A result that is written as it is made, to stdout; no colours are in it.
+    pub(super) fn result_by(&mut self, write: fs::WriteBy) {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let written = write(&mut out).and_then(|()| out.flush());
         self.note(&written);
     }
 

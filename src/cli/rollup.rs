@@ -1,12 +1,13 @@
 //! `nianbao rollup UNIT`: the sum of the reports below a unit, as a text, a data file, JSON, a
 //! working paper or a page.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::help::say;
-use super::options::{Global, save};
+use super::options::{Global, save, save_by};
 use super::show::table;
 use super::{Exit, Output, Ran, Stop};
 use crate::diagnose::visible;
@@ -56,16 +57,22 @@ pub(super) fn run(verb: &RollupVerb, global: &Global, output: &mut Output) -> Ra
         base => format!("{base}/"),
     };
     let shown = RolledUp { form: asked.form, rollup, places: &rolled.places, own, base };
+    // The JSON of a large county is written as it is made: it is larger than all the data.
+    let json = |writer: &mut dyn io::Write| render::rollup_json(&shown, writer);
     let bytes = match verb.format {
-        RollupFormat::Text => text(&shown, output.lang()).into_bytes(),
-        RollupFormat::Yaml => render::write_yaml(asked.form, &rollup.report(asked.form, own)).into_bytes(),
-        RollupFormat::Json => (render::rollup_json(&shown) + "\n").into_bytes(),
-        RollupFormat::Xlsx => render::working_paper(&shown)?,
-        RollupFormat::Html => render::rollup_page(&project.renderer()?, &shown)?,
+        RollupFormat::Json => None,
+        RollupFormat::Text => Some(text(&shown, output.lang()).into_bytes()),
+        RollupFormat::Yaml => {
+            Some(render::write_yaml(asked.form, &rollup.report(asked.form, own)).into_bytes())
+        }
+        RollupFormat::Xlsx => Some(render::working_paper(&shown)?),
+        RollupFormat::Html => Some(render::rollup_page(&project.renderer()?, &shown)?),
     };
-    match file {
-        Some(path) => save(&path, bytes, &project, output)?,
-        None => output.result(&String::from_utf8_lossy(&bytes)),
+    match (file, bytes) {
+        (Some(path), Some(bytes)) => save(&path, bytes, &project, output)?,
+        (Some(path), None) => save_by(&path, &json, &project, output)?,
+        (None, Some(bytes)) => output.result(&String::from_utf8_lossy(&bytes)),
+        (None, None) => output.result_by(&json),
     }
     notes(rollup, output);
     Ok(if rollup.is_complete() { Exit::Sound } else { Exit::Findings })

@@ -10,7 +10,7 @@ use super::report::print_findings;
 use super::verify_published;
 use super::{Exit, Output, Ran, Stop};
 use crate::diagnose::{Judged, Shown};
-use crate::fs;
+use crate::fs::{self, Trouble};
 use crate::lang::{Words, counted};
 use crate::make::{self, Item, Project, Survey};
 use crate::render::{FORMATS, Format};
@@ -41,10 +41,12 @@ pub(super) fn run(verb: &Verify, global: &Global, output: &mut Output) -> Ran {
         items.iter().partition(|item| item.count(Level::Error) == 0);
     let named = verb.formats.named();
     let verified =
-        make::in_parallel(global.jobs(), &sound, |item| verify_item(&project, item, &out, &named), |_| {});
+        make::in_parallel(global.jobs(), &sound, |item| verify_item(&survey, item, &out, &named), |_| {});
+    let verified = verified.into_iter().collect::<Result<Vec<Vec<Verified>>, Trouble>>()?;
     // Pages about several reports are made of all of them.
     let is_whole = named.is_empty() && global.unit.is_empty() && global.year.is_empty() && wrong.is_empty();
-    let (pages, site) = if is_whole { verify_site(&project, &sound, &out)? } else { (0, Vec::new()) };
+    let (pages, site) =
+        if is_whole { verify_site(&project, &sound, &out, global.jobs())? } else { (0, Vec::new()) };
     let mut judged: Vec<Judged> = Vec::new();
     for (item, files) in sound.iter().zip(&verified) {
         judged.extend(files.iter().map(|file| of_file(&project, item, file)));
@@ -76,20 +78,37 @@ pub(super) fn run(verb: &Verify, global: &Global, output: &mut Output) -> Ran {
 
 /// Compares the outputs of a report: those of the formats that are wanted, and others that exist
 /// all the same.
-fn verify_item(project: &Project, item: &Item, out: &Path, named: &[&'static Format]) -> Vec<Verified> {
-    let Some(document) = item.shown(project) else { return Vec::new() };
+fn verify_item(
+    survey: &Survey,
+    item: &Item,
+    out: &Path,
+    named: &[&'static Format],
+) -> Result<Vec<Verified>, Trouble> {
+    let project = survey.project();
+    let Some(mut document) = item.shown(project) else { return Ok(Vec::new()) };
     let wanted = project.formats(item.unit(), named);
-    let look = |format: &Format| {
-        let is_wanted = wanted.iter().any(|one| one.name == format.name);
-        let path = out.join(item.output(format));
-        (named.is_empty() || is_wanted)
-            .then(|| verify::verify(project, &document, &path, format, is_wanted))?
+    let is_wanted = |format: &Format| wanted.iter().any(|one| one.name == format.name);
+    let compared = FORMATS.iter().filter(|format| named.is_empty() || is_wanted(format));
+    let mut there = compared.clone().filter(|format| fs::exists(&out.join(item.output(format))));
+    let earlier = match there.any(|format| format.shows_years) {
+        true => survey.earlier(&item.identity)?,
+        false => Vec::new(),
     };
-    FORMATS.iter().filter_map(look).collect()
+    document.earlier = earlier.iter().filter_map(|item| item.filled(project)).collect();
+    let look = |format: &Format| {
+        let path = out.join(item.output(format));
+        verify::verify(project, &document, &path, format, is_wanted(format))
+    };
+    Ok(compared.filter_map(look).collect())
 }
 
 /// Compares the pages about several reports: how many there are, and those that differ.
-fn verify_site(project: &Project, items: &[&Item], out: &Path) -> Result<(usize, Vec<Verified>), Stop> {
+fn verify_site(
+    project: &Project,
+    items: &[&Item],
+    out: &Path,
+    jobs: usize,
+) -> Result<(usize, Vec<Verified>), Stop> {
     let renderer = project.renderer()?;
     let mut wrong = Vec::new();
     let is_there = |item: &Item, format: &Format| fs::exists(&out.join(item.output(format)));
@@ -97,7 +116,7 @@ fn verify_site(project: &Project, items: &[&Item], out: &Path) -> Result<(usize,
         let path = out.join(path);
         wrong.extend(verify::same_file(&project.shown(&path), &path, bytes));
     };
-    let count = make::site_files(project, &renderer, items, &is_there, &mut each)?;
+    let count = make::site_files(project, &renderer, items, jobs, &is_there, &mut each)?;
     Ok((count, wrong))
 }
 

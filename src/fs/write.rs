@@ -4,7 +4,7 @@
 //! not change is left alone.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,7 +31,7 @@ pub fn write_changed(outputs: &[Output]) -> Result<usize, Trouble> {
     for output in outputs.iter().filter(|output| !holds(output)) {
         let folder = output.path.parent().unwrap_or(Path::new("."));
         let temporary = folder.join(temporary_name());
-        prepared = prepare(folder, &temporary, output);
+        prepared = prepare(folder, &temporary, &output.path, &|file| file.write_all(&output.bytes));
         beside.push((temporary, &output.path));
         if prepared.is_err() {
             break;
@@ -54,6 +54,44 @@ pub fn write_changed(outputs: &[Output]) -> Result<usize, Trouble> {
     folders.dedup();
     folders.into_iter().for_each(sync_folder);
     Ok(beside.len())
+}
+
+/// What writes the bytes of a file, one part after another.
+pub type WriteBy<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+
+/// Writes a file that is too large to be in memory at once; returns whether its bytes changed.
+///
+/// # Errors
+/// What the disk says; the old file is then whole.
+pub fn write_by(path: &Path, write: WriteBy) -> Result<bool, Trouble> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let temporary = folder.join(temporary_name());
+    let done = prepare(folder, &temporary, path, write).and_then(|()| {
+        if same(&temporary, path) {
+            return fs::remove_file(&temporary).map(|()| false).map_err(at(path));
+        }
+        make_way(path)?;
+        retry_interrupted(|| fs::rename(&temporary, path)).map_err(at(path))?;
+        sync_folder(folder);
+        Ok(true)
+    });
+    if done.is_err() {
+        let _ = fs::remove_file(&temporary); // the first error is the one to report
+    }
+    forget(&[(temporary, path)]);
+    done
+}
+
+/// Whether two files hold the same bytes.
+fn same(one: &Path, other: &Path) -> bool {
+    let is_file = fs::symlink_metadata(other).is_ok_and(|metadata| metadata.is_file());
+    let (Ok(one), Ok(other)) = (File::open(one), File::open(other)) else { return false };
+    let length = |file: &File| file.metadata().map(|metadata| metadata.len()).ok();
+    if !is_file || length(&one) != length(&other) {
+        return false;
+    }
+    let mut pairs = BufReader::new(one).bytes().zip(BufReader::new(other).bytes());
+    pairs.all(|pair| matches!(pair, (Ok(a), Ok(b)) if a == b))
 }
 
 /// Removes an empty folder in the place of a file: nothing is lost with it.
@@ -92,13 +130,14 @@ fn holds(output: &Output) -> bool {
         && fs::read(&output.path).is_ok_and(|old| old == output.bytes)
 }
 
-fn prepare(folder: &Path, temporary: &Path, output: &Output) -> Result<(), Trouble> {
+fn prepare(folder: &Path, temporary: &Path, path: &Path, write: WriteBy) -> Result<(), Trouble> {
     fs::create_dir_all(folder).map_err(at(folder))?;
     if let Ok(mut live) = LIVE.lock() {
         live.push(temporary.to_owned());
     }
-    let mut file = File::create(temporary).map_err(at(&output.path))?;
-    file.write_all(&output.bytes).and_then(|()| file.sync_all()).map_err(at(&output.path))
+    let mut file = BufWriter::new(File::create(temporary).map_err(at(path))?);
+    let written = write(&mut file).and_then(|()| file.flush());
+    written.and_then(|()| file.get_ref().sync_all()).map_err(at(path))
 }
 
 const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");

@@ -2,14 +2,16 @@
 //! what all of this was made from.
 //!
 //! What a roll-up is, is said in [`crate::rollup`]; here reports are found, read and checked for
-//! it.
+//! it. What a report adds is found once: by its own check, or by the record where the report is the
+//! one that was made last.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::in_parallel;
 use super::item::Item;
 use super::key::Digest;
+use super::record::{Inputs, Manifest};
 use super::superior::whole;
 use super::survey::{Entry, Survey};
 use crate::finding::Finding;
@@ -17,7 +19,6 @@ use crate::form::{Filled, Form};
 use crate::fs::Trouble;
 use crate::place::Places;
 use crate::rollup::{self, Filing, Rollup};
-use crate::rule::Level;
 
 /// A roll-up with where the figures of its members are written.
 pub struct Rolled {
@@ -50,9 +51,12 @@ impl Survey<'_> {
         let positions = rollup::positions(roster, superior, year);
         let look = |(position, _): &(usize, usize)| {
             let Some(entry) = self.report_of(*position, year) else { return Ok((Filing::Nothing, None)) };
+            if let Some(known) = entry.filing.get().filter(|_| !with_places) {
+                return Ok((known.clone(), None));
+            }
             let item = self.checked(entry)?;
             let places = with_places.then(|| Arc::clone(&item.places));
-            Ok((filing(item), places))
+            Ok((item.filing(), places))
         };
         let looked = in_parallel(self.jobs, &positions, look, |_| {});
         let looked = looked.into_iter().collect::<Result<Vec<(Filing, Written)>, Trouble>>()?;
@@ -61,6 +65,44 @@ impl Survey<'_> {
             positions.iter().map(|(position, _)| *position).zip(filings).collect(); // looked up, never walked
         let mut filed = |position| filings.remove(&position).unwrap_or(Filing::Nothing);
         Ok(Rolled { rollup: rollup::rollup(form, roster, superior, year, &mut filed), places })
+    }
+
+    /// The reports that are added to one of a superior, by their places in the survey.
+    fn added(&self) -> HashSet<usize> {
+        let of_superior = |entry: &Entry| {
+            let superior = whole(self.project(), &entry.identity)?;
+            let year = entry.identity.year;
+            let below = rollup::positions(&self.project().roster, superior, year).into_iter();
+            Some(below.filter_map(move |(position, _)| self.by_unit.get(&(year, position)).copied()))
+        };
+        self.own().iter().filter_map(of_superior).flatten().collect()
+    }
+
+    /// Notes which reports a superior will ask for, and what they add where a record knows it.
+    pub(super) fn note_filings(&mut self, manifest: &Manifest) {
+        for index in self.added() {
+            let entry = &self.entries()[index];
+            if let Some(filing) = self.recorded(entry, manifest) {
+                let _ = entry.filing.set(filing); // nobody has set it before
+            }
+            self.mark_as_added(index);
+        }
+    }
+
+    /// What a report adds, where it is the one that was looked at last.
+    fn recorded(&self, entry: &Entry, manifest: &Manifest) -> Option<Filing> {
+        let record = manifest.reports.get(&entry.name())?;
+        let now = entry.inputs.as_ref().map(Inputs::of_check)?;
+        let file = entry.identity.shown.clone();
+        if record.inputs.as_ref().map(Inputs::of_check).as_ref() != Some(&now) {
+            return None;
+        }
+        if record.found.errors > 0 {
+            return Some(Filing::Wrong { file });
+        }
+        let says = record.published.as_ref().filter(|says| says.made_from.as_ref() == Some(&now))?;
+        let form = self.project().forms.edition(says.edition)?;
+        Some(Filing::Sound { file, edition: says.edition, entries: says.entries(form)? })
     }
 
     /// What of a report is not the sum of those below its unit, where the roster says that it is.
@@ -99,17 +141,5 @@ impl Survey<'_> {
             }
         }
         Digest::of_all(parts.iter().map(String::as_bytes))
-    }
-}
-
-/// What a report adds.
-fn filing(item: Item) -> Filing {
-    let file = item.identity.shown.clone();
-    if item.count(Level::Error) > 0 {
-        return Filing::Wrong { file };
-    }
-    match item.report {
-        Some(report) => Filing::Sound { file, edition: report.edition, entries: report.entries },
-        None => Filing::Wrong { file },
     }
 }

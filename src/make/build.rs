@@ -7,20 +7,21 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::folder::{Folder, orphans};
+use super::item::Item;
 use super::key::Digest;
 use super::names;
 use super::order::{Built, Done, Order, Outcome, Progress, Timings};
 use super::plan::{self, Reason, Stale, Task, Wanted};
 use super::published;
-use super::record::{Counts, Made, Manifest, Published, ReportName};
+use super::record::{Counts, Inputs, Made, Manifest, Published, ReportName};
 use super::survey::Survey;
-use super::{Broken, Project, in_parallel, index};
+use super::{Broken, Project, index};
 use crate::diagnose::Told;
-use crate::fs;
+use crate::fs::{self, Trouble};
 use crate::render::{Document, Renderer};
 use crate::rule::Level;
 
@@ -44,8 +45,10 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     let _lock = (!order.dry_run).then(|| folder.lock(order)).transpose()?;
     let mut manifest = folder.load(order.shard)?;
     built.damaged = manifest.damaged;
-    let survey =
-        built.timings.of("survey", || Survey::since(project, files, &manifest, order.shard, order.jobs));
+    let years = project.may_show_years(order.formats);
+    let survey = built
+        .timings
+        .of("survey", || Survey::since(project, files, &manifest, order.shard, years, order.jobs));
     if order.shard.is_none() {
         built.missing = survey.missing(order.years);
     }
@@ -108,7 +111,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
             }
         } else {
             folder.remove_orphans(&mut manifest, &gone, &mut built);
-            built.finish(project, renderer, folder, &mut manifest);
+            built.finish(project, renderer, folder, &mut manifest, order.jobs);
             built.uploads = published::compare(order.out, &index::published(&manifest), order.published)?;
         }
     }
@@ -193,7 +196,8 @@ impl Run<'_> {
         let work: Vec<&Task> = tasks.iter().filter(|task| task.is_work()).collect();
         (self.order.progress)(Progress::Planned(work.len()));
         let done = |task: &&Task| (self.order.progress)(Progress::Done(task.entry.identity.unit()));
-        let mut results = in_parallel(self.order.jobs, &work, |task| self.work(task), done).into_iter();
+        let look = |task: &&Task| self.work(task);
+        let mut results = self.survey.each(self.order.jobs, &work, |task| task.entry, look, done).into_iter();
         tasks.iter().map(|task| if task.is_work() { results.next() } else { None }).collect()
     }
 
@@ -217,7 +221,17 @@ impl Run<'_> {
         looked.unreadable = item.unreadable();
         let sound = looked.found.errors == 0 && !(self.order.deny_warnings && looked.found.warnings > 0);
         let drafted = self.order.draft && !sound && !task.entry.has_twin();
+        let earlier = match self.earlier(task) {
+            Ok(earlier) => earlier,
+            Err(trouble) => {
+                looked.fail(trouble.into());
+                return looked;
+            }
+        };
         let mut document = item.document(self.project, drafted).filter(|_| task.chosen && (sound || drafted));
+        if let Some(document) = &mut document {
+            document.earlier = earlier.iter().filter_map(|item| item.filled(self.project)).collect();
+        }
         if let Some(document) = document.as_mut().filter(|_| sound) {
             document.others = index::others(&task.entry.name(), &task.formats);
         }
@@ -225,7 +239,9 @@ impl Run<'_> {
             if sound { Outcome::Sound } else { Outcome::Refused { drafted: document.is_some() } };
         looked.outputs = Some(Vec::new());
         if let Some(document) = &document {
-            looked.published = sound.then(|| Published::of(document.report, &document.view));
+            let made_from = task.entry.inputs.as_ref().map(Inputs::of_check);
+            looked.published =
+                sound.then(|| Published { made_from, ..Published::of(document.report, &document.view) });
             let stale = if sound { &task.sound } else { &task.draft };
             looked.made = stale.iter().map(|stale| (stale.ending.clone(), stale.reason)).collect();
             if !self.order.dry_run {
@@ -235,6 +251,15 @@ impl Run<'_> {
         looked.told = self.order.reporter.told(&item.judged(self.project));
         self.note(task, &looked);
         looked
+    }
+
+    /// The earlier reports of the unit, where something that shows them is to be made.
+    fn earlier(&self, task: &Task) -> Result<Vec<Arc<Item>>, Trouble> {
+        if task.sound.iter().chain(&task.draft).any(|stale| stale.format.shows_years) {
+            self.survey.earlier(&task.entry.identity)
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     /// Renders every format before the first is written: the outputs of a report belong together.
@@ -321,8 +346,15 @@ impl Built {
     }
 
     /// Writes the index and the list of hashes.
-    fn finish(&mut self, project: &Project, renderer: &Renderer, folder: Folder, manifest: &mut Manifest) {
-        match self.timings.of("index", || index::write(project, renderer, folder, manifest)) {
+    fn finish(
+        &mut self,
+        project: &Project,
+        renderer: &Renderer,
+        folder: Folder,
+        manifest: &mut Manifest,
+        jobs: usize,
+    ) {
+        match self.timings.of("index", || index::write(project, renderer, folder, manifest, jobs)) {
             Ok((pages, written)) => {
                 self.files += pages;
                 self.written += written;

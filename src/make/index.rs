@@ -17,8 +17,8 @@ use super::names::{self, Identity};
 use super::readers::{Listed, listed};
 use super::record::{FEED, INDEX, LISTS, LOCK, Made, Manifest, ReportName, UNITS};
 use super::shard::Shard;
-use super::site::Site;
-use super::{Broken, Project};
+use super::site::{AT_ONCE, Planned, Site};
+use super::{Broken, Project, in_parallel};
 use crate::finding::Finding;
 use crate::fs;
 use crate::render::{self, Format, Link, ListPage, ListRow, Others, Renderer};
@@ -51,6 +51,7 @@ pub fn join(
     project: &Project,
     renderer: &Renderer,
     out: &Path,
+    jobs: usize,
     wait: Duration,
     waiting: &dyn Fn(),
 ) -> Result<Joined, Broken> {
@@ -78,7 +79,7 @@ pub fn join(
     };
     if joined.missing.is_empty() && joined.twins.is_empty() {
         folder.remove_left_over(&mut manifest, !parts.is_empty())?;
-        write(project, renderer, folder, &mut manifest)?;
+        write(project, renderer, folder, &mut manifest, jobs)?;
         manifest.save(folder.manifest(None))?;
         folder.remove_parts()?;
         folder.remove_earlier()?;
@@ -92,6 +93,7 @@ pub(super) fn write(
     renderer: &Renderer,
     folder: Folder,
     manifest: &mut Manifest,
+    jobs: usize,
 ) -> Result<(usize, usize), Broken> {
     let template = &project.shared.list;
     let lists = manifest.lists.clone();
@@ -115,9 +117,14 @@ pub(super) fn write(
             outputs.add(path, key, template, render::list(renderer, page)?)?;
         }
     }
-    for one in planned.iter().filter(|one| !is_made(&one.path, &one.key)) {
-        let bytes = site.as_ref().map(|site| site.bytes(renderer, one)).transpose()?.unwrap_or_default();
-        outputs.add(&one.path, one.key.clone(), &project.shared.site, bytes)?;
+    if let Some(site) = &site {
+        let stale: Vec<&Planned> = planned.iter().filter(|one| !is_made(&one.path, &one.key)).collect();
+        for some in stale.chunks(AT_ONCE) {
+            let made = in_parallel(jobs, some, |one| site.bytes(renderer, one), |_| {});
+            for (one, bytes) in some.iter().zip(made) {
+                outputs.add(&one.path, one.key.clone(), &project.shared.site, bytes?)?;
+            }
+        }
     }
     outputs.flush()?;
     let there: BTreeSet<&String> =
@@ -145,13 +152,11 @@ struct Outputs<'a> {
 
 impl Outputs<'_> {
     fn add(&mut self, path: &str, key: Digest, template: &Digest, bytes: Vec<u8>) -> Result<(), Broken> {
-        /// How many files wait at most.
-        const MOST: usize = 256;
         let made =
             Made { sha256: Some(Digest::of(&bytes)), key: Some(key), template: Some(template.clone()) };
         self.now.insert(path.to_owned(), made);
         self.waiting.push(fs::Output { path: self.folder.out.join(path), bytes });
-        if self.waiting.len() >= MOST { self.flush() } else { Ok(()) }
+        if self.waiting.len() >= AT_ONCE { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<(), Broken> {

@@ -22,6 +22,7 @@ use crate::model::{Prose, Report};
 use crate::place::{Places, Source, Spot};
 use crate::read::{self, Expected, Read, Reader};
 use crate::render::{Document, Format};
+use crate::rollup::Filing;
 use crate::rule::Level;
 
 /// A data file with what was read from it and what is wrong with it.
@@ -59,6 +60,17 @@ impl Item {
     pub fn is_unread(finding: &Finding) -> bool {
         let rule = &finding.rule;
         *rule == UNREADABLE.id || faults::NO_TEXT.iter().any(|about| about.id == *rule)
+    }
+
+    /// What it adds to the report of a superior.
+    pub(super) fn filing(&self) -> Filing {
+        let file = self.identity.shown.clone();
+        match &self.report {
+            Some(report) if self.count(Level::Error) == 0 => {
+                Filing::Sound { file, edition: report.edition, entries: report.entries.clone() }
+            }
+            _ => Filing::Wrong { file },
+        }
     }
 
     /// The unit's name, else the file's.
@@ -193,6 +205,12 @@ impl Item {
         }
     }
 
+    /// The report with its form; none where the form is unknown.
+    #[must_use]
+    pub fn filled<'a>(&'a self, project: &'a Project) -> Option<Filled<'a>> {
+        self.formed(project).map(|(form, report)| Filled { form, report })
+    }
+
     fn formed<'a>(&'a self, project: &'a Project) -> Option<(&'a Form, &'a Report)> {
         let report = self.report.as_ref()?;
         Some((project.forms.edition(report.edition)?, report))
@@ -202,8 +220,6 @@ impl Item {
     pub(super) fn document<'a>(&'a self, project: &'a Project, draft: bool) -> Option<Document<'a>> {
         let (form, report) = self.formed(project)?;
         let mut document = Document::new(form, report, &project.roster.publishing(&report.unit), draft);
-        let last = self.last.as_deref().and_then(|last| last.formed(project));
-        document.last = last.map(|(form, report)| Filled { form, report });
         document.layer = project.layer(report.edition, &report.unit);
         Some(document)
     }

@@ -26,6 +26,8 @@ pub enum Reason {
     Data,
     /// That of the year before changed.
     LastYear,
+    /// Those of earlier years, which the format shows, changed.
+    Earlier,
     /// A form changed.
     Forms,
     /// The roster says something else of the unit.
@@ -53,6 +55,7 @@ impl Reason {
             Self::Output => Words::fixed("输出文件缺失或被改动", "the output is gone or was changed"),
             Self::Data => Words::fixed("数据有变化", "the data changed"),
             Self::LastYear => Words::fixed("上一年度的数据有变化", "last year's data changed"),
+            Self::Earlier => Words::fixed("往年的数据有变化", "data of earlier years changed"),
             Self::Forms => Words::fixed("表样有变化", "a form changed"),
             Self::Roster => Words::fixed("名录或文件夹有变化", "the roster or the folder changed"),
             Self::Fonts => Words::fixed("字体有变化", "the fonts changed"),
@@ -138,7 +141,10 @@ pub(super) fn plan<'s>(
         let chosen = (wanted.chosen)(&entry.identity);
         let formats = project.formats(entry.identity.unit(), wanted.formats);
         let own = project.own_templates(entry.identity.unit());
-        let known = record.filter(|record| record.inputs.is_some() && record.inputs == entry.inputs);
+        let known = record.filter(|record| {
+            let of_check = |inputs: &Option<Inputs>| inputs.as_ref().map(Inputs::of_check);
+            record.inputs.is_some() && of_check(&record.inputs) == of_check(&entry.inputs)
+        });
         let settled = known.filter(|record| !wanted.force && wanted.is_told(record));
         let stale = |draft: bool| {
             let Some(inputs) = entry.inputs.as_ref().filter(|_| chosen) else { return Vec::new() };
@@ -166,7 +172,7 @@ fn stale(
 ) -> Option<Stale> {
     let ending = if draft { format!("{DRAFT}{}", format.ending) } else { format.ending.to_owned() };
     let others: Vec<&str> = others.iter().filter(|_| format.links).map(|format| format.name).collect();
-    let key = inputs.key(template, &others, draft);
+    let key = inputs.key(template, &others, format.shows_years, draft);
     let up_to_date = record.is_some_and(|record| record.is_made(&ending, &key));
     let reason = if force {
         Reason::Forced
@@ -197,6 +203,8 @@ fn reason(
         Reason::Data
     } else if changed(|inputs| inputs.last.as_ref()) {
         Reason::LastYear
+    } else if format.shows_years && changed(|inputs| inputs.earlier.as_ref()) {
+        Reason::Earlier
     } else if changed(|inputs| Some(&inputs.forms)) {
         Reason::Forms
     } else if changed(|inputs| Some(&inputs.roster)) {

@@ -191,6 +191,19 @@ impl Project {
         FORMATS.iter().filter(fits).collect()
     }
 
+    /// Whether some unit's reports may be made in a format that shows earlier years.
+    #[must_use]
+    pub(super) fn may_show_years(&self, named: &[&'static Format]) -> bool {
+        let of_units = self.roster.agencies.iter().flat_map(|agency| &agency.publishing.formats);
+        let own: Vec<&String> = of_units.collect();
+        let is_made = |format: &&Format| {
+            let is_named = named.iter().any(|one| one.name == format.name);
+            let is_usual = format.by_default || own.iter().any(|name| **name == format.name);
+            is_named || named.is_empty() && is_usual
+        };
+        FORMATS.iter().filter(is_made).any(|format| format.shows_years)
+    }
+
     /// Templates and fonts made ready.
     ///
     /// # Errors

@@ -66,8 +66,12 @@ pub(super) struct Published {
     pub(super) date: Option<String>,
     /// What was corrected in it.
     pub(super) corrections: Vec<String>,
+    /// The date of the last correction.
+    pub(super) corrected: Option<String>,
     /// Every figure of the form as printed, with a semicolon between two.
     pub(super) figures: String,
+    /// What it was made from and checked with; none where that is not known.
+    pub(super) made_from: Option<Digest>,
 }
 
 impl Published {
@@ -79,7 +83,9 @@ impl Published {
             title: view.title.clone(),
             date: report.date.map(|date| date.to_string()),
             corrections: view.corrections.iter().map(|block| block.text.clone()).collect(),
+            corrected: report.corrections.iter().map(|one| one.date.to_string()).max(),
             figures: figures.join(";"),
+            made_from: None,
         }
     }
 
@@ -269,11 +275,22 @@ pub(super) struct Inputs {
     /// The reports below the unit, where they are to add up to this one: what is found depends on
     /// them, what the outputs hold does not.
     pub(super) below: Option<Digest>,
+    /// The earlier reports of the unit, which some formats show: what is found does not depend on
+    /// them.
+    pub(super) earlier: Option<Digest>,
 }
 
 impl Inputs {
+    /// All that what is found depends on.
+    pub(super) fn of_check(&self) -> Digest {
+        let text = |digest: &Option<Digest>| digest.as_ref().map(ToString::to_string).unwrap_or_default();
+        let Self { data, last, forms, roster, fonts, twins, below, earlier: _ } = self;
+        let parts = [data, forms, roster, fonts, twins].map(ToString::to_string);
+        Digest::of_all(parts.iter().chain(&[text(last), text(below)]).map(String::as_bytes))
+    }
+
     /// The key of an output in a format; `others` are those that it links to.
-    pub(super) fn key(&self, template: &Digest, others: &[&str], draft: bool) -> Digest {
+    pub(super) fn key(&self, template: &Digest, others: &[&str], years: bool, draft: bool) -> Digest {
         let last = self.last.as_ref().map(ToString::to_string).unwrap_or_default();
         let parts = [
             PROGRAM.to_owned(),
@@ -285,6 +302,7 @@ impl Inputs {
             template.to_string(),
             others.join(","),
             draft.to_string(),
+            self.earlier.as_ref().filter(|_| years).map(ToString::to_string).unwrap_or_default(),
         ];
         Digest::of_all(parts.iter().map(String::as_bytes))
     }

@@ -12,7 +12,8 @@ use super::key::{Digest, PROGRAM};
 use super::link::as_link;
 use super::readers::{Listed, listed};
 use super::record::{FEED, INDEX, Made, Manifest, Published, Record, ReportName, SITEMAP, UNITS};
-use super::{Broken, Project};
+use super::years::MOST_YEARS;
+use super::{Broken, Project, in_parallel};
 use crate::form::Form;
 use crate::model::Entry;
 use crate::render::{
@@ -21,10 +22,10 @@ use crate::render::{
 };
 use crate::rollup::{self, Filing, Rollup};
 
+/// How many files of the site are in memory at most: all of them would take too much.
+pub(super) const AT_ONCE: usize = 256;
 /// The most reports in the feed.
 const MOST_ENTRIES: usize = 200;
-/// The most years side by side.
-const MOST_YEARS: usize = 8;
 
 /// A file of the site, which is not made yet.
 pub(super) struct Planned {
@@ -195,7 +196,7 @@ impl<'m> Site<'m> {
                 })
                 .collect(),
         };
-        let said = unit.reports.iter().take(MOST_YEARS).filter_map(|one| {
+        let said = unit.reports.iter().take(usize::from(MOST_YEARS)).filter_map(|one| {
             let (form, entries) = self.said(one)?;
             Some(SiteReport { year: one.year, form, entries })
         });
@@ -283,21 +284,23 @@ impl<'m> Site<'m> {
         self.units.iter().filter_map(report).collect()
     }
 
-    /// The reports for the feed, the newest first.
+    /// The reports for the feed, those published or corrected last first.
     fn entries(&self) -> Vec<FeedEntry> {
         let reports = self.units.iter().flat_map(|unit| unit.reports.iter().map(move |one| (unit, one)));
         let entry = |(unit, one): (&Unit, &&Listed)| {
             let says = one.says?;
             let path = one.formats.first().map(|format| one.name.output(format.ending))?;
+            let date = says.date.clone().unwrap_or_else(|| format!("{:04}-12-31", one.year));
             Some(FeedEntry {
                 title: says.title.clone(),
                 author: unit.name.to_owned(),
-                date: says.date.clone().unwrap_or_else(|| format!("{:04}-12-31", one.year)),
+                updated: says.corrected.clone().filter(|corrected| *corrected > date).unwrap_or(date.clone()),
+                date,
                 href: as_link(&path),
             })
         };
         let mut all: Vec<FeedEntry> = reports.filter_map(entry).collect();
-        all.sort_by(|a, b| b.date.cmp(&a.date)); // stable: else the order of the roster
+        all.sort_by(|a, b| b.updated.cmp(&a.updated)); // stable: else the order of the roster
         all.truncate(MOST_ENTRIES);
         all
     }
@@ -325,6 +328,7 @@ pub fn site_files(
     project: &Project,
     renderer: &Renderer,
     items: &[&Item],
+    jobs: usize,
     is_there: &dyn Fn(&Item, &Format) -> bool,
     each: &mut dyn FnMut(&str, &[u8]),
 ) -> Result<usize, Broken> {
@@ -345,8 +349,11 @@ pub fn site_files(
     let all = listed(project, &manifest);
     let Some(site) = Site::of(project, &all) else { return Ok(0) };
     let planned = site.planned();
-    for one in &planned {
-        each(&one.path, &site.bytes(renderer, one)?);
+    for some in planned.chunks(AT_ONCE) {
+        let made = in_parallel(jobs, some, |one| site.bytes(renderer, one), |_| {});
+        for (one, bytes) in some.iter().zip(made) {
+            each(&one.path, &bytes?);
+        }
     }
     Ok(planned.len())
 }

@@ -27,6 +27,16 @@ pub(super) fn years<'i>(project: &Project, identities: impl Iterator<Item = &'i 
     whole.map(|identity| identity.year).collect()
 }
 
+/// How many levels of units are below a report that is to be the sum of others; 0 for all other
+/// reports.
+pub(super) fn height(project: &Project, identity: &Identity) -> usize {
+    fn levels(project: &Project, position: usize) -> usize {
+        let below = project.roster.below(position).iter();
+        below.map(|&position| levels(project, position) + 1).max().unwrap_or_default()
+    }
+    whole(project, identity).map(|position| levels(project, position)).unwrap_or_default()
+}
+
 /// The place in the roster of a unit whose report is to be the sum of those below it.
 pub(super) fn whole(project: &Project, identity: &Identity) -> Option<usize> {
     let roster = &project.roster;

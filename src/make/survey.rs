@@ -11,7 +11,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::files::{DataFiles, Unread};
 use super::item::{self, Item, Loaded};
@@ -19,9 +19,11 @@ use super::key::Digest;
 use super::known::Known;
 use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
+use super::years::{self, ByUnit};
 use super::{Project, Shard, in_parallel, listed, merged, superior};
 use crate::fs::{self, Trouble};
 use crate::model::UnitName;
+use crate::rollup::Filing;
 use crate::roster::Publishing;
 
 /// Reports that were read are kept up to this number; more are read once more when their turn
@@ -40,7 +42,11 @@ pub struct Entry {
     relation: Relation,
     /// Whether it belongs to the project, or the shard.
     pub(super) is_own: bool,
-    /// Whether another report is checked with it: that of the year after, a superior's.
+    /// Whether a superior's report is to be the sum of it and others.
+    is_added: bool,
+    /// What it adds, once that is known.
+    pub(super) filing: OnceLock<Filing>,
+    /// Whether the report of the year after is checked with it.
     is_asked_for: bool,
     /// What was read, where it was and is kept: until it is checked, if no other report asks for
     /// it.
@@ -56,6 +62,8 @@ pub struct Survey<'a> {
     own: usize,
     /// The reports of the units of the roster, by year and place in it.
     pub(super) by_unit: HashMap<(u16, usize), usize>,
+    /// All reports, by year and unit.
+    pub(super) by_name: ByUnit,
     pub(super) jobs: usize,
     /// What is below `data/`, or the folders that were named, and was not read.
     unread: Vec<Unread>,
@@ -86,8 +94,11 @@ impl<'a> Survey<'a> {
         let (nothing, room) = (Before::default(), AtomicUsize::new(usize::MAX));
         let seen = in_parallel(jobs, &groups, |paths| see(project, paths, &nothing, &room), |_| {});
         let entries = entries(project, seen, groups, own);
-        let by_unit = superior::by_unit(project, entries[..own].iter().map(|entry| &entry.identity));
-        Self { project, entries, own, by_unit, jobs, unread }
+        let identities = || entries[..own].iter().map(|entry| &entry.identity);
+        let (by_unit, by_name) = (superior::by_unit(project, identities()), years::by_unit(identities()));
+        let mut survey = Self { project, entries, own, by_unit, by_name, jobs, unread };
+        survey.note_filings(&Manifest::empty());
+        survey
     }
 
     /// Looks at every data file of a project; those of reports that are known are read again only
@@ -95,20 +106,25 @@ impl<'a> Survey<'a> {
     #[must_use]
     pub fn after(project: &'a Project, known: &Known, jobs: usize) -> Self {
         let before = Before { known: Some(known), ..Before::default() };
-        Self::looked(project, project.data_files(), &before, None, jobs)
+        let mut survey = Self::looked(project, project.data_files(), &before, None, false, jobs);
+        survey.note_filings(&Manifest::empty());
+        survey
     }
 
     /// Looks at every data file of a project, or of a shard; those that a record knows are not read
-    /// again.
+    /// again. With `shows_years`, a shard looks for the earlier reports of its units too.
     pub(super) fn since(
         project: &'a Project,
         files: DataFiles,
         manifest: &Manifest,
         shard: Option<Shard>,
+        shows_years: bool,
         jobs: usize,
     ) -> Self {
         let before = Before { records: by_paths(manifest), known: None };
-        Self::looked(project, files, &before, shard, jobs)
+        let mut survey = Self::looked(project, files, &before, shard, shows_years, jobs);
+        survey.note_filings(manifest);
+        survey
     }
 
     fn looked(
@@ -116,6 +132,7 @@ impl<'a> Survey<'a> {
         files: DataFiles,
         before: &Before,
         shard: Option<Shard>,
+        shows_years: bool,
         jobs: usize,
     ) -> Self {
         let groups = names::reports(&files.readable);
@@ -128,7 +145,11 @@ impl<'a> Survey<'a> {
         let own = seen.len();
         let mut paths = mine;
         let mut wanted = lacking(project, &seen);
-        wanted.extend(superior::years(project, seen.iter().map(|seen| &seen.identity)));
+        let identities = seen.iter().map(|seen| &seen.identity);
+        wanted.extend(superior::years(project, identities.clone()));
+        if shows_years && shard.is_some() {
+            wanted.extend(years::lacking(identities));
+        }
         if !wanted.is_empty() {
             let fits = |paths: &Vec<PathBuf>| {
                 project.folder_year(Loaded::first(paths)).is_none_or(|year| wanted.contains(&year))
@@ -138,9 +159,11 @@ impl<'a> Survey<'a> {
             paths.extend(others);
         }
         let entries = entries(project, seen, paths, own);
-        let by_unit = superior::by_unit(project, entries.iter().map(|entry| &entry.identity));
-        let mut survey = Self { project, entries, own, by_unit, jobs, unread: files.unread };
+        let identities = || entries.iter().map(|entry| &entry.identity);
+        let (by_unit, by_name) = (superior::by_unit(project, identities()), years::by_unit(identities()));
+        let mut survey = Self { project, entries, own, by_unit, by_name, jobs, unread: files.unread };
         survey.note_below();
+        survey.note_earlier();
         survey
     }
 
@@ -156,6 +179,17 @@ impl<'a> Survey<'a> {
         for (entry, mark) in self.entries.iter_mut().zip(marks) {
             if let Some(inputs) = &mut entry.inputs {
                 inputs.below = mark;
+            }
+        }
+    }
+
+    /// Writes into the inputs of each report what those of its earlier years are made from.
+    fn note_earlier(&mut self) {
+        let marks: Vec<Option<Digest>> =
+            self.own().iter().map(|entry| self.mark_earlier(&entry.identity)).collect();
+        for (entry, mark) in self.entries.iter_mut().zip(marks) {
+            if let Some(inputs) = &mut entry.inputs {
+                inputs.earlier = mark;
             }
         }
     }
@@ -193,7 +227,7 @@ impl<'a> Survey<'a> {
         work: impl Fn(&Item) -> T + Sync,
     ) -> Result<Vec<T>, Trouble> {
         let look = |entry: &&Entry| self.checked(entry).map(|item| work(&item));
-        in_parallel(jobs, entries, look, |_| {}).into_iter().collect()
+        self.each(jobs, entries, |entry| entry, look, |_| {}).into_iter().collect()
     }
 
     /// Checks reports, in the order in which they are named.
@@ -201,7 +235,31 @@ impl<'a> Survey<'a> {
     /// # Errors
     /// [`Trouble`] when a file was changed since the survey.
     pub fn check(&self, entries: &[&Entry], jobs: usize) -> Result<Vec<Item>, Trouble> {
-        in_parallel(jobs, entries, |entry| self.checked(entry), |_| {}).into_iter().collect()
+        self.each(jobs, entries, |entry| entry, |entry| self.checked(entry), |_| {}).into_iter().collect()
+    }
+
+    /// Works on what belongs to reports, a superior after those below it, of which its check asks.
+    /// Results come in the order of the input.
+    pub(super) fn each<T: Sync, R: Send>(
+        &self,
+        jobs: usize,
+        things: &[T],
+        entry: impl Fn(&T) -> &Entry,
+        work: impl Fn(&T) -> R + Sync,
+        done: impl Fn(&T) + Sync,
+    ) -> Vec<R> {
+        let mut order: Vec<usize> = (0..things.len()).collect();
+        order.sort_by_cached_key(|&index| superior::height(self.project, &entry(&things[index]).identity));
+        let ordered: Vec<&T> = order.iter().map(|&index| &things[index]).collect();
+        let results = in_parallel(jobs, &ordered, |thing| work(thing), |thing| done(thing));
+        let mut results: Vec<(usize, R)> = order.into_iter().zip(results).collect();
+        results.sort_by_key(|(index, _)| *index);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// Marks a report as one that is added to another.
+    pub(super) fn mark_as_added(&mut self, index: usize) {
+        self.entries[index].is_added = true;
     }
 
     /// Every report checked, those that are `known` as they were; and what is known now.
@@ -213,8 +271,10 @@ impl<'a> Survey<'a> {
             Some(item) => Ok(item),
             None => self.checked(entry).map(Arc::new),
         };
-        let items =
-            in_parallel(jobs, &self.entries, check, |_| {}).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let items = self
+            .each(jobs, &self.entries, |entry| entry, check, |_| {})
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
         let mut now = Known::default();
         for (entry, item) in self.entries.iter().zip(&items) {
             if let Some(inputs) = &entry.inputs {
@@ -230,7 +290,7 @@ impl<'a> Survey<'a> {
     /// [`Trouble`] when a file was changed since the survey.
     pub fn judge(&self, entries: &[&Entry], jobs: usize) -> Result<Vec<Item>, Trouble> {
         let judge = |entry: &&Entry| self.checked(entry).map(Item::emptied);
-        in_parallel(jobs, entries, judge, |_| {}).into_iter().collect()
+        self.each(jobs, entries, |entry| entry, judge, |_| {}).into_iter().collect()
     }
 
     /// A report read, related to others and checked, with that of the year before.
@@ -258,6 +318,9 @@ impl<'a> Survey<'a> {
         item.findings = findings;
         item.findings.extend(listed::explanations(self.project, &entry.identity, &item.findings));
         item.sort();
+        if entry.is_added {
+            entry.filing.get_or_init(|| item.filing());
+        }
         item.last = last;
         Ok(item)
     }
@@ -469,6 +532,7 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             fonts: project.shared.fonts.clone(),
             twins: Digest::of_all(clauses),
             below: None,
+            earlier: None,
         });
         Entry {
             paths,
@@ -479,6 +543,8 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             relation,
             is_own: index < own,
             kept: Mutex::new(seen.kept),
+            is_added: false,
+            filing: OnceLock::new(),
         }
     };
     seen.into_iter().zip(paths).zip(relations).enumerate().map(entry).collect()

@@ -1,8 +1,8 @@
 //! 一图读懂: a report on one page for readers, as HTML and as PDF.
 //!
 //! Its numbers and charts are those that the form declares, and every one of them is a figure of
-//! the report or of last year's: a template has no other numbers to show. The two look alike, since
-//! both are drawn from the same places.
+//! the report or of an earlier one of its unit: a template has no other numbers to show. The two
+//! look alike, since both are drawn from the same places.
 
 use serde::Serialize;
 
@@ -22,6 +22,7 @@ pub(super) const FORMAT: Format = Format {
     title: Words::fixed("一图读懂", "At a glance"),
     for_readers: true,
     links: false,
+    shows_years: true,
     about: Words::fixed(
         "一图读懂：主要的数和图表，单文件网页",
         "the report at a glance: its main figures and charts, a page in one file",
@@ -39,6 +40,7 @@ pub(super) const PDF: Format = Format {
     title: Words::fixed("一图读懂（PDF）", "At a glance (PDF)"),
     for_readers: true,
     links: false,
+    shows_years: true,
     about: Words::fixed("一图读懂：一页 A4 的 PDF", "the report at a glance: one page of A4, PDF"),
     by_default: false,
     render: document,
@@ -100,13 +102,12 @@ fn drawing(chart: &Chart, document: &Document) -> Drawing {
     let bars: Vec<Bar> = match chart.over {
         Over::Report | Over::Units => bars_of_report(chart, filled),
         Over::Years => {
-            let last = document.last.and_then(|last| {
-                // The chart of last year's form, where that has one.
-                let own = last.form.charts.iter().find(|one| one.key == chart.key)?;
-                Some(bar_of(own, format!("{} 年", last.report.year), last))
-            });
-            let this = bar_of(chart, format!("{} 年", document.report.year), filled);
-            last.into_iter().chain([this]).collect()
+            let bar = |of: Filled| {
+                // The chart of that year's form, where it has one.
+                let own = of.form.charts.iter().find(|one| one.key == chart.key)?;
+                Some(bar_of(own, format!("{} 年", of.report.year), of))
+            };
+            document.earlier.iter().copied().chain([filled]).filter_map(bar).collect()
         }
     };
     draw(chart, chart.unit(document.form), &bars)

@@ -19,8 +19,11 @@ const BAR: i64 = 14;
 const LEGEND: i64 = 20;
 /// The size of text.
 const TEXT: i64 = 13;
-/// The longest label before a number, in pixels.
-const ROOM: i64 = 270;
+/// The least room between a label and its number.
+const GAP: i64 = 16;
+/// The most bars of a panel: a longer chart is drawn in several, which stand side by side on a wide
+/// screen and fit on a sheet of paper.
+const PER_PANEL: usize = 10;
 
 /// A bar before it is drawn: its label and the number of each series, nothing where it is not
 /// known.
@@ -39,13 +42,24 @@ pub(super) struct Drawing {
     pub(super) key: String,
     /// What stands over it.
     pub(super) title: String,
-    /// What it shows, for those who do not see it.
-    pub(super) description: String,
     /// What the figures count.
     pub(super) unit: String,
-    /// How wide it is.
+    /// How wide each panel is.
     pub(super) width: i64,
-    /// How high.
+    /// Its bars, in one drawing or several.
+    pub(super) panels: Vec<Panel>,
+    /// The names of the series.
+    pub(super) series: Vec<String>,
+    /// The same as a table.
+    pub(super) rows: Vec<TableRow>,
+}
+
+/// Some bars of a chart, one below the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Panel {
+    /// What it shows, for those who do not see it.
+    pub(super) description: String,
+    /// How high it is.
     pub(super) height: i64,
     /// The parts of bars.
     pub(super) segments: Vec<Segment>,
@@ -55,10 +69,6 @@ pub(super) struct Drawing {
     pub(super) numbers: Vec<Label>,
     /// What the parts of bars are; none where they have one.
     pub(super) legend: Vec<Legend>,
-    /// The names of the series.
-    pub(super) series: Vec<String>,
-    /// The same as a table.
-    pub(super) rows: Vec<TableRow>,
 }
 
 /// A part of a bar.
@@ -132,36 +142,50 @@ fn parts(all: &[Vec<crate::model::FigureId>], filled: Filled) -> Vec<Option<Deci
 /// Draws a chart.
 #[must_use]
 pub(super) fn draw(chart: &Chart, unit: &str, bars: &[Bar]) -> Drawing {
-    let mut drawing = Drawing {
+    let most = bars.iter().map(total).max().unwrap_or_default();
+    // Panels of about the same length.
+    let count = bars.len().div_ceil(PER_PANEL).max(1);
+    let parts = bars.chunks(bars.len().div_ceil(count).max(1));
+    let mut panels: Vec<Panel> = parts.map(|bars| panel(chart, unit, bars, most)).collect();
+    if panels.is_empty() {
+        panels.push(panel(chart, unit, &[], most));
+    }
+    Drawing {
         key: chart.key.clone(),
         title: chart.title.clone(),
-        description: description(chart, unit, bars),
         unit: unit.to_owned(),
         width: WIDTH,
+        panels,
+        series: chart.series.clone(),
+        rows: bars.iter().map(row).collect(),
+    }
+}
+
+/// Draws some bars, of which the longest of the chart would be as long as the panel is wide.
+fn panel(chart: &Chart, unit: &str, bars: &[Bar], most: Decimal) -> Panel {
+    let mut panel = Panel {
+        description: description(chart, unit, bars),
         height: 0,
         segments: Vec::new(),
         labels: Vec::new(),
         numbers: Vec::new(),
         legend: Vec::new(),
-        series: chart.series.clone(),
-        rows: bars.iter().map(row).collect(),
     };
     let mut y = 0;
     if chart.series.len() > 1 {
-        y = legend(&chart.series, &mut drawing.legend) + 6;
+        y = legend(&chart.series, &mut panel.legend) + 6;
     }
-    let most = bars.iter().map(total).max().unwrap_or_default();
     for bar in bars {
         let place = |x: i64, text: String| Label { x, y: y + TEXT, text };
-        drawing.labels.push(place(0, shortened(&bar.label)));
         let number =
             if bar.parts.iter().any(Option::is_some) { total(bar).to_string() } else { "—".to_owned() };
-        drawing.numbers.push(place(WIDTH, number));
-        segments(bar, y + TEXT + 5, most, &mut drawing.segments);
+        panel.labels.push(place(0, shortened(&bar.label, WIDTH - GAP - wide(&number))));
+        panel.numbers.push(place(WIDTH, number));
+        segments(bar, y + TEXT + 5, most, &mut panel.segments);
         y += PITCH;
     }
-    drawing.height = y.max(1);
-    drawing
+    panel.height = y.max(1);
+    panel
 }
 
 fn total(bar: &Bar) -> Decimal {
@@ -194,19 +218,19 @@ fn wide(text: &str) -> i64 {
     text.chars().map(|c| if c.is_ascii() { 8 } else { TEXT }).sum()
 }
 
-/// A label as long as there is room; the table has all of it.
-fn shortened(label: &str) -> String {
-    if wide(label) <= ROOM {
+/// A label as long as there is room: its beginning and its end, since the names of units of one
+/// place begin alike. The table has all of it.
+fn shortened(label: &str, room: i64) -> String {
+    if wide(label) <= room {
         return label.to_owned();
     }
-    let mut short = String::new();
-    for c in label.chars() {
-        if wide(&short) + wide(&c.to_string()) + TEXT > ROOM {
-            break;
-        }
-        short.push(c);
-    }
-    short + "…"
+    let all: Vec<char> = label.chars().collect();
+    let width = |part: &[char]| wide(&part.iter().collect::<String>());
+    let half = (room - TEXT) / 2;
+    let head = (0..=all.len()).rev().find(|&end| width(&all[..end]) <= half).unwrap_or_default();
+    let tail = (0..=all.len()).find(|&start| width(&all[start..]) <= half).unwrap_or(all.len());
+    let text = |part: &[char]| part.iter().collect::<String>();
+    format!("{}…{}", text(&all[..head]), text(&all[tail..]))
 }
 
 /// Places the names of series, in as many lines as they need; how high that is.
@@ -266,16 +290,18 @@ mod tests {
     #[test]
     fn zeros_have_no_bar_and_a_number() {
         let drawing = draw(&chart(&["甲"]), "件", &[bar("2023", &[0]), bar("2024", &[0])]);
-        assert!(drawing.segments.is_empty());
-        assert_eq!(drawing.numbers[1].text, "0");
-        assert_eq!(drawing.description, "2023：0件；2024：0件。");
-        assert_eq!(draw(&chart(&["甲"]), "件", &[]).description, "没有数据。");
+        let [panel] = drawing.panels.as_slice() else { panic!("one panel") };
+        assert!(panel.segments.is_empty());
+        assert_eq!(panel.numbers[1].text, "0");
+        assert_eq!(panel.description, "2023：0件；2024：0件。");
+        assert_eq!(draw(&chart(&["甲"]), "件", &[]).panels[0].description, "没有数据。");
     }
 
     #[test]
     fn one_huge_value_leaves_the_others_to_be_seen() {
         let drawing = draw(&chart(&["甲", "乙"]), "件", &[bar("大", &[1_000_000, 1]), bar("小", &[1, 0])]);
-        let ends: Vec<(i64, i64)> = drawing.segments.iter().map(|one| (one.x, one.x + one.width)).collect();
+        let ends: Vec<(i64, i64)> =
+            drawing.panels[0].segments.iter().map(|one| (one.x, one.x + one.width)).collect();
         assert_eq!(ends, [(0, 360), (359, 360), (0, 1)]);
         assert_eq!(drawing.rows[0].total, "1000001");
     }
@@ -286,13 +312,22 @@ mod tests {
             .map(|n| bar("一个名称很长很长的单位也放得下不会伸到数字那里去的那种", &[n, n, n]))
             .collect();
         let drawing = draw(&chart(&["甲", "乙", "丙"]), "件", &bars);
-        for (index, three) in drawing.segments.chunks(3).enumerate() {
+        let heights: Vec<i64> = drawing.panels.iter().map(|panel| panel.height).collect();
+        assert_eq!(heights, [10, 10, 10, 10, 10, 9].map(|bars| 26 + bars * 44));
+        let segments: Vec<_> = drawing.panels.iter().flat_map(|panel| &panel.segments).collect();
+        for (index, three) in segments.chunks(3).enumerate() {
             let end = three[2].x + three[2].width;
             let wanted = Decimal::from(360 * (index + 1)) / Decimal::from(59);
             assert_eq!(Decimal::from(end), wanted.round(), "bar {index}");
             assert!(three.windows(2).all(|two| two[0].x + two[0].width == two[1].x));
         }
-        assert!(drawing.labels[0].text.ends_with('…'));
-        assert_eq!(drawing.height, 26 + 59 * 44);
+    }
+
+    #[test]
+    fn a_long_label_keeps_its_beginning_and_its_end() {
+        let label = "某县国家级经济技术开发区管理委员会行政审批和政务服务管理局";
+        let drawing = draw(&chart(&["甲"]), "件", &[bar(label, &[1_234_567])]);
+        assert_eq!(drawing.panels[0].labels[0].text, "某县国家级经济技术开…审批和政务服务管理局");
+        assert_eq!(drawing.rows[0].label, label);
     }
 }

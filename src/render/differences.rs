@@ -24,8 +24,18 @@ pub struct Comparison {
     pub folders: bool,
     /// Reports that were compared; one where no folders are.
     pub pairs: Vec<Pair>,
-    /// Reports of one folder alone, and whether it is the second.
-    pub only: Vec<(String, bool)>,
+    /// Reports of one folder alone.
+    pub only: Vec<Only>,
+}
+
+/// A report that one folder alone has.
+pub struct Only {
+    /// Its unit.
+    pub unit: String,
+    /// Whether it is in the second.
+    pub in_second: bool,
+    /// The unit that it was merged into, which reports in its place.
+    pub merged_into: Option<String>,
 }
 
 impl Comparison {
@@ -77,6 +87,8 @@ struct PairJson<'a> {
 struct OnlyJson<'a> {
     unit: &'a str,
     side: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -160,7 +172,11 @@ pub fn diff_json(comparison: &Comparison) -> String {
             only: comparison
                 .only
                 .iter()
-                .map(|(unit, in_second)| OnlyJson { unit, side: side(*in_second) })
+                .map(|one| OnlyJson {
+                    unit: &one.unit,
+                    side: side(one.in_second),
+                    merged_into: one.merged_into.as_deref(),
+                })
                 .collect(),
         },
     };
@@ -205,9 +221,10 @@ pub fn diff_csv(comparison: &Comparison) -> Result<Vec<u8>, Unrendered> {
                 .map_err(refused)?;
         }
     }
-    for (unit, in_second) in &comparison.only {
+    for Only { unit, in_second, merged_into } in &comparison.only {
         let (a, b) = if *in_second { ("", "有") } else { ("有", "") };
-        writer.write_record([&inert(unit), "只有一边有", "", "", a, b, ""]).map_err(refused)?;
+        let merged = inert(&merged_into.as_ref().map(|other| format!("已并入{other}")).unwrap_or_default());
+        writer.write_record([&inert(unit), "只有一边有", &merged, "", a, b, ""]).map_err(refused)?;
     }
     writer.into_inner().map_err(|error| Unrendered::Unwritable(error.to_string()))
 }
@@ -228,7 +245,7 @@ struct PagePair<'a> {
     b: &'a str,
     same: bool,
     figures: Vec<PageFigure<'a>>,
-    texts: Vec<PageText<'a>>,
+    sections: Vec<PageSection<'a>>,
     unmatched: Vec<PageOnly<'a>>,
 }
 
@@ -241,9 +258,10 @@ struct PageFigure<'a> {
 }
 
 #[derive(Serialize)]
-struct PageText<'a> {
+struct PageSection<'a> {
     heading: &'a str,
-    words: Vec<PageWord<'a>>,
+    /// Each word by word.
+    paragraphs: Vec<Vec<PageWord<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -256,6 +274,8 @@ struct PageWord<'a> {
 struct PageOnly<'a> {
     name: &'a str,
     second: bool,
+    /// The unit that it was merged into; empty where it was not.
+    merged: &'a str,
 }
 
 /// A comparison as a page.
@@ -267,7 +287,15 @@ pub fn diff_page(renderer: &Renderer, comparison: &Comparison) -> Result<Vec<u8>
         a: &comparison.a,
         b: &comparison.b,
         pairs: comparison.pairs.iter().map(page_pair).collect(),
-        only: comparison.only.iter().map(|(name, second)| PageOnly { name, second: *second }).collect(),
+        only: comparison
+            .only
+            .iter()
+            .map(|one| PageOnly {
+                name: &one.unit,
+                second: one.in_second,
+                merged: one.merged_into.as_deref().unwrap_or_default(),
+            })
+            .collect(),
     };
     by_template(&renderer.of_all.tera, &renderer.of_all.templates, DIFF_TEMPLATE, &page)
 }
@@ -286,13 +314,19 @@ fn page_pair(pair: &Pair) -> PagePair<'_> {
         b: &pair.b,
         same: pair.diff.is_empty(),
         figures: figures.collect(),
-        texts: pair.diff.texts.iter().map(page_text).collect(),
-        unmatched: unmatched.map(|one| PageOnly { name: &one.address, second: one.in_second }).collect(),
+        sections: pair.diff.texts.chunk_by(|a, b| a.section == b.section).map(page_section).collect(),
+        unmatched: unmatched
+            .map(|one| PageOnly { name: &one.address, second: one.in_second, merged: "" })
+            .collect(),
     }
 }
 
-fn page_text(text: &TextChange) -> PageText<'_> {
-    PageText { heading: &text.heading, words: text.words.iter().map(page_word).collect() }
+/// The changed paragraphs of one section.
+fn page_section(texts: &[TextChange]) -> PageSection<'_> {
+    PageSection {
+        heading: texts.first().map_or("", |text| text.heading.as_str()),
+        paragraphs: texts.iter().map(|text| text.words.iter().map(page_word).collect()).collect(),
+    }
 }
 
 fn page_word(word: &Word) -> PageWord<'_> {

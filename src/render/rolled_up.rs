@@ -4,9 +4,10 @@
 //! The JSON is a contract of its own: fields are only ever added, and `version` counts changes that
 //! a reader must know of. Numbers are strings, so that no reader rounds them.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::text::by_template;
 use super::{Renderer, Unrendered};
@@ -87,7 +88,36 @@ struct RollupJson<'a> {
     counted: usize,
     units: Vec<UnitJson<'a>>,
     missing: Vec<&'a str>,
-    figures: Vec<FigureJson<'a>>,
+    figures: Figures<'a>,
+}
+
+/// The figures, made one by one as they are written: all of a large county at once take a gigabyte.
+struct Figures<'a>(&'a RolledUp<'a>);
+
+impl Serialize for Figures<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let RolledUp { form, rollup, .. } = *self.0;
+        serializer.collect_seq(form.ids().map(|id| FigureJson {
+            address: &form.spec(id).address,
+            key: &form.spec(id).key,
+            additive: form.spec(id).additive,
+            value: number(rollup.figure(id)),
+            addends: Addends(self.0, id),
+        }))
+    }
+}
+
+/// What is added to a figure, made one by one too.
+struct Addends<'a>(&'a RolledUp<'a>, FigureId);
+
+impl Serialize for Addends<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let addend = |part| {
+            let Part { member, figure, place } = part;
+            AddendJson { unit: &member.unit, value: number(figure), file: &member.file, place }
+        };
+        serializer.collect_seq(self.0.parts(self.1).map(addend))
+    }
 }
 
 #[derive(Serialize)]
@@ -105,7 +135,7 @@ struct FigureJson<'a> {
     key: &'a str,
     additive: bool,
     value: Option<String>,
-    addends: Vec<AddendJson<'a>>,
+    addends: Addends<'a>,
 }
 
 #[derive(Serialize)]
@@ -123,28 +153,16 @@ fn sum_name(sum: Option<Sum>) -> Option<&'static str> {
     })
 }
 
-/// A roll-up as JSON.
+/// Writes a roll-up as JSON.
 ///
-/// # Panics
-/// Never: only strings and numbers are written.
-#[must_use]
-pub fn rollup_json(rolled: &RolledUp) -> String {
-    let RolledUp { form, rollup, .. } = *rolled;
+/// # Errors
+/// What the writer says.
+pub fn rollup_json(rolled: &RolledUp, writer: &mut dyn Write) -> io::Result<()> {
+    let rollup = rolled.rollup;
     let unit = |member| {
         let Member { unit, state, file, sum, depth, .. }: &Member = member;
         let file = Some(file.as_str()).filter(|file| !file.is_empty());
         UnitJson { unit, state: state.id(), file, sum: sum_name(*sum), depth: *depth }
-    };
-    let addend = |part| {
-        let Part { member, figure, place } = part;
-        AddendJson { unit: &member.unit, value: number(figure), file: &member.file, place }
-    };
-    let figure = |id| FigureJson {
-        address: &form.spec(id).address,
-        key: &form.spec(id).key,
-        additive: form.spec(id).additive,
-        value: number(rollup.figure(id)),
-        addends: rolled.parts(id).map(addend).collect(),
     };
     let document = RollupJson {
         version: 1,
@@ -156,15 +174,17 @@ pub fn rollup_json(rolled: &RolledUp) -> String {
         counted: rollup.counted().count(),
         units: rollup.members.iter().map(unit).collect(),
         missing: rollup.missing().map(|member| member.unit.as_str()).collect(),
-        figures: form.ids().map(figure).collect(),
+        figures: Figures(rolled),
     };
-    serde_json::to_string_pretty(&document).expect("strings and numbers can be written as JSON")
+    serde_json::to_writer_pretty(&mut *writer, &document).map_err(io::Error::from)?;
+    writer.write_all(b"\n")
 }
 
 /// What the page of a roll-up sees.
 #[derive(Serialize)]
 struct RollupPage {
-    title: String,
+    unit: String,
+    year: String,
     summary: String,
     complete: bool,
     units: Vec<PageUnit>,
@@ -228,7 +248,8 @@ pub fn rollup_page(renderer: &Renderer, rolled: &RolledUp) -> Result<Vec<u8>, Un
         figures: form.ids_of_section(index).map(|id| page_figure(rolled, id)).collect(),
     };
     let page = RollupPage {
-        title: format!("{} {} 年度汇总", rollup.unit, rollup.year),
+        unit: rollup.unit.clone(),
+        year: rollup.year.to_string(),
         summary: rolled.summary(),
         complete: rollup.is_complete(),
         units: rollup.members.iter().map(unit).collect(),

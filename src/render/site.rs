@@ -98,6 +98,8 @@ pub struct FeedEntry {
     pub author: String,
     /// Its date, as `2025-01-20`.
     pub date: String,
+    /// The date of its last correction, else its own.
+    pub updated: String,
     /// Its page, below the folder of the site.
     pub href: String,
 }
@@ -382,7 +384,7 @@ fn escaped(text: &str) -> String {
 #[must_use]
 pub fn feed(entries: &[FeedEntry], url: Option<&str>) -> Vec<u8> {
     let base = url.unwrap_or_default();
-    let newest = entries.first().map_or("1970-01-01", |entry| entry.date.as_str());
+    let newest = entries.first().map_or("1970-01-01", |entry| entry.updated.as_str());
     let id = if base.is_empty() { "urn:nianbao:reports".to_owned() } else { format!("{base}feed.xml") };
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n\
@@ -392,12 +394,12 @@ pub fn feed(entries: &[FeedEntry], url: Option<&str>) -> Vec<u8> {
         escaped(&format!("{base}feed.xml")),
         escaped(&format!("{base}index.html")),
     );
-    for FeedEntry { title, author, date, href } in entries {
+    for FeedEntry { title, author, date, updated, href } in entries {
         let address = format!("{base}{href}");
         let id = if base.is_empty() { format!("urn:nianbao:{href}") } else { address.clone() };
         text.push_str(&format!(
-            "<entry>\n<title>{}</title>\n<id>{}</id>\n<updated>{date}T00:00:00+08:00</updated>\n\
-             <author><name>{}</name></author>\n<link href=\"{}\"/>\n</entry>\n",
+            "<entry>\n<title>{}</title>\n<id>{}</id>\n<published>{date}T00:00:00+08:00</published>\n\
+             <updated>{updated}T00:00:00+08:00</updated>\n<author><name>{}</name></author>\n<link href=\"{}\"/>\n</entry>\n",
             escaped(title),
             escaped(&id),
             escaped(author),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnose::Reporter;
 use crate::lang::Lang;
-use crate::make::{Broken, Item, Known, Missing, Project, Survey, Unread};
+use crate::make::{self, Broken, Item, Known, Missing, Project, Survey, Unread};
 use crate::office::status::{Handed, Status};
 use crate::render::{Format, Renderer};
 
@@ -112,7 +112,7 @@ impl Snapshot {
         let (open, items) = self.open().ok()?;
         let known = open.rendered.lock().ok().and_then(|known| known.get(&(index, format.name)).cloned());
         Some(known.unwrap_or_else(|| {
-            let rendered = self.render_item(open, &items[index], format);
+            let rendered = self.render_item(open, items, &items[index], format);
             if let Ok(mut known) = open.rendered.lock() {
                 known.insert((index, format.name), rendered.clone());
             }
@@ -120,14 +120,16 @@ impl Snapshot {
         }))
     }
 
-    fn render_item(&self, open: &Open, item: &Item, format: &Format) -> Rendered {
+    fn render_item(&self, open: &Open, items: &[Arc<Item>], item: &Item, format: &Format) -> Rendered {
         let renderer = open.renderer.as_ref().map_err(Clone::clone)?;
-        let Some(document) = item.shown(&open.project) else {
+        let Some(mut document) = item.shown(&open.project) else {
             return Err(self
                 .lang
                 .pick("这份报告无法读取，请看问题清单", "this report cannot be read: see the findings")
                 .to_owned());
         };
+        let earlier = make::earlier(items.iter().map(|item| &**item), item).into_iter();
+        document.earlier = earlier.filter_map(|item| item.filled(&open.project)).collect();
         let reporter = Reporter { lang: self.lang, color: false };
         let bytes =
             (format.render)(renderer, &document).map_err(|wrong| Broken::from(wrong).message(reporter))?;

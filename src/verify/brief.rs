@@ -2,7 +2,7 @@
 //! and no others.
 //!
 //! Where a number is on the page is not judged: every one that is to be there is, and every one
-//! that is there is a figure of the report, of last year's, or part of a name or date.
+//! that is there is a figure of the report, of an earlier year's, or part of a name or date.
 
 use std::collections::BTreeSet;
 
@@ -61,7 +61,7 @@ fn read(kind: &str, path: &str, bytes: &[u8], original: &Original) -> Result<Cop
     let mut known: BTreeSet<String> = names.into_iter().flat_map(|name| numbers(name)).collect();
     known.extend(figures.into_iter().map(|one| one.value));
     known.extend([original.report.year.to_string()]);
-    known.extend(original.last.map(|last| last.report.year.to_string()));
+    known.extend(original.earlier.iter().map(|earlier| earlier.report.year.to_string()));
     for number in found.iter().filter(|number| !known.contains(*number)) {
         faults.push((
             Subject::File,
@@ -93,9 +93,14 @@ fn figures(original: &Original) -> Vec<Shown> {
         add(&one.label, this.sum(&one.figures), false);
     }
     for chart in original.form.charts.iter().filter(|chart| chart.over != Over::Units) {
-        let last = original.last.filter(|_| chart.over == Over::Years);
-        let own = last.and_then(|last| last.form.charts.iter().find(|one| one.key == chart.key));
-        for (chart, filled) in own.zip(last).into_iter().chain([(chart, this)]) {
+        let years: &[Filled] = if chart.over == Over::Years { original.earlier } else { &[] };
+        let mut shown = Vec::new();
+        for filled in years {
+            let own = filled.form.charts.iter().find(|one| one.key == chart.key);
+            shown.extend(own.map(|own| (own, *filled)));
+        }
+        shown.push((chart, this));
+        for (chart, filled) in shown {
             for line in &chart.lines {
                 let parts: Vec<Decimal> =
                     line.parts.iter().filter_map(|figures| filled.sum(figures)).collect();

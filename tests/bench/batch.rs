@@ -88,12 +88,59 @@ fn main() {
         line("nianbao check", measure(3, || nianbao(&project, "check")));
         let _ = fs::remove_dir_all(project.join("out"));
         println!("{:<44} {:>8}", "MiB at most, building", peak(&project) >> 10);
+        rolled_up(&project, count, first);
         let _ = fs::remove_dir_all(&project);
     }
     if let [few, .., many] = costs.as_slice() {
         let exponent = (many.1 / few.1).ln() / (many.0 / few.0).ln();
         println!("\nCPU grows with the number of reports to the power of {exponent:.3}");
     }
+}
+
+/// The same reports below a superior whose report is their sum: what the roll-up and the public site
+/// take, next to a build without.
+fn rolled_up(project: &Path, count: u64, without: (f64, f64)) {
+    write_superior(project, count);
+    let first = measure(if count > 100 { 1 } else { 3 }, || build(project));
+    line("with a superior and the site: build", first);
+    println!("{:<44} {:>8.2} {:>8.2}", "ratio", first.0 / without.0, first.1 / without.1);
+    line("with a superior: nothing to do", measure(3, || nianbao(project, "build")));
+    let mut edits = 100..;
+    line(
+        "with a superior: one correction, its sum",
+        measure(3, || {
+            edit(project, edits.next().unwrap_or_default());
+            add_up(project);
+            nianbao(project, "build")
+        }),
+    );
+    line("nianbao rollup", measure(3, || rollup(project, "json", "rollup.json")));
+    println!("{:<44} {:>8}", "MiB at most, building", peak(project) >> 10);
+}
+
+const SUPERIOR: &str = "样本县人民政府";
+
+/// A roster in which all units are below one, and the report of that one.
+fn write_superior(project: &Path, count: u64) {
+    let units = (0..count).map(|number| format!("- {{ 名称: 样本第{number}局, 上级: {SUPERIOR} }}\n"));
+    let roster = format!("- {{ 名称: {SUPERIOR}, 汇总: 全域 }}\n{}", units.collect::<String>());
+    fs::write(project.join("data/units.yaml"), roster).expect("a file");
+    let text = sample::report(count, 2024).replace(&format!("样本第{count}局"), SUPERIOR);
+    fs::write(project.join(format!("data/2024/{SUPERIOR}.yaml")), text).expect("a file");
+    add_up(project);
+}
+
+/// Puts the sums into the superior's data file, which keeps its texts.
+fn add_up(project: &Path) {
+    let file = format!("data/2024/{SUPERIOR}.yaml");
+    let done = rollup(project, "yaml", &file).stderr(Stdio::null()).status().expect("it starts");
+    assert!(done.success(), "units are missing from the sum");
+}
+
+fn rollup(project: &Path, format: &str, file: &str) -> Command {
+    let mut command = nianbao(project, "rollup");
+    command.args([SUPERIOR, "--format", format, "-o"]).arg(project.join(file));
+    command
 }
 
 /// Changes a figure and the total that it is in.

@@ -8,7 +8,7 @@ use super::properties;
 use super::table::float;
 use crate::diff::Word;
 use crate::model::Figure;
-use crate::render::{Comparison, Unrendered};
+use crate::render::{Comparison, Only, Unrendered};
 
 /// The columns of the sheet of figures, with how wide they are.
 const FIGURES: [(&str, u32); 5] = [("单位", 28), ("数据项", 48), ("甲", 14), ("乙", 14), ("增减", 14)];
@@ -81,10 +81,11 @@ fn figures(sheet: &mut Worksheet, comparison: &Comparison, look: &Look) -> Resul
             sheet.write_blank(row, 4, &look.figure)?;
         }
     }
-    for (unit, in_second) in &comparison.only {
+    for Only { unit, in_second, merged_into } in &comparison.only {
         row += 1;
         sheet.write_string_with_format(row, 0, unit, &look.text)?;
-        sheet.write_string_with_format(row, 1, "整份报告", &look.text)?;
+        let merged = merged_into.as_ref().map(|other| format!("（已并入{other}）")).unwrap_or_default();
+        sheet.write_string_with_format(row, 1, format!("整份报告{merged}"), &look.text)?;
         let (here, there) = if *in_second { (3, 2) } else { (2, 3) };
         sheet.write_string_with_format(row, here, "有", &look.figure)?;
         sheet.write_string_with_format(row, there, "没有", &look.figure)?;
