@@ -87,7 +87,11 @@ impl Reader<'_, '_> {
                 segment.bracket.iter().flat_map(|inner| inner.features.acts.clone()).collect();
             [segment.features.acts.clone(), inner].concat()
         };
-        self.beside = sentence.iter().flat_map(every).collect();
+        // 撤回 0 件 leaves nothing out of what is beside it.
+        let some = |segment: &&Segment| {
+            segment.count.as_ref().is_none_or(|(_, count)| !count.number.value.is_zero())
+        };
+        self.beside = sentence.iter().filter(some).flat_map(every).collect();
         self.brought_apart = self.counts_brought_apart(sentence);
         let goes_on = sentence.first().is_some_and(|first| first.features.has(Class::OfIt));
         if goes_on {
@@ -111,6 +115,12 @@ impl Reader<'_, '_> {
         if let Some(last) = &mut self.last {
             last.in_sentence = false;
         }
+    }
+
+    /// Whether the sentence lists what nothing but requests has: three ways to end at least.
+    fn lists_results(&self) -> bool {
+        let texts = &self.writer.form.texts;
+        texts.result_groups().filter(|group| self.beside.contains(group)).count() >= 3
     }
 
     fn counts_brought_apart(&self, sentence: &[Segment]) -> bool {
@@ -235,6 +245,9 @@ impl Reader<'_, '_> {
         let named = !features.nouns.is_empty() || features.acts.iter().any(|&act| texts.acts[act].holds);
         let another = context.results && why == Why::Unknown && !begins && !named;
         let another = another && !features.has(Class::Foreign);
+        let asked = features.nouns.iter().all(|&noun| texts.nouns[noun].is_asked);
+        let alike = self.last.as_ref().is_some_and(|last| last.counter == count.unit);
+        let odd = context.results && asked && alike && !features.has(Class::Foreign);
         match why {
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {
@@ -244,6 +257,12 @@ impl Reader<'_, '_> {
             Why::Unsure => {}
             _ if another => {}
             _ if in_list => context.whole_meant = false,
+            // 予以公开 7 件，已在网站公开 1 件，不予公开 4 件: results go on, nothing else does.
+            _ if odd => {
+                context.sure = false;
+                context.nouns.clear();
+                context.mentioned.clear();
+            }
             _ => {
                 context.sure = false;
                 context.elsewhere = true;
@@ -267,21 +286,23 @@ impl Reader<'_, '_> {
     /// What a clause before the numbers says of them.
     pub(super) fn introduction(&mut self, features: &Features) {
         let texts = &self.writer.form.texts;
+        let lists_results = self.lists_results();
         let context = &mut self.context;
         let names_requests = !features.nouns.is_empty();
+        let of_some = features.who.iter().any(|&who| !texts.who[who].anybody);
         let narrows = if features.unknown {
             features.ends_with_noun && !features.acts.iter().any(|&act| texts.acts[act].weak)
         } else {
-            features.is_narrowed() || !features.who.is_empty()
+            features.is_narrowed() || of_some
         };
         if features.acts.iter().any(|&act| texts.acts[act].holds) && !names_requests {
             context.published = true;
         }
-        if features.has(Class::Foreign) && !names_requests {
+        if features.has(Class::Foreign) && !names_requests && !lists_results {
             context.sure = false;
             context.elsewhere = true;
         }
-        if narrows && (features.is_narrowed() || names_requests || !features.who.is_empty()) {
+        if narrows && (features.is_narrowed() || names_requests || of_some) {
             context.whole_meant = false;
         }
         let spoken_of = self.last.as_ref().is_some_and(|last| last.in_sentence && !last.sums.is_empty());

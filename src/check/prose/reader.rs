@@ -123,8 +123,9 @@ impl Reader<'_, '_> {
         match found {
             Ok((meant, sums)) => {
                 let sums = self.surely(&meant, sums);
+                let some_of = self.some_of(&meant);
                 self.understood(&meant, value, count, sums.clone());
-                let claim = Claim { number: count.number.clone(), sums };
+                let claim = Claim { number: count.number.clone(), sums, some_of };
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
             Err(why) => {
@@ -240,8 +241,8 @@ impl Reader<'_, '_> {
         let [noun] = meant.nouns.as_slice() else { return };
         let answered =
             features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
-        if features.has(Class::InTime) || answered {
-            return; // all that were due
+        if features.has(Class::InTime) || features.has(Class::Rest) || answered {
+            return; // all that were due, all but some
         }
         let statement = if let Some(left) = texts.left_when(*noun, &meant.acts) {
             let received = texts.left_when(*noun, &self.context.acts).is_none();

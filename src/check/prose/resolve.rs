@@ -1,11 +1,13 @@
 //! The words of a segment with what they inherit → what is meant, or why nothing is said of it.
 
+use rust_decimal::Decimal;
+
 use super::context::{Context, Last, Parts, Reader};
 use super::features::Features;
 use super::meaning::Meant;
 use super::said::Why;
 use super::tokens::{Count, Measure};
-use crate::form::Class;
+use crate::form::{Class, Sum};
 
 /// Why words say nothing that the tables have, whatever is before them.
 fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
@@ -22,6 +24,7 @@ fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
     } else if features.has(Class::Compare) && is_item {
         Some(Why::OtherTime) // 较上年的 14 件
     } else if features.has(Class::Each)
+        || features.has(Class::Rest) && !features.who.is_empty()
         || nameless && (features.nouns.is_empty() || features.has(Class::Open) || features.has(Class::Rest))
     {
         Some(Why::Unsure)
@@ -72,6 +75,13 @@ impl Reader<'_, '_> {
         let holds = |act: &usize| texts.acts[*act].holds;
         let asked = features.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
         if features.acts.iter().any(holds) && !asked {
+            // 答复 22 件，其中公开 1 件: of requests, if not in the words of the table.
+            let of_asked = |parts: &Parts| {
+                parts.sure && !parts.nouns.is_empty() && parts.nouns.iter().all(|&noun| texts.nouns[noun].is_asked)
+            };
+            if features.nouns.is_empty() && self.context.parts.as_ref().is_some_and(of_asked) {
+                return Err(Why::NoFigure);
+            }
             self.context.published = true;
             return Err(Why::Published);
         }
@@ -95,7 +105,9 @@ impl Reader<'_, '_> {
         };
         let nameless = acts.is_empty() && features.who.is_empty() && is_item;
         let some_of_them = nameless && self.last.as_ref().is_some_and(again);
-        if self.is_part_done(nouns, acts) || some_of_them || unless {
+        // Of those answered in time, or answered at all, others may be done in another way.
+        let in_part = features.has(Class::InTime) || acts.iter().any(|&act| texts.acts[act].needs_noun);
+        if in_part && self.is_part_done(nouns, acts) || some_of_them || unless {
             return Some(Why::Beside);
         }
         if self.context.published {
@@ -165,6 +177,14 @@ impl Reader<'_, '_> {
         let finishes = |acts: &[usize]| nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
         let of = |parts: &Parts| parts.sum.is_zero() && !finishes(&parts.acts);
         self.context.parts.as_ref().is_some_and(of) && finishes(acts)
+    }
+
+    /// 收到 17 件，其中办结 16 件: of 17, and how many of them can be left.
+    pub(super) fn some_of(&self, meant: &Meant) -> Option<(Decimal, Sum)> {
+        let parts = self.context.parts.as_ref().filter(|_| self.is_part_done(&meant.nouns, &meant.acts))?;
+        let texts = &self.writer.form.texts;
+        let left = meant.nouns.iter().find_map(|&noun| texts.left_when(noun, &meant.acts))?;
+        Some((parts.of, left.clone()))
     }
 
     /// The nouns that are meant: those of the segment, those that its acts imply, those inherited.

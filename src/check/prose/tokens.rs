@@ -169,14 +169,17 @@ fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) ->
         all.push((c.len_utf8(), Kind::Blank));
         return all;
     }
-    if let Some(found) = title(rest).or_else(|| mark(rest, c)) {
+    let found = item(&text[..at], rest).or_else(|| title(rest)).or_else(|| mark(rest, c));
+    if let Some(found) = found {
         return vec![found];
     }
-    let mut all = words_at(words, at);
-    all.extend(own_name(writer, rest).map(|length| (length, Kind::Word(Sense::Class(Class::Own)))));
+    // Of the same letters the unit's own name comes first: 分局 of a 分局.
+    let own = own_name(writer, rest).map(|length| (length, Kind::Word(Sense::Class(Class::Own))));
+    let mut all: Vec<(usize, Kind)> = own.into_iter().chain(words_at(words, at)).collect();
     let begins = |kind: fn(char) -> bool| kind(c) && !text[..at].ends_with(kind);
     if (begins(is_digit) || begins(is_numeral)) && !text[..at].ends_with('第') {
-        all.extend(date(rest, writer.year));
+        let until = UNTIL.iter().any(|word| text[..at].ends_with(word));
+        all.extend(date(rest, writer.year, until));
         all.extend(count(writer, words, rest, at));
     }
     if all.len() > 1 {
@@ -188,6 +191,18 @@ fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) ->
 
 fn words_at(words: &Words, at: usize) -> Vec<(usize, Kind)> {
     words.0[at].iter().map(|(length, sense)| (*length, Kind::Word(*sense))).collect()
+}
+
+pattern! {
+    /// 2. before a word, or before a year.
+    ITEM = r"^([0-9]{1,2} ?[.．、])(?: *20[0-9]{2} ?年|[^0-9 ])"
+}
+
+/// The number of a point of a list: 2.依申请公开, 3.2024年收到.
+fn item(before: &str, rest: &str) -> Option<(usize, Kind)> {
+    let begins = before.trim_end().is_empty() || before.trim_end().ends_with(['。', '；', '\n']);
+    let number = begins.then(|| ITEM.captures(rest)).flatten()?.get(1)?;
+    Some((number.len(), Kind::Blank))
 }
 
 /// 《条例》: what is cited counts nothing.
@@ -246,8 +261,11 @@ pattern! {
     MONTH = r"^([0-9]{1,2}) ?月(?:份)?(?: ?([0-9]{1,2}) ?日)?(底|末)?"
 }
 
-/// A year, a day, a period.
-fn date(rest: &str, year: u16) -> Option<(usize, Kind)> {
+/// What makes a month the end of what is counted: 截至 2024 年 12 月.
+const UNTIL: [&str; 5] = ["截至", "截止", "截止到", "截至到", "截止至"];
+
+/// A year, a day, a period; `until` it, or within.
+fn date(rest: &str, year: u16, until: bool) -> Option<(usize, Kind)> {
     let of_year = |stated: &str| {
         let stated: u16 = stated.parse().unwrap_or(0);
         match i32::from(stated) - i32::from(year) {
@@ -262,7 +280,7 @@ fn date(rest: &str, year: u16) -> Option<(usize, Kind)> {
         day.map(|d| d.as_str()),
     ) {
         (None, _) | (Some("12"), Some("31")) | (Some("1" | "01"), Some("1" | "01")) => true,
-        (Some("12"), None) => end,
+        (Some("12"), None) => end || until,
         _ => false,
     };
     if let Some(found) = PERIOD.captures(rest) {
