@@ -181,10 +181,12 @@ pub enum Class {
     Topic,
     /// Something that no table counts: 留言, 提案.
     Foreign,
+    /// 主要集中在: a remark on what was counted.
+    Remark,
 }
 
 /// The classes by their names in a form.
-const CLASSES: [(&str, Class); 32] = [
+const CLASSES: [(&str, Class); 33] = [
     ("filler", Class::Filler),
     ("own", Class::Own),
     ("area", Class::Area),
@@ -208,6 +210,7 @@ const CLASSES: [(&str, Class); 32] = [
     ("about", Class::About),
     ("or_so", Class::OrSo),
     ("in_time", Class::InTime),
+    ("remark", Class::Remark),
     ("share", Class::Share),
     ("rate", Class::Rate),
     ("compare", Class::Compare),

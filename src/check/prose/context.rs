@@ -49,6 +49,8 @@ pub(super) struct Parts {
     pub(super) nouns: Vec<usize>,
     pub(super) acts: Vec<usize>,
     pub(super) sure: bool,
+    /// As it was before the list.
+    pub(super) whole_meant: bool,
 }
 
 /// A number that what follows may be a part or a change of.
@@ -175,6 +177,7 @@ impl Reader<'_, '_> {
             nouns: last.nouns.clone(),
             acts: last.acts.clone(),
             sure: last.sure,
+            whole_meant: self.context.whole_meant,
         };
         self.whole = (!last.sums.is_empty()).then(|| (last.value, last.counter.clone()));
         self.context.parts = Some(parts);
@@ -182,6 +185,18 @@ impl Reader<'_, '_> {
             self.context.nouns.clone_from(&last.nouns);
             self.context.acts.clone_from(&last.acts);
             self.context.sure = true;
+        }
+    }
+
+    /// 公文 61 件，其中主动公开 60 件；制发规范性文件 2 件: a noun and an act of its own behind a
+    /// semicolon end a list of parts of something else.
+    pub(super) fn leave_parts(&mut self, features: &Features) {
+        let texts = &self.writer.form.texts;
+        let says = features.acts.iter().any(|&act| !texts.acts[act].holds) || features.has(Class::Topic);
+        let alone = says && !features.nouns.is_empty() && !features.unknown;
+        let other = |parts: &mut Parts| !parts.sure || parts.nouns != features.nouns;
+        if alone && let Some(parts) = self.context.parts.take_if(other) {
+            self.context.whole_meant = parts.whole_meant;
         }
     }
 
@@ -289,6 +304,11 @@ impl Reader<'_, '_> {
         let lists_results = self.lists_results();
         let context = &mut self.context;
         let names_requests = !features.nouns.is_empty();
+        // 收到申请 17 件，主要涉及征地，…
+        let counted = self.last.as_ref().is_some_and(|last| last.in_sentence);
+        if counted && features.has(Class::Remark) {
+            return;
+        }
         let of_some = features.who.iter().any(|&who| !texts.who[who].anybody);
         let narrows = if features.unknown {
             features.ends_with_noun && !features.acts.iter().any(|&act| texts.acts[act].weak)
@@ -306,7 +326,8 @@ impl Reader<'_, '_> {
             context.whole_meant = false;
         }
         let spoken_of = self.last.as_ref().is_some_and(|last| last.in_sentence && !last.sums.is_empty());
-        context.vague |= features.unknown && !spoken_of;
+        let same = context.sure && names_requests && features.nouns == context.nouns;
+        context.vague |= features.unknown && !spoken_of && !same;
         if features.unknown {
             context.mentioned.clone_from(&features.nouns);
         }

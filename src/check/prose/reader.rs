@@ -77,6 +77,9 @@ impl Reader<'_, '_> {
     fn segment(&mut self, segment: &Segment) {
         let features = &segment.features;
         self.when_and_whose(features, segment.count.is_some());
+        if segment.breaks {
+            self.leave_parts(features);
+        }
         if features.has(Class::OfIt) {
             self.open_parts();
         }
