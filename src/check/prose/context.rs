@@ -35,9 +35,23 @@ pub(super) struct Context {
     pub(super) of_some: bool,
     /// The sentence lists results: an odd one among them is one more.
     pub(super) results: bool,
+    /// The number is the total of those before it.
+    pub(super) total: bool,
     /// The text speaks of disclosure.
     pub(super) of_topic: bool,
     pub(super) parts: Option<Parts>,
+    /// 网上收到申请 12 件、信函 5 件: numbers by channel, before what they are parts of.
+    pub(super) channels: Option<Channels>,
+}
+
+/// Numbers that make up one that may follow: …，合计 17 件.
+#[derive(Debug, Clone)]
+pub(super) struct Channels {
+    pub(super) sum: Decimal,
+    pub(super) counter: Measure,
+    /// What came by them.
+    pub(super) nouns: Vec<usize>,
+    pub(super) acts: Vec<usize>,
 }
 
 /// A list of parts that is open.
@@ -113,6 +127,7 @@ impl Reader<'_, '_> {
         context.elsewhere = false;
         context.of_some = false;
         context.results = false;
+        context.channels = None;
         self.whole = None;
         if let Some(last) = &mut self.last {
             last.in_sentence = false;
@@ -128,8 +143,9 @@ impl Reader<'_, '_> {
     fn counts_brought_apart(&self, sentence: &[Segment]) -> bool {
         let texts = &self.writer.form.texts;
         let brought = |segment: &&Segment| {
-            let brought = |&act: &usize| texts.acts[act].when.contains(&Class::LastYear);
-            segment.count.is_some() && segment.features.acts.iter().any(brought)
+            let acts = &segment.features.acts;
+            let brought = |&act: &usize| texts.acts[act].is_brought();
+            segment.count.is_some() && !acts.is_empty() && acts.iter().all(brought)
         };
         // 收到 20 件，其中上年结转 3 件; 收到 20 件，新收 17 件
         let received = |&&act: &&usize| texts.acts[act].weak && !texts.finishes(act);
@@ -166,6 +182,12 @@ impl Reader<'_, '_> {
         if features.has(Class::Others) || !government && features.has(Class::Area) || part_of_it {
             context.others = true;
         }
+    }
+
+    /// Whether the last number was of those that the year before left.
+    pub(super) fn brought_last(&self) -> bool {
+        let acts = &self.writer.form.texts.acts;
+        self.last.as_ref().is_some_and(|last| last.acts.iter().any(|&act| acts[act].is_brought()))
     }
 
     /// What follows are parts of the last number.
@@ -248,9 +270,46 @@ impl Reader<'_, '_> {
         self.part(value);
     }
 
+    /// One more number by channel; of what, the first one says.
+    fn channel(&mut self, features: &Features, count: &Count) {
+        let texts = &self.writer.form.texts;
+        let acts = || features.acts.iter().copied().filter(|&act| texts.acts[act].weak);
+        let asked = |&noun: &usize| texts.nouns[noun].is_asked;
+        self.context.channels = match self.context.channels.take() {
+            Some(mut channels) if channels.counter == count.unit => {
+                channels.sum = channels.sum.saturating_add(count.number.value);
+                Some(channels)
+            }
+            None if self.context.whole_meant && features.nouns.iter().all(asked) => {
+                let nouns = if features.nouns.is_empty() { &self.context.nouns } else { &features.nouns };
+                let (sum, counter) = (count.number.value, count.unit.clone());
+                Some(Channels { sum, counter, nouns: nouns.clone(), acts: acts().collect() })
+            }
+            _ => None,
+        };
+    }
+
+    /// 合计 17 件, behind numbers by channel that make it up: what came by them.
+    pub(super) fn total(&mut self, count: &Count) {
+        let Some(channels) = self.context.channels.take() else { return };
+        let whole = channels.sum == count.number.value && channels.counter == count.unit;
+        if whole && !channels.nouns.is_empty() && !channels.acts.is_empty() {
+            let context = &mut self.context;
+            (context.nouns, context.acts) = (channels.nouns, channels.acts);
+            context.sure = true;
+            context.elsewhere = false;
+            context.total = true;
+        }
+    }
+
     /// A number that counts something else, or only some.
     pub(super) fn lost(&mut self, features: &Features, why: Why, count: &Count) {
         let value = count.number.value;
+        if why == Why::Part && features.is_narrowed() && !features.unknown {
+            self.channel(features, count);
+        } else {
+            self.context.channels = None;
+        }
         let in_list = self.context.parts.as_ref().is_some_and(|parts| parts.sure);
         let texts = &self.writer.form.texts;
         let context = &mut self.context;

@@ -80,7 +80,8 @@ impl Reader<'_, '_> {
         if segment.breaks {
             self.leave_parts(features);
         }
-        if features.has(Class::OfIt) {
+        // 收到 20 件，含上年结转 3 件。其中 … goes on with all of them.
+        if features.has(Class::OfIt) && !(segment.begins && self.brought_last()) {
             self.open_parts();
         }
         match &segment.count {
@@ -104,6 +105,10 @@ impl Reader<'_, '_> {
     fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
         let mut features = features.clone();
         let remark = self.remark(segment);
+        self.context.total = false;
+        if features.is_only_total() {
+            self.total(count);
+        }
         let resolved = if remark { Err(Why::Others) } else { self.resolve(&features, count) };
         if resolved.is_ok() {
             features.acts.retain(|&act| !self.writer.form.texts.acts[act].holds);
@@ -147,7 +152,7 @@ impl Reader<'_, '_> {
         let missing = || texts.result_groups().filter(|group| !self.beside.contains(group)).count();
         let all_listed = meant.acts.iter().any(|&act| texts.acts[act].is_result()) && missing() <= 1;
         // 上年结转 3 件，答复 18 件: of those too.
-        let brought = |&act: &usize| texts.acts[act].when.contains(&Class::LastYear);
+        let brought = |&act: &usize| texts.acts[act].is_brought();
         let with_all = meant.nouns.iter().any(|&noun| texts.left_when(noun, &meant.acts).is_some())
             && self.beside.iter().any(brought);
         if all_listed || with_all {

@@ -36,7 +36,7 @@ fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
 impl Reader<'_, '_> {
     /// What the words mean with what they inherit, or why nothing is said of the number.
     pub(super) fn resolve(&mut self, features: &Features, count: &Count) -> Result<Meant, Why> {
-        let again = self.is_said_again(features);
+        let again = self.context.total || self.is_said_again(features);
         if let Some(why) = left_alone(features, count, again) {
             return Err(why);
         }
@@ -107,6 +107,12 @@ impl Reader<'_, '_> {
         let some_of_them = nameless && self.last.as_ref().is_some_and(again);
         // Of those answered in time, or answered at all, others may be done in another way.
         let in_part = features.has(Class::InTime) || acts.iter().any(|&act| texts.acts[act].needs_noun);
+        // 上年结转 4 件，其中予以公开 3 件: of those alone.
+        let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
+        let of_brought = |parts: &Parts| parts.acts.iter().any(|&act| texts.acts[act].is_brought());
+        if acts.iter().any(result) && self.context.parts.as_ref().is_some_and(of_brought) {
+            return Some(Why::Part);
+        }
         if in_part && self.is_part_done(nouns, acts) || some_of_them || unless {
             return Some(Why::Beside);
         }
