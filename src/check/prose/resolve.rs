@@ -105,15 +105,13 @@ impl Reader<'_, '_> {
         };
         let nameless = acts.is_empty() && features.who.is_empty() && is_item;
         let some_of_them = nameless && self.last.as_ref().is_some_and(again);
-        // Of those answered in time, or answered at all, others may be done in another way.
-        let in_part = features.has(Class::InTime) || acts.iter().any(|&act| texts.acts[act].needs_noun);
         // 上年结转 4 件，其中予以公开 3 件: of those alone.
         let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
         let of_brought = |parts: &Parts| parts.acts.iter().any(|&act| texts.acts[act].is_brought());
         if acts.iter().any(result) && self.context.parts.as_ref().is_some_and(of_brought) {
             return Some(Why::Part);
         }
-        if in_part && self.is_part_done(nouns, acts) || some_of_them || unless {
+        if some_of_them || unless {
             return Some(Why::Beside);
         }
         if self.context.published {
@@ -186,11 +184,14 @@ impl Reader<'_, '_> {
     }
 
     /// 收到 17 件，其中办结 16 件: of 17, and how many of them can be left.
-    pub(super) fn some_of(&self, meant: &Meant) -> Option<(Decimal, Sum)> {
+    pub(super) fn some_of(&self, features: &Features, meant: &Meant) -> Option<(Decimal, Option<Sum>)> {
         let parts = self.context.parts.as_ref().filter(|_| self.is_part_done(&meant.nouns, &meant.acts))?;
         let texts = &self.writer.form.texts;
         let left = meant.nouns.iter().find_map(|&noun| texts.left_when(noun, &meant.acts))?;
-        Some((parts.of, left.clone()))
+        // Of those answered in time, or answered at all, others may be done in another way.
+        let in_part =
+            features.has(Class::InTime) || meant.acts.iter().any(|&act| texts.acts[act].needs_noun);
+        Some((parts.of, (!in_part).then(|| left.clone())))
     }
 
     /// The nouns that are meant: those of the segment, those that its acts imply, those inherited.

@@ -41,8 +41,9 @@ pub(crate) struct Claim {
     pub(crate) number: Number,
     /// The sums that the words can mean, the usual one first.
     pub(crate) sums: Vec<Sum>,
-    /// Where it may be some of a number of the text: that one, and what can be left of it.
-    pub(crate) some_of: Option<(Decimal, Sum)>,
+    /// Where it may be some of a number of the text: that one, and what can be left of it; nothing
+    /// where others may have ended in another way.
+    pub(crate) some_of: Option<(Decimal, Option<Sum>)>,
 }
 
 impl Claim {
@@ -55,9 +56,9 @@ impl Claim {
     /// 收到 17 件，其中办结 16 件: not more than those, and not fewer than without all that are left.
     fn is_some_of(&self, form: &Form, report: &Report) -> bool {
         let Some((whole, left)) = &self.some_of else { return false };
-        let left = form.sum(report, &left.figures);
-        let least = left.and_then(|left| whole.checked_sub(left));
-        least.is_none_or(|least| (least..=*whole).contains(&self.number.value))
+        let left = left.as_ref().and_then(|left| form.sum(report, &left.figures));
+        let least = left.and_then(|left| whole.checked_sub(left)).unwrap_or_default();
+        (least..=*whole).contains(&self.number.value)
     }
 }
 
