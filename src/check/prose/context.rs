@@ -42,6 +42,8 @@ pub(super) struct Context {
     pub(super) parts: Option<Parts>,
     /// 网上收到申请 12 件、信函 5 件: numbers by channel, before what they are parts of.
     pub(super) channels: Option<Channels>,
+    /// A number, and how many of it came from those that were named since.
+    pub(super) asked: Option<(Last, Decimal)>,
 }
 
 /// Numbers that make up one that may follow: …，合计 17 件.
@@ -52,6 +54,8 @@ pub(super) struct Channels {
     /// What came by them.
     pub(super) nouns: Vec<usize>,
     pub(super) acts: Vec<usize>,
+    /// The number before them, of which they may be the parts.
+    pub(super) of: Option<Decimal>,
 }
 
 /// A list of parts that is open.
@@ -65,6 +69,8 @@ pub(super) struct Parts {
     pub(super) sure: bool,
     /// As it was before the list.
     pub(super) whole_meant: bool,
+    /// The whole concerns disclosure, whatever it is.
+    pub(super) topic: bool,
 }
 
 /// A number that what follows may be a part or a change of.
@@ -79,6 +85,8 @@ pub(super) struct Last {
     pub(super) in_sentence: bool,
     /// It was of another year.
     pub(super) other_time: bool,
+    /// Its words say that it concerns disclosure: 因信息公开引发争议 11 件.
+    pub(super) topic: bool,
 }
 
 /// What is known while the paragraphs of a report are read.
@@ -128,6 +136,7 @@ impl Reader<'_, '_> {
         context.of_some = false;
         context.results = false;
         context.channels = None;
+        context.asked = None;
         self.whole = None;
         if let Some(last) = &mut self.last {
             last.in_sentence = false;
@@ -190,6 +199,14 @@ impl Reader<'_, '_> {
         self.last.as_ref().is_some_and(|last| last.acts.iter().any(|&act| acts[act].is_brought()))
     }
 
+    /// 申请 4 件，自然人 2 件，法人 2 件。其中: of the 4, and not of the last.
+    pub(super) fn all_asked(&mut self) {
+        let all = |(whole, sum): &mut (Last, Decimal)| whole.value == *sum;
+        if let Some((whole, _)) = self.context.asked.take_if(all) {
+            self.last = Some(whole);
+        }
+    }
+
     /// What follows are parts of the last number.
     pub(super) fn open_parts(&mut self) {
         let Some(last) = self.last.as_ref().filter(|last| last.in_sentence) else { return };
@@ -200,6 +217,7 @@ impl Reader<'_, '_> {
             acts: last.acts.clone(),
             sure: last.sure,
             whole_meant: self.context.whole_meant,
+            topic: last.topic,
         };
         self.whole = (!last.sums.is_empty()).then(|| (last.value, last.counter.clone()));
         self.context.parts = Some(parts);
@@ -235,7 +253,14 @@ impl Reader<'_, '_> {
             sure: meant.who.is_empty(),
             in_sentence: true,
             other_time: false,
+            topic: false,
         };
+        // 申请 4 件，自然人 2 件，法人 2 件: all of them; what follows is said of the 4 again.
+        let asked = self.context.asked.take().filter(|_| !meant.who.is_empty());
+        let asked = asked.map(|(whole, sum)| (whole, sum.saturating_add(value)));
+        let all = |(whole, sum): &(Last, Decimal)| whole.value == *sum;
+        let all_asked = asked.as_ref().is_some_and(all);
+        self.context.asked = if meant.who.is_empty() { Some((last.clone(), Decimal::ZERO)) } else { asked };
         self.last = Some(last);
         self.context.results |= result;
         self.context.nouns.clone_from(&meant.nouns);
@@ -248,6 +273,7 @@ impl Reader<'_, '_> {
             // 其中自然人 12 件，予以公开 …: of whom, is not said.
             self.context.of_some = true;
         }
+        self.context.of_some &= !all_asked;
         self.part(value);
     }
 
@@ -281,9 +307,21 @@ impl Reader<'_, '_> {
                 Some(channels)
             }
             None if self.context.whole_meant && features.nouns.iter().all(asked) => {
-                let nouns = if features.nouns.is_empty() { &self.context.nouns } else { &features.nouns };
                 let (sum, counter) = (count.number.value, count.unit.clone());
-                Some(Channels { sum, counter, nouns: nouns.clone(), acts: acts().collect() })
+                let before = self.last.as_ref().filter(|last| last.sure && last.in_sentence);
+                let named = acts().next().is_some();
+                Some(match before.filter(|last| !last.sums.is_empty() && !named) {
+                    // 收到申请 4 件，2 件为网络申请，2 件为信件申请
+                    Some(last) => {
+                        let (nouns, acts) = (last.nouns.clone(), last.acts.clone());
+                        Channels { sum, counter, nouns, acts, of: Some(last.value) }
+                    }
+                    None => {
+                        let own = !features.nouns.is_empty();
+                        let nouns = if own { &features.nouns } else { &self.context.nouns }.clone();
+                        Channels { sum, counter, nouns, acts: acts().collect(), of: None }
+                    }
+                })
             }
             _ => None,
         };
@@ -292,14 +330,19 @@ impl Reader<'_, '_> {
     /// 合计 17 件, behind numbers by channel that make it up: what came by them.
     pub(super) fn total(&mut self, count: &Count) {
         let Some(channels) = self.context.channels.take() else { return };
-        let whole = channels.sum == count.number.value && channels.counter == count.unit;
+        let whole = channels.of.is_none() && channels.sum == count.number.value && channels.counter == count.unit;
         if whole && !channels.nouns.is_empty() && !channels.acts.is_empty() {
-            let context = &mut self.context;
-            (context.nouns, context.acts) = (channels.nouns, channels.acts);
-            context.sure = true;
-            context.elsewhere = false;
-            context.total = true;
+            self.speak_of(channels);
+            self.context.total = true;
         }
+    }
+
+    /// What follows is said of all that came by the channels again.
+    fn speak_of(&mut self, channels: Channels) {
+        let context = &mut self.context;
+        (context.nouns, context.acts) = (channels.nouns, channels.acts);
+        context.sure = true;
+        context.elsewhere = false;
     }
 
     /// A number that counts something else, or only some.
@@ -353,8 +396,13 @@ impl Reader<'_, '_> {
             sure: false,
             in_sentence: true,
             other_time: why == Why::OtherTime || context.other_time,
+            topic: features.has(Class::Topic),
         });
         self.part(value);
+        let is_all = |channels: &mut Channels| channels.of == Some(channels.sum);
+        if let Some(channels) = self.context.channels.take_if(is_all) {
+            self.speak_of(channels);
+        }
     }
 
     /// What a clause before the numbers says of them.

@@ -81,6 +81,9 @@ impl Reader<'_, '_> {
             self.leave_parts(features);
         }
         // 收到 20 件，含上年结转 3 件。其中 … goes on with all of them.
+        if features.has(Class::OfIt) && segment.begins {
+            self.all_asked();
+        }
         if features.has(Class::OfIt) && !(segment.begins && self.brought_last()) {
             self.open_parts();
         }

@@ -111,7 +111,9 @@ impl Reader<'_, '_> {
         if acts.iter().any(result) && self.context.parts.as_ref().is_some_and(of_brought) {
             return Some(Why::Part);
         }
-        if some_of_them || unless {
+        // 除 2 件结转外，其余 15 件均已办结: beside those brought forward.
+        let rest = is_item && features.has(Class::Rest) && acts.iter().any(|&act| texts.finishes(act));
+        if some_of_them || unless || rest {
             return Some(Why::Beside);
         }
         if self.context.published {
@@ -258,7 +260,8 @@ impl Reader<'_, '_> {
     fn is_of_topic(&self, features: &Features) -> bool {
         let texts = &self.writer.form.texts;
         let of_topic = |&noun: &usize| texts.nouns[noun].of_topic && !self.decides(noun);
-        features.has(Class::Topic) && features.nouns.iter().all(of_topic)
+        let topic = self.context.parts.as_ref().is_some_and(|parts| parts.topic);
+        (topic || features.has(Class::Topic)) && features.nouns.iter().all(of_topic)
     }
 
     /// Whether the unit decides on what is brought against others: 司法局 on reviews.

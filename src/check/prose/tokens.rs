@@ -233,9 +233,20 @@ const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司
 /// What a name of an area ends with.
 const AREA_ENDS: &str = "省市区县州旗盟";
 
-/// The unit's own name, however it calls itself: 区市场监管局 for 西工区市场监督管理局.
+/// What the name of a branch ends with.
+const BRANCH: &str = "分局";
+/// A shortened name has no more letters before that.
+const MOST_LETTERS: usize = 12;
+
+/// The unit's own name, however it calls itself: 区市场监管局 for 西工区市场监督管理局; of a branch in any
+/// order: 区公安分局 for 某市公安局某区分局.
 fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
     let unit = writer.unit;
+    if unit.ends_with(BRANCH) {
+        let of_name = rest.char_indices().take_while(|(_, c)| unit.contains(*c)).map(|(at, _)| at);
+        let end = of_name.take(MOST_LETTERS).find(|at| rest[*at..].starts_with(BRANCH));
+        return end.map(|at| at + BRANCH.len());
+    }
     let mut letters = unit.chars();
     let mut found = None;
     let is_office = unit.ends_with("办公室");
