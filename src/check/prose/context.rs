@@ -30,6 +30,8 @@ pub(super) struct Context {
     pub(super) other_time: bool,
     pub(super) others: bool,
     pub(super) published: bool,
+    /// So was the sentence before.
+    pub(super) published_before: bool,
     pub(super) compared: bool,
     /// 其中自然人 12 件: what follows may be of those alone.
     pub(super) of_some: bool,
@@ -126,7 +128,7 @@ impl Reader<'_, '_> {
         }
         let context = &mut self.context;
         context.whole_meant = true;
-        context.published = false;
+        context.published_before = std::mem::take(&mut context.published);
         context.compared = false;
         context.other_time = false;
         context.others = false;

@@ -43,8 +43,7 @@ impl Reader<'_, '_> {
         let acts = if again { self.context.acts.clone() } else { self.acts(features)? };
         let nouns = self.nouns(features, &acts)?;
         let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
-        let is_item = count.unit != Measure::None;
-        self.held_back(features, &nouns, &acts, is_item).map_or(Ok(()), Err)?;
+        self.held_back(features, &nouns, &acts, count).map_or(Ok(()), Err)?;
         let texts = &self.writer.form.texts;
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
         if meant.who.iter().any(|&who| texts.who[who].anybody) {
@@ -94,8 +93,9 @@ impl Reader<'_, '_> {
         features: &Features,
         nouns: &[usize],
         acts: &[usize],
-        is_item: bool,
+        count: &Count,
     ) -> Option<Why> {
+        let is_item = count.unit != Measure::None;
         let texts = &self.writer.form.texts;
         let beside = |other: &String| self.beside.iter().any(|&act| texts.acts[act].name == *other);
         let unless = acts.iter().any(|&act| texts.acts[act].unless.iter().any(beside));
@@ -115,6 +115,13 @@ impl Reader<'_, '_> {
         let rest = is_item && features.has(Class::Rest) && acts.iter().any(|&act| texts.finishes(act));
         if some_of_them || unless || rest {
             return Some(Why::Beside);
+        }
+        // 主动公开信息 24 条。依申请公开信息 6 条: of documents too.
+        let asked = nouns.iter().all(|&noun| texts.nouns[noun].is_asked);
+        let goes_on = |last: &Last| last.counter == count.unit && !last.in_sentence;
+        let alike = self.last.as_ref().is_some_and(goes_on);
+        if nameless && asked && self.context.published_before && alike {
+            return Some(Why::Published);
         }
         if self.context.published {
             if acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
