@@ -74,7 +74,7 @@ fn half_width(text: &str) -> String {
 }
 
 /// Sentences by kind.
-const KINDS: &[&str] = &["kinds/figures", "kinds/left-alone", "kinds/fresh"];
+const KINDS: &[&str] = &["kinds/figures", "kinds/left-alone", "kinds/fresh", "kinds/reports"];
 /// Texts of several offices, each with its own tables.
 const UNSEEN: &[&str] = &[
     "unseen/office",

@@ -73,6 +73,12 @@ impl Act {
         self.of.len() == 1 && !self.weak
     }
 
+    /// Whether it is of those that the year before left: 上年结转.
+    #[must_use]
+    pub fn is_brought(&self) -> bool {
+        self.when.contains(&Class::LastYear)
+    }
+
     /// Whether words of the classes that a text has mean it together.
     pub fn is_meant_by(&self, has: impl Fn(Class) -> bool) -> bool {
         let several = self.when.len() > 1;
@@ -181,10 +187,14 @@ pub enum Class {
     Topic,
     /// Something that no table counts: 留言, 提案.
     Foreign,
+    /// 主要集中在: a remark on what was counted.
+    Remark,
+    /// 合计: alone, of the numbers before it.
+    Total,
 }
 
 /// The classes by their names in a form.
-const CLASSES: [(&str, Class); 32] = [
+const CLASSES: [(&str, Class); 34] = [
     ("filler", Class::Filler),
     ("own", Class::Own),
     ("area", Class::Area),
@@ -208,6 +218,8 @@ const CLASSES: [(&str, Class); 32] = [
     ("about", Class::About),
     ("or_so", Class::OrSo),
     ("in_time", Class::InTime),
+    ("remark", Class::Remark),
+    ("total", Class::Total),
     ("share", Class::Share),
     ("rate", Class::Rate),
     ("compare", Class::Compare),
@@ -290,6 +302,16 @@ impl Texts {
     #[must_use]
     pub fn has_figure(&self, act: usize) -> bool {
         self.meanings.iter().any(|meaning| meaning.act == Some(act))
+    }
+
+    /// Whether what two acts mean has nothing in common: 新收 and 上年结转, but not 收到 and 上年结转.
+    #[must_use]
+    pub fn are_apart(&self, one: usize, other: usize) -> bool {
+        let figures = |act: usize| {
+            let meanings = self.meanings.iter().filter(move |meaning| meaning.act == Some(act));
+            meanings.flat_map(|meaning| &meaning.sums).flat_map(|sum| &sum.figures)
+        };
+        figures(one).all(|figure| figures(other).all(|of_other| figure != of_other))
     }
 
     /// Whether an act is the end of something.

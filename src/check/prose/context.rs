@@ -30,14 +30,34 @@ pub(super) struct Context {
     pub(super) other_time: bool,
     pub(super) others: bool,
     pub(super) published: bool,
+    /// So was the sentence before.
+    pub(super) published_before: bool,
     pub(super) compared: bool,
     /// 其中自然人 12 件: what follows may be of those alone.
     pub(super) of_some: bool,
     /// The sentence lists results: an odd one among them is one more.
     pub(super) results: bool,
+    /// The number is the total of those before it.
+    pub(super) total: bool,
     /// The text speaks of disclosure.
     pub(super) of_topic: bool,
     pub(super) parts: Option<Parts>,
+    /// 网上收到申请 12 件、信函 5 件: numbers by channel, before what they are parts of.
+    pub(super) channels: Option<Channels>,
+    /// A number, and how many of it came from those that were named since.
+    pub(super) asked: Option<(Last, Decimal)>,
+}
+
+/// Numbers that make up one that may follow: …，合计 17 件.
+#[derive(Debug, Clone)]
+pub(super) struct Channels {
+    pub(super) sum: Decimal,
+    pub(super) counter: Measure,
+    /// What came by them.
+    pub(super) nouns: Vec<usize>,
+    pub(super) acts: Vec<usize>,
+    /// The number before them, of which they may be the parts.
+    pub(super) of: Option<Decimal>,
 }
 
 /// A list of parts that is open.
@@ -49,6 +69,10 @@ pub(super) struct Parts {
     pub(super) nouns: Vec<usize>,
     pub(super) acts: Vec<usize>,
     pub(super) sure: bool,
+    /// As it was before the list.
+    pub(super) whole_meant: bool,
+    /// The whole concerns disclosure, whatever it is.
+    pub(super) topic: bool,
 }
 
 /// A number that what follows may be a part or a change of.
@@ -63,6 +87,8 @@ pub(super) struct Last {
     pub(super) in_sentence: bool,
     /// It was of another year.
     pub(super) other_time: bool,
+    /// Its words say that it concerns disclosure: 因信息公开引发争议 11 件.
+    pub(super) topic: bool,
 }
 
 /// What is known while the paragraphs of a report are read.
@@ -87,7 +113,11 @@ impl Reader<'_, '_> {
                 segment.bracket.iter().flat_map(|inner| inner.features.acts.clone()).collect();
             [segment.features.acts.clone(), inner].concat()
         };
-        self.beside = sentence.iter().flat_map(every).collect();
+        // 撤回 0 件 leaves nothing out of what is beside it.
+        let some = |segment: &&Segment| {
+            segment.count.as_ref().is_none_or(|(_, count)| !count.number.value.is_zero())
+        };
+        self.beside = sentence.iter().filter(some).flat_map(every).collect();
         self.brought_apart = self.counts_brought_apart(sentence);
         let goes_on = sentence.first().is_some_and(|first| first.features.has(Class::OfIt));
         if goes_on {
@@ -98,7 +128,7 @@ impl Reader<'_, '_> {
         }
         let context = &mut self.context;
         context.whole_meant = true;
-        context.published = false;
+        context.published_before = std::mem::take(&mut context.published);
         context.compared = false;
         context.other_time = false;
         context.others = false;
@@ -107,17 +137,26 @@ impl Reader<'_, '_> {
         context.elsewhere = false;
         context.of_some = false;
         context.results = false;
+        context.channels = None;
+        context.asked = None;
         self.whole = None;
         if let Some(last) = &mut self.last {
             last.in_sentence = false;
         }
     }
 
+    /// Whether the sentence lists what nothing but requests has: three ways to end at least.
+    fn lists_results(&self) -> bool {
+        let texts = &self.writer.form.texts;
+        texts.result_groups().filter(|group| self.beside.contains(group)).count() >= 3
+    }
+
     fn counts_brought_apart(&self, sentence: &[Segment]) -> bool {
         let texts = &self.writer.form.texts;
         let brought = |segment: &&Segment| {
-            let brought = |&act: &usize| texts.acts[act].when.contains(&Class::LastYear);
-            segment.count.is_some() && segment.features.acts.iter().any(brought)
+            let acts = &segment.features.acts;
+            let brought = |&act: &usize| texts.acts[act].is_brought();
+            segment.count.is_some() && !acts.is_empty() && acts.iter().all(brought)
         };
         // 收到 20 件，其中上年结转 3 件; 收到 20 件，新收 17 件
         let received = |&&act: &&usize| texts.acts[act].weak && !texts.finishes(act);
@@ -156,6 +195,20 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether the last number was of those that the year before left.
+    pub(super) fn brought_last(&self) -> bool {
+        let acts = &self.writer.form.texts.acts;
+        self.last.as_ref().is_some_and(|last| last.acts.iter().any(|&act| acts[act].is_brought()))
+    }
+
+    /// 申请 4 件，自然人 2 件，法人 2 件。其中: of the 4, and not of the last.
+    pub(super) fn all_asked(&mut self) {
+        let all = |(whole, sum): &mut (Last, Decimal)| whole.value == *sum;
+        if let Some((whole, _)) = self.context.asked.take_if(all) {
+            self.last = Some(whole);
+        }
+    }
+
     /// What follows are parts of the last number.
     pub(super) fn open_parts(&mut self) {
         let Some(last) = self.last.as_ref().filter(|last| last.in_sentence) else { return };
@@ -165,6 +218,8 @@ impl Reader<'_, '_> {
             nouns: last.nouns.clone(),
             acts: last.acts.clone(),
             sure: last.sure,
+            whole_meant: self.context.whole_meant,
+            topic: last.topic,
         };
         self.whole = (!last.sums.is_empty()).then(|| (last.value, last.counter.clone()));
         self.context.parts = Some(parts);
@@ -172,6 +227,18 @@ impl Reader<'_, '_> {
             self.context.nouns.clone_from(&last.nouns);
             self.context.acts.clone_from(&last.acts);
             self.context.sure = true;
+        }
+    }
+
+    /// 公文 61 件，其中主动公开 60 件；制发规范性文件 2 件: a noun and an act of its own behind a
+    /// semicolon end a list of parts of something else.
+    pub(super) fn leave_parts(&mut self, features: &Features) {
+        let texts = &self.writer.form.texts;
+        let says = features.acts.iter().any(|&act| !texts.acts[act].holds) || features.has(Class::Topic);
+        let alone = says && !features.nouns.is_empty() && !features.unknown;
+        let other = |parts: &mut Parts| !parts.sure || parts.nouns != features.nouns;
+        if alone && let Some(parts) = self.context.parts.take_if(other) {
+            self.context.whole_meant = parts.whole_meant;
         }
     }
 
@@ -188,7 +255,14 @@ impl Reader<'_, '_> {
             sure: meant.who.is_empty(),
             in_sentence: true,
             other_time: false,
+            topic: false,
         };
+        // 申请 4 件，自然人 2 件，法人 2 件: all of them; what follows is said of the 4 again.
+        let asked = self.context.asked.take().filter(|_| !meant.who.is_empty());
+        let asked = asked.map(|(whole, sum)| (whole, sum.saturating_add(value)));
+        let all = |(whole, sum): &(Last, Decimal)| whole.value == *sum;
+        let all_asked = asked.as_ref().is_some_and(all);
+        self.context.asked = if meant.who.is_empty() { Some((last.clone(), Decimal::ZERO)) } else { asked };
         self.last = Some(last);
         self.context.results |= result;
         self.context.nouns.clone_from(&meant.nouns);
@@ -201,6 +275,7 @@ impl Reader<'_, '_> {
             // 其中自然人 12 件，予以公开 …: of whom, is not said.
             self.context.of_some = true;
         }
+        self.context.of_some &= !all_asked;
         self.part(value);
     }
 
@@ -223,9 +298,63 @@ impl Reader<'_, '_> {
         self.part(value);
     }
 
+    /// One more number by channel; of what, the first one says.
+    fn channel(&mut self, features: &Features, count: &Count) {
+        let texts = &self.writer.form.texts;
+        let acts = || features.acts.iter().copied().filter(|&act| texts.acts[act].weak);
+        let asked = |&noun: &usize| texts.nouns[noun].is_asked;
+        self.context.channels = match self.context.channels.take() {
+            Some(mut channels) if channels.counter == count.unit => {
+                channels.sum = channels.sum.saturating_add(count.number.value);
+                Some(channels)
+            }
+            None if self.context.whole_meant && features.nouns.iter().all(asked) => {
+                let (sum, counter) = (count.number.value, count.unit.clone());
+                let before = self.last.as_ref().filter(|last| last.sure && last.in_sentence);
+                let named = acts().next().is_some();
+                Some(match before.filter(|last| !last.sums.is_empty() && !named) {
+                    // 收到申请 4 件，2 件为网络申请，2 件为信件申请
+                    Some(last) => {
+                        let (nouns, acts) = (last.nouns.clone(), last.acts.clone());
+                        Channels { sum, counter, nouns, acts, of: Some(last.value) }
+                    }
+                    None => {
+                        let own = !features.nouns.is_empty();
+                        let nouns = if own { &features.nouns } else { &self.context.nouns }.clone();
+                        Channels { sum, counter, nouns, acts: acts().collect(), of: None }
+                    }
+                })
+            }
+            _ => None,
+        };
+    }
+
+    /// 合计 17 件, behind numbers by channel that make it up: what came by them.
+    pub(super) fn total(&mut self, count: &Count) {
+        let Some(channels) = self.context.channels.take() else { return };
+        let whole = channels.of.is_none() && channels.sum == count.number.value && channels.counter == count.unit;
+        if whole && !channels.nouns.is_empty() && !channels.acts.is_empty() {
+            self.speak_of(channels);
+            self.context.total = true;
+        }
+    }
+
+    /// What follows is said of all that came by the channels again.
+    fn speak_of(&mut self, channels: Channels) {
+        let context = &mut self.context;
+        (context.nouns, context.acts) = (channels.nouns, channels.acts);
+        context.sure = true;
+        context.elsewhere = false;
+    }
+
     /// A number that counts something else, or only some.
     pub(super) fn lost(&mut self, features: &Features, why: Why, count: &Count) {
         let value = count.number.value;
+        if why == Why::Part && features.is_narrowed() && !features.unknown {
+            self.channel(features, count);
+        } else {
+            self.context.channels = None;
+        }
         let in_list = self.context.parts.as_ref().is_some_and(|parts| parts.sure);
         let texts = &self.writer.form.texts;
         let context = &mut self.context;
@@ -235,6 +364,9 @@ impl Reader<'_, '_> {
         let named = !features.nouns.is_empty() || features.acts.iter().any(|&act| texts.acts[act].holds);
         let another = context.results && why == Why::Unknown && !begins && !named;
         let another = another && !features.has(Class::Foreign);
+        let asked = features.nouns.iter().all(|&noun| texts.nouns[noun].is_asked);
+        let alike = self.last.as_ref().is_some_and(|last| last.counter == count.unit);
+        let odd = context.results && asked && alike && !features.has(Class::Foreign);
         match why {
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {
@@ -244,6 +376,12 @@ impl Reader<'_, '_> {
             Why::Unsure => {}
             _ if another => {}
             _ if in_list => context.whole_meant = false,
+            // 予以公开 7 件，已在网站公开 1 件，不予公开 4 件: results go on, nothing else does.
+            _ if odd => {
+                context.sure = false;
+                context.nouns.clear();
+                context.mentioned.clear();
+            }
             _ => {
                 context.sure = false;
                 context.elsewhere = true;
@@ -260,32 +398,45 @@ impl Reader<'_, '_> {
             sure: false,
             in_sentence: true,
             other_time: why == Why::OtherTime || context.other_time,
+            topic: features.has(Class::Topic),
         });
         self.part(value);
+        let is_all = |channels: &mut Channels| channels.of == Some(channels.sum);
+        if let Some(channels) = self.context.channels.take_if(is_all) {
+            self.speak_of(channels);
+        }
     }
 
     /// What a clause before the numbers says of them.
     pub(super) fn introduction(&mut self, features: &Features) {
         let texts = &self.writer.form.texts;
+        let lists_results = self.lists_results();
         let context = &mut self.context;
         let names_requests = !features.nouns.is_empty();
+        // 收到申请 17 件，主要涉及征地，…
+        let counted = self.last.as_ref().is_some_and(|last| last.in_sentence);
+        if counted && features.has(Class::Remark) {
+            return;
+        }
+        let of_some = features.who.iter().any(|&who| !texts.who[who].anybody);
         let narrows = if features.unknown {
             features.ends_with_noun && !features.acts.iter().any(|&act| texts.acts[act].weak)
         } else {
-            features.is_narrowed() || !features.who.is_empty()
+            features.is_narrowed() || of_some
         };
         if features.acts.iter().any(|&act| texts.acts[act].holds) && !names_requests {
             context.published = true;
         }
-        if features.has(Class::Foreign) && !names_requests {
+        if features.has(Class::Foreign) && !names_requests && !lists_results {
             context.sure = false;
             context.elsewhere = true;
         }
-        if narrows && (features.is_narrowed() || names_requests || !features.who.is_empty()) {
+        if narrows && (features.is_narrowed() || names_requests || of_some) {
             context.whole_meant = false;
         }
         let spoken_of = self.last.as_ref().is_some_and(|last| last.in_sentence && !last.sums.is_empty());
-        context.vague |= features.unknown && !spoken_of;
+        let same = context.sure && names_requests && features.nouns == context.nouns;
+        context.vague |= features.unknown && !spoken_of && !same;
         if features.unknown {
             context.mentioned.clone_from(&features.nouns);
         }

@@ -64,6 +64,13 @@ impl Features {
         self.has(Class::Part) && !self.has(Class::AnyWay) || self.has(Class::Cause)
     }
 
+    /// 合计, and nothing more.
+    pub(super) fn is_only_total(&self) -> bool {
+        let says = |class: &Class| !matches!(class, Class::Total | Class::Filler | Class::ThisYear);
+        let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
+        self.has(Class::Total) && !named && !self.unknown && !self.classes.iter().any(says)
+    }
+
     /// Compared with another time.
     pub(super) fn is_compared(&self) -> bool {
         [Class::Compare, Class::Up, Class::Down, Class::Same].into_iter().any(|class| self.has(class))
@@ -140,10 +147,16 @@ fn leading_acts(texts: &Texts, mut acts: Vec<usize>, features: &Features) -> Vec
     let kept: Vec<usize> = acts.iter().copied().filter(|&act| !yields(act)).collect();
     let strong: Vec<usize> = kept.iter().copied().filter(|&act| !texts.acts[act].weak).collect();
     // 办结上年结转 3 件, 新收和结转 18 件: not those that were brought forward.
-    let brought = |&act: &usize| {
-        let when = &texts.acts[act].when;
-        when == &[Class::Carry] || when.contains(&Class::LastYear)
+    let brought = |&act: &usize| texts.acts[act].when == [Class::Carry] || texts.acts[act].is_brought();
+    // 结转上年后新收 47 件: neither those nor those; 已主动公开和同意公开 31 件: more than the table has.
+    let new = |&act: &usize| texts.acts[act].weak && !texts.finishes(act) && texts.has_figure(act);
+    let apart = |act: &usize| {
+        texts.acts[*act].is_brought() && kept.iter().any(|new_one| new(new_one) && texts.are_apart(*act, *new_one))
     };
+    let others = |&act: &usize| texts.acts[act].weak && !texts.has_figure(act);
+    if strong.iter().any(apart) || features.has(Class::And) && kept.iter().any(others) {
+        return kept;
+    }
     let finishes = |&act: &usize| texts.done.iter().any(|done| done.acts.contains(&texts.acts[act].name));
     let mixed = strong.len() < kept.len() && (features.has(Class::And) || kept.iter().any(finishes));
     if strong.is_empty() || mixed && strong.iter().any(brought) { kept } else { strong }

@@ -39,7 +39,7 @@ pattern! {
 }
 pattern! {
     /// The same, where these may be some of them.
-    SOME = "^(?:[^，,。；;：:、（(）)0-9]{0,6})[，,；;。（(]?(?:其中[，,：:]?(?:包括|包含)?|包括|包含|含|[（(])"
+    SOME = "^(?:[^，,。；;：:、（(）)0-9]{0,6})[，,；;。（(]?(?:其中[，,：:]?(?:包括|包含)?|包括|包含|含|除|[（(])"
 }
 pattern! {
     /// A channel by which requests come in.
@@ -47,7 +47,14 @@ pattern! {
 }
 pattern! {
     /// The last part of a complete list.
-    LAST = "^[，,；;、]?(?:其他|其它|其余|剩余|余下)"
+    LAST = "(?:^|[，,；;、])(?:其他|其它|其余|剩余|余下)[^，,；;、]*$"
+}
+pattern! {
+    /// What was done, and what is left of it, make up the whole: 其中办结 15 件，结转下年 2 件.
+    DONE = "办结|办毕|办理完毕|答复|回复"
+}
+pattern! {
+    LEFT = "结转(?:至|到|入)?(?:下|次|明|来|20[0-9]{2})|正在办理|尚?未办结|在办|办理中|(?:下|次|明)年度?(?:继续)?办理"
 }
 pattern! {
     /// What makes a number a change, and no total: 同比减少 7 件.
@@ -133,7 +140,9 @@ fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<
     let is_last = !of_results && LAST.is_match(label(text, &list, &parts, parts.len() - 1));
     // 其中网上 11 件、信函 4 件: there may be more of them, but not beside 线上 and 线下.
     let opened = intro.as_str().chars().any(|c| "其包含".contains(c)) && !both_ways(words);
-    let complete = (complete && !goes_on || is_last || channels >= 2 && !opened) && !words.contains('等');
+    let halves = parts.len() == 2 && DONE.is_match(words) && LEFT.is_match(words) && !words.contains("上年");
+    let complete = complete && !goes_on || is_last || halves || channels >= 2 && !opened;
+    let complete = complete && !words.contains('等');
     if !complete && has_parts(&parts) {
         return None;
     }

@@ -77,7 +77,14 @@ impl Reader<'_, '_> {
     fn segment(&mut self, segment: &Segment) {
         let features = &segment.features;
         self.when_and_whose(features, segment.count.is_some());
-        if features.has(Class::OfIt) {
+        if segment.breaks {
+            self.leave_parts(features);
+        }
+        // 收到 20 件，含上年结转 3 件。其中 … goes on with all of them.
+        if features.has(Class::OfIt) && segment.begins {
+            self.all_asked();
+        }
+        if features.has(Class::OfIt) && !(segment.begins && self.brought_last()) {
             self.open_parts();
         }
         match &segment.count {
@@ -101,6 +108,10 @@ impl Reader<'_, '_> {
     fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
         let mut features = features.clone();
         let remark = self.remark(segment);
+        self.context.total = false;
+        if features.is_only_total() {
+            self.total(count);
+        }
         let resolved = if remark { Err(Why::Others) } else { self.resolve(&features, count) };
         if resolved.is_ok() {
             features.acts.retain(|&act| !self.writer.form.texts.acts[act].holds);
@@ -123,8 +134,9 @@ impl Reader<'_, '_> {
         match found {
             Ok((meant, sums)) => {
                 let sums = self.surely(&meant, sums);
+                let some_of = self.some_of(&features, &meant);
                 self.understood(&meant, value, count, sums.clone());
-                let claim = Claim { number: count.number.clone(), sums };
+                let claim = Claim { number: count.number.clone(), sums, some_of };
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
             Err(why) => {
@@ -143,7 +155,7 @@ impl Reader<'_, '_> {
         let missing = || texts.result_groups().filter(|group| !self.beside.contains(group)).count();
         let all_listed = meant.acts.iter().any(|&act| texts.acts[act].is_result()) && missing() <= 1;
         // 上年结转 3 件，答复 18 件: of those too.
-        let brought = |&act: &usize| texts.acts[act].when.contains(&Class::LastYear);
+        let brought = |&act: &usize| texts.acts[act].is_brought();
         let with_all = meant.nouns.iter().any(|&noun| texts.left_when(noun, &meant.acts).is_some())
             && self.beside.iter().any(brought);
         if all_listed || with_all {
@@ -240,8 +252,8 @@ impl Reader<'_, '_> {
         let [noun] = meant.nouns.as_slice() else { return };
         let answered =
             features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
-        if features.has(Class::InTime) || answered {
-            return; // all that were due
+        if features.has(Class::InTime) || features.has(Class::Rest) || answered {
+            return; // all that were due, all but some
         }
         let statement = if let Some(left) = texts.left_when(*noun, &meant.acts) {
             let received = texts.left_when(*noun, &self.context.acts).is_none();

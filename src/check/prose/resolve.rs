@@ -1,11 +1,13 @@
 //! The words of a segment with what they inherit → what is meant, or why nothing is said of it.
 
+use rust_decimal::Decimal;
+
 use super::context::{Context, Last, Parts, Reader};
 use super::features::Features;
 use super::meaning::Meant;
 use super::said::Why;
 use super::tokens::{Count, Measure};
-use crate::form::Class;
+use crate::form::{Class, Sum};
 
 /// Why words say nothing that the tables have, whatever is before them.
 fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
@@ -22,6 +24,7 @@ fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
     } else if features.has(Class::Compare) && is_item {
         Some(Why::OtherTime) // 较上年的 14 件
     } else if features.has(Class::Each)
+        || features.has(Class::Rest) && !features.who.is_empty()
         || nameless && (features.nouns.is_empty() || features.has(Class::Open) || features.has(Class::Rest))
     {
         Some(Why::Unsure)
@@ -33,15 +36,14 @@ fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
 impl Reader<'_, '_> {
     /// What the words mean with what they inherit, or why nothing is said of the number.
     pub(super) fn resolve(&mut self, features: &Features, count: &Count) -> Result<Meant, Why> {
-        let again = self.is_said_again(features);
+        let again = self.context.total || self.is_said_again(features);
         if let Some(why) = left_alone(features, count, again) {
             return Err(why);
         }
         let acts = if again { self.context.acts.clone() } else { self.acts(features)? };
         let nouns = self.nouns(features, &acts)?;
         let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
-        let is_item = count.unit != Measure::None;
-        self.held_back(features, &nouns, &acts, is_item).map_or(Ok(()), Err)?;
+        self.held_back(features, &nouns, &acts, count).map_or(Ok(()), Err)?;
         let texts = &self.writer.form.texts;
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
         if meant.who.iter().any(|&who| texts.who[who].anybody) {
@@ -72,6 +74,13 @@ impl Reader<'_, '_> {
         let holds = |act: &usize| texts.acts[*act].holds;
         let asked = features.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
         if features.acts.iter().any(holds) && !asked {
+            // 答复 22 件，其中公开 1 件: of requests, if not in the words of the table.
+            let of_asked = |parts: &Parts| {
+                parts.sure && !parts.nouns.is_empty() && parts.nouns.iter().all(|&noun| texts.nouns[noun].is_asked)
+            };
+            if features.nouns.is_empty() && self.context.parts.as_ref().is_some_and(of_asked) {
+                return Err(Why::NoFigure);
+            }
             self.context.published = true;
             return Err(Why::Published);
         }
@@ -84,8 +93,9 @@ impl Reader<'_, '_> {
         features: &Features,
         nouns: &[usize],
         acts: &[usize],
-        is_item: bool,
+        count: &Count,
     ) -> Option<Why> {
+        let is_item = count.unit != Measure::None;
         let texts = &self.writer.form.texts;
         let beside = |other: &String| self.beside.iter().any(|&act| texts.acts[act].name == *other);
         let unless = acts.iter().any(|&act| texts.acts[act].unless.iter().any(beside));
@@ -95,8 +105,23 @@ impl Reader<'_, '_> {
         };
         let nameless = acts.is_empty() && features.who.is_empty() && is_item;
         let some_of_them = nameless && self.last.as_ref().is_some_and(again);
-        if self.is_part_done(nouns, acts) || some_of_them || unless {
+        // 上年结转 4 件，其中予以公开 3 件: of those alone.
+        let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
+        let of_brought = |parts: &Parts| parts.acts.iter().any(|&act| texts.acts[act].is_brought());
+        if acts.iter().any(result) && self.context.parts.as_ref().is_some_and(of_brought) {
+            return Some(Why::Part);
+        }
+        // 除 2 件结转外，其余 15 件均已办结: beside those brought forward.
+        let rest = is_item && features.has(Class::Rest) && acts.iter().any(|&act| texts.finishes(act));
+        if some_of_them || unless || rest {
             return Some(Why::Beside);
+        }
+        // 主动公开信息 24 条。依申请公开信息 6 条: of documents too.
+        let asked = nouns.iter().all(|&noun| texts.nouns[noun].is_asked);
+        let goes_on = |last: &Last| last.counter == count.unit && !last.in_sentence;
+        let alike = self.last.as_ref().is_some_and(goes_on);
+        if nameless && asked && self.context.published_before && alike {
+            return Some(Why::Published);
         }
         if self.context.published {
             if acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
@@ -167,6 +192,17 @@ impl Reader<'_, '_> {
         self.context.parts.as_ref().is_some_and(of) && finishes(acts)
     }
 
+    /// 收到 17 件，其中办结 16 件: of 17, and how many of them can be left.
+    pub(super) fn some_of(&self, features: &Features, meant: &Meant) -> Option<(Decimal, Option<Sum>)> {
+        let parts = self.context.parts.as_ref().filter(|_| self.is_part_done(&meant.nouns, &meant.acts))?;
+        let texts = &self.writer.form.texts;
+        let left = meant.nouns.iter().find_map(|&noun| texts.left_when(noun, &meant.acts))?;
+        // Of those answered in time, or answered at all, others may be done in another way.
+        let in_part =
+            features.has(Class::InTime) || meant.acts.iter().any(|&act| texts.acts[act].needs_noun);
+        Some((parts.of, (!in_part).then(|| left.clone())))
+    }
+
     /// The nouns that are meant: those of the segment, those that its acts imply, those inherited.
     fn nouns(&self, features: &Features, acts: &[usize]) -> Result<Vec<usize>, Why> {
         let texts = &self.writer.form.texts;
@@ -231,7 +267,8 @@ impl Reader<'_, '_> {
     fn is_of_topic(&self, features: &Features) -> bool {
         let texts = &self.writer.form.texts;
         let of_topic = |&noun: &usize| texts.nouns[noun].of_topic && !self.decides(noun);
-        features.has(Class::Topic) && features.nouns.iter().all(of_topic)
+        let topic = self.context.parts.as_ref().is_some_and(|parts| parts.topic);
+        (topic || features.has(Class::Topic)) && features.nouns.iter().all(of_topic)
     }
 
     /// Whether the unit decides on what is brought against others: 司法局 on reviews.

@@ -41,12 +41,24 @@ pub(crate) struct Claim {
     pub(crate) number: Number,
     /// The sums that the words can mean, the usual one first.
     pub(crate) sums: Vec<Sum>,
+    /// Where it may be some of a number of the text: that one, and what can be left of it; nothing
+    /// where others may have ended in another way.
+    pub(crate) some_of: Option<(Decimal, Option<Sum>)>,
 }
 
 impl Claim {
     /// Whether the number is one of those that the words can mean.
     pub(crate) fn agrees(&self, form: &Form, report: &Report) -> bool {
-        self.sums.iter().any(|sum| form.sum(report, &sum.figures).is_some_and(|sum| self.number.is(sum)))
+        let is = |sum: &Sum| form.sum(report, &sum.figures).is_some_and(|sum| self.number.is(sum));
+        self.sums.iter().any(is) || self.is_some_of(form, report)
+    }
+
+    /// 收到 17 件，其中办结 16 件: not more than those, and not fewer than without all that are left.
+    fn is_some_of(&self, form: &Form, report: &Report) -> bool {
+        let Some((whole, left)) = &self.some_of else { return false };
+        let left = left.as_ref().and_then(|left| form.sum(report, &left.figures));
+        let least = left.and_then(|left| whole.checked_sub(left)).unwrap_or_default();
+        (least..=*whole).contains(&self.number.value)
     }
 }
 

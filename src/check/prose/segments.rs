@@ -17,6 +17,8 @@ pub(super) struct Segment {
     pub(super) bracket: Vec<Segment>,
     /// It begins a sentence.
     pub(super) begins: bool,
+    /// It stands behind a semicolon.
+    pub(super) breaks: bool,
     /// It is what is left behind a number: 17 件均已答复.
     pub(super) is_tail: bool,
     /// What the words say.
@@ -45,6 +47,7 @@ struct Open {
     after: Vec<Word>,
     bracket: Vec<Segment>,
     begins: bool,
+    breaks: bool,
 }
 
 /// The segments of a text.
@@ -95,8 +98,12 @@ impl Cutter<'_, '_> {
                 Mark::Open => self.levels.push(Level::default()),
                 Mark::Close if depth > 1 => self.close(),
                 Mark::Close => {}
-                Mark::Comma | Mark::ListComma | Mark::Colon | Mark::Semicolon => {
+                Mark::Comma | Mark::ListComma | Mark::Colon => {
                     level.cut(self.writer, self.text, false);
+                }
+                Mark::Semicolon => {
+                    level.cut(self.writer, self.text, false);
+                    level.open.breaks = true;
                 }
                 Mark::Stop => {
                     level.cut(self.writer, self.text, false);
@@ -138,7 +145,7 @@ impl Cutter<'_, '_> {
 impl Level {
     /// Ends the open segment; `within` a clause, what follows its number may be of the next.
     fn cut(&mut self, writer: &Writer, text: &str, within: bool) {
-        let Open { before, count, mut after, bracket, begins } = std::mem::take(&mut self.open);
+        let Open { before, count, mut after, bracket, begins, breaks } = std::mem::take(&mut self.open);
         let begins = std::mem::take(&mut self.begins) || begins;
         let number_first = count.is_some() && !says_what(writer, &before);
         let own = if number_first { own_behind(writer, &after, within) } else { own_after(&before, &after) };
@@ -156,7 +163,7 @@ impl Level {
         words.extend(compared.filter(|_| count.is_some()).cloned());
         let mut features = Features::of(writer, text, &words);
         features.some_of_them |= described;
-        let segment = Segment { words, count, bracket, begins, is_tail: false, features };
+        let segment = Segment { words, count, bracket, begins, breaks, is_tail: false, features };
         if !segment.is_empty() {
             self.done.push(segment);
         } else if begins {

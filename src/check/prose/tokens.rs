@@ -169,14 +169,17 @@ fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) ->
         all.push((c.len_utf8(), Kind::Blank));
         return all;
     }
-    if let Some(found) = title(rest).or_else(|| mark(rest, c)) {
+    let found = item(&text[..at], rest).or_else(|| title(rest)).or_else(|| mark(rest, c));
+    if let Some(found) = found {
         return vec![found];
     }
-    let mut all = words_at(words, at);
-    all.extend(own_name(writer, rest).map(|length| (length, Kind::Word(Sense::Class(Class::Own)))));
+    // Of the same letters the unit's own name comes first: 分局 of a 分局.
+    let own = own_name(writer, rest).map(|length| (length, Kind::Word(Sense::Class(Class::Own))));
+    let mut all: Vec<(usize, Kind)> = own.into_iter().chain(words_at(words, at)).collect();
     let begins = |kind: fn(char) -> bool| kind(c) && !text[..at].ends_with(kind);
     if (begins(is_digit) || begins(is_numeral)) && !text[..at].ends_with('第') {
-        all.extend(date(rest, writer.year));
+        let until = UNTIL.iter().any(|word| text[..at].ends_with(word));
+        all.extend(date(rest, writer.year, until));
         all.extend(count(writer, words, rest, at));
     }
     if all.len() > 1 {
@@ -188,6 +191,18 @@ fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) ->
 
 fn words_at(words: &Words, at: usize) -> Vec<(usize, Kind)> {
     words.0[at].iter().map(|(length, sense)| (*length, Kind::Word(*sense))).collect()
+}
+
+pattern! {
+    /// 2. before a word, or before a year.
+    ITEM = r"^([0-9]{1,2} ?[.．、])(?: *20[0-9]{2} ?年|[^0-9 ])"
+}
+
+/// The number of a point of a list: 2.依申请公开, 3.2024年收到.
+fn item(before: &str, rest: &str) -> Option<(usize, Kind)> {
+    let begins = before.trim_end().is_empty() || before.trim_end().ends_with(['。', '；', '\n']);
+    let number = begins.then(|| ITEM.captures(rest)).flatten()?.get(1)?;
+    Some((number.len(), Kind::Blank))
 }
 
 /// 《条例》: what is cited counts nothing.
@@ -218,9 +233,20 @@ const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司
 /// What a name of an area ends with.
 const AREA_ENDS: &str = "省市区县州旗盟";
 
-/// The unit's own name, however it calls itself: 区市场监管局 for 西工区市场监督管理局.
+/// What the name of a branch ends with.
+const BRANCH: &str = "分局";
+/// A shortened name has no more letters before that.
+const MOST_LETTERS: usize = 12;
+
+/// The unit's own name, however it calls itself: 区市场监管局 for 西工区市场监督管理局; of a branch in any
+/// order: 区公安分局 for 某市公安局某区分局.
 fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
     let unit = writer.unit;
+    if unit.ends_with(BRANCH) {
+        let of_name = rest.char_indices().take_while(|(_, c)| unit.contains(*c)).map(|(at, _)| at);
+        let end = of_name.take(MOST_LETTERS).find(|at| rest[*at..].starts_with(BRANCH));
+        return end.map(|at| at + BRANCH.len());
+    }
     let mut letters = unit.chars();
     let mut found = None;
     let is_office = unit.ends_with("办公室");
@@ -246,8 +272,11 @@ pattern! {
     MONTH = r"^([0-9]{1,2}) ?月(?:份)?(?: ?([0-9]{1,2}) ?日)?(底|末)?"
 }
 
-/// A year, a day, a period.
-fn date(rest: &str, year: u16) -> Option<(usize, Kind)> {
+/// What makes a month the end of what is counted: 截至 2024 年 12 月.
+const UNTIL: [&str; 5] = ["截至", "截止", "截止到", "截至到", "截止至"];
+
+/// A year, a day, a period; `until` it, or within.
+fn date(rest: &str, year: u16, until: bool) -> Option<(usize, Kind)> {
     let of_year = |stated: &str| {
         let stated: u16 = stated.parse().unwrap_or(0);
         match i32::from(stated) - i32::from(year) {
@@ -262,7 +291,7 @@ fn date(rest: &str, year: u16) -> Option<(usize, Kind)> {
         day.map(|d| d.as_str()),
     ) {
         (None, _) | (Some("12"), Some("31")) | (Some("1" | "01"), Some("1" | "01")) => true,
-        (Some("12"), None) => end,
+        (Some("12"), None) => end || until,
         _ => false,
     };
     if let Some(found) = PERIOD.captures(rest) {
