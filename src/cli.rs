@@ -7,6 +7,7 @@
 //! by itself.
 
 mod arrivals;
+mod book;
 mod build;
 mod check;
 mod collect;
@@ -36,6 +37,7 @@ mod serve;
 mod show;
 mod status;
 mod templates;
+mod topics;
 mod verify;
 mod verify_published;
 mod watch;
@@ -163,6 +165,8 @@ enum Verb {
     Verify(verify::Verify),
     #[command(about = say("把网页、Word、PDF 等读成数据文件", "make data files from pages, Word files, PDFs and the like"))]
     Import(import::Import),
+    #[command(about = say("各页说明：数据怎样写、汇总单位的一年、规则手册……", "the pages of the documentation: data, the office's year, the rule book …"))]
+    Help(topics::Help),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
     #[command(about = say("解释一条规则，或列出汇总数的来源", "explain a rule, or what a sum was added from"))]
@@ -226,7 +230,8 @@ impl Verb {
             Self::Diff(verb) => diff::run(verb, global, output),
             Self::Verify(verb) => verify::run(verb, global, output),
             Self::Import(verb) => import::run(verb, global, output),
-            Self::Rules(_) => rules::run(global, output),
+            Self::Help(verb) => topics::run(verb, output),
+            Self::Rules(verb) => rules::run(verb, global, output),
             Self::Explain(verb) => explain::run(verb, global, output),
             Self::Schema(verb) => schema::run(verb, global, output),
             Self::Templates(verb) => templates::run(verb, global, output),

@@ -3,10 +3,14 @@
 //! A rule is described where it is checked; this is the one list of all of them. Nothing is judged
 //! here.
 
+mod situations;
+
 use crate::form::Forms;
 use crate::lang::Words;
 use crate::rule::About;
 use crate::{check, faults, make, render, rollup, verify};
+
+pub use situations::{Both, Situation, situation};
 
 /// Rules about one kind of thing.
 pub struct Group<'a> {

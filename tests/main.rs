@@ -12,6 +12,7 @@ mod build_disk;
 mod cli;
 mod diagnose;
 mod diff;
+mod docs;
 mod formats;
 mod formats_in;
 mod forms;
