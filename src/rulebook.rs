@@ -35,6 +35,14 @@ pub fn groups(forms: &Forms) -> [Group<'_>; 4] {
     ]
 }
 
+/// The ids of all rules, sorted.
+#[must_use]
+pub fn ids(forms: &Forms) -> Vec<&str> {
+    let mut ids: Vec<&str> = all(forms).into_iter().map(|about| about.id.as_ref()).collect();
+    ids.sort_unstable();
+    ids
+}
+
 /// Every rule, each once.
 #[must_use]
 pub fn all(forms: &Forms) -> Vec<&About> {

@@ -40,9 +40,9 @@ const ORDER: &[&str] = &[
     "fs",
     "confine",
     "make",
-    "office",
     "verify",
     "rulebook",
+    "office",
     "serve",
     "cli",
 ];

@@ -31,6 +31,7 @@ mod refusals;
 mod rollup;
 mod rounds;
 mod rules;
+mod schema;
 mod serve;
 mod site;
 mod slips;

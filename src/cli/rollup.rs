@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::help::say;
 use super::options::{Global, save};
+use super::schema::editor_line;
 use super::show::table;
 use super::{Exit, Output, Ran, Stop};
 use crate::diagnose::visible;
@@ -58,7 +59,10 @@ pub(super) fn run(verb: &RollupVerb, global: &Global, output: &mut Output) -> Ra
     let shown = RolledUp { form: asked.form, rollup, places: &rolled.places, own, base };
     let bytes = match verb.format {
         RollupFormat::Text => text(&shown, output.lang()).into_bytes(),
-        RollupFormat::Yaml => render::write_yaml(asked.form, &rollup.report(asked.form, own)).into_bytes(),
+        RollupFormat::Yaml => {
+            let line = editor_line(&global.root, file.as_deref());
+            (line + &render::write_yaml(asked.form, &rollup.report(asked.form, own))).into_bytes()
+        }
         RollupFormat::Json => (render::rollup_json(&shown) + "\n").into_bytes(),
         RollupFormat::Xlsx => render::working_paper(&shown)?,
         RollupFormat::Html => render::rollup_page(&project.renderer()?, &shown)?,
