@@ -13,6 +13,7 @@ mod cli;
 mod diagnose;
 mod diff;
 mod docs;
+mod dropped;
 mod formats;
 mod formats_in;
 mod forms;

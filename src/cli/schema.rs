@@ -15,8 +15,8 @@ use crate::office::init::SCHEMA;
 use crate::render::open_data_schema;
 use crate::rulebook;
 
-/// The first line of a data file, by which editors find the project's schema: for a file at `to`, or
-/// for one in `data/<year>/`. Nothing where the project has no schema, or the file is elsewhere.
+/// The first line of a data file, by which editors find the project's schema: for a file at `to`,
+/// or for one in `data/<year>/`. Nothing where the project has no schema, or the file is elsewhere.
 pub(super) fn editor_line(root: &Path, to: Option<&Path>) -> String {
     let below = |to: &Path| -> Option<usize> {
         let (root, to) = (absolute(root).ok()?, absolute(to).ok()?);

@@ -204,7 +204,7 @@ fn tail(rules: &[&str]) -> Vec<Key<'static>> {
     let correction = || {
         parts([
             ("日期", "date", line("哪天更正的，如 2026-03-05")),
-            ("内容", "what", line("更正了什么，如“行政许可由 12 件改为 13 件”")),
+            ("内容", "what", line("更正了什么，如“由 12 件改为 13 件”")),
             ("原因", "why", line("为什么错了，如“漏计一件”")),
         ])
     };
