@@ -318,8 +318,26 @@ fn both_languages_show_the_same() {
         assert_eq!(tables, others, "rows of the tables of {chinese} and {english}");
     }
     let index = text("docs/README.md");
+    let tree = Tree::new();
+    let help = tree.run(&["help"]).out;
     for page in pages_in("zh") {
+        assert!(help.contains(&format!("  {page} ")), "`nianbao help` does not list {page}");
+        assert!(tree.run(&["help", &page]).out.starts_with("# "), "`nianbao help {page}`");
         assert!(index.contains(&format!("(zh/{page}.md)")) && index.contains(&format!("(en/{page}.md)")));
+    }
+}
+
+#[test]
+fn every_command_is_in_the_list() {
+    let help = Tree::new().run_in("en", &["--help"]).out;
+    let listed = help.split_once("Commands:\n").expect("the commands").1.lines();
+    let verbs: Vec<&str> = listed.map_while(|line| line.split_whitespace().next()).collect();
+    assert!(verbs.len() > 20, "{verbs:?}");
+    for (file, _) in twice("commands") {
+        let page = text(&file);
+        for verb in &verbs {
+            assert!(page.contains(&format!("| `nianbao {verb}")), "{file} has no row for `nianbao {verb}`");
+        }
     }
 }
 
