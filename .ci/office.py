@@ -3,7 +3,7 @@
 Usage: office.py. With openpyxl as the departments' Excel, and mails, archives, Word files and PDFs as they come: a
 list of units becomes a project, forms are sent out, 70 files come in, what is wrong goes back and comes again, the
 reports are built, one is corrected, and the next year begins. Nothing that came in is changed, and no version is lost.
-The main steps are the commands of the READMEs, taken from there.
+The main steps are the commands of docs/*/office.md, taken from there.
 """
 import csv
 import email.message
@@ -40,7 +40,7 @@ UNITS = (["示例县人民政府"] + [f"示例县{name}" for name in BUREAUS] +
 assert len(UNITS) == 60 == len(set(UNITS))
 
 
-def readme(name):
+def commands_of(name):
     """The commands of the section for the office."""
     block = re.search(r"<!-- office -->\n```sh\n(.*?)```\n<!-- /office -->", (REPOSITORY / name).read_text(), re.DOTALL).group(1)
     return [shlex.split(line, comments=True) for line in block.splitlines()]
@@ -230,14 +230,14 @@ WRONG = UNITS[3:7]
 
 
 def office(root):
-    commands = [tuple(one) for one in readme("README.md")]
-    assert commands == [tuple(one) for one in readme("README.zh-CN.md")], "the READMEs show different commands"
+    commands = [tuple(one) for one in commands_of("docs/en/office.md")]
+    assert commands == [tuple(one) for one in commands_of("docs/zh/office.md")], "the pages show different commands"
     left = list(commands)
     project = root / "年报"
     office = Office(project)
 
     def step(*words, code=0):
-        """A command of the README, by its first words."""
+        """A command of the page, by its first words."""
         command = next(one for one in left if one[1:1 + len(words)] == words)
         left.remove(command)
         done = subprocess.run([PROGRAM, *command[1:], "--lang", "zh", "--color", "never"], capture_output=True, text=True,
@@ -373,7 +373,7 @@ def office(root):
     counts, _ = office.counts(1, YEAR + 1)
     assert counts["listed"] == counts["missing"] == 60, counts
     step("doctor")
-    assert not left, f"commands of the README that nobody ran: {left}"
+    assert not left, f"commands of the page that nobody ran: {left}"
 
 
 def main():

@@ -1,4 +1,4 @@
-// Makes the README's pictures anew from the shipped sample: node .ci/pictures.mjs (after a release build).
+// Makes the pictures of docs/img anew from the shipped sample: node .ci/pictures.mjs (after a release build).
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,8 +35,8 @@ const page = await browser.newPage({ deviceScaleFactor: 1 });
 await page.setContent(`<body style="margin:0;background:#8a8a8a"><div id="a" style="display:inline-flex;gap:14px;padding:14px">${image(pages[0])}${image(pages[2])}</div>
 <style>i{display:inline-block;font-style:normal;text-align:center;width:.55em}i.w{width:1.1em}</style>
 <pre id="b" style="display:inline-block;margin:0;padding:16px 20px;background:#0d1117;color:#e6edf3;font:15px/1.5 'Noto Sans SC Medium','Noto Sans SC',monospace">${html}</pre>`);
-await page.locator('#a').screenshot({ path: '.readme/report.png' });
-await page.locator('#b').screenshot({ path: '.readme/message.png' });
+await page.locator('#a').screenshot({ path: 'docs/img/report.png' });
+await page.locator('#b').screenshot({ path: 'docs/img/message.png' });
 
 // The workbook that is handed out, and one that is given back, as LibreOffice shows them.
 const office = (file, name) => {
@@ -66,9 +66,9 @@ const returned = office(join(folder, 'returned', `${unit}.xlsx`), 'returned');
 const crop = (name, id, height) => `<div id="${id}" style="display:inline-block;overflow:hidden;height:${height}px;background:#fff">${image(name)}</div>`;
 await page.setContent(`<body style="margin:0;background:#fff">${crop(filled[2], 'c', 640)}<br>
 <div id="d" style="display:inline-flex;flex-direction:column;background:#fff">${crop(returned[0], 'f', 330)}${crop(returned.at(-3), 'e', 560)}</div>`);
-await page.locator('#c').screenshot({ path: '.readme/form.png' });
-await page.locator('#d').screenshot({ path: '.readme/returned.png' });
+await page.locator('#c').screenshot({ path: 'docs/img/form.png' });
+await page.locator('#d').screenshot({ path: 'docs/img/returned.png' });
 await browser.close();
 
 execFileSync('node', ['.ci/preview.mjs', join(folder, 'preview')], { stdio: 'ignore' });
-copyFileSync(join(folder, 'preview', 'preview-error.png'), '.readme/preview.png');
+copyFileSync(join(folder, 'preview', 'preview-error.png'), 'docs/img/preview.png');

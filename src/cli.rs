@@ -7,12 +7,14 @@
 //! by itself.
 
 mod arrivals;
+mod book;
 mod build;
 mod check;
 mod collect;
 mod completions;
 mod diff;
 mod doctor;
+mod dropped;
 mod examples;
 mod explain;
 mod form;
@@ -36,22 +38,26 @@ mod serve;
 mod show;
 mod status;
 mod templates;
+mod topics;
 mod verify;
 mod verify_published;
 mod watch;
+mod window;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::confine;
 use crate::fs::Trouble;
-use crate::lang::Words;
+use crate::lang::{Lang, Words};
 use crate::make::Broken;
 use crate::render::Unrendered;
 use help::say;
-use options::Global;
+use options::{Global, When};
 use output::Output;
 
 /// How a run ends: its exit code.
@@ -163,6 +169,8 @@ enum Verb {
     Verify(verify::Verify),
     #[command(about = say("把网页、Word、PDF 等读成数据文件", "make data files from pages, Word files, PDFs and the like"))]
     Import(import::Import),
+    #[command(about = say("各页说明：数据怎样写、汇总单位的一年、规则手册……", "the pages of the documentation: data, the office's year, the rule book …"))]
+    Help(topics::Help),
     #[command(about = say("列出全部规则", "list all rules"))]
     Rules(rules::Rules),
     #[command(about = say("解释一条规则，或列出汇总数的来源", "explain a rule, or what a sum was added from"))]
@@ -175,6 +183,8 @@ enum Verb {
     Completions(completions::Completions),
     #[command(about = say("把各命令的说明写成手册页（man）", "the manual: a page for each command"))]
     Man(man::Man),
+    #[command(hide = true, name = dropped::VERB)]
+    Dropped(dropped::Dropped),
     #[command(hide = true, name = confine::VERB)]
     ReadWorkbook(read_workbook::ReadWorkbook),
 }
@@ -184,17 +194,59 @@ enum Verb {
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let lang = help::choose_lang(&args);
-    let parsed = help::command::<Cli>(lang)
-        .try_get_matches_from(&args)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
+    let is_own = window::is_own();
+    if is_own && args.len() < 2 {
+        return double_clicked(lang).into();
+    }
+    let cli = match parsed(&args, lang) {
         Ok(cli) => cli,
         Err(error) => return help::refuse(&error, lang).into(),
     };
-    let mut output = cli.global.output(lang);
-    let ran = cli.verb.run(&cli.global, &mut output);
-    let exit = ran.unwrap_or_else(|stop| output.stop(&stop));
-    output.finish(exit).into()
+    let (exit, mut output) = cli.run(lang);
+    if is_own && matches!(cli.verb, Verb::Dropped(_)) {
+        window::wait(&mut output);
+    }
+    exit.into()
+}
+
+/// The command that arguments name; files alone are one as well.
+fn parsed(args: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
+    let parse = |args: &[OsString]| {
+        let matches = help::command::<Cli>(lang).try_get_matches_from(args)?;
+        Cli::from_arg_matches(&matches)
+    };
+    parse(args).or_else(|error| {
+        let files = dropped::with_command(args).filter(|_| error.kind() == ErrorKind::InvalidSubcommand);
+        match files.map(|args| parse(&args)) {
+            Some(Ok(cli)) if matches!(&cli.verb, Verb::Dropped(files) if files.is_files()) => Ok(cli),
+            _ => Err(error),
+        }
+    })
+}
+
+/// A run without arguments in a window of its own.
+fn double_clicked(lang: Lang) -> Exit {
+    let mut output = Output::new(When::Auto, false, lang);
+    let exit = match window::meant(Path::new(".")).map(|args| parsed(&args.map(OsString::from), lang)) {
+        Some(Ok(cli)) => cli.run(lang).0,
+        Some(Err(error)) => help::refuse(&error, lang),
+        None => {
+            output.result(window::guide(lang));
+            Exit::Sound
+        }
+    };
+    window::wait(&mut output);
+    exit
+}
+
+impl Cli {
+    /// Runs the command; returns how it ended, and the output for what is to be said after it.
+    fn run(&self, lang: Lang) -> (Exit, Output) {
+        let mut output = self.global.output(lang);
+        let ran = self.verb.run(&self.global, &mut output);
+        let exit = ran.unwrap_or_else(|stop| output.stop(&stop));
+        (output.finish(exit), output)
+    }
 }
 
 /// What is said where the program itself has a defect, in the language of the run.
@@ -226,12 +278,14 @@ impl Verb {
             Self::Diff(verb) => diff::run(verb, global, output),
             Self::Verify(verb) => verify::run(verb, global, output),
             Self::Import(verb) => import::run(verb, global, output),
-            Self::Rules(_) => rules::run(global, output),
+            Self::Help(verb) => topics::run(verb, output),
+            Self::Rules(verb) => rules::run(verb, global, output),
             Self::Explain(verb) => explain::run(verb, global, output),
             Self::Schema(verb) => schema::run(verb, global, output),
             Self::Templates(verb) => templates::run(verb, global, output),
             Self::Completions(verb) => Ok(completions::run(verb, output)),
             Self::Man(verb) => man::run(verb, output),
+            Self::Dropped(verb) => dropped::run(verb, global, output),
             Self::ReadWorkbook(verb) => Ok(read_workbook::run(verb)),
         }
     }

@@ -50,9 +50,9 @@
 //! | [`fs`] | paths → bytes and back, whole or not at all | what a file means; no other module touches the disk |
 //! | [`confine`] | a risky workbook → cells, read in a child process | anything else in a process |
 //! | [`make`] | a project → every report read, checked, built | a format by its name |
-//! | [`office`] | a list of units, incoming files → roster, data of a year, who is missing | a judgement; a change to what came in |
 //! | [`verify`] | outputs + reports → differences | a repair; no other module reads what was rendered |
 //! | [`rulebook`] | forms → every rule that can be reported | a judgement |
+//! | [`office`] | a list of units, incoming files → roster, data of a year, who is missing | a judgement; a change to what came in |
 //! | [`serve`] | a project → pages on the loopback address | the network, a request that changes something |
 //! | [`cli`] | arguments → output and an exit code | a judgement of its own |
 //!
@@ -96,8 +96,8 @@ pub mod diagnose;
 pub mod fs;
 pub mod confine;
 pub mod make;
-pub mod office;
 pub mod verify;
 pub mod rulebook;
+pub mod office;
 pub mod serve;
 pub mod cli;

@@ -3,10 +3,14 @@
 //! A rule is described where it is checked; this is the one list of all of them. Nothing is judged
 //! here.
 
+mod situations;
+
 use crate::form::Forms;
 use crate::lang::Words;
 use crate::rule::About;
 use crate::{check, faults, make, render, rollup, verify};
+
+pub use situations::{Both, Situation, situation};
 
 /// Rules about one kind of thing.
 pub struct Group<'a> {
@@ -29,6 +33,14 @@ pub fn groups(forms: &Forms) -> [Group<'_>; 4] {
         Group { title: Words::fixed("文件", "Files"), rules: files },
         Group { title: Words::fixed("生成的文件", "Generated files"), rules: outputs },
     ]
+}
+
+/// The ids of all rules, sorted.
+#[must_use]
+pub fn ids(forms: &Forms) -> Vec<&str> {
+    let mut ids: Vec<&str> = all(forms).into_iter().map(|about| about.id.as_ref()).collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// Every rule, each once.

@@ -1,5 +1,5 @@
-//! The command line as users see it: every command with its output and exit code, and the examples
-//! of the READMEs. `just accept` writes the expected output anew.
+//! The command line as users see it: every command with its output and exit code, and the console
+//! blocks of the READMEs and of docs/. `just accept` writes the expected output anew.
 
 #[test]
 fn commands_print_what_is_written_down() {
@@ -8,13 +8,13 @@ fn commands_print_what_is_written_down() {
 }
 
 #[test]
-fn the_chinese_readme_shows_what_happens() {
+fn the_chinese_pages_show_what_happens() {
     let cases = trycmd::TestCases::new();
-    cases.env("LC_ALL", "zh_CN.UTF-8").case("README.zh-CN.md");
+    cases.env("LC_ALL", "zh_CN.UTF-8").case("README.zh-CN.md").case("docs/zh/*.md");
 }
 
 #[test]
-fn the_english_readme_shows_what_happens() {
+fn the_english_pages_show_what_happens() {
     let cases = trycmd::TestCases::new();
-    cases.env("LC_ALL", "en_US.UTF-8").case("README.md");
+    cases.env("LC_ALL", "en_US.UTF-8").case("README.md").case("docs/en/*.md");
 }

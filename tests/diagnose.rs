@@ -374,21 +374,3 @@ fn a_space_in_the_name_of_a_unit_makes_no_other_unit() {
     let done = tree.run(&["check", "data/2024"]);
     assert!(done.out.contains("[duplicate-report]"), "{}", done.out);
 }
-
-#[test]
-fn the_schema_knows_every_row_and_column_by_name() {
-    let tree = Tree::new();
-    let done = tree.run(&["schema"]);
-    assert_eq!(done.code, 0);
-    let schema = parsed(&done.out);
-    let requests = &schema["properties"]["表三"]["anyOf"][0]["properties"];
-    assert!(
-        requests["不予公开"]["anyOf"][0]["properties"]["属于国家秘密"]["anyOf"][0]["properties"]["自然人"]
-            .is_object(),
-        "{requests}"
-    );
-    assert!(schema["properties"]["表二"]["anyOf"][0]["properties"]["行政许可"]["type"].is_array());
-    assert!(schema["properties"]["总体情况"].is_object());
-    assert_eq!(tree.run(&["schema", "2019"]).code, 0);
-    assert_eq!(tree.run(&["schema", "1999"]).code, 2);
-}

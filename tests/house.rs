@@ -1,21 +1,19 @@
 //! Rules of the house: what the code promises of itself, so that a broken promise fails here.
 
 mod sources;
-mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use nianbao::check::{self, OF_FIGURES, OF_TEXTS};
 use nianbao::form::Form;
-use nianbao::render::{Document, EMBEDDED, EMBEDDED_FONTS, FORMATS, PageView, Templates};
-use nianbao::roster::Publishing;
+use nianbao::render::{EMBEDDED, EMBEDDED_FONTS};
 use nianbao::rule::About;
 use nianbao::rulebook;
 
 use sources::{File, sources};
 
-use crate::support::{Tree, checked, forms, full_report, read_text, repository};
+use crate::support::{Tree, forms, repository};
 
 /// The modules of `lib.rs` in their order: each uses only those before it.
 const ORDER: &[&str] = &[
@@ -42,9 +40,9 @@ const ORDER: &[&str] = &[
     "fs",
     "confine",
     "make",
-    "office",
     "verify",
     "rulebook",
+    "office",
     "serve",
     "cli",
 ];
@@ -367,160 +365,4 @@ fn everything_in_templates_is_built_in_or_a_note() {
         assert!(is_template || is_font || is_note, "nothing is made with templates/{below}");
     }
     assert!(EMBEDDED_FONTS.len() > 3 && EMBEDDED.iter().any(|(path, _)| *path == "forms/2021.yaml"));
-}
-
-/// The fields of the view as JSON paths, lists marked with `[]`.
-fn fields(value: &serde_json::Value, path: &str, all: &mut BTreeSet<String>) {
-    match value {
-        serde_json::Value::Object(map) => {
-            for (key, value) in map {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                all.insert(path.clone());
-                fields(value, &path, all);
-            }
-        }
-        serde_json::Value::Array(items) => {
-            for item in items {
-                fields(item, &format!("{path}[]"), all);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn view_fields() -> BTreeSet<String> {
-    let read = read_text(forms(), full_report().as_bytes());
-    let report = read.report.expect("a report");
-    let form = forms().edition(report.edition).expect("a form");
-    let document = Document::new(form, &report, &Publishing::default(), false);
-    let view = serde_json::to_value(PageView::new(&document)).expect("a view");
-    let mut all = BTreeSet::new();
-    fields(&view, "", &mut all);
-    all
-}
-
-#[test]
-fn templates_ask_only_for_fields_that_exist() {
-    let known = view_fields();
-    let mut tera = tera::Tera::new();
-    tera.register_filter("links", |text: &str, _: tera::Kwargs, _: &tera::State| text.to_owned());
-    let templates = Templates::default();
-    let ours = ["html", "txt", "md", "css"].into_iter().flat_map(|ending| templates.with_ending(ending));
-    tera.add_raw_templates(ours).expect("sound templates");
-    for template in ["report.txt", "report.html", "fragment.html", "report.md"] {
-        let asked = tera.get_template_variables(template).expect("the variables");
-        assert!(asked.iter().all(|name| known.contains(*name)), "{template} asks for {asked:?}");
-    }
-    let typst = EMBEDDED.iter().find(|(path, _)| *path == "report.typ").expect("the template").1;
-    for asked in typst.split("data.").skip(1) {
-        let name: String = asked.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
-        assert!(known.contains(&name), "report.typ asks for {name}");
-    }
-}
-
-#[test]
-fn templates_of_pages_ask_only_for_fields_that_exist() {
-    let templates = Templates::default();
-    let mut tera = tera::Tera::new();
-    tera.register_filter("links", |text: &str, _: tera::Kwargs, _: &tera::State| text.to_owned());
-    let ours = ["html", "txt", "md", "css"].into_iter().flat_map(|ending| templates.with_ending(ending));
-    tera.add_raw_templates(ours).expect("sound templates");
-    for (template, known) in views::page_fields() {
-        let asked = tera.get_template_variables(template).expect("the variables");
-        // A chart is named by the page that includes it.
-        let is_known = |name: &&str| *name == "chart" || known.contains(*name);
-        assert!(asked.iter().all(|name| is_known(&&**name)), "{template} asks for {asked:?}");
-    }
-}
-
-/// Replaces or compares what stands between `<!-- name -->` and `<!-- /name -->` in a README.
-fn generated(file: &str, name: &str, expected: &str) {
-    let path = repository(file);
-    let text = fs::read_to_string(&path).expect("the README");
-    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let start = text.find(&open).unwrap_or_else(|| panic!("{file} has no {open}")) + open.len();
-    let end = start + text[start..].find(&close).unwrap_or_else(|| panic!("{file} has no {close}"));
-    if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
-        fs::write(&path, format!("{}{expected}{}", &text[..start], &text[end..])).expect("the README");
-    } else {
-        assert_eq!(&text[start..end], expected, "{file}: `just accept` writes this table anew");
-    }
-}
-
-#[test]
-fn the_tables_of_the_readmes_are_those_of_the_program() {
-    let pages_seen = views::page_fields();
-    for (file, lang, heads) in [
-        (
-            "README.zh-CN.md",
-            nianbao::lang::Lang::Zh,
-            ["规则", "级别", "查什么", "格式", "说明", "字段", "模板"],
-        ),
-        (
-            "README.md",
-            nianbao::lang::Lang::En,
-            ["rule", "level", "finds", "format", "what", "field", "template"],
-        ),
-    ] {
-        let row = |cells: &[&str]| format!("| {} |\n", cells.join(" | "));
-        let mut rules = row(&heads[..3]) + &row(&["---"; 3]);
-        for about in every_rule() {
-            rules.push_str(&row(&[
-                &format!("`{}`", about.id),
-                about.level.word(lang),
-                about.title.in_lang(lang),
-            ]));
-        }
-        generated(file, "rules", &rules);
-        let mut formats = row(&heads[3..5]) + &row(&["---"; 2]);
-        for format in FORMATS {
-            formats.push_str(&row(&[&format!("`{}`", format.name), format.about.in_lang(lang)]));
-        }
-        generated(file, "formats", &formats);
-        let names: Vec<String> = view_fields().iter().map(|field| format!("`{field}`")).collect();
-        generated(file, "view", &format!("{}\n", names.join(" · ")));
-        let mut pages = row(&[heads[6], heads[5]]) + &row(&["---"; 2]);
-        for (template, fields) in &pages_seen {
-            let names: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
-            pages.push_str(&row(&[&format!("`{template}`"), &names.join(" · ")]));
-        }
-        generated(file, "views", &pages);
-    }
-}
-
-#[test]
-fn the_glossary_has_every_name_of_the_form() {
-    let form = forms().all.last().expect("a form");
-    let mut rows: Vec<String> = Vec::new();
-    let mut add = |label: &str, name: &str, key: &str| {
-        let row = format!("| {label} | {name} | `{key}` |\n");
-        if !key.is_empty() && !rows.contains(&row) {
-            rows.push(row);
-        }
-    };
-    for section in &form.sections {
-        add(&section.heading, &section.name, &section.key);
-        for block in section.table.iter().flat_map(|table| &table.blocks) {
-            let mut nodes = vec![block.rows, block.columns];
-            while let Some(id) = nodes.pop() {
-                let node = form.node(id);
-                add(&node.label, &node.name, &node.key);
-                nodes.extend(node.children.iter().rev());
-            }
-        }
-    }
-    let head = "| 官方名称 | 简称 | key |\n| --- | --- | --- |\n";
-    generated("docs/glossary.md", "form", &format!("{head}{}", rows.concat()));
-}
-
-#[test]
-fn the_examples_of_the_readmes_are_sound() {
-    for file in ["README.zh-CN.md", "README.md"] {
-        let text = fs::read_to_string(repository(file)).expect("the README");
-        let block =
-            text.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
-        let (report, _, findings) = checked(forms(), block.as_bytes(), None);
-        assert!(findings.is_empty(), "{file}: {findings:?}");
-        assert_eq!(report.expect("a report").unit, "示例县文化和旅游局");
-    }
 }

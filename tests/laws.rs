@@ -44,7 +44,7 @@ fn prose(figures: u16) -> impl Strategy<Value = Prose> {
 }
 
 /// A report of a form: each figure stated, or left to 其余, or left out where it is a total.
-fn report(form: &Form) -> impl Strategy<Value = Report> + use<> {
+pub(crate) fn report(form: &Form) -> impl Strategy<Value = Report> + use<> {
     let form = form.clone();
     let totals = form.totals();
     let figures = u16::try_from(form.figures.len()).expect("few figures");

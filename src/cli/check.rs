@@ -45,6 +45,22 @@ pub(super) struct Check {
     statistics: bool,
 }
 
+impl Check {
+    /// A check of files, as people read it.
+    pub(super) fn of(files: Vec<PathBuf>) -> Self {
+        Self {
+            files,
+            format: "text".to_owned(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            deny_warnings: false,
+            baseline: None,
+            waive: false,
+            statistics: false,
+        }
+    }
+}
+
 fn formats() -> clap::builder::PossibleValuesParser {
     std::iter::once("text").chain(RECORDS.iter().map(|format| format.name)).collect::<Vec<_>>().into()
 }

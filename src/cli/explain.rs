@@ -3,14 +3,15 @@
 
 use clap::Args;
 
+use super::book::equations;
 use super::examples::examples;
 use super::help::say;
 use super::options::Global;
 use super::rollup::{Superior, addends};
 use super::rules::no_rule;
 use super::{Exit, Output, Ran};
-use crate::form::{EquationRule, Form, Forms};
-use crate::lang::{Lang, counted};
+use crate::form::Forms;
+use crate::lang::Lang;
 use crate::make::{Project, Survey};
 use crate::rule::About;
 use crate::rulebook;
@@ -51,36 +52,15 @@ fn figure(unit: &str, address: &str, project: &Project, global: &Global, output:
 fn page(about: &About, forms: &Forms, lang: Lang) -> String {
     let (level, title) = (about.level.word(lang), about.title.in_lang(lang));
     let mut text = format!("{} · {level} · {title}\n\n{}\n", about.id, about.explain.in_lang(lang));
-    for form in &forms.all {
-        for rule in form.rules.iter().filter(|rule| rule.about.id == about.id) {
-            text.push_str(&equation(form, rule, lang));
-        }
-    }
+    text.extend(equations(about, forms, lang).iter().map(|line| format!("\n{line}")));
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    text.push_str(&examples(&about.id, forms, lang));
+    text.extend(examples(&about.id, forms, lang).map(|examples| examples.text(lang)));
     let newest = forms.all.last().map_or("", |form| form.basis.as_str());
     let basis = about.basis.cite(newest);
     if !basis.is_empty() {
         text.push_str(words!("\n依据：{basis}\n", "\nbasis: {basis}\n").in_lang(lang));
     }
     text
-}
-
-/// An equation of a form that this rule checks, and how many figures it is about.
-fn equation(form: &Form, rule: &EquationRule, lang: Lang) -> String {
-    let (year, table, count) = (form.edition, &form.sections[rule.section].name, rule.equations.len());
-    let mut text = rule.text.replace("last.", lang.pick("上年度.", "last."));
-    if lang == Lang::Zh {
-        for (half, full) in [(" = ", "＝"), (" + ", "＋"), (" - ", "－")] {
-            text = text.replace(half, full);
-        }
-    }
-    let equations = counted(count, "equation");
-    let words = words!(
-        "\n{year} 年表样：{table} {text}（共 {count} 条）",
-        "\n{year} form: {table} {text} ({equations})"
-    );
-    words.in_lang(lang).to_owned()
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::help::say;
 use super::options::Global;
+use super::schema::editor_line;
 use super::{Exit, Output, Ran};
 use crate::confine;
 use crate::diagnose::visible;
@@ -221,7 +222,8 @@ fn of_report(
         not_obtained: lost,
         reasons: provenance.into_iter().flat_map(|one| &one.missing).map(Reason::of).collect(),
     };
-    Some(Imported { result, written: Some((to, render::write_yaml(form, report))) })
+    let text = editor_line(&global.root, Some(&to)) + &render::write_yaml(form, report);
+    Some(Imported { result, written: Some((to, text)) })
 }
 
 /// Writes a data file, or says why not.

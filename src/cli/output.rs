@@ -109,7 +109,7 @@ impl Output {
     }
 
     /// How the run ends: not well if a result could not be written.
-    pub(super) fn finish(self, exit: Exit) -> Exit {
+    pub(super) fn finish(&self, exit: Exit) -> Exit {
         if self.failed { exit.max(Exit::Cannot) } else { exit }
     }
 }

@@ -25,10 +25,16 @@ use crate::rulebook;
 #[derive(Args)]
 pub(super) struct Return {
     #[arg(value_name = say("文件", "FILES"), help = say("部门报送的工作簿，或存放它们的文件夹；不给则为最新年度（或 --year）有问题的全部工作簿", "departments' workbooks, or folders with them; default: all of the newest year (or --year) that have findings"))]
-    files: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
     #[arg(long, help = say("没有问题的也写一份", "write those without findings too"))]
-    sound: bool,
+    pub(super) sound: bool,
+    /// Copies lie beside their originals; of files that were dropped on the program.
+    #[arg(skip)]
+    pub(super) beside: bool,
 }
+
+/// What is added to the name of a copy that lies beside its original.
+const BESIDE: &str = "（退回副本）";
 
 pub(super) fn run(verb: &Return, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
@@ -38,7 +44,7 @@ pub(super) fn run(verb: &Return, global: &Global, output: &mut Output) -> Ran {
     let survey = Survey::of(&project, &verb.files, global.jobs());
     let chosen = chosen(verb, global, &survey)?;
     let items = survey.check(&chosen, global.jobs())?;
-    let returner = Returner { project: &project, global, sound: verb.sound };
+    let returner = Returner { project: &project, global, sound: verb.sound, beside: verb.beside };
     let (mut exit, mut copies) = (Exit::Sound, [0, 0, 0]);
     for (item, judged) in items.iter().zip(&judge(&project, &items)) {
         exit = exit.max(match returner.give_back(item, judged, output) {
@@ -50,7 +56,7 @@ pub(super) fn run(verb: &Return, global: &Global, output: &mut Output) -> Ran {
             Err(stop) => output.stop(&stop),
         });
     }
-    if items.len() > 1 {
+    if items.len() > 1 && !verb.beside {
         let folder = global.out.clone().unwrap_or_else(|| global.root.join("returned"));
         output.chat(&summary(items.len(), copies, &shown_folder(&project, &folder)));
     }
@@ -108,6 +114,7 @@ struct Returner<'a> {
     project: &'a Project,
     global: &'a Global,
     sound: bool,
+    beside: bool,
 }
 
 impl Returner<'_> {
@@ -129,7 +136,11 @@ impl Returner<'_> {
         let marked = self.marked(item, judged, path, output).map_err(|Words { zh, en }| {
             words!("{shown} 的退回副本无法生成：{zh}", "no copy of {shown} can be made: {en}")
         })?;
-        let target = self.folder_of(item).join(format!("{}.{}", item.identity.stem, marked.ending));
+        let name = |kind: &str| format!("{}{kind}.{}", item.identity.stem, marked.ending);
+        let target = match self.beside {
+            true => path.with_file_name(name(BESIDE)),
+            false => self.folder_of(item).join(name("")),
+        };
         // A folder named by -o may well be the one that the workbook is in.
         if fs::lies_at(&target, path) {
             return Err(words!(

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::help::say;
 use super::options::{Global, save, save_by};
+use super::schema::editor_line;
 use super::show::table;
 use super::{Exit, Output, Ran, Stop};
 use crate::diagnose::visible;
@@ -63,7 +64,8 @@ pub(super) fn run(verb: &RollupVerb, global: &Global, output: &mut Output) -> Ra
         RollupFormat::Json => None,
         RollupFormat::Text => Some(text(&shown, output.lang()).into_bytes()),
         RollupFormat::Yaml => {
-            Some(render::write_yaml(asked.form, &rollup.report(asked.form, own)).into_bytes())
+            let line = editor_line(&global.root, file.as_deref());
+            Some((line + &render::write_yaml(asked.form, &rollup.report(asked.form, own))).into_bytes())
         }
         RollupFormat::Xlsx => Some(render::working_paper(&shown)?),
         RollupFormat::Html => Some(render::rollup_page(&project.renderer()?, &shown)?),

@@ -1,7 +1,10 @@
-//! `nianbao rules`: every rule that there is, one line each, grouped by what it is about.
+//! `nianbao rules`: every rule that there is, grouped by what it is about: one line each, or as a
+//! book in Markdown with explanations and examples.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use super::book::book;
+use super::help::say;
 use super::options::Global;
 use super::{Exit, Output, Ran};
 use crate::form::nearest;
@@ -10,11 +13,26 @@ use crate::rule::About;
 use crate::rulebook::{self, Group};
 
 #[derive(Args)]
-pub(super) struct Rules {}
+pub(super) struct Rules {
+    #[arg(long, value_enum, default_value = "text", hide_default_value = true, hide_possible_values = true,
+        value_name = say("格式", "FORMAT"),
+        help = say("text（默认，一行一条），或 md：规则手册，附说明、依据和例子", "text (default, a line a rule), or md: the rule book with explanations, basis and examples"))]
+    format: Book,
+}
 
-pub(super) fn run(global: &Global, output: &mut Output) -> Ran {
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Book {
+    Text,
+    Md,
+}
+
+pub(super) fn run(verb: &Rules, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
-    output.result(&list(&rulebook::groups(&project.forms), output.lang()));
+    let groups = rulebook::groups(&project.forms);
+    output.result(&match verb.format {
+        Book::Text => list(&groups, output.lang()),
+        Book::Md => book(&groups, &project.forms, output.lang()),
+    });
     Ok(Exit::Sound)
 }
 

@@ -1,15 +1,34 @@
 //! `nianbao schema`: a JSON Schema of the data files, for editors, or of the findings, for
 //! programs.
 
+use std::path::{Path, absolute};
+
 use clap::Args;
-use serde_json::Value;
 
 use super::help::say;
 use super::options::Global;
 use super::{Exit, Output, Ran};
 use crate::diagnose::findings_schema;
 use crate::form::{self, Forms};
+use crate::fs;
+use crate::office::init::SCHEMA;
 use crate::render::open_data_schema;
+use crate::rulebook;
+
+/// The first line of a data file, by which editors find the project's schema: for a file at `to`,
+/// or for one in `data/<year>/`. Nothing where the project has no schema, or the file is elsewhere.
+pub(super) fn editor_line(root: &Path, to: Option<&Path>) -> String {
+    let below = |to: &Path| -> Option<usize> {
+        let (root, to) = (absolute(root).ok()?, absolute(to).ok()?);
+        Some(to.strip_prefix(root).ok()?.components().count().saturating_sub(1))
+    };
+    match to.map_or(Some(2), below) {
+        Some(depth) if fs::exists(&root.join(SCHEMA)) => {
+            format!("# yaml-language-server: $schema={}{SCHEMA}\n", "../".repeat(depth))
+        }
+        _ => String::new(),
+    }
+}
 
 /// The name of the schema of `check --format json`.
 const FINDINGS: &str = "findings";
@@ -36,15 +55,16 @@ pub(super) fn run(verb: &Schema, global: &Global, output: &mut Output) -> Ran {
             "there is no `{asked}`; there are {}, {FINDINGS}, {REPORT}", known.join(", ")
         )
     })?;
-    output.result(&format!("{schema:#}\n"));
+    output.result(&schema);
     Ok(Exit::Sound)
 }
 
-fn schema(of: Option<&str>, forms: &Forms) -> Option<Value> {
+fn schema(of: Option<&str>, forms: &Forms) -> Option<String> {
+    let data = |form| form::schema(form, &rulebook::ids(forms));
     match of {
-        Some(FINDINGS) => Some(findings_schema().to_value()),
-        Some(REPORT) => Some(open_data_schema().to_value()),
-        Some(edition) => forms.edition(edition.parse().ok()?).map(form::schema),
-        None => forms.all.last().map(form::schema),
+        Some(FINDINGS) => Some(format!("{:#}\n", findings_schema().to_value())),
+        Some(REPORT) => Some(format!("{:#}\n", open_data_schema().to_value())),
+        Some(edition) => forms.edition(edition.parse().ok()?).map(data),
+        None => forms.all.last().map(data),
     }
 }

@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::help::say;
 use super::options::Global;
 use super::report::{judge, print_findings};
+use super::schema::editor_line;
 use super::{Exit, Output, Ran};
 use crate::check;
 use crate::diagnose::visible;
@@ -76,7 +77,7 @@ pub(super) fn run(verb: &Show, global: &Global, output: &mut Output) -> Ran {
         _ if verb.sentences => visible(&sentences(form, report, output.lang())).into_owned(),
         ShowFormat::Table => visible(&tables(&render::view(form, report, false))).into_owned(),
         ShowFormat::Json => render::figures_json(form, report, &item.places) + "\n",
-        ShowFormat::Yaml => render::write_yaml(form, report),
+        ShowFormat::Yaml => editor_line(&global.root, None) + &render::write_yaml(form, report),
     };
     output.result(&text);
     Ok(if item.count(Level::Error) > 0 { Exit::Findings } else { Exit::Sound })

@@ -1,7 +1,7 @@
 //! `templates/forms/<edition>.yaml` → [`Form`], with every fault of the file and its place.
 //!
 //! A wrong form is refused whole: a report checked against half a form would look sound. What the
-//! keys of such a file mean is explained in the README, "A new form".
+//! keys of such a file mean is explained in docs/en/forms.md.
 
 use std::collections::HashMap;
 

@@ -1,134 +1,413 @@
 //! A JSON Schema of the data files of a form, for editors that complete and explain keys.
 //!
-//! It helps people to type; it does not judge. What may be written in other spellings (official
-//! labels, English keys) is left open.
+//! It finds typos while people type; it does not judge. Names are those that the reader accepts,
+//! as they are usually written: short names are offered, English keys, official labels and variants
+//! are accepted. Other numbering, brackets and spaces, which the reader ignores, are not listed.
+//! The draft is the one that editors know best. Everything is in the order of the form.
 
-use serde_json::{Map, Value, json};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
-use super::{Form, Node, NodeId};
+use super::{Form, NodeId, split_numbering};
+use crate::model::NOT_OBTAINED;
 
-/// The schema of a form's data files.
+/// The schema of a form's data files, as JSON; `rules` are the ids that a waiver may name.
+///
+/// # Panics
+/// Never: texts and numbers can be written as JSON.
 #[must_use]
-pub fn schema(form: &Form) -> Value {
-    // Long: the keys of a data file, one after another, as a form has them.
-    let mut properties = Map::new();
-    let mut put = |key: &str, value: Value| properties.insert(key.to_owned(), value);
-    put("单位", json!({ "type": "string", "description": "单位全称" }));
-    put("年度", json!({ "type": "integer", "description": "报告年度，四位数" }));
-    put("表样", json!({ "type": "integer", "description": "表样版本，一般不写" }));
-    put("成文日期", json!({ "type": "string", "description": "2025-01-20" }));
-    put("前言", text("报告开头的段落"));
-    let contact = ["地址", "邮编", "电话", "邮箱"].map(|key| (key.to_owned(), json!({ "type": "string" })));
-    put(
-        "联系方式",
-        json!({ "type": "object", "properties": Map::from_iter(contact), "additionalProperties": false }),
-    );
-    let waiver = ["规则", "问题", "理由", "核实人", "日期"];
-    put(
-        "核实说明",
-        json!({ "type": "array", "items": {
-        "type": "object", "required": waiver,
-        "properties": Map::from_iter(waiver.map(|key| (key.to_owned(), json!({ "type": "string" })))),
-    } }),
-    );
-    let reasons = json!({ "type": "array", "items": { "type": "string" } });
-    let addend = ["单位", "文件", "指纹"].map(|key| (key.to_owned(), json!({ "type": "string" })));
-    put(
-        "来源",
-        json!({ "anyOf": [
-            { "type": "object", "description": "由 nianbao import 写入", "required": ["文件", "SHA-256"], "properties": {
-                "文件": { "type": "string" }, "SHA-256": { "type": "string" }, "公开日期": { "type": "string" },
-                "未取得": reasons,
-            }, "additionalProperties": false },
-            { "type": "array", "description": "由 nianbao rollup 写入：数字是哪些报告之和",
-              "items": { "type": "object", "properties": Map::from_iter(addend), "additionalProperties": false } },
-        ] }),
-    );
-    let correction = ["日期", "内容", "原因"];
-    put(
-        "更正",
-        json!({ "type": "array", "description": "公布后的更正，印在报告末尾", "items": {
-        "type": "object", "required": correction,
-        "properties": Map::from_iter(correction.map(|key| (key.to_owned(), json!({ "type": "string" })))),
-        "additionalProperties": false,
-    } }),
-    );
+pub fn schema(form: &Form, rules: &[&str]) -> String {
+    let mut properties = Named::default();
+    let mut patterns = Named::default();
+    let mut definitions = Named::default();
+    let mut put = |names: &[&str], value: Schema| {
+        let (first, others) = names.split_first().expect("a key has a name");
+        patterns.put(pattern(others.iter().map(|name| (*name).to_owned()).collect()), value.clone());
+        properties.put((*first).to_owned(), value);
+    };
+    head().into_iter().for_each(|(names, value)| put(&names, value));
     for (index, section) in form.sections.iter().enumerate() {
-        let described = section.heading.as_str();
-        match &section.table {
-            None => put(&section.name, text(described)),
+        let (key, heading) = (section.key.as_str(), section.heading.as_str());
+        let value = match &section.table {
+            None => Schema { description: described(&section.filling), ..text(heading) },
             Some(table) => {
-                let mut rows = members(form, table.rows, &|row| cells(form, index, row));
-                rows.insert("其余".to_owned(), json!({ "const": 0, "description": "没列出的格都是 0" }));
-                let object = json!({ "type": "object", "properties": rows });
-                put(
-                    &section.name,
-                    json!({ "description": described, "anyOf": [object, number("整张表都是 0 时写 0")] }),
-                )
+                Tables { form, section: index, definitions: &mut definitions }.rows(table.rows, heading)
             }
         };
+        let spelled = section.spellings().map(str::to_owned);
+        let names = [key, heading, split_numbering(heading).1].map(str::to_owned);
+        let mut others: Vec<String> = names.into_iter().chain(spelled).collect();
+        others.retain(|name| *name != section.name);
+        let all: Vec<&str> =
+            std::iter::once(section.name.as_str()).chain(others.iter().map(String::as_str)).collect();
+        put(&all, value);
     }
-    json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": format!("政府信息公开工作年度报告数据（{}）", form.basis),
-        "type": "object",
-        "required": ["单位", "年度"],
-        "properties": properties,
-    })
+    tail(rules).into_iter().for_each(|(names, value)| put(&names, value));
+    let whole = Schema {
+        dialect: Some("http://json-schema.org/draft-07/schema#"),
+        title: Some(format!("政府信息公开工作年度报告数据（{}）", form.basis)),
+        definitions,
+        ..object(properties, patterns)
+    };
+    serde_json::to_string_pretty(&whole).expect("texts and numbers can be written as JSON") + "\n"
 }
 
-fn text(description: &str) -> Value {
-    json!({ "type": ["string", "array", "null"], "items": { "type": "string" }, "description": description })
+/// A schema, with the words of JSON Schema that are used here.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Schema {
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    dialect: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    #[serde(rename = "type", skip_serializing_if = "Vec::is_empty")]
+    kinds: Vec<&'static str>,
+    #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
+    among: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minimum: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maximum: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Box<Schema>>,
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    properties: Named,
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    pattern_properties: Named,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    additional_properties: Option<bool>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    all_of: Vec<Schema>,
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    definitions: Named,
 }
 
-fn number(description: &str) -> Value {
-    json!({ "type": ["number", "string", "null"], "description": description })
+/// Schemas by name, in their order.
+#[derive(Debug, Clone, Default)]
+struct Named(Vec<(String, Schema)>);
+
+impl Named {
+    fn put(&mut self, name: String, value: Schema) {
+        self.0.push((name, value));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
-/// What may be below a node: every row or group by its name, wherever in the tree, if one alone has
-/// it.
-fn members(form: &Form, below: NodeId, leaf: &dyn Fn(NodeId) -> Value) -> Map<String, Value> {
-    let mut all = Map::new();
-    for &child in &form.node(below).children {
-        let Node { name, children, label, .. } = form.node(child);
-        let inner = members(form, child, leaf);
-        if !name.is_empty() && form.find(below, name).len() == 1 {
-            let value = if children.is_empty() {
-                leaf(child)
-            } else {
-                let object = json!({ "type": "object", "properties": inner });
-                json!({ "description": label, "anyOf": [object, number("整组都是 0 时写 0")] })
-            };
-            all.insert(name.clone(), value);
+impl Serialize for Named {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
         }
-        // Groups may be left out: their members are found from above too.
-        for (key, value) in inner {
-            if form.find(below, &key).len() == 1 {
-                all.entry(key).or_insert(value);
+        map.end()
+    }
+}
+
+/// An object that has these members and no others; what is not an object is not judged.
+fn object(properties: Named, patterns: Named) -> Schema {
+    let closed = Some(false);
+    Schema {
+        kinds: vec!["object"],
+        properties,
+        pattern_properties: patterns,
+        additional_properties: closed,
+        ..Schema::default()
+    }
+}
+
+/// An object of parts with a Chinese and an English name each.
+fn parts<const N: usize>(parts: [(&str, &str, Schema); N]) -> Schema {
+    let (mut properties, mut patterns) = (Named::default(), Named::default());
+    for (zh, en, value) in parts {
+        if !en.is_empty() {
+            patterns.put(pattern(vec![en.to_owned()]), value.clone());
+        }
+        properties.put(zh.to_owned(), value);
+    }
+    object(properties, patterns)
+}
+
+fn of_kinds(kinds: &[&'static str], description: &str) -> Schema {
+    Schema { kinds: kinds.to_vec(), description: described(description), ..Schema::default() }
+}
+
+fn described(description: &str) -> Option<String> {
+    (!description.is_empty()).then(|| description.to_owned())
+}
+
+/// A text of a line; people leave it empty, and numbers need no quotes.
+fn line(description: &str) -> Schema {
+    of_kinds(&["string", "number", "null"], description)
+}
+
+/// A text of paragraphs.
+fn text(title: &str) -> Schema {
+    let item = Box::new(of_kinds(&["string", "null"], ""));
+    let kinds = ["string", "array", "null"];
+    Schema { title: Some(title.to_owned()), items: Some(item), ..of_kinds(&kinds, "") }
+}
+
+/// Some text, or a list of such objects.
+fn list_of(item: Schema, description: &str) -> Schema {
+    Schema { items: Some(Box::new(item)), ..of_kinds(&["array", "null"], description) }
+}
+
+type Key<'a> = (Vec<&'a str>, Schema);
+
+/// What a file says before its sections.
+fn head() -> Vec<Key<'static>> {
+    let year = Schema {
+        minimum: Some(1990),
+        maximum: Some(2100),
+        ..of_kinds(&["integer", "string"], "报告年度，四位数，如 2025")
+    };
+    let mut contact = parts([
+        ("地址", "address", line("联系地址")),
+        ("邮编", "postcode", line("六位数字，加引号，如 \"471000\"")),
+        ("电话", "phone", line("可带区号、分机，可写几个")),
+        ("邮箱", "email", line("电子邮箱")),
+    ]);
+    contact.kinds.push("null");
+    contact.description = described("怎样找到本单位的信息公开机构，印在报告里；可省");
+    vec![
+        (vec!["单位", "unit"], of_kinds(&["string"], "单位全称")),
+        (vec!["年度", "year"], year),
+        (vec!["表样", "edition"], of_kinds(&["integer", "string"], "表样的版本，一般不写：由年度决定")),
+        (vec!["成文日期", "date"], of_kinds(&["string", "null"], "如 2025-01-20，印在文末；可省")),
+        (vec!["联系方式", "contact"], contact),
+        (vec!["前言", "preface"], Schema { description: described("报告开头的段落；可省"), ..text("前言") }),
+    ]
+}
+
+/// What a file says after its sections.
+fn tail(rules: &[&str]) -> Vec<Key<'static>> {
+    let rule = Schema {
+        among: rules.iter().map(|&id| id.to_owned()).collect(),
+        ..of_kinds(&["string"], "规则名，如 figure-jump")
+    };
+    let waiver = parts([
+        ("规则", "rule", rule),
+        ("问题", "finding", line("提示的原文，由 nianbao check --waive 写好")),
+        ("理由", "reason", line("数据为什么是这样，如“本年承接市局下放的 12 项许可”")),
+        ("核实人", "by", line("谁核实的")),
+        ("日期", "date", line("哪天核实的")),
+    ]);
+    let correction = || {
+        parts([
+            ("日期", "date", line("哪天更正的，如 2026-03-05")),
+            ("内容", "what", line("更正了什么，如“由 12 件改为 13 件”")),
+            ("原因", "why", line("为什么错了，如“漏计一件”")),
+        ])
+    };
+    let mut corrections = correction();
+    corrections.kinds = vec!["array", "object", "null"];
+    corrections.items = Some(Box::new(correction()));
+    corrections.description = described("公布后的更正，印在报告末尾");
+    let mut origin = parts([
+        ("文件", "", line("原文件的名称")),
+        ("SHA-256", "", line("原文件的校验码")),
+        ("公开日期", "", line("")),
+        (NOT_OBTAINED, "", list_of(line(""), "没有取得的内容和原因")),
+    ]);
+    let addend = parts([("单位", "unit", line("")), ("文件", "file", line("")), ("指纹", "mark", line(""))]);
+    origin.kinds = vec!["object", "array", "null"];
+    origin.items = Some(Box::new(addend));
+    origin.description = described("由 nianbao import 或 rollup 写入：从哪个文件读来，或由哪些报告相加");
+    let blanks = of_kinds(&["string", "boolean", "integer", "null"], "写“是”：同名工作簿里的空白格都是 0");
+    vec![
+        (vec!["核实说明", "waivers"], list_of(waiver, "核实过、数据确实如此的核实性问题")),
+        (vec!["更正", "corrections"], corrections),
+        (vec!["来源", "provenance"], origin),
+        (vec!["空格按零计", "blanks_are_zero"], blanks),
+    ]
+}
+
+/// A pattern that these names match, and no others.
+fn pattern(mut names: Vec<String>) -> String {
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
+    let escaped = |name: &String| -> String {
+        name.chars()
+            .flat_map(|c| ("^$\\.*+?()[]{}|/".contains(c)).then_some('\\').into_iter().chain([c]))
+            .collect()
+    };
+    format!("^({})$", names.iter().map(escaped).collect::<Vec<_>>().join("|"))
+}
+
+/// The rows and columns of a table.
+struct Tables<'a> {
+    form: &'a Form,
+    section: usize,
+    /// The schemas that others refer to: of columns and rows, each once.
+    definitions: &'a mut Named,
+}
+
+impl Tables<'_> {
+    /// A table or a group of rows: its members, or one zero for all.
+    fn rows(&mut self, scope: NodeId, title: &str) -> Schema {
+        let leaves = self.form.leaves(scope);
+        // A row without a name is not written: its columns are.
+        if let [row] = leaves.as_slice()
+            && self.form.node(*row).name.is_empty()
+        {
+            let columns = self.columns(*row);
+            return Schema { title: described(title), all_of: vec![columns], ..Schema::default() };
+        }
+        let schema = self.members(scope, |tables, node| {
+            let label = tables.form.node(node).label.clone();
+            let is_row = tables.form.node(node).children.is_empty();
+            if is_row { tables.row(node) } else { tables.rows(node, &label) }
+        });
+        let key = english(&self.form.node(scope).key);
+        let all_zero = "全都是 0 时可以只写 0";
+        let description = key.map_or_else(|| all_zero.to_owned(), |key| format!("{key}；{all_zero}"));
+        Schema { title: described(title), ..many(schema, &description) }
+    }
+
+    /// A single row: its columns, or its number where it has one column.
+    fn row(&mut self, row: NodeId) -> Schema {
+        let node = self.form.node(row);
+        let columns = self.columns(row);
+        Schema {
+            title: Some(node.label.clone()),
+            description: english(&node.key),
+            all_of: vec![columns],
+            ..Schema::default()
+        }
+    }
+
+    /// The columns of a row's block.
+    fn columns(&mut self, row: NodeId) -> Schema {
+        let form = self.form;
+        let section = &form.sections[self.section];
+        let blocks = section.table.iter().flat_map(|table| &table.blocks).enumerate();
+        let (number, block) =
+            blocks.into_iter().find(|(_, block)| block.row_leaves.contains(&row)).expect("a row has a block");
+        let name = format!("{}.columns.{number}", section.key);
+        if !self.definitions.0.iter().any(|(known, _)| *known == name) {
+            let members = self.members(block.columns, |tables, node| tables.column(node));
+            let schema = match block.column_leaves.as_slice() {
+                [_] => Schema { kinds: vec!["number", "string", "null", "object"], ..members },
+                _ => many(members, "全都是 0 时可以只写 0"),
+            };
+            self.definitions.put(name.clone(), schema);
+        }
+        refer(&name)
+    }
+
+    /// A column: a number, or a group of columns.
+    fn column(&mut self, column: NodeId) -> Schema {
+        let node = self.form.node(column);
+        let schema = if node.children.is_empty() {
+            of_kinds(&["number", "string", "null"], "")
+        } else {
+            many(self.members(column, |tables, inner| tables.column(inner)), "")
+        };
+        Schema { title: Some(node.label.clone()), description: english(&node.key), ..schema }
+    }
+
+    /// An object of what is below a node, wherever in the tree: groups may be left out.
+    fn members(&mut self, scope: NodeId, mut value: impl FnMut(&mut Self, NodeId) -> Schema) -> Schema {
+        let (mut properties, mut patterns) = (Named::default(), Named::default());
+        for node in self.below(scope) {
+            let mut names = self.names(scope, node);
+            if names.is_empty() {
+                continue;
+            }
+            let key = &self.form.node(node).key;
+            let name = format!("{}.{}.{}", self.form.sections[self.section].key, node.0, key);
+            if !self.definitions.0.iter().any(|(known, _)| *known == name) {
+                let schema = value(self, node);
+                self.definitions.put(name.clone(), schema);
+            }
+            // The caption of a block is a name, and not the one that is offered.
+            if !self.form.node(node).name.is_empty() {
+                properties.put(names.remove(0), refer(&name));
+            }
+            if !names.is_empty() {
+                patterns.put(pattern(names), refer(&name));
             }
         }
+        let zero = || Schema { kinds: vec!["number", "string"], ..only_zero("没列出的格都是 0") };
+        properties.put("其余".to_owned(), zero());
+        patterns.put(pattern(vec!["rest".to_owned()]), zero());
+        object(properties, patterns)
     }
-    all
+
+    /// Every node below another that may have a name, from top to bottom.
+    fn below(&self, scope: NodeId) -> Vec<NodeId> {
+        let children = &self.form.node(scope).children;
+        children.iter().flat_map(|&child| std::iter::once(child).chain(self.below(child))).collect()
+    }
+
+    /// The names by which the reader finds a node from another, the short one first.
+    fn names(&self, scope: NodeId, id: NodeId) -> Vec<String> {
+        let node = self.form.node(id);
+        let spelled = [&node.name, &node.key, &node.label].map(String::to_owned);
+        let bare = split_numbering(&node.label).1.to_owned();
+        let all = spelled.into_iter().chain([bare]).chain(node.aliases.iter().cloned());
+        let mut names: Vec<String> = Vec::new();
+        for name in all.filter(|name| !name.is_empty()) {
+            if !names.contains(&name) && self.leads(scope, id, &name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Whether a name leads from one node to another: as in a step of an address, a direct member
+    /// goes before members of members.
+    fn leads(&self, scope: NodeId, id: NodeId, name: &str) -> bool {
+        let found = self.form.find(scope, name);
+        let direct: Vec<&NodeId> =
+            found.iter().filter(|&&one| self.form.node(one).parent == Some(scope)).collect();
+        found == [id] || direct == [&id]
+    }
 }
 
-/// How a row is written: one number, or its columns.
-fn cells(form: &Form, section: usize, row: NodeId) -> Value {
-    let label = form.node(row).label.as_str();
-    let blocks = form.sections[section].table.iter().flat_map(|table| &table.blocks);
-    let Some(block) = blocks.into_iter().find(|block| block.row_leaves.contains(&row)) else {
-        return number(label);
-    };
-    if block.column_leaves.len() == 1 {
-        // One number, or its one column by name.
-        return json!({ "type": ["number", "string", "null", "object"], "description": label });
+fn refer(definition: &str) -> Schema {
+    Schema { reference: Some(format!("#/definitions/{definition}")), ..Schema::default() }
+}
+
+fn english(key: &str) -> Option<String> {
+    (!key.is_empty()).then(|| format!("英文键：{key}"))
+}
+
+/// Several figures: members, or one word for all of them, which can only be zero or not obtained.
+fn many(members: Schema, description: &str) -> Schema {
+    let zero = only_zero(description);
+    let kinds = vec!["object", "number", "string", "null"];
+    Schema {
+        kinds,
+        pattern: Some(format!("^(0|０|{NOT_OBTAINED})$")),
+        description: zero.description,
+        minimum: zero.minimum,
+        maximum: zero.maximum,
+        ..members
     }
-    let cell = |column: NodeId| number(&form.node(column).label);
-    let mut columns = Map::new();
-    for &leaf in &block.column_leaves {
-        columns.insert(form.node(leaf).name.clone(), cell(leaf));
+}
+
+fn only_zero(description: &str) -> Schema {
+    let description = described(description);
+    Schema {
+        description,
+        minimum: Some(0),
+        maximum: Some(0),
+        pattern: Some("^(0|０)$".to_owned()),
+        ..Schema::default()
     }
-    json!({ "description": label, "anyOf": [
-        { "type": "object", "properties": columns },
-        number("整行都是 0 时写 0"),
-    ] })
 }

@@ -6,6 +6,7 @@
 
 use super::units::{ListedUnit, entries};
 use crate::form::{self, Forms};
+use crate::rulebook;
 
 /// The roster's path in a project.
 pub const ROSTER: &str = "data/units.yaml";
@@ -37,7 +38,7 @@ pub fn files(units: &[ListedUnit], year: u16, forms: &Forms) -> Vec<(&'static st
 /// The schema of the data files, as `nianbao schema` prints it.
 #[must_use]
 pub fn schema(forms: &Forms) -> String {
-    forms.all.last().map(|form| format!("{:#}\n", form::schema(form))).unwrap_or_default()
+    forms.all.last().map(|form| form::schema(form, &rulebook::ids(forms))).unwrap_or_default()
 }
 
 /// The roster of a list; without units, how one is written.

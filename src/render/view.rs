@@ -1,8 +1,8 @@
 //! The one view of a report that every template sees.
 //!
 //! Everything is ready to print: figures are strings, references in the text are filled in, tables
-//! are grids. A template decides how things look and nothing else. The fields are documented for
-//! people who write their own templates; the README's table of them is checked against these types.
+//! are grids. A template decides how things look and nothing else. The fields are explained in
+//! `docs/*/templates.md`, which is checked against these types.
 
 use jiff::civil::Date;
 use serde::Serialize;

@@ -332,7 +332,8 @@ impl Reader<'_, '_> {
     /// 合计 17 件, behind numbers by channel that make it up: what came by them.
     pub(super) fn total(&mut self, count: &Count) {
         let Some(channels) = self.context.channels.take() else { return };
-        let whole = channels.of.is_none() && channels.sum == count.number.value && channels.counter == count.unit;
+        let whole =
+            channels.of.is_none() && channels.sum == count.number.value && channels.counter == count.unit;
         if whole && !channels.nouns.is_empty() && !channels.acts.is_empty() {
             self.speak_of(channels);
             self.context.total = true;

@@ -151,7 +151,8 @@ fn leading_acts(texts: &Texts, mut acts: Vec<usize>, features: &Features) -> Vec
     // 结转上年后新收 47 件: neither those nor those; 已主动公开和同意公开 31 件: more than the table has.
     let new = |&act: &usize| texts.acts[act].weak && !texts.finishes(act) && texts.has_figure(act);
     let apart = |act: &usize| {
-        texts.acts[*act].is_brought() && kept.iter().any(|new_one| new(new_one) && texts.are_apart(*act, *new_one))
+        texts.acts[*act].is_brought()
+            && kept.iter().any(|new_one| new(new_one) && texts.are_apart(*act, *new_one))
     };
     let others = |&act: &usize| texts.acts[act].weak && !texts.has_figure(act);
     if strong.iter().any(apart) || features.has(Class::And) && kept.iter().any(others) {
