@@ -9,7 +9,7 @@ use nianbao::render::{Document, FORMATS, Fonts, Renderer, Templates, write_yaml}
 use nianbao::roster::Publishing;
 use rust_decimal::Decimal;
 
-use crate::support::{Tree, forms, full_report};
+use crate::support::{GOOD, Tree, forms, full_report};
 
 /// Numbers that look like chance and are the same in every run.
 struct Chance(u64);
@@ -408,6 +408,15 @@ fn last_years_reports_are_imported_in_one_command() {
     assert_eq!((&results["version"], &results["files"][0]["state"]), (&1.into(), &"partial".into()));
     assert_eq!(results["files"][0]["figures"], 175);
     assert_eq!(tree.run(&["import", "没有.html"]).code, 2);
+    // Another file of the unit is no place to write beside.
+    let other = Tree::new();
+    other.write("旧年报/水利局.html", &page).write("data/2023/报表（定稿）.html", &page);
+    let refused = other.run(&["import", "旧年报/水利局.html"]);
+    assert_eq!(refused.code, 1, "{}", refused.err);
+    assert!(refused.err.contains("数据文件 data/2023/报表（定稿）.html，没有再写"), "{}", refused.err);
+    assert!(!other.path("data/2023/示例县水利局.yaml").exists());
+    assert!(other.run(&["import", "旧年报/水利局.html", "--force"]).err.contains("没有读取 0 个"));
+    assert!(other.path("data/2023/示例县水利局.yaml").exists());
     // A whole one, of a Word file that is in data/ already.
     let sound = Tree::new();
     sound.write("data/2024/示例县公安局.yaml", full_report());
@@ -418,6 +427,31 @@ fn last_years_reports_are_imported_in_one_command() {
     assert_eq!(checked.code, 0, "{}", checked.out);
     let whole = other.run(&["import", "data/2024/示例县公安局.docx", "--dry-run"]);
     assert!(whole.code == 0 && whole.err.contains("完整 1 个"), "{}", whole.err);
+}
+
+#[test]
+fn what_was_not_obtained_is_not_published() {
+    let tree = Tree::new();
+    let data = GOOD
+        .replace("表二: { 行政许可: 12, 其余: 0 }", "表二: 未取得")
+        .replace("全年许可 {{ 表二.行政许可 }} 件，", "");
+    tree.write("data/2024/甲局.yaml", &data);
+    assert_eq!(tree.run(&["check"]).code, 0, "it is to be verified");
+    let built = tree.run(&["build", "--format", "txt"]);
+    assert_eq!(built.code, 1, "{}", built.err);
+    let said = format!("{}{}", built.out, built.err);
+    assert!(said.contains("1 份有未取得的内容，没有生成"), "{said}");
+    assert!(!tree.path("out/2024/甲局.txt").exists());
+    let entry = tree.run(&["check", "--select", "not-obtained", "--waive"]).out;
+    let waiver = entry.lines().skip(1).collect::<Vec<_>>().join("\n") + "\n";
+    let waiver = waiver
+        .replace("理由:", "理由: 当年网页上就没有这张表")
+        .replace("核实人:", "核实人: 张三")
+        .replace("日期:", "日期: 2025-01-15");
+    tree.write("data/2024/甲局.yaml", data + &waiver);
+    let built = tree.run(&["build", "--format", "txt"]);
+    assert_eq!(built.code, 0, "{}{}", built.out, built.err);
+    assert!(tree.path("out/2024/甲局.txt").exists());
 }
 
 #[test]

@@ -148,6 +148,8 @@ struct Run<'a> {
 struct Looked {
     found: Counts,
     unreadable: bool,
+    /// Something of it was not obtained, and nobody has said that it may stay so.
+    lacks: bool,
     outcome: Outcome,
     made: Vec<(String, Reason)>,
     /// Its outputs on the disk; `None` where it is not known which of them took their places.
@@ -165,6 +167,7 @@ impl Looked {
         Self {
             found: Counts::default(),
             unreadable: false,
+            lacks: false,
             outcome: Outcome::Left,
             made: Vec::new(),
             outputs: None,
@@ -209,7 +212,9 @@ impl Run<'_> {
             all: item.findings.len(),
         };
         looked.unreadable = item.unreadable();
-        let sound = looked.found.errors == 0 && !(self.order.deny_warnings && looked.found.warnings > 0);
+        looked.lacks = item.lacks();
+        let denied = self.order.deny_warnings && looked.found.warnings > 0;
+        let sound = looked.found.errors == 0 && !denied && !looked.lacks;
         let drafted = self.order.draft && !sound && !task.entry.has_twin();
         let mut document = item.document(self.project, drafted).filter(|_| task.chosen && (sound || drafted));
         if let Some(document) = document.as_mut().filter(|_| sound) {
@@ -301,6 +306,7 @@ impl Built {
             identity: entry.identity.clone(),
             found: looked.found,
             unreadable: looked.unreadable,
+            lacks: looked.lacks,
             outcome: looked.outcome,
             made: looked.made,
         });

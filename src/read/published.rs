@@ -34,7 +34,7 @@ use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms};
 use crate::lang::Words;
 use crate::matcher::{self, Matched};
-use crate::model::{Entry, Figure, Paragraph, Piece, Prose, Provenance};
+use crate::model::{Entry, Figure, Paragraph, Piece, Prose, Provenance, UNTAKEN};
 use crate::place::{SectionPlace, Source};
 use crate::yaml::Bytes;
 
@@ -377,7 +377,7 @@ impl Filling<'_, '_> {
         if let Some(&at) = parts.after.first() {
             let text: String = self.lines[at].text.chars().take(SHOWN).collect();
             self.lacks(words!(
-                "报告末尾之后的文字“{text}…”没有归入报告的任何部分",
+                "报告末尾之后的文字“{text}…”{UNTAKEN}",
                 "the text `{text}…` after the end of the report belongs to no section"
             ));
         }
@@ -389,7 +389,7 @@ impl Filling<'_, '_> {
         if let Some(part) = parts.iter().find(sentence) {
             let text: String = part.text.chars().take(SHOWN).collect();
             self.lacks(words!(
-                "{name}：表旁的文字“{text}…”没有归入报告的任何部分",
+                "{name}：表旁的文字“{text}…”{UNTAKEN}",
                 "{name}: the text `{text}…` beside the table belongs to no section"
             ));
         }
