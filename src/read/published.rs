@@ -50,7 +50,7 @@ pub(super) fn read<'f>(
     let Some(newest) = forms.all.last() else { return };
     let book = &with_pages(book);
     let all = if lines_are_drawn(book) {
-        placed::paragraphs(book, 0, &HashSet::new(), |text| sections::begins(newest, text))
+        placed::paragraphs(book, 0, &HashSet::new(), newest)
     } else {
         stream::lines(book, &placed_sheets(book))
     };
@@ -102,7 +102,7 @@ fn own_lines(book: &Book, form: &Form, found: &Found, is_plain: bool) -> Vec<Lin
     let lines = lines.into_iter().filter(|line| !found.taken.contains(&(line.cell.sheet, line.cell.row)));
     let is_drawn = lines_are_drawn(book);
     if is_drawn {
-        placed::paragraphs(book, first_page(book), &found.taken, |text| sections::begins(form, text))
+        placed::paragraphs(book, first_page(book), &found.taken, form)
     } else if is_plain {
         stream::unwrapped(lines.collect(), |text| sections::begins(form, text))
     } else {
