@@ -17,7 +17,7 @@ use crate::lang::Words;
 use crate::rule::About;
 
 pub use prose::{Reading, readings};
-pub use rules::{OF_FIGURES, OF_TEXTS};
+pub use rules::{NOT_OBTAINED_RULE, OF_FIGURES, OF_TEXTS};
 pub use waivers::waive_others;
 
 /// A report, and that of the same unit for the year before if there is one.

@@ -45,6 +45,9 @@ pub enum Figure {
 /// 未取得, as data files and outputs write it.
 pub const NOT_OBTAINED: &str = "未取得";
 
+/// How the reason ends that 来源 gives for a text which is in no section.
+pub const UNTAKEN: &str = "没有归入报告的任何部分";
+
 impl Figure {
     /// As printed: a number in full, an empty cell as nothing, a mark as `/`.
     #[must_use]

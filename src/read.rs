@@ -167,6 +167,8 @@ impl<'b> File<'b> {
             PLAIN if self.is_plain() => Ok((document::plain(self.bytes)?, true)),
             DOCUMENT | PLAIN if !is_table => Ok((document::read(self.bytes, reader)?, true)),
             DOCUMENT if kind.name == "delimited" => Ok((document::plain(self.bytes)?, true)),
+            // A Word file that somebody named .xls is one all the same.
+            _ if ["word", "pdf"].contains(&kind.name) => Ok((document::read(self.bytes, reader)?, true)),
             _ => Ok((document::workbook(self.bytes, reader)?, false)),
         }
     }

@@ -41,6 +41,7 @@ mod support;
 mod tables;
 mod texts;
 mod verify;
+mod word_files;
 mod workbooks;
 
 use support::sheets;

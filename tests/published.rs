@@ -9,7 +9,7 @@ use nianbao::render::{Document, FORMATS, Fonts, Renderer, Templates, write_yaml}
 use nianbao::roster::Publishing;
 use rust_decimal::Decimal;
 
-use crate::support::{Tree, forms, full_report};
+use crate::support::{GOOD, Tree, forms, full_report};
 
 /// Numbers that look like chance and are the same in every run.
 struct Chance(u64);
@@ -35,11 +35,16 @@ fn report(form: &Form, seed: u64) -> Report {
             _ => chance.below(100_000),
         };
         let number = Decimal::from(number);
-        let number = if decimals > 0 { number / Decimal::from(8) } else { number };
+        // Money is written 12.5 as well as 12.50.
+        let number = match (decimals, chance.below(3)) {
+            (0, _) => number,
+            (_, 0) => Decimal::new(i64::try_from(chance.below(10_000)).expect("a few") * 10, 2),
+            _ => (number / Decimal::from(8)).normalize(),
+        };
         Entry::stated(match chance.below(20) {
             0 => Figure::Blank,
             1 => Figure::NotApplicable,
-            _ => Figure::Number(number.normalize()),
+            _ => Figure::Number(number),
         })
     };
     let prose = |chance: &mut Chance, heading: &str| {
@@ -60,8 +65,9 @@ fn report(form: &Form, seed: u64) -> Report {
         Prose { paragraphs: paragraphs.collect() }
     };
     let given = |chance: &mut Chance, text: &str| (chance.below(2) == 0).then(|| text.to_owned());
-    let heading = |section: usize| {
-        if section == 0 { "（一）主动公开情况" } else { "（一）加强和改进的措施" }
+    let heading = |section: usize| match (section, seed % 2) {
+        (0, _) | (_, 0) => "（一）主动公开情况",
+        _ => "（一）加强和改进的措施",
     };
     let of_section = |(number, section): (usize, &nianbao::form::Section)| {
         section.table.is_none().then(|| prose(&mut chance, heading(number)))
@@ -115,9 +121,33 @@ fn renderer() -> Renderer {
     Renderer::new(&Templates::default(), &fonts).expect("the templates")
 }
 
+/// Makes some spaces two.
+fn widen(report: &mut Report) {
+    for paragraph in report.sections.iter_mut().flatten().flat_map(|prose| &mut prose.paragraphs) {
+        for piece in &mut paragraph.pieces {
+            if let Piece::Text(text) = piece {
+                *text = text.replace("公开信息 ", "公开信息  ");
+            }
+        }
+    }
+}
+
 fn round_trip(renderer: &Renderer, format: &str, edition: u16, seed: u64) {
     let form = forms().edition(edition).expect("a form");
-    let report = report(form, seed);
+    let mut report = report(form, seed);
+    // A page shows several spaces as one.
+    if !["html", "fragment"].contains(&format) {
+        widen(&mut report);
+    }
+    // A cell of a workbook holds 12.5 whatever is written; how many decimals show is its format, and
+    // a reader that took formats for content would make 5 in a column of money 5.00.
+    if format == "xlsx" {
+        for entry in &mut report.entries {
+            if let Figure::Number(number) = entry.figure {
+                *entry = Entry::stated(Figure::Number(number.normalize()));
+            }
+        }
+    }
     let format = FORMATS.iter().find(|one| one.name == format).expect("a format");
     let document = Document::new(form, &report, &Publishing::default(), false);
     let bytes =
@@ -145,32 +175,34 @@ fn what_the_program_writes_is_imported_as_the_same_data() {
 #[test]
 fn the_workbook_that_the_program_writes_is_imported_as_the_same_data() {
     let renderer = renderer();
-    (0..6).for_each(|seed| round_trip(&renderer, "xlsx", if seed % 2 == 0 { 2019 } else { 2021 }, seed));
+    (0..40).for_each(|seed| round_trip(&renderer, "xlsx", if seed % 2 == 0 { 2019 } else { 2021 }, seed));
 }
 
 #[test]
 fn the_pdf_that_the_program_writes_is_imported_as_the_same_data() {
     let renderer = renderer();
-    (0..6).for_each(|seed| round_trip(&renderer, "pdf", if seed % 2 == 0 { 2019 } else { 2021 }, seed));
+    (0..12).for_each(|seed| round_trip(&renderer, "pdf", if seed % 2 == 0 { 2019 } else { 2021 }, seed));
 }
 
 #[test]
 fn csv_gives_the_figures_and_says_that_it_has_no_texts() {
-    let form = forms().edition(2021).expect("a form");
-    let report = report(form, 5);
     let format = FORMATS.iter().find(|one| one.name == "csv").expect("a format");
-    let document = Document::new(form, &report, &Publishing::default(), false);
-    let bytes = (format.render)(&renderer(), &document).expect("CSV");
-    let back = read_document("某局.csv", &bytes).report.expect("a report");
-    assert_eq!(back.entries, report.entries);
-    let texts = || form.sections.iter().enumerate().filter(|(_, section)| section.table.is_none());
-    assert!(
-        texts()
-            .all(|(index, _)| back.sections[index].as_ref().is_some_and(|prose| prose.paragraphs.is_empty()))
-    );
-    let provenance = back.provenance.expect("where it came from");
-    assert_eq!(provenance.missing.len(), texts().count());
-    assert_eq!(provenance.sha256.len(), 64);
+    let renderer = renderer();
+    for seed in 0..40 {
+        let form = forms().edition(if seed % 2 == 0 { 2019 } else { 2021 }).expect("a form");
+        let report = report(form, seed);
+        let document = Document::new(form, &report, &Publishing::default(), false);
+        let bytes = (format.render)(&renderer, &document).expect("CSV");
+        let back = read_document("某局.csv", &bytes).report.expect("a report");
+        assert_eq!(back.entries, report.entries, "{seed}");
+        let texts = || form.sections.iter().enumerate().filter(|(_, section)| section.table.is_none());
+        let is_lost =
+            |index: usize| back.sections[index].as_ref().is_some_and(|one| one.paragraphs.is_empty());
+        assert!(texts().all(|(index, _)| is_lost(index)), "{seed}");
+        let provenance = back.provenance.as_ref().expect("where it came from");
+        assert_eq!(provenance.missing.len(), texts().count());
+        assert_eq!(provenance.sha256.len(), 64);
+    }
 }
 
 /// Texts of a page around its tables.
@@ -408,6 +440,15 @@ fn last_years_reports_are_imported_in_one_command() {
     assert_eq!((&results["version"], &results["files"][0]["state"]), (&1.into(), &"partial".into()));
     assert_eq!(results["files"][0]["figures"], 175);
     assert_eq!(tree.run(&["import", "没有.html"]).code, 2);
+    // Another file of the unit is no place to write beside.
+    let other = Tree::new();
+    other.write("旧年报/水利局.html", &page).write("data/2023/报表（定稿）.html", &page);
+    let refused = other.run(&["import", "旧年报/水利局.html"]);
+    assert_eq!(refused.code, 1, "{}", refused.err);
+    assert!(refused.err.contains("数据文件 data/2023/报表（定稿）.html，没有再写"), "{}", refused.err);
+    assert!(!other.path("data/2023/示例县水利局.yaml").exists());
+    assert!(other.run(&["import", "旧年报/水利局.html", "--force"]).err.contains("没有读取 0 个"));
+    assert!(other.path("data/2023/示例县水利局.yaml").exists());
     // A whole one, of a Word file that is in data/ already.
     let sound = Tree::new();
     sound.write("data/2024/示例县公安局.yaml", full_report());
@@ -418,6 +459,31 @@ fn last_years_reports_are_imported_in_one_command() {
     assert_eq!(checked.code, 0, "{}", checked.out);
     let whole = other.run(&["import", "data/2024/示例县公安局.docx", "--dry-run"]);
     assert!(whole.code == 0 && whole.err.contains("完整 1 个"), "{}", whole.err);
+}
+
+#[test]
+fn what_was_not_obtained_is_not_published() {
+    let tree = Tree::new();
+    let data = GOOD
+        .replace("表二: { 行政许可: 12, 其余: 0 }", "表二: 未取得")
+        .replace("全年许可 {{ 表二.行政许可 }} 件，", "");
+    tree.write("data/2024/甲局.yaml", &data);
+    assert_eq!(tree.run(&["check"]).code, 0, "it is to be verified");
+    let built = tree.run(&["build", "--format", "txt"]);
+    assert_eq!(built.code, 1, "{}", built.err);
+    let said = format!("{}{}", built.out, built.err);
+    assert!(said.contains("1 份有未取得的内容，没有生成"), "{said}");
+    assert!(!tree.path("out/2024/甲局.txt").exists());
+    let entry = tree.run(&["check", "--select", "not-obtained", "--waive"]).out;
+    let waiver = entry.lines().skip(1).collect::<Vec<_>>().join("\n") + "\n";
+    let waiver = waiver
+        .replace("理由:", "理由: 当年网页上就没有这张表")
+        .replace("核实人:", "核实人: 张三")
+        .replace("日期:", "日期: 2025-01-15");
+    tree.write("data/2024/甲局.yaml", data + &waiver);
+    let built = tree.run(&["build", "--format", "txt"]);
+    assert_eq!(built.code, 0, "{}{}", built.out, built.err);
+    assert!(tree.path("out/2024/甲局.txt").exists());
 }
 
 #[test]

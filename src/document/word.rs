@@ -7,9 +7,8 @@
 //! far as it changes a number: struck out, raised or lowered.
 
 mod numbering;
+mod styles;
 mod tables;
-
-use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -20,31 +19,38 @@ use super::package;
 use super::refusal::{Damage, Refusal};
 use super::sheet_xml::utf8;
 use numbering::{Item, Numbering, attribute};
+use styles::{Styles, is_on};
 use tables::{Tables, layouts};
 
 /// The part that holds the text.
 const DOCUMENT: &str = "word/document.xml";
-const STYLES: &str = "word/styles.xml";
+/// The same where Word has written it in a browser.
+const OTHER_DOCUMENT: &str = "word/document2.xml";
 /// Elements whose text is not shown, or is shown elsewhere too.
-const SKIPPED: &[&str] = &["del", "moveFrom", "Fallback", "instrText", "delText", "rPrChange", "pPrChange"];
+const SKIPPED: &[&str] =
+    &["del", "moveFrom", "Fallback", "instrText", "delText", "rPrChange", "pPrChange", "rt"];
 /// Text boxes within text boxes: more than these are a trick.
 const MOST_BOXES: usize = 8;
 
 /// Whether bytes are such a document.
 pub(super) fn is(bytes: &[u8]) -> bool {
-    package::names(bytes).iter().any(|name| name == DOCUMENT)
+    package::names(bytes).iter().any(|name| [DOCUMENT, OTHER_DOCUMENT].contains(&name.as_str()))
 }
 
 /// Reads a document.
 pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     let missing = || Refusal::Damaged(Damage::Package(DOCUMENT.to_owned()));
-    let part = package::part(bytes, DOCUMENT)?.ok_or_else(missing)?;
+    let part = match package::part(bytes, DOCUMENT)? {
+        Some(part) => part,
+        None => package::part(bytes, OTHER_DOCUMENT)?.ok_or_else(missing)?,
+    };
     let xml = utf8(DOCUMENT, &part)?;
     let mut text = OpenText { tables: Tables::new(layouts(xml)?), ..OpenText::default() };
     if let Some(part) = package::part(bytes, numbering::PART)? {
         text.numbering = Numbering::read(&part)?;
-        text.styles =
-            package::part(bytes, STYLES)?.map(|part| styles(&part)).transpose()?.unwrap_or_default();
+    }
+    if let Some(part) = package::part(bytes, styles::PART)? {
+        text.styles = Styles::read(&part)?;
     }
     let broken = |error: quick_xml::Error| Damage::xml(DOCUMENT, error);
     let mut reader = Reader::from_str(xml);
@@ -67,36 +73,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     }
 }
 
-/// The lists that styles of paragraphs are in.
-fn styles(part: &[u8]) -> Result<HashMap<String, Item>, Refusal> {
-    let mut all = HashMap::new();
-    let mut style = None;
-    let mut reader = Reader::from_str(utf8(STYLES, part)?);
-    reader.config_mut().expand_empty_elements = true;
-    loop {
-        match reader.read_event().map_err(|error| Damage::xml(STYLES, error))? {
-            Event::DocType(_) => return Err(Refusal::Damaged(Damage::Doctype(STYLES.to_owned()))),
-            Event::Start(element) => {
-                let value = || attribute(&element, "val");
-                match (element.local_name().as_ref(), &style) {
-                    ("style", _) => style = attribute(&element, "styleId"),
-                    ("numId", Some(name)) => {
-                        let item: &mut Item = all.entry(String::clone(name)).or_default();
-                        item.list = value().and_then(|text| text.parse().ok());
-                    }
-                    ("ilvl", Some(name)) => {
-                        let item: &mut Item = all.entry(String::clone(name)).or_default();
-                        item.level = value().and_then(|text| text.parse().ok()).unwrap_or_default();
-                    }
-                    _ => {}
-                }
-            }
-            Event::Eof => return Ok(all),
-            _ => {}
-        }
-    }
-}
-
 /// A paragraph while it is read.
 #[derive(Debug, Default)]
 struct Paragraph {
@@ -106,6 +82,8 @@ struct Paragraph {
     goes_on: bool,
     /// Some of it is struck out, raised or lowered.
     uneven: bool,
+    /// Its style hides its text.
+    hidden: bool,
 }
 
 /// How a run is shown.
@@ -121,7 +99,7 @@ struct OpenText {
     builder: Builder,
     tables: Tables,
     numbering: Numbering,
-    styles: HashMap<String, Item>,
+    styles: Styles,
     paragraph: Paragraph,
     /// Paragraphs around text boxes that are open.
     around: Vec<Paragraph>,
@@ -145,10 +123,11 @@ impl OpenText {
     }
 
     fn begin(&mut self, element: &BytesStart) -> Result<(), Refusal> {
+        // Long: a table of elements.
         let name = element.local_name();
         let name = name.as_ref();
         let value = || attribute(element, "val");
-        let is_on = || value().is_none_or(|value| !["0", "false", "none", "off"].contains(&value.as_str()));
+        let is_on = || is_on(value().as_deref());
         if self.skipped > 0 || SKIPPED.contains(&name) && !self.in_properties() {
             self.skipped += 1;
             if ["del", "moveFrom"].contains(&name) {
@@ -170,7 +149,11 @@ impl OpenText {
             }
             "p" if !self.paragraph.goes_on => self.paragraph = Paragraph::default(),
             "p" => self.paragraph.goes_on = false,
-            "pStyle" => self.paragraph.item = value().and_then(|name| self.styles.get(&name).copied()),
+            "pStyle" => {
+                let style = value().unwrap_or_default();
+                self.paragraph.item = self.styles.item(&style);
+                self.paragraph.hidden = self.styles.is_hidden(&style);
+            }
             "numId" if self.in_paragraph_properties => {
                 let list = value().and_then(|text| text.parse().ok()).filter(|&list| list > 0);
                 self.paragraph.item.get_or_insert_default().list = list;
@@ -179,8 +162,11 @@ impl OpenText {
                 let level = value().and_then(|text| text.parse().ok());
                 self.paragraph.item.get_or_insert_default().level = level.unwrap_or_default();
             }
-            "r" => self.look = Look::default(),
-            "vanish" | "webHidden" if !self.in_paragraph_properties => self.look.hidden |= is_on(),
+            "r" => self.look = Look { hidden: self.paragraph.hidden, uneven: false },
+            "rStyle" if !self.in_paragraph_properties => {
+                self.look.hidden |= value().is_some_and(|style| self.styles.is_hidden(&style));
+            }
+            "vanish" | "webHidden" if !self.in_paragraph_properties => self.look.hidden = is_on(),
             "strike" | "dstrike" if !self.in_paragraph_properties => self.look.uneven |= is_on(),
             "vertAlign" if !self.in_paragraph_properties => {
                 self.look.uneven |= value().is_some_and(|value| value != "baseline");

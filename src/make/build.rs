@@ -157,6 +157,8 @@ struct Run<'a> {
 struct Looked {
     found: Counts,
     unreadable: bool,
+    /// Something of it was not obtained, and nobody has said that it may stay so.
+    lacks: bool,
     outcome: Outcome,
     made: Vec<(String, Reason)>,
     /// Its outputs on the disk; `None` where it is not known which of them took their places.
@@ -174,6 +176,7 @@ impl Looked {
         Self {
             found: Counts::default(),
             unreadable: false,
+            lacks: false,
             outcome: Outcome::Left,
             made: Vec::new(),
             outputs: None,
@@ -219,7 +222,9 @@ impl Run<'_> {
             all: item.findings.len(),
         };
         looked.unreadable = item.unreadable();
-        let sound = looked.found.errors == 0 && !(self.order.deny_warnings && looked.found.warnings > 0);
+        looked.lacks = item.lacks();
+        let denied = self.order.deny_warnings && looked.found.warnings > 0;
+        let sound = looked.found.errors == 0 && !denied && !looked.lacks;
         let drafted = self.order.draft && !sound && !task.entry.has_twin();
         let earlier = match self.earlier(task) {
             Ok(earlier) => earlier,
@@ -340,6 +345,7 @@ impl Built {
             identity: entry.identity.clone(),
             found: looked.found,
             unreadable: looked.unreadable,
+            lacks: looked.lacks,
             outcome: looked.outcome,
             made: looked.made,
         });

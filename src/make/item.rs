@@ -10,7 +10,7 @@ use super::key::Digest;
 use super::names::{Identity, Says};
 use super::record::ReportName;
 use super::{Project, UNREADABLE};
-use crate::check::{Checked, check as check_report, waive_others};
+use crate::check::{Checked, NOT_OBTAINED_RULE, check as check_report, waive_others};
 use crate::confine;
 use crate::diagnose::{Judged, Shown};
 use crate::faults;
@@ -47,6 +47,13 @@ impl Item {
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|finding| finding.counts_as(level)).count()
+    }
+
+    /// Whether something was not obtained from the document that it was read from, which nobody has
+    /// waived: not to be published.
+    #[must_use]
+    pub fn lacks(&self) -> bool {
+        self.findings.iter().any(|finding| finding.rule == NOT_OBTAINED_RULE && finding.waived.is_none())
     }
 
     /// Whether the file could not even be read as text.

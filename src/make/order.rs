@@ -120,6 +120,8 @@ pub struct Done {
     pub found: Counts,
     /// Whether a file could not even be read as text.
     pub unreadable: bool,
+    /// Whether it is not published because something was not obtained.
+    pub lacks: bool,
     /// What was done.
     pub outcome: Outcome,
     /// Its outputs that were made, or would be, with the reason.

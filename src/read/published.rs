@@ -34,7 +34,7 @@ use crate::finding::{Finding, Subject};
 use crate::form::{Form, Forms};
 use crate::lang::Words;
 use crate::matcher::{self, Matched};
-use crate::model::{Entry, Figure, Paragraph, Piece, Prose, Provenance};
+use crate::model::{Entry, Figure, Paragraph, Piece, Prose, Provenance, UNTAKEN};
 use crate::place::{SectionPlace, Source};
 use crate::yaml::Bytes;
 
@@ -50,7 +50,7 @@ pub(super) fn read<'f>(
     let Some(newest) = forms.all.last() else { return };
     let book = &with_pages(book);
     let all = if lines_are_drawn(book) {
-        placed::paragraphs(book, 0, &HashSet::new(), |text| sections::begins(newest, text))
+        placed::paragraphs(book, 0, &HashSet::new(), newest)
     } else {
         stream::lines(book, &placed_sheets(book))
     };
@@ -102,7 +102,7 @@ fn own_lines(book: &Book, form: &Form, found: &Found, is_plain: bool) -> Vec<Lin
     let lines = lines.into_iter().filter(|line| !found.taken.contains(&(line.cell.sheet, line.cell.row)));
     let is_drawn = lines_are_drawn(book);
     if is_drawn {
-        placed::paragraphs(book, first_page(book), &found.taken, |text| sections::begins(form, text))
+        placed::paragraphs(book, first_page(book), &found.taken, form)
     } else if is_plain {
         stream::unwrapped(lines.collect(), |text| sections::begins(form, text))
     } else {
@@ -377,7 +377,7 @@ impl Filling<'_, '_> {
         if let Some(&at) = parts.after.first() {
             let text: String = self.lines[at].text.chars().take(SHOWN).collect();
             self.lacks(words!(
-                "报告末尾之后的文字“{text}…”没有归入报告的任何部分",
+                "报告末尾之后的文字“{text}…”{UNTAKEN}",
                 "the text `{text}…` after the end of the report belongs to no section"
             ));
         }
@@ -389,7 +389,7 @@ impl Filling<'_, '_> {
         if let Some(part) = parts.iter().find(sentence) {
             let text: String = part.text.chars().take(SHOWN).collect();
             self.lacks(words!(
-                "{name}：表旁的文字“{text}…”没有归入报告的任何部分",
+                "{name}：表旁的文字“{text}…”{UNTAKEN}",
                 "{name}: the text `{text}…` beside the table belongs to no section"
             ));
         }

@@ -7,18 +7,21 @@ use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::finding::Subject;
 use crate::form::{Filled, Form};
 use crate::lang::{Words, counted, quoted};
-use crate::model::{Figure, FigureId, NOT_OBTAINED, Provenance};
+use crate::model::{Figure, FigureId, NOT_OBTAINED, Provenance, UNTAKEN};
 use crate::rule::{About, Basis, Level};
+
+/// Its id, by which the build knows it.
+pub(super) const ID: &str = "not-obtained";
 
 pub(super) static RULE: Rule = Rule {
     about: About::new(
-        "not-obtained",
+        ID,
         Level::Warning,
         Basis::None,
         Words::fixed("有内容没有从来源取得", "something was not obtained from the document"),
         Words::fixed(
-            "从网页、PDF、Word 或文本读报告时，没有显示的、认不准的都记作“未取得”：既不是空白，也不是 0，不参加勾稽校验。常见的原因：表格是图片，内容由脚本加载，列名残缺，一行的数离开了行名。请对照原件把“未取得”改成数；来源里确实没有的，可以留着。",
-            "What a web page, PDF, Word file or text does not show, or not with certainty, is `未取得` (not obtained): neither empty nor zero, and no equation judges it. Often the tables are pictures, the content is loaded by a script, or labels are damaged. Replace it by the number in the original; what the document really lacks may stay.",
+            "从网页、PDF、Word 或文本读报告时，没有显示的、认不准的都记作“未取得”：既不是空白，也不是 0，不参加勾稽校验。常见的原因：表格是图片，内容由脚本加载，列名残缺，一行的数离开了行名。请对照原件把“未取得”改成数；来源里确实没有的，可以留着。有未取得的内容而没有核实说明的报告，build 不生成。",
+            "What a web page, PDF, Word file or text does not show, or not with certainty, is `未取得` (not obtained): neither empty nor zero, and no equation judges it. Often the tables are pictures, the content is loaded by a script, or labels are damaged. Replace it by the number in the original; what the document really lacks may stay. `build` makes no report in which something is not obtained and not waived.",
         ),
     ),
     years: EVERY_YEAR,
@@ -31,6 +34,15 @@ const MOST: usize = 6;
 
 fn check(this: Filled, found: &mut Found) {
     let Filled { form, report } = this;
+    // Texts that no section took are in no section.
+    let left =
+        report.provenance.iter().flat_map(|one| &one.missing).filter(|words| words.zh.ends_with(UNTAKEN));
+    for words in left {
+        found.add(Subject::File, words.clone()).hints.push(Words::fixed(
+            "请把这段文字写进应在的部分，再删去“来源”里的这一行；不是报告的文字，写明核实说明即可",
+            "write it into its section and delete this line of 来源; add a waiver if it is no text of the report",
+        ));
+    }
     for (index, section) in form.sections.iter().enumerate() {
         let name = &section.name;
         if section.table.is_none() {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::cli::arrivals;
 use crate::lang::{Words, counted};
 use crate::make::{Built, Change, Done, Outcome, Project, Unread, Uploads};
+use crate::model::NOT_OBTAINED;
 use crate::roster::Tier;
 
 pub(super) fn summary(
@@ -121,8 +122,10 @@ fn rest(built: &Built) -> Vec<Words> {
     let warnings: usize = built.reports.iter().map(|done| done.found.warnings).sum();
     let drafts = built.count(Outcome::Refused { drafted: true });
     let is_refused = |done: &&Done| matches!(done.outcome, Outcome::Refused { .. });
-    let denied = built.reports.iter().filter(is_refused).filter(|done| done.found.errors == 0).count();
-    let refused = drafts + built.count(Outcome::Refused { drafted: false }) - denied;
+    let without_errors = |done: &&Done| is_refused(done) && done.found.errors == 0;
+    let lacking = built.reports.iter().filter(without_errors).filter(|done| done.lacks).count();
+    let denied = built.reports.iter().filter(without_errors).count() - lacking;
+    let refused = drafts + built.count(Outcome::Refused { drafted: false }) - denied - lacking;
     let (failed, left) = (built.count(Outcome::Failed), built.count(Outcome::Left));
     let removed = built.removed;
     let mut rest = Vec::new();
@@ -131,6 +134,13 @@ fn rest(built: &Built) -> Vec<Words> {
         rest.push(words!(
             "另有 {refused} 份因强制性问题（共 {errors} 处）没有生成，原有文件不变",
             "{reports} not built because of {errors_en}: existing files are unchanged"
+        ));
+    }
+    if lacking > 0 {
+        let reports = counted(lacking, "report");
+        rest.push(words!(
+            "{lacking} 份有{NOT_OBTAINED}的内容，没有生成（请对照原件补上；原件确实没有的，写明核实说明）",
+            "{reports} not built because something was not obtained: fill it in from the original, or add a waiver"
         ));
     }
     if denied > 0 {

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use crate::document::{Book, Cell, CellName, Content, Sheet, Word};
+use crate::form::Form;
 use crate::read::published::lines::is_page_number;
+use crate::read::published::sections;
 use crate::read::published::stream::Line;
 
 /// The words of each line of a page, from the top, each from left to right.
@@ -44,20 +46,21 @@ pub(in crate::read::published) fn sheets(book: &Book) -> Vec<Sheet> {
     book.pages.iter().enumerate().map(page).collect()
 }
 
-/// The paragraphs of drawn pages; `taken` are lines of tables, and `begins` says what begins
-/// something. A line that is shorter than the page, or indented, ends or begins a paragraph.
+/// The paragraphs of drawn pages; `taken` are lines of tables. A line that is shorter than the page,
+/// or indented, ends or begins a paragraph.
 pub(in crate::read::published) fn paragraphs(
     book: &Book,
     first: usize,
     taken: &HashSet<(usize, u32)>,
-    begins: impl Fn(&str) -> bool,
+    form: &Form,
 ) -> Vec<Line> {
+    let begins = |text: &str| sections::begins(form, text);
     let mut all: Vec<Line> = Vec::new();
     let mut ended = true;
     for (number, words) in book.pages.iter().enumerate() {
         let sheet = first + number;
         let lines = lines(words);
-        let table = tables(words, &lines, sheet, taken);
+        let table = tables(words, &lines, sheet, taken, form);
         let (left, right) = edges(words, &lines);
         for (row, line) in lines.iter().enumerate() {
             let own: Vec<&Word> = line.iter().map(|&at| &words[at]).collect();
@@ -129,6 +132,7 @@ fn tables(
     lines: &[Vec<usize>],
     sheet: usize,
     taken: &HashSet<(usize, u32)>,
+    form: &Form,
 ) -> Vec<(i32, i32)> {
     /// Rows of one table are not farther apart, in heights of a line.
     const FAR: i32 = 9;
@@ -147,7 +151,17 @@ fn tables(
     // A header, and labels of several lines: narrow lines next to a table are part of it.
     let (left, right) = edges(words, lines);
     let wide = (right - left) * 6 / 10;
+    // Beyond the heading of a section is no table.
+    let is_section = |line: &Vec<usize>| {
+        let solid: String =
+            line.iter().flat_map(|&at| words[at].text.chars()).filter(|c| !c.is_whitespace()).collect();
+        form.heading(&solid).is_some()
+    };
+    let sections: Vec<i32> =
+        lines.iter().filter(|line| is_section(line)).map(|line| words[line[0]].base).collect();
     for (top, bottom) in &mut parts {
+        let above = sections.iter().copied().filter(|base| base > top).min().unwrap_or(i32::MAX);
+        let below = sections.iter().copied().filter(|base| base < bottom).max().unwrap_or(i32::MIN);
         let span = |line: &&Vec<usize>| {
             line.iter().map(|&at| words[at].right - words[at].left).max().unwrap_or_default() < wide
         };
@@ -155,14 +169,14 @@ fn tables(
             let word = &words[line[0]];
             let heading =
                 crate::form::number_of_line(word.text.trim()).is_some() && word.left < left + 4 * word.size;
-            if word.base > *top && word.base - *top <= 2 * word.size + 200 && !heading {
+            if word.base > *top && word.base < above && word.base - *top <= 2 * word.size + 200 && !heading {
                 *top = word.base;
             }
         }
         for line in lines.iter().filter(span) {
             let word = &words[line[0]];
             let heading = crate::form::number_of_line(word.text.trim()).is_some() && !word.text.contains('.');
-            if word.base < *bottom && *bottom - word.base <= 2 * word.size && !heading {
+            if word.base < *bottom && word.base > below && *bottom - word.base <= 2 * word.size && !heading {
                 *bottom = word.base;
             }
         }
