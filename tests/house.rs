@@ -451,8 +451,16 @@ fn generated(file: &str, name: &str, expected: &str) {
 fn the_tables_of_the_readmes_are_those_of_the_program() {
     let pages_seen = views::page_fields();
     for (file, lang, heads) in [
-        ("README.zh-CN.md", nianbao::lang::Lang::Zh, ["规则", "级别", "查什么", "格式", "说明", "字段", "模板"]),
-        ("README.md", nianbao::lang::Lang::En, ["rule", "level", "finds", "format", "what", "field", "template"]),
+        (
+            "README.zh-CN.md",
+            nianbao::lang::Lang::Zh,
+            ["规则", "级别", "查什么", "格式", "说明", "字段", "模板"],
+        ),
+        (
+            "README.md",
+            nianbao::lang::Lang::En,
+            ["rule", "level", "finds", "format", "what", "field", "template"],
+        ),
     ] {
         let row = |cells: &[&str]| format!("| {} |\n", cells.join(" | "));
         let mut rules = row(&heads[..3]) + &row(&["---"; 3]);

@@ -297,7 +297,10 @@ fn what_is_known_of_units_is_not_older_than_their_data() {
     // A superior of a superior is looked at after both.
     tree.replace("data/2024/乙局.yaml", "行政许可: 约31", "行政许可: 30");
     let more = "- { 名称: 某市人民政府, 汇总: 全域 }\n";
-    tree.write("data/units.yaml", more.to_owned() + &ROSTER.replace("汇总: 全域", "上级: 某市人民政府, 汇总: 全域"));
+    tree.write(
+        "data/units.yaml",
+        more.to_owned() + &ROSTER.replace("汇总: 全域", "上级: 某市人民政府, 汇总: 全域"),
+    );
     let city = superior(42, 12).replace("某县人民政府", "某市人民政府");
     tree.write("data/2024/a市政府.yaml", city.clone());
     build(&["-j", "4"], 0);

@@ -145,7 +145,8 @@ fn came_in(one: &Entry, two: &Entry, project: &Project, output: &mut Output) {
     let roster = &project.roster;
     let (Some(unit), Some(other)) = (&one.identity.unit, &two.identity.unit) else { return };
     let Some(position) = roster.position(unit).filter(|_| unit == other) else { return };
-    let (before, after) = (one.identity.year.min(two.identity.year), one.identity.year.max(two.identity.year));
+    let (before, after) =
+        (one.identity.year.min(two.identity.year), one.identity.year.max(two.identity.year));
     let earlier = roster.merged_into(position, before);
     let came = roster.merged_into(position, after).into_iter().filter(|index| !earlier.contains(index));
     let names: Vec<&str> = came.map(|index| roster.agencies[index].name.as_str()).collect();
@@ -164,7 +165,12 @@ fn unit_and_year<'n>(name: &'n str, project: &Project) -> Option<(&'n str, u16)>
     year.parse().ok().filter(|_| year.len() == 4 && !is_file).map(|year| (unit, year))
 }
 
-fn side<'s>(name: &str, project: &Project, survey: &'s Survey, output: &mut Output) -> Result<Side<'s>, Stop> {
+fn side<'s>(
+    name: &str,
+    project: &Project,
+    survey: &'s Survey,
+    output: &mut Output,
+) -> Result<Side<'s>, Stop> {
     if let Some((unit, year)) = unit_and_year(name, project) {
         return of_unit(unit, year, project, survey, output).map(Side::One).ok_or_else(|| {
             words!("没有“{unit}”{year} 年度的报告", "there is no report of `{unit}` for {year}")

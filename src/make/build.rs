@@ -233,8 +233,8 @@ impl Run<'_> {
         looked.outputs = Some(Vec::new());
         if let Some(document) = &document {
             let made_from = task.entry.inputs.as_ref().map(Inputs::of_check);
-            looked.published = sound
-                .then(|| Published { made_from, ..Published::of(document.report, &document.view) });
+            looked.published =
+                sound.then(|| Published { made_from, ..Published::of(document.report, &document.view) });
             let stale = if sound { &task.sound } else { &task.draft };
             looked.made = stale.iter().map(|stale| (stale.ending.clone(), stale.reason)).collect();
             if !self.order.dry_run {
@@ -248,7 +248,7 @@ impl Run<'_> {
 
     /// The earlier reports of the unit, where something that shows them is to be made.
     fn earlier(&self, task: &Task) -> Result<Vec<Arc<Item>>, Trouble> {
-        if task.sound.iter().chain(&task.draft).any(|stale| stale.format.shows_years) {
+        if task.sound.iter().chain(&task.draft).any(|stale| stale.format.shows_years()) {
             self.survey.earlier(&task.entry.identity)
         } else {
             Ok(Vec::new())

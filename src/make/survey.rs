@@ -10,8 +10,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::files::{DataFiles, Unread};
 use super::item::{self, Item, Loaded};
@@ -456,7 +456,16 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             below: None,
             earlier: None,
         });
-        Entry { paths, identity: seen.identity, inputs, relation, is_own: index < own, kept: seen.kept, is_added: false, filing: OnceLock::new() }
+        Entry {
+            paths,
+            identity: seen.identity,
+            inputs,
+            relation,
+            is_own: index < own,
+            kept: seen.kept,
+            is_added: false,
+            filing: OnceLock::new(),
+        }
     };
     seen.into_iter().zip(paths).zip(relations).enumerate().map(entry).collect()
 }

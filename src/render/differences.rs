@@ -287,7 +287,10 @@ pub fn diff_page(renderer: &Renderer, comparison: &Comparison) -> Result<Vec<u8>
         a: &comparison.a,
         b: &comparison.b,
         pairs: comparison.pairs.iter().map(page_pair).collect(),
-        only: comparison.only.iter().map(|one| PageOnly {
+        only: comparison
+            .only
+            .iter()
+            .map(|one| PageOnly {
                 name: &one.unit,
                 second: one.in_second,
                 merged: one.merged_into.as_deref().unwrap_or_default(),
@@ -312,7 +315,9 @@ fn page_pair(pair: &Pair) -> PagePair<'_> {
         same: pair.diff.is_empty(),
         figures: figures.collect(),
         sections: pair.diff.texts.chunk_by(|a, b| a.section == b.section).map(page_section).collect(),
-        unmatched: unmatched.map(|one| PageOnly { name: &one.address, second: one.in_second, merged: "" }).collect(),
+        unmatched: unmatched
+            .map(|one| PageOnly { name: &one.address, second: one.in_second, merged: "" })
+            .collect(),
     }
 }
 
