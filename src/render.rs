@@ -127,12 +127,18 @@ pub struct Format {
     pub for_readers: bool,
     /// Whether it links to the other formats of its report.
     pub links: bool,
-    /// Whether it shows figures of earlier years.
-    pub shows_years: bool,
     /// Whether it is made where nobody says which are.
     pub by_default: bool,
     /// Renders one report.
     pub render: fn(&Renderer, &Document) -> Result<Vec<u8>, Unrendered>,
+}
+
+impl Format {
+    /// Whether it shows figures of earlier years: its outputs are then made of their reports too.
+    #[must_use]
+    pub fn shows_years(&self) -> bool {
+        matches!(self.media, Media::BriefPage | Media::BriefPdf)
+    }
 }
 
 /// What the file of an output holds.

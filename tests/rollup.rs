@@ -9,7 +9,6 @@ use nianbao::model::{Entry, Figure, FigureId};
 use nianbao::rollup::{Filing, Rollup, State, rollup};
 use nianbao::roster::{self, Roster};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::support::{Done, GOOD, Tree, forms};
@@ -275,6 +274,45 @@ fn a_correction_is_seen_by_the_superior_and_nobody_else() {
 }
 
 #[test]
+fn what_is_known_of_units_is_not_older_than_their_data() {
+    let tree = county();
+    let build = |args: &[&str], code: i32| {
+        let done = tree.run(&[&["build", "--format", "txt"], args].concat());
+        assert_eq!(done.code, code, "{}", done.err);
+        done.err
+    };
+    build(&[], 0);
+    // 乙局 is looked at, but not made: what its outputs say is not what it adds.
+    tree.replace("data/2024/乙局.yaml", "行政许可: 30", "行政许可: 31");
+    build(&["--unit", "甲局"], 0);
+    tree.replace("data/2024/县政府.yaml", "行政许可: 42", "行政许可: 43");
+    build(&["--unit", "县政府"], 0);
+    tree.replace("data/2024/县政府.yaml", "行政许可: 43", "行政许可: 42");
+    assert!(build(&["--unit", "县政府"], 1).contains("下属 2 家之和为 43，少 1"));
+    // One with errors adds nothing, in the build that finds them and in the next.
+    tree.replace("data/2024/乙局.yaml", "行政许可: 31", "行政许可: 约31");
+    for _ in 0..2 {
+        assert!(build(&[], 1).contains("还有 1 家没有计入（没有报送、有强制性问题或用了别的表样）：乙局"));
+    }
+    // A superior of a superior is looked at after both.
+    tree.replace("data/2024/乙局.yaml", "行政许可: 约31", "行政许可: 30");
+    let more = "- { 名称: 某市人民政府, 汇总: 全域 }\n";
+    tree.write(
+        "data/units.yaml",
+        more.to_owned() + &ROSTER.replace("汇总: 全域", "上级: 某市人民政府, 汇总: 全域"),
+    );
+    let city = superior(42, 12).replace("某县人民政府", "某市人民政府");
+    tree.write("data/2024/a市政府.yaml", city.clone());
+    build(&["-j", "4"], 0);
+    tree.write("data/2024/a市政府.yaml", city.replace("行政许可: 42", "行政许可: 40"));
+    assert!(build(&["-j", "4"], 1).contains("表二“行政许可”填 40，下属 1 家之和为 42，少 2"));
+    tree.write("data/2024/甲局.yaml", report("甲局", 10, 5));
+    let said = build(&["-j", "4"], 1);
+    // The county has errors now, and the city's sum lacks it.
+    assert!(said.contains("填 42，下属 2 家之和为 40，多 2") && !said.contains("填 40，"), "{said}");
+}
+
+#[test]
 fn the_working_paper_has_sums_and_links() {
     let tree = county();
     tree.write("data/units.yaml", format!("{ROSTER}- {{ 名称: 丙局, 上级: 某县人民政府 }}\n"));
@@ -371,8 +409,9 @@ fn balanced() -> impl Strategy<Value = Vec<Entry>> {
             let number =
                 |entries: &[Entry], id: FigureId| entries[id.index()].figure.number().expect("a number");
             let done = number(&entries, of("总计")) + number(&entries, of("结转下年度继续办理"));
-            entries[of("本年新收").index()] = Entry::stated(Figure::Number(done));
-            entries[of("上年结转").index()] = Entry::stated(Figure::Number(Decimal::ZERO));
+            let before = number(&entries, of("上年结转")).min(done);
+            entries[of("本年新收").index()] = Entry::stated(Figure::Number(done - before));
+            entries[of("上年结转").index()] = Entry::stated(Figure::Number(before));
         }
         for id in form.ids().filter(|id| totals[id.index()]) {
             entries[id.index()] = Entry::default();

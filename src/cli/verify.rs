@@ -90,10 +90,8 @@ fn verify_item(
     let is_wanted = |format: &Format| wanted.iter().any(|one| one.name == format.name);
     let compared = FORMATS.iter().filter(|format| named.is_empty() || is_wanted(format));
     let mut there = compared.clone().filter(|format| fs::exists(&out.join(item.output(format))));
-    let earlier = match there.any(|format| format.shows_years) {
-        true => survey.earlier(&item.identity)?,
-        false => Vec::new(),
-    };
+    let shows_years = there.any(Format::shows_years);
+    let earlier = if shows_years { survey.earlier(&item.identity)? } else { Vec::new() };
     document.earlier = earlier.iter().filter_map(|item| item.filled(project)).collect();
     let look = |format: &Format| {
         let path = out.join(item.output(format));

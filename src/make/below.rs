@@ -5,7 +5,7 @@
 //! it. What a report adds is found once: by its own check, or by the record where the report is the
 //! one that was made last.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::in_parallel;
@@ -68,7 +68,7 @@ impl Survey<'_> {
     }
 
     /// The reports that are added to one of a superior, by their places in the survey.
-    fn added(&self) -> HashSet<usize> {
+    fn added(&self) -> BTreeSet<usize> {
         let of_superior = |entry: &Entry| {
             let superior = whole(self.project(), &entry.identity)?;
             let year = entry.identity.year;

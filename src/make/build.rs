@@ -260,7 +260,7 @@ impl Run<'_> {
 
     /// The earlier reports of the unit, where something that shows them is to be made.
     fn earlier(&self, task: &Task) -> Result<Vec<Arc<Item>>, Trouble> {
-        if task.sound.iter().chain(&task.draft).any(|stale| stale.format.shows_years) {
+        if task.sound.iter().chain(&task.draft).any(|stale| stale.format.shows_years()) {
             self.survey.earlier(&task.entry.identity)
         } else {
             Ok(Vec::new())

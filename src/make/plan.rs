@@ -172,7 +172,7 @@ fn stale(
 ) -> Option<Stale> {
     let ending = if draft { format!("{DRAFT}{}", format.ending) } else { format.ending.to_owned() };
     let others: Vec<&str> = others.iter().filter(|_| format.links).map(|format| format.name).collect();
-    let key = inputs.key(template, &others, format.shows_years, draft);
+    let key = inputs.key(template, &others, format.shows_years(), draft);
     let up_to_date = record.is_some_and(|record| record.is_made(&ending, &key));
     let reason = if force {
         Reason::Forced
@@ -203,7 +203,7 @@ fn reason(
         Reason::Data
     } else if changed(|inputs| inputs.last.as_ref()) {
         Reason::LastYear
-    } else if format.shows_years && changed(|inputs| inputs.earlier.as_ref()) {
+    } else if format.shows_years() && changed(|inputs| inputs.earlier.as_ref()) {
         Reason::Earlier
     } else if changed(|inputs| Some(&inputs.forms)) {
         Reason::Forms

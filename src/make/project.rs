@@ -201,7 +201,7 @@ impl Project {
             let is_usual = format.by_default || own.iter().any(|name| **name == format.name);
             is_named || named.is_empty() && is_usual
         };
-        FORMATS.iter().filter(is_made).any(|format| format.shows_years)
+        FORMATS.iter().filter(is_made).any(Format::shows_years)
     }
 
     /// Templates and fonts made ready.

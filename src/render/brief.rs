@@ -22,7 +22,6 @@ pub(super) const FORMAT: Format = Format {
     title: Words::fixed("一图读懂", "At a glance"),
     for_readers: true,
     links: false,
-    shows_years: true,
     about: Words::fixed(
         "一图读懂：主要的数和图表，单文件网页",
         "the report at a glance: its main figures and charts, a page in one file",
@@ -40,7 +39,6 @@ pub(super) const PDF: Format = Format {
     title: Words::fixed("一图读懂（PDF）", "At a glance (PDF)"),
     for_readers: true,
     links: false,
-    shows_years: true,
     about: Words::fixed("一图读懂：一页 A4 的 PDF", "the report at a glance: one page of A4, PDF"),
     by_default: false,
     render: document,

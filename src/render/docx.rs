@@ -22,7 +22,6 @@ pub(super) const FORMAT: Format = Format {
     title: Words::fixed("Word", "Word"),
     for_readers: true,
     links: false,
-    shows_years: false,
     about: Words::fixed("Word 文档，公文版式，可再编辑", "a Word document, to be edited on"),
     by_default: false,
     render,

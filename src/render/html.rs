@@ -20,7 +20,6 @@ pub(super) const FORMAT: Format = Format {
     title: Words::fixed("网页", "Page"),
     for_readers: true,
     links: true,
-    shows_years: false,
     about: Words::fixed("单文件网页", "a page in one file"),
     by_default: true,
     render,
@@ -35,7 +34,6 @@ pub(super) const FRAGMENT: Format = Format {
     title: Words::fixed("网页片段", "Fragment"),
     for_readers: false,
     links: false,
-    shows_years: false,
     about: Words::fixed(
         "网页正文片段，样式写在标签里，供粘贴到网站后台",
         "the body of a page with inline styles, to paste into a site's editor",
@@ -53,7 +51,6 @@ pub(super) const BODY: Format = Format {
     title: Words::fixed("网页正文", "Body of the page"),
     for_readers: false,
     links: false,
-    shows_years: false,
     about: Words::fixed(
         "网页正文片段，不含标题，供标题另填的网站后台",
         "the same without the title, for editors that ask for it separately",

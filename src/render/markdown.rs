@@ -22,7 +22,6 @@ pub(super) const FORMAT: Format = Format {
     title: Words::fixed("Markdown", "Markdown"),
     for_readers: false,
     links: false,
-    shows_years: false,
     about: Words::fixed("Markdown，供查看差异", "Markdown, for diffs"),
     by_default: false,
     render,

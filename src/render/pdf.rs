@@ -41,7 +41,6 @@ pub(super) const FORMAT: Format = Format {
     title: Words::fixed("PDF", "PDF"),
     for_readers: true,
     links: false,
-    shows_years: false,
     about: Words::fixed(
         "A4 公文版式，PDF/A-3a 与 PDF/UA-1，内附数据",
         "A4 document, PDF/A-3a and PDF/UA-1, with the data attached",

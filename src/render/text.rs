@@ -19,7 +19,6 @@ pub(super) const FORMAT: Format = Format {
     title: Words::fixed("文本", "Text"),
     for_readers: true,
     links: false,
-    shows_years: false,
     about: Words::fixed("纯文本，表格以制表符分列", "plain text, tables separated by tabs"),
     by_default: true,
     render,

@@ -39,7 +39,6 @@ pub(super) const FORMAT: Format = Format {
     title: Words::fixed("Excel", "Excel"),
     for_readers: true,
     links: false,
-    shows_years: false,
     about: Words::fixed(
         "Excel 工作簿：文字、表格和一数一行的数据",
         "an Excel workbook: the texts, the tables, and a row a figure",
