@@ -76,6 +76,7 @@ pub(super) struct Parts {
 }
 
 /// A number that what follows may be a part or a change of.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Last {
     pub(super) value: Decimal,
@@ -332,7 +333,8 @@ impl Reader<'_, '_> {
     /// 合计 17 件, behind numbers by channel that make it up: what came by them.
     pub(super) fn total(&mut self, count: &Count) {
         let Some(channels) = self.context.channels.take() else { return };
-        let whole = channels.of.is_none() && channels.sum == count.number.value && channels.counter == count.unit;
+        let whole =
+            channels.of.is_none() && channels.sum == count.number.value && channels.counter == count.unit;
         if whole && !channels.nouns.is_empty() && !channels.acts.is_empty() {
             self.speak_of(channels);
             self.context.total = true;

@@ -149,9 +149,8 @@ fn after_nouns(words: &[Word]) -> &[Word] {
 /// but not 投诉引起的行政复议, and not 对答复不满的投诉.
 fn lists_foreign(words: &[Word]) -> bool {
     let behind = words.len() - after_nouns(words).len();
-    let listed = |index: usize| {
-        index < behind && words.get(index + 1).is_some_and(|next| is(next, Class::And))
-    };
+    let listed =
+        |index: usize| index < behind && words.get(index + 1).is_some_and(|next| is(next, Class::And));
     words.iter().enumerate().filter(|(_, word)| is(word, Class::Foreign)).all(|(index, _)| listed(index))
 }
 
@@ -188,7 +187,8 @@ fn leading_acts(texts: &Texts, mut acts: Vec<usize>, features: &Features) -> Vec
     // 结转上年后新收 47 件: neither those nor those; 已主动公开和同意公开 31 件: more than the table has.
     let new = |&act: &usize| texts.acts[act].weak && !texts.finishes(act) && texts.has_figure(act);
     let apart = |act: &usize| {
-        texts.acts[*act].is_brought() && kept.iter().any(|new_one| new(new_one) && texts.are_apart(*act, *new_one))
+        texts.acts[*act].is_brought()
+            && kept.iter().any(|new_one| new(new_one) && texts.are_apart(*act, *new_one))
     };
     let others = |&act: &usize| texts.acts[act].weak && !texts.has_figure(act);
     if strong.iter().any(apart) || features.has(Class::And) && kept.iter().any(others) {

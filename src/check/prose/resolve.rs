@@ -76,7 +76,9 @@ impl Reader<'_, '_> {
         if features.acts.iter().any(holds) && !asked {
             // 答复 22 件，其中公开 1 件: of requests, if not in the words of the table.
             let of_asked = |parts: &Parts| {
-                parts.sure && !parts.nouns.is_empty() && parts.nouns.iter().all(|&noun| texts.nouns[noun].is_asked)
+                parts.sure
+                    && !parts.nouns.is_empty()
+                    && parts.nouns.iter().all(|&noun| texts.nouns[noun].is_asked)
             };
             if features.nouns.is_empty() && self.context.parts.as_ref().is_some_and(of_asked) {
                 return Err(Why::NoFigure);
@@ -198,8 +200,7 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let left = meant.nouns.iter().find_map(|&noun| texts.left_when(noun, &meant.acts))?;
         // Of those answered in time, or answered at all, others may be done in another way.
-        let in_part =
-            features.has(Class::InTime) || meant.acts.iter().any(|&act| texts.acts[act].needs_noun);
+        let in_part = features.has(Class::InTime) || meant.acts.iter().any(|&act| texts.acts[act].needs_noun);
         Some((parts.of, (!in_part).then(|| left.clone())))
     }
 
