@@ -27,8 +27,16 @@
 //!
 //! 其中, 包括 and a bracket open a list of parts of the number before. Parts by channel or cause are
 //! not in the tables; once they make up their whole, or the sentence ends, what follows is said of
-//! the whole again. A number of another matter (来信 85 封) leaves nothing to those behind it,
-//! whatever was understood before.
+//! the whole again, with 其中 or without; 合计 names the whole behind them. A noun and an act of its
+//! own behind a semicolon end a list of parts of something else. A number of another matter
+//! (来信 85 封) leaves nothing to those behind it, whatever was understood before; an odd one among
+//! results (已公布 1 件) leaves them to further results.
+//!
+//! Of a number of those received, 其中办结 15 件 may be some: not more than that number, and not
+//! fewer than without those that are left. Results of those brought forward are not all.
+//!
+//! A clause without a number says what follows is said of, or narrows it; a remark (主要涉及) does
+//! neither. What is denied is denied with what is listed beside it.
 //!
 //! Words can mean several sums (收到 with or without those brought forward): any of them agrees. A
 //! sentence that lists every result, or those brought forward too, means the usual one.

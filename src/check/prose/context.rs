@@ -76,6 +76,7 @@ pub(super) struct Parts {
 }
 
 /// A number that what follows may be a part or a change of.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Last {
     pub(super) value: Decimal,

@@ -21,6 +21,9 @@ pub(super) struct Features {
     pub(super) some_of_them: bool,
     /// The last word is a noun, or 中 or 的 behind it.
     pub(super) ends_with_noun: bool,
+    /// Things of no table stand in a list, and 等 at its end: 举报、投诉、行政复议等.
+    lists_foreign: bool,
+    ends_open: bool,
     classes: Vec<Class>,
 }
 
@@ -50,6 +53,8 @@ impl Features {
         features.some_of_them = is_some_done(texts, text, words);
         features.spoiled = is_spoiled(texts, text, words, &nouns);
         features.ends_with_noun = ends_with_noun(text, words);
+        features.lists_foreign = lists_foreign(words);
+        features.ends_open = after_nouns(words).iter().any(|word| is(word, Class::Open));
         features.nouns = leading_nouns(texts, &nouns);
         features.acts = leading_acts(texts, acts, &features);
         features
@@ -62,6 +67,18 @@ impl Features {
     /// Only some are meant: those of a channel, of a cause.
     pub(super) fn is_narrowed(&self) -> bool {
         self.has(Class::Part) && !self.has(Class::AnyWay) || self.has(Class::Cause)
+    }
+
+    /// As said of things that there were none of: others beside them, and 等 behind them, say no
+    /// less.
+    pub(super) fn denied(&self) -> Self {
+        let harmless = |class: Class| match class {
+            Class::Foreign => self.lists_foreign,
+            Class::Open => self.ends_open,
+            _ => false,
+        };
+        let classes = self.classes.iter().copied().filter(|class| !harmless(*class)).collect();
+        Self { classes, ..self.clone() }
     }
 
     /// 合计, and nothing more.
@@ -116,6 +133,25 @@ fn is_some_done(texts: &Texts, text: &str, words: &[Word]) -> bool {
     };
     let noun = between.iter().any(|word| matches!(word.sense, Some(Sense::Noun(_))));
     !between.iter().any(joins) && (done < received || noun)
+}
+
+fn is(word: &Word, class: Class) -> bool {
+    word.sense == Some(Sense::Class(class))
+}
+
+/// The words behind the last noun.
+fn after_nouns(words: &[Word]) -> &[Word] {
+    let last = words.iter().rposition(|word| matches!(word.sense, Some(Sense::Noun(_))));
+    &words[last.map_or(0, |last| last + 1)..]
+}
+
+/// Whether each thing of no table is one of a list, and not what the rest is about: 投诉、行政复议,
+/// but not 投诉引起的行政复议, and not 对答复不满的投诉.
+fn lists_foreign(words: &[Word]) -> bool {
+    let behind = words.len() - after_nouns(words).len();
+    let listed =
+        |index: usize| index < behind && words.get(index + 1).is_some_and(|next| is(next, Class::And));
+    words.iter().enumerate().filter(|(_, word)| is(word, Class::Foreign)).all(|(index, _)| listed(index))
 }
 
 /// Whether words end with a noun, or with 中 or 的 behind it.

@@ -140,10 +140,12 @@ fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<
     let is_last = !of_results && LAST.is_match(label(text, &list, &parts, parts.len() - 1));
     // 其中网上 11 件、信函 4 件: there may be more of them, but not beside 线上 and 线下.
     let opened = intro.as_str().chars().any(|c| "其包含".contains(c)) && !both_ways(words);
-    let halves = parts.len() == 2 && DONE.is_match(words) && LEFT.is_match(words) && !words.contains("上年");
+    let halves = parts.len() == 2 && are_halves(words);
     let complete = complete && !goes_on || is_last || halves || channels >= 2 && !opened;
     let complete = complete && !words.contains('等');
-    if !complete && has_parts(&parts) {
+    // 除 2 件结转外，其余 15 件: these two, or it is no list.
+    let excepts = intro.as_str().contains('除') && !(is_last && parts.len() == 2);
+    if excepts || !complete && has_parts(&parts) {
         return None;
     }
     let sums = sums(&parts)?;
@@ -157,6 +159,11 @@ fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<
     let makes_it_up = makes_it_up || begins_with(&before, sum) || before.iter().any(|one| one.value == sum);
     let end = parts.last()?.end;
     (wrong && !makes_it_up).then(|| mismatch(total.at.start..end, total.value, sum))
+}
+
+/// Whether a list has what was done and what is left.
+fn are_halves(list: &str) -> bool {
+    DONE.is_match(list) && LEFT.is_match(list) && !list.contains("上年")
 }
 
 /// Whether a list names both ways in which there are any.

@@ -226,7 +226,7 @@ impl Reader<'_, '_> {
         if says_nothing || features.has(Class::Part) {
             return;
         }
-        let mut features = features.clone();
+        let mut features = features.denied();
         let texts = &self.writer.form.texts;
         // 未收到行政复议 denies the review.
         if features.nouns.iter().all(|&noun| texts.nouns[noun].of_topic) {

@@ -251,15 +251,31 @@ fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
     let mut found = None;
     let is_office = unit.ends_with("办公室");
     for (count, (at, c)) in rest.char_indices().enumerate() {
-        if !letters.by_ref().any(|letter| letter == c) {
+        let Some(left_out) = skip_to(&mut letters, c) else { break };
+        if count > 0 && names_area(left_out) {
             break;
         }
         let ends = if is_office { "办室" } else { ORGAN_ENDS };
-        if count > 0 && (ends.contains(c) || writer.is_government && AREA_ENDS.contains(c)) {
+        let is_end = ends.contains(c) || writer.is_government && AREA_ENDS.contains(c);
+        if count > 0 && is_end && !names_area(letters.as_str()) {
             found = Some(at + c.len_utf8());
         }
     }
     found
+}
+
+/// Goes on behind the next such letter; gives what is before it.
+fn skip_to<'u>(letters: &mut std::str::Chars<'u>, letter: char) -> Option<&'u str> {
+    let (before, rest) = letters.as_str().split_once(letter)?;
+    *letters = rest.chars();
+    Some(before)
+}
+
+/// Whether what a shortened name leaves out is an area: 区政府 is not 某区某镇人民政府, but 住建局 is
+/// 住房和城乡建设局.
+fn names_area(left_out: &str) -> bool {
+    let of_area = |c: char| AREA_ENDS.contains(c) || "镇乡街".contains(c);
+    left_out.chars().count() > 1 && left_out.replace("城乡", "").replace("城市", "").contains(of_area)
 }
 
 pattern! {
