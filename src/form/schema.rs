@@ -5,16 +5,11 @@
 //! are accepted. Other numbering, brackets and spaces, which the reader ignores, are not listed.
 //! The draft is the one that editors know best. Everything is in the order of the form.
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-
+use super::json_schema::{DRAFT, Named, Schema, described, line, list_of, object, of_kinds, parts, pattern};
 use super::{Form, NodeId, split_numbering};
 use crate::model::NOT_OBTAINED;
 
 /// The schema of a form's data files, as JSON; `rules` are the ids that a waiver may name.
-///
-/// # Panics
-/// Never: texts and numbers can be written as JSON.
 #[must_use]
 pub fn schema(form: &Form, rules: &[&str]) -> String {
     let mut properties = Named::default();
@@ -44,110 +39,15 @@ pub fn schema(form: &Form, rules: &[&str]) -> String {
     }
     tail(rules).into_iter().for_each(|(names, value)| put(&names, value));
     let whole = Schema {
-        dialect: Some("http://json-schema.org/draft-07/schema#"),
+        dialect: Some(DRAFT),
         title: Some(format!("政府信息公开工作年度报告数据（{}）", form.basis)),
         definitions,
         ..object(properties, patterns)
     };
-    serde_json::to_string_pretty(&whole).expect("texts and numbers can be written as JSON") + "\n"
+    whole.text()
 }
 
-/// A schema, with the words of JSON Schema that are used here.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Schema {
-    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
-    dialect: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
-    #[serde(rename = "type", skip_serializing_if = "Vec::is_empty")]
-    kinds: Vec<&'static str>,
-    #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
-    among: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    minimum: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    maximum: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pattern: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Box<Schema>>,
-    #[serde(skip_serializing_if = "Named::is_empty")]
-    properties: Named,
-    #[serde(skip_serializing_if = "Named::is_empty")]
-    pattern_properties: Named,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    additional_properties: Option<bool>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    all_of: Vec<Schema>,
-    #[serde(skip_serializing_if = "Named::is_empty")]
-    definitions: Named,
-}
-
-/// Schemas by name, in their order.
-#[derive(Debug, Clone, Default)]
-struct Named(Vec<(String, Schema)>);
-
-impl Named {
-    fn put(&mut self, name: String, value: Schema) {
-        self.0.push((name, value));
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl Serialize for Named {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
-}
-
-/// An object that has these members and no others; what is not an object is not judged.
-fn object(properties: Named, patterns: Named) -> Schema {
-    let closed = Some(false);
-    Schema {
-        kinds: vec!["object"],
-        properties,
-        pattern_properties: patterns,
-        additional_properties: closed,
-        ..Schema::default()
-    }
-}
-
-/// An object of parts with a Chinese and an English name each.
-fn parts<const N: usize>(parts: [(&str, &str, Schema); N]) -> Schema {
-    let (mut properties, mut patterns) = (Named::default(), Named::default());
-    for (zh, en, value) in parts {
-        if !en.is_empty() {
-            patterns.put(pattern(vec![en.to_owned()]), value.clone());
-        }
-        properties.put(zh.to_owned(), value);
-    }
-    object(properties, patterns)
-}
-
-fn of_kinds(kinds: &[&'static str], description: &str) -> Schema {
-    Schema { kinds: kinds.to_vec(), description: described(description), ..Schema::default() }
-}
-
-fn described(description: &str) -> Option<String> {
-    (!description.is_empty()).then(|| description.to_owned())
-}
-
-/// A text of a line; people leave it empty, and numbers need no quotes.
-fn line(description: &str) -> Schema {
-    of_kinds(&["string", "number", "null"], description)
-}
+type Key<'a> = (Vec<&'a str>, Schema);
 
 /// A text of paragraphs.
 fn text(title: &str) -> Schema {
@@ -155,13 +55,6 @@ fn text(title: &str) -> Schema {
     let kinds = ["string", "array", "null"];
     Schema { title: Some(title.to_owned()), items: Some(item), ..of_kinds(&kinds, "") }
 }
-
-/// Some text, or a list of such objects.
-fn list_of(item: Schema, description: &str) -> Schema {
-    Schema { items: Some(Box::new(item)), ..of_kinds(&["array", "null"], description) }
-}
-
-type Key<'a> = (Vec<&'a str>, Schema);
 
 /// What a file says before its sections.
 fn head() -> Vec<Key<'static>> {
@@ -229,23 +122,6 @@ fn tail(rules: &[&str]) -> Vec<Key<'static>> {
         (vec!["来源", "provenance"], origin),
         (vec!["空格按零计", "blanks_are_zero"], blanks),
     ]
-}
-
-/// A pattern that these names match, and no others.
-fn pattern(mut names: Vec<String>) -> String {
-    let mut seen = Vec::new();
-    names.retain(|name| {
-        !seen.contains(name) && {
-            seen.push(name.clone());
-            true
-        }
-    });
-    let escaped = |name: &String| -> String {
-        name.chars()
-            .flat_map(|c| ("^$\\.*+?()[]{}|/".contains(c)).then_some('\\').into_iter().chain([c]))
-            .collect()
-    };
-    format!("^({})$", names.iter().map(escaped).collect::<Vec<_>>().join("|"))
 }
 
 /// The rows and columns of a table.
