@@ -16,11 +16,13 @@ pub fn schema(form: &Form, rules: &[&str]) -> String {
     let mut patterns = Named::default();
     let mut definitions = Named::default();
     let mut put = |names: &[&str], value: Schema| {
-        let (first, others) = names.split_first().expect("a key has a name");
+        let [first, others @ ..] = names else { return };
         patterns.put(pattern(others.iter().map(|name| (*name).to_owned()).collect()), value.clone());
         properties.put((*first).to_owned(), value);
     };
-    head().into_iter().for_each(|(names, value)| put(&names, value));
+    for (names, value) in head() {
+        put(&names, value);
+    }
     for (index, section) in form.sections.iter().enumerate() {
         let (key, heading) = (section.key.as_str(), section.heading.as_str());
         let value = match &section.table {
@@ -37,7 +39,9 @@ pub fn schema(form: &Form, rules: &[&str]) -> String {
             std::iter::once(section.name.as_str()).chain(others.iter().map(String::as_str)).collect();
         put(&all, value);
     }
-    tail(rules).into_iter().for_each(|(names, value)| put(&names, value));
+    for (names, value) in tail(rules) {
+        put(&names, value);
+    }
     let whole = Schema {
         dialect: Some(DRAFT),
         title: Some(format!("政府信息公开工作年度报告数据（{}）", form.basis)),
@@ -175,7 +179,7 @@ impl Tables<'_> {
             blocks.into_iter().find(|(_, block)| block.row_leaves.contains(&row)).expect("a row has a block");
         let name = format!("{}.columns.{number}", section.key);
         if !self.definitions.0.iter().any(|(known, _)| *known == name) {
-            let members = self.members(block.columns, |tables, node| tables.column(node));
+            let members = self.members(block.columns, Self::column);
             let schema = match block.column_leaves.as_slice() {
                 [_] => Schema { kinds: vec!["number", "string", "null", "object"], ..members },
                 _ => many(members, "全都是 0 时可以只写 0"),
@@ -191,7 +195,7 @@ impl Tables<'_> {
         let schema = if node.children.is_empty() {
             of_kinds(&["number", "string", "null"], "")
         } else {
-            many(self.members(column, |tables, inner| tables.column(inner)), "")
+            many(self.members(column, Self::column), "")
         };
         Schema { title: Some(node.label.clone()), description: english(&node.key), ..schema }
     }
