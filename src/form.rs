@@ -13,6 +13,7 @@ mod filled;
 mod fold;
 mod guide;
 mod headings;
+pub(crate) mod json_schema;
 mod labels;
 mod load;
 mod names;

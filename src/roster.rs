@@ -6,6 +6,7 @@
 
 mod load;
 mod near;
+mod schema;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,6 +14,7 @@ use crate::lang::Words;
 use crate::model::UnitName;
 
 pub use load::load;
+pub use schema::schema;
 
 /// 层级: the level of government.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -312,7 +312,7 @@ fn outline(file: &str) -> (Vec<usize>, Vec<(String, Vec<String>)>) {
         let shown = block.lines().filter(|line| *language == "sh" || line.starts_with("$ ")).map(command);
         (language.to_string(), shown.filter(|line| !line.is_empty() && !line.starts_with('#')).collect())
     };
-    (headings.map(|line| level(&line)).collect(), blocks.iter().map(commands).collect())
+    (headings.map(level).collect(), blocks.iter().map(commands).collect())
 }
 
 #[test]

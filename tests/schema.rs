@@ -210,3 +210,57 @@ fn files_that_are_written_name_the_schema_where_there_is_one() {
     tree.run(&["import", file, "-o", &out]);
     assert!(elsewhere.text("2024/示例县公安局.yaml").starts_with("单位:"));
 }
+
+/// Every key of the roster, in both languages.
+const ROSTERS: [&str; 2] = [
+    "- { 名称: 示例县人民政府, 简称: 县政府, 曾用名: [旧县], 层级: 县级, 类别: 政府, 联系人: 0379-1, 自: 2008, 网址名: xzf, 汇总: 全域, 说明: 必须, 格式: [txt, docx], 版式: 简版, 网站: 示例县政府网, 网址: https://www.example.gov.cn/ }\n- { 名称: 示例县移民局, 上级: 示例县人民政府, 至: 2022, 并入: 示例县人民政府 }\n",
+    "- { name: 示例县人民政府, short: 县政府, also: 旧县, tier: county, category: 政府, contact: 0379-1, from: 2008, slug: xzf, sum: whole, explain: required, formats: [txt, docx], theme: plain, site: 示例县政府网, url: https://www.example.gov.cn/ }\n- { name: 示例县移民局, parent: 示例县人民政府, to: 2022, merged_into: 示例县人民政府 }\n",
+];
+
+#[test]
+fn the_roster_has_a_schema_too() {
+    let schema = schema("roster");
+    let shipped = std::fs::read_to_string(repository("data/units.yaml")).expect("the roster");
+    let tree = Tree::new();
+    tree.write("data/2024/县政府.yaml", full_report().replace("示例县公安局", "示例县人民政府"));
+    for text in ROSTERS {
+        tree.write("data/units.yaml", text);
+        assert!(!tree.run(&["check"]).err.contains("form-invalid"), "{text}");
+    }
+    for text in ROSTERS.into_iter().chain([shipped.as_str(), "# 还没有单位\n"]) {
+        assert_eq!(marks(&schema, text), Vec::<String>::new(), "{text}");
+    }
+    for (text, mark) in [
+        ("- { 名陈: 甲 }", "/0: "),
+        ("- { 名称: 甲, 层级: 区级 }", "/0/层级: \"区级\" is not one of"),
+        ("- { 名称: 甲, 格式: [doc] }", "/0/格式/0: \"doc\" is not one of"),
+        ("- { 名称: 甲, 网址名: 甲 }", "/0/网址名: \"甲\" does not match"),
+        ("- { 名称: 甲, 自: 二〇二四 }", "/0/自: \"二〇二四\" is not of type"),
+        ("名称: 甲", ": {\"名称\":\"甲\"} is not of type"),
+    ] {
+        let found = marks(&schema, text);
+        assert!(found.len() == 1 && found[0].starts_with(mark), "{text}: {found:?}");
+        tree.write("data/units.yaml", text);
+        assert_eq!(tree.run(&["check"]).code, 2, "the program refuses it too: {text}");
+    }
+}
+
+#[test]
+fn a_new_project_has_both_schemas_and_a_place_for_everything() {
+    let tree = Tree::new();
+    assert_eq!(tree.run(&["init", "项目", "--year", "2025"]).code, 0);
+    let roster = tree.text("项目/data/units.yaml");
+    let (first, _) = roster.split_once('\n').expect("a line");
+    let target = first.strip_prefix("# yaml-language-server: $schema=").expect("a line for editors");
+    assert!(tree.path("项目/data").join(target).is_file(), "{first}");
+    assert_eq!(tree.text("项目/schema.json"), tree.run(&["schema"]).out);
+    assert_eq!(tree.text("项目/roster-schema.json"), tree.run(&["schema", "roster"]).out);
+    for folder in ["项目/data/2025", "项目/收件"] {
+        assert!(tree.path(folder).is_dir(), "{folder}");
+    }
+    let settings: serde_json::Value =
+        serde_json::from_str(&tree.text("项目/.vscode/settings.json")).expect("JSON");
+    for schema in settings["yaml.schemas"].as_object().expect("schemas").keys() {
+        assert!(tree.path("项目").join(schema).is_file(), "{schema}");
+    }
+}

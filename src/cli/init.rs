@@ -58,6 +58,9 @@ pub(super) fn run(verb: &Init, global: &Global, output: &mut Output) -> Ran {
         }
     }
     fs::write_changed(&outputs)?;
+    for folder in init::folders(year) {
+        fs::make_folder(&verb.folder.join(folder))?;
+    }
     let shown = verb.folder.display();
     if !made.is_empty() {
         output.chat(&words!(

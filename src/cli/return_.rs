@@ -137,10 +137,8 @@ impl Returner<'_> {
             words!("{shown} 的退回副本无法生成：{zh}", "no copy of {shown} can be made: {en}")
         })?;
         let name = |kind: &str| format!("{}{kind}.{}", item.identity.stem, marked.ending);
-        let target = match self.beside {
-            true => path.with_file_name(name(BESIDE)),
-            false => self.folder_of(item).join(name("")),
-        };
+        let target =
+            if self.beside { path.with_file_name(name(BESIDE)) } else { self.folder_of(item).join(name("")) };
         // A folder named by -o may well be the one that the workbook is in.
         if fs::lies_at(&target, path) {
             return Err(words!(

@@ -11,7 +11,7 @@ use super::{Exit, Output, Ran};
 use crate::diagnose::findings_schema;
 use crate::form::{self, Forms};
 use crate::fs;
-use crate::office::init::SCHEMA;
+use crate::office::init::{self, SCHEMA};
 use crate::render::open_data_schema;
 use crate::rulebook;
 
@@ -34,12 +34,14 @@ pub(super) fn editor_line(root: &Path, to: Option<&Path>) -> String {
 const FINDINGS: &str = "findings";
 /// The name of the schema of `build --format json`.
 const REPORT: &str = "report";
+/// The name of the schema of the roster.
+const ROSTER: &str = "roster";
 
 #[derive(Args)]
 pub(super) struct Schema {
     #[arg(value_name = say("年份", "YEAR"), help = say(
-        "表样的年份，默认最新；或 findings（校验结果）、report（开放数据）",
-        "the form's year (default: the newest), `findings` for check --format json, or `report` for build --format json",
+        "表样的年份，默认最新；或 roster（单位名录）、findings（校验结果）、report（开放数据）",
+        "the form's year (default: the newest), `roster`, `findings` for check --format json, or `report` for build --format json",
     ))]
     of: Option<String>,
 }
@@ -51,8 +53,8 @@ pub(super) fn run(verb: &Schema, global: &Global, output: &mut Output) -> Ran {
         let known: Vec<String> = project.forms.all.iter().map(|form| form.edition.to_string()).collect();
         let asked = asked.unwrap_or_default();
         words!(
-            "没有“{asked}”，可用的有：{}、{FINDINGS}、{REPORT}", known.join("、");
-            "there is no `{asked}`; there are {}, {FINDINGS}, {REPORT}", known.join(", ")
+            "没有“{asked}”，可用的有：{}、{ROSTER}、{FINDINGS}、{REPORT}", known.join("、");
+            "there is no `{asked}`; there are {}, {ROSTER}, {FINDINGS}, {REPORT}", known.join(", ")
         )
     })?;
     output.result(&schema);
@@ -63,6 +65,7 @@ fn schema(of: Option<&str>, forms: &Forms) -> Option<String> {
     let data = |form| form::schema(form, &rulebook::ids(forms));
     match of {
         Some(FINDINGS) => Some(format!("{:#}\n", findings_schema().to_value())),
+        Some(ROSTER) => Some(init::roster_schema()),
         Some(REPORT) => Some(format!("{:#}\n", open_data_schema().to_value())),
         Some(edition) => forms.edition(edition.parse().ok()?).map(data),
         None => forms.all.last().map(data),

@@ -102,9 +102,11 @@ fn contents(lang: Lang) -> String {
 /// targets of links.
 fn plain(page: &str) -> String {
     let (mut text, mut code) = (String::new(), false);
-    for (number, line) in page.lines().enumerate() {
+    // A table of pictures has no rows left.
+    let shown: Vec<&str> = page.split("\n\n").filter(|part| !part.contains("![")).collect();
+    for (number, line) in shown.join("\n\n").lines().enumerate() {
         code ^= line.starts_with("```");
-        let hidden = !code && (number == 2 || line.starts_with("<!--") || line.contains("!["));
+        let hidden = !code && (number == 2 || line.starts_with("<!--"));
         // Two empty lines would be left around what is hidden.
         if hidden || line.is_empty() && text.ends_with("\n\n") {
             continue;

@@ -20,7 +20,7 @@ pub(super) fn is_own() -> bool {
 }
 
 /// Returns whether a shell started the program: cmd sets PROMPT, PowerShell puts the user's own
-/// folder into PSModulePath, others set SHLVL or TERM.
+/// folder into `PSModulePath`, others set SHLVL or TERM.
 fn in_shell(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let modules = variable("PSModulePath").unwrap_or_default().to_string_lossy().to_lowercase();
     let of_user = modules.split(';').any(|path| path.contains("\\users\\") && path.contains("powershell"));

@@ -5,27 +5,24 @@
 //! are accepted. Other numbering, brackets and spaces, which the reader ignores, are not listed.
 //! The draft is the one that editors know best. Everything is in the order of the form.
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-
+use super::json_schema::{DRAFT, Named, Schema, described, line, list_of, object, of_kinds, parts, pattern};
 use super::{Form, NodeId, split_numbering};
 use crate::model::NOT_OBTAINED;
 
 /// The schema of a form's data files, as JSON; `rules` are the ids that a waiver may name.
-///
-/// # Panics
-/// Never: texts and numbers can be written as JSON.
 #[must_use]
 pub fn schema(form: &Form, rules: &[&str]) -> String {
     let mut properties = Named::default();
     let mut patterns = Named::default();
     let mut definitions = Named::default();
     let mut put = |names: &[&str], value: Schema| {
-        let (first, others) = names.split_first().expect("a key has a name");
+        let [first, others @ ..] = names else { return };
         patterns.put(pattern(others.iter().map(|name| (*name).to_owned()).collect()), value.clone());
         properties.put((*first).to_owned(), value);
     };
-    head().into_iter().for_each(|(names, value)| put(&names, value));
+    for (names, value) in head() {
+        put(&names, value);
+    }
     for (index, section) in form.sections.iter().enumerate() {
         let (key, heading) = (section.key.as_str(), section.heading.as_str());
         let value = match &section.table {
@@ -42,112 +39,19 @@ pub fn schema(form: &Form, rules: &[&str]) -> String {
             std::iter::once(section.name.as_str()).chain(others.iter().map(String::as_str)).collect();
         put(&all, value);
     }
-    tail(rules).into_iter().for_each(|(names, value)| put(&names, value));
+    for (names, value) in tail(rules) {
+        put(&names, value);
+    }
     let whole = Schema {
-        dialect: Some("http://json-schema.org/draft-07/schema#"),
+        dialect: Some(DRAFT),
         title: Some(format!("政府信息公开工作年度报告数据（{}）", form.basis)),
         definitions,
         ..object(properties, patterns)
     };
-    serde_json::to_string_pretty(&whole).expect("texts and numbers can be written as JSON") + "\n"
+    whole.text()
 }
 
-/// A schema, with the words of JSON Schema that are used here.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Schema {
-    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
-    dialect: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
-    #[serde(rename = "type", skip_serializing_if = "Vec::is_empty")]
-    kinds: Vec<&'static str>,
-    #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
-    among: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    minimum: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    maximum: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pattern: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Box<Schema>>,
-    #[serde(skip_serializing_if = "Named::is_empty")]
-    properties: Named,
-    #[serde(skip_serializing_if = "Named::is_empty")]
-    pattern_properties: Named,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    additional_properties: Option<bool>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    all_of: Vec<Schema>,
-    #[serde(skip_serializing_if = "Named::is_empty")]
-    definitions: Named,
-}
-
-/// Schemas by name, in their order.
-#[derive(Debug, Clone, Default)]
-struct Named(Vec<(String, Schema)>);
-
-impl Named {
-    fn put(&mut self, name: String, value: Schema) {
-        self.0.push((name, value));
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl Serialize for Named {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
-}
-
-/// An object that has these members and no others; what is not an object is not judged.
-fn object(properties: Named, patterns: Named) -> Schema {
-    let closed = Some(false);
-    Schema {
-        kinds: vec!["object"],
-        properties,
-        pattern_properties: patterns,
-        additional_properties: closed,
-        ..Schema::default()
-    }
-}
-
-/// An object of parts with a Chinese and an English name each.
-fn parts<const N: usize>(parts: [(&str, &str, Schema); N]) -> Schema {
-    let (mut properties, mut patterns) = (Named::default(), Named::default());
-    for (zh, en, value) in parts {
-        if !en.is_empty() {
-            patterns.put(pattern(vec![en.to_owned()]), value.clone());
-        }
-        properties.put(zh.to_owned(), value);
-    }
-    object(properties, patterns)
-}
-
-fn of_kinds(kinds: &[&'static str], description: &str) -> Schema {
-    Schema { kinds: kinds.to_vec(), description: described(description), ..Schema::default() }
-}
-
-fn described(description: &str) -> Option<String> {
-    (!description.is_empty()).then(|| description.to_owned())
-}
-
-/// A text of a line; people leave it empty, and numbers need no quotes.
-fn line(description: &str) -> Schema {
-    of_kinds(&["string", "number", "null"], description)
-}
+type Key<'a> = (Vec<&'a str>, Schema);
 
 /// A text of paragraphs.
 fn text(title: &str) -> Schema {
@@ -155,13 +59,6 @@ fn text(title: &str) -> Schema {
     let kinds = ["string", "array", "null"];
     Schema { title: Some(title.to_owned()), items: Some(item), ..of_kinds(&kinds, "") }
 }
-
-/// Some text, or a list of such objects.
-fn list_of(item: Schema, description: &str) -> Schema {
-    Schema { items: Some(Box::new(item)), ..of_kinds(&["array", "null"], description) }
-}
-
-type Key<'a> = (Vec<&'a str>, Schema);
 
 /// What a file says before its sections.
 fn head() -> Vec<Key<'static>> {
@@ -231,23 +128,6 @@ fn tail(rules: &[&str]) -> Vec<Key<'static>> {
     ]
 }
 
-/// A pattern that these names match, and no others.
-fn pattern(mut names: Vec<String>) -> String {
-    let mut seen = Vec::new();
-    names.retain(|name| {
-        !seen.contains(name) && {
-            seen.push(name.clone());
-            true
-        }
-    });
-    let escaped = |name: &String| -> String {
-        name.chars()
-            .flat_map(|c| ("^$\\.*+?()[]{}|/".contains(c)).then_some('\\').into_iter().chain([c]))
-            .collect()
-    };
-    format!("^({})$", names.iter().map(escaped).collect::<Vec<_>>().join("|"))
-}
-
 /// The rows and columns of a table.
 struct Tables<'a> {
     form: &'a Form,
@@ -299,7 +179,7 @@ impl Tables<'_> {
             blocks.into_iter().find(|(_, block)| block.row_leaves.contains(&row)).expect("a row has a block");
         let name = format!("{}.columns.{number}", section.key);
         if !self.definitions.0.iter().any(|(known, _)| *known == name) {
-            let members = self.members(block.columns, |tables, node| tables.column(node));
+            let members = self.members(block.columns, Self::column);
             let schema = match block.column_leaves.as_slice() {
                 [_] => Schema { kinds: vec!["number", "string", "null", "object"], ..members },
                 _ => many(members, "全都是 0 时可以只写 0"),
@@ -315,7 +195,7 @@ impl Tables<'_> {
         let schema = if node.children.is_empty() {
             of_kinds(&["number", "string", "null"], "")
         } else {
-            many(self.members(column, |tables, inner| tables.column(inner)), "")
+            many(self.members(column, Self::column), "")
         };
         Schema { title: Some(node.label.clone()), description: english(&node.key), ..schema }
     }

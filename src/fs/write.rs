@@ -122,6 +122,14 @@ pub fn remove(path: &Path) -> Result<bool, Trouble> {
     Ok(true)
 }
 
+/// Makes a folder and those above it, where they are not there yet.
+///
+/// # Errors
+/// What the disk says.
+pub fn make_folder(folder: &Path) -> Result<(), Trouble> {
+    fs::create_dir_all(folder).map_err(at(folder))
+}
+
 /// Returns whether a file holds these bytes already.
 fn holds(output: &Output) -> bool {
     let metadata = fs::symlink_metadata(&output.path).ok();
@@ -131,7 +139,7 @@ fn holds(output: &Output) -> bool {
 }
 
 fn prepare(folder: &Path, temporary: &Path, path: &Path, write: WriteBy) -> Result<(), Trouble> {
-    fs::create_dir_all(folder).map_err(at(folder))?;
+    make_folder(folder)?;
     if let Ok(mut live) = LIVE.lock() {
         live.push(temporary.to_owned());
     }

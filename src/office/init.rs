@@ -6,12 +6,17 @@
 
 use super::units::{ListedUnit, entries};
 use crate::form::{self, Forms};
-use crate::rulebook;
+use crate::render::FORMATS;
+use crate::{roster, rulebook};
 
 /// The roster's path in a project.
 pub const ROSTER: &str = "data/units.yaml";
-/// The schema's path in a project.
+/// The path of the data files' schema in a project.
 pub const SCHEMA: &str = "schema.json";
+/// That of the roster's.
+pub const ROSTER_SCHEMA: &str = "roster-schema.json";
+/// The folder for what comes in.
+const INBOX: &str = "收件";
 
 const ROSTER_HEAD: &str = include_str!("init/units.yaml");
 const README: &str = include_str!("init/README.md");
@@ -26,8 +31,9 @@ const YEAR: &str = "{年度}";
 pub fn files(units: &[ListedUnit], year: u16, forms: &Forms) -> Vec<(&'static str, String)> {
     let of_year = |text: &str| text.replace(YEAR, &year.to_string());
     vec![
-        (ROSTER, roster(units)),
+        (ROSTER, roster_of(units)),
         (SCHEMA, schema(forms)),
+        (ROSTER_SCHEMA, roster_schema()),
         (".vscode/settings.json", SETTINGS.to_owned()),
         (".gitignore", IGNORED.to_owned()),
         ("justfile", of_year(JUSTFILE)),
@@ -41,8 +47,21 @@ pub fn schema(forms: &Forms) -> String {
     forms.all.last().map(|form| form::schema(form, &rulebook::ids(forms))).unwrap_or_default()
 }
 
+/// The schema of the roster, as `nianbao schema roster` prints it.
+#[must_use]
+pub fn roster_schema() -> String {
+    let formats: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    roster::schema(&formats)
+}
+
+/// The folders of a new project that nothing is in yet.
+#[must_use]
+pub fn folders(year: u16) -> [String; 2] {
+    [format!("data/{year}"), INBOX.to_owned()]
+}
+
 /// The roster of a list; without units, how one is written.
-fn roster(units: &[ListedUnit]) -> String {
+fn roster_of(units: &[ListedUnit]) -> String {
     if units.is_empty() {
         return ROSTER_HEAD.to_owned();
     }
