@@ -348,9 +348,9 @@ def office(root):
     (data / f"{unit}.yaml").write_text(f"单位: {unit}\n年度: {YEAR}\n更正:\n- {{ 日期: 2026-03-05, 内容: 申请由 1 件改为 21 件, 原因: 漏计 }}\n")
     said = office.run("build", "--year", YEAR)
     changed = [line.strip() for line in said.splitlines() if line.startswith("  改动")]
-    # Its report, its page and its superior's, the year's page and data, the hashes: nothing else.
+    # Its report, its page and its superior's, the year's page and data, the feed, the hashes: nothing else.
     files = [f"{YEAR}/{unit}.{kind}" for kind in ["html", "pdf", "txt"]] + [f"units/{unit}.html", f"units/{UNITS[0]}.html"]
-    files += [f"{YEAR}/{name}" for name in ["index.html", "data.csv", "data.json"]] + ["SHA256SUMS"]
+    files += [f"{YEAR}/{name}" for name in ["index.html", "data.csv", "data.json"]] + ["feed.xml", "SHA256SUMS"]
     assert sorted(changed) == sorted(f"改动 {file}" for file in files), said
     assert "2026年3月5日更正：申请由 1 件改为 21 件。原因：漏计。" in (out / str(YEAR) / f"{unit}.txt").read_text()
     office.run("verify")
