@@ -184,7 +184,7 @@ fn leading_acts(texts: &Texts, mut acts: Vec<usize>, features: &Features) -> Vec
     let strong: Vec<usize> = kept.iter().copied().filter(|&act| !texts.acts[act].weak).collect();
     // 办结上年结转 3 件, 新收和结转 18 件: not those that were brought forward.
     let brought = |&act: &usize| texts.acts[act].when == [Class::Carry] || texts.acts[act].is_brought();
-    // 结转上年后新收 47 件: neither those nor those; 已主动公开和同意公开 31 件: more than the table has.
+    // 扣除上年结转后新收 17 件: neither those nor those; 已公开和同意公开 9 件: more than the table has.
     let new = |&act: &usize| texts.acts[act].weak && !texts.finishes(act) && texts.has_figure(act);
     let apart = |act: &usize| {
         texts.acts[*act].is_brought()
