@@ -50,11 +50,6 @@ docs:
 bench *args:
     cargo bench --locked {{ args }}
 
-# 手册页和命令补全，供打包 · the manual and completions, for packages
-[group('release')]
-assets program="target/release/nianbao":
-    .ci/assets {{ program }} target/assets
-
 # Python 包 · a Python package in dist/
 [group('release')]
 wheel:
@@ -68,8 +63,9 @@ portable target="x86_64-unknown-linux-gnu":
 
 # Debian 软件包 · a Debian package in dist/
 [group('release')]
-deb: assets
-    cargo deb --no-build --no-strip --output dist/
+deb target="x86_64-unknown-linux-gnu": (portable target)
+    .ci/assets target/{{ target }}/release/nianbao target/assets
+    cargo deb --no-build --no-strip --target {{ target }} --output dist/
 
 # CI 的全部步骤 · everything that CI does
 [group('develop')]
