@@ -349,6 +349,28 @@ fn every_command_is_in_the_list() {
     }
 }
 
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let tree = Tree::new();
+    for (language, root) in [("zh", "通用选项"), ("en", "General options")] {
+        let done = tree.run_in(language, &["man", language]);
+        assert_eq!(done.code, 0, "{}", done.err);
+        let pages = tree.files(language);
+        let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+        for name in ["nianbao.1", "nianbao-form.1", "nianbao-help.1", "nianbao-rules.1"] {
+            assert!(names.contains(&name), "{names:?}");
+        }
+        assert!(!names.iter().any(|name| name.contains("dropped") || name.contains("read")), "{names:?}");
+        for (name, page) in &pages {
+            let page = String::from_utf8_lossy(page);
+            assert!(
+                page.to_uppercase().contains(&root.to_uppercase()),
+                "{name} has not the options of all commands"
+            );
+        }
+    }
+}
+
 /// The anchor that GitHub gives a heading.
 fn anchor(heading: &str) -> String {
     let plain: String = heading.trim_start_matches('#').trim().replace('`', "").to_lowercase();

@@ -20,7 +20,8 @@ pub(super) struct Man {
 }
 
 pub(super) fn run(verb: &Man, output: &mut Output) -> Ran {
-    let root = command::<Cli>(output.lang());
+    let mut root = command::<Cli>(output.lang());
+    root.build(); // the options of every command are in each page
     let subs = root.get_subcommands().filter(|sub| !sub.is_hide_set());
     let subs = subs.map(|sub| (format!("nianbao-{}", sub.get_name()), sub.clone()));
     let mut files = Vec::new();

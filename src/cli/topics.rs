@@ -130,12 +130,26 @@ fn without_links(line: &str) -> String {
     let mut rest = whole.as_str();
     let mut text = String::new();
     while let Some((before, after)) = rest.split_once("](") {
-        let (Some(open), Some(close)) = (before.rfind('['), after.find(')')) else { break };
+        let (Some(open), Some(close)) = (opening(before), after.find(')')) else { break };
         text.push_str(&before[..open]);
         text.push_str(&before[open + 1..]);
         rest = &after[close + 1..];
     }
     text + rest
+}
+
+/// Where the words of a link begin that ends with the text; there may be brackets in them.
+fn opening(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    let brackets = text.char_indices().rev().filter(|(_, c)| ['[', ']'].contains(c));
+    for (at, c) in brackets {
+        match (c, depth) {
+            ('[', 0) => return Some(at),
+            ('[', _) => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    None
 }
 
 #[cfg(test)]
