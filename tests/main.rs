@@ -23,6 +23,7 @@ mod house;
 mod laws;
 mod make;
 mod matcher;
+mod mutants;
 mod nothing_dropped;
 mod office;
 mod pasted;

@@ -44,7 +44,9 @@ fn rows(grid: &Grid) -> Vec<Vec<(Option<String>, bool)>> {
         .iter()
         .map(|row| {
             let mut all: Vec<(Option<String>, bool)> = above.iter().map(|&rows| (None, rows > 0)).collect();
-            above.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+            for rows in &mut above {
+                *rows = rows.saturating_sub(1);
+            }
             for cell in &row.cells {
                 all[cell.column].0 = Some(cell.text.replace('\n', ""));
                 above[cell.column..cell.column + cell.column_span].fill(cell.row_span - 1);

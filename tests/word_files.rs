@@ -221,7 +221,7 @@ fn what_is_not_shown_is_not_read() {
     let hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>内部说明。</w:t></w:r>".to_owned()
         + &run("公开的话。")
         + "</w:p>";
-    let styled = "<w:p><w:pPr><w:pStyle w:val=\"H\"/></w:pPr><w:r><w:t>样式藏起来的话。</w:t></w:r></w:p>\
+    let by_style = "<w:p><w:pPr><w:pStyle w:val=\"H\"/></w:pPr><w:r><w:t>样式藏起来的话。</w:t></w:r></w:p>\
         <w:p><w:r><w:rPr><w:rStyle w:val=\"C\"/></w:rPr><w:t>字符样式藏的话。</w:t></w:r></w:p>\
         <w:p><w:r><w:rPr><w:rStyle w:val=\"C\"/><w:vanish w:val=\"0\"/></w:rPr><w:t>又显示的话。</w:t></w:r></w:p>\
         <w:p><w:r><w:ruby><w:rt><w:r><w:t>zhù yīn</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>注音的话。</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>";
@@ -230,7 +230,7 @@ fn what_is_not_shown_is_not_read() {
          <w:style w:type=\"character\" w:styleId=\"C\"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"
     );
     let header = format!("<w:hdr {NAMESPACES}>{}</w:hdr>", p("页眉里的话。"));
-    let whole = body(&proactive(&plain_rows())).replace(&p("解读偏少。"), &(hidden + styled));
+    let whole = body(&proactive(&plain_rows())).replace(&p("解读偏少。"), &(hidden + by_style));
     let parts =
         [("word/styles.xml", styles.as_str()), ("word/header1.xml", &header), ("word/footer1.xml", &header)];
     assert_eq!(text(&report(&whole, &parts), "problems"), ["公开的话。", "又显示的话。", "注音的话。"]);

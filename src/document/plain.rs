@@ -8,6 +8,7 @@
 
 use super::book::{Book, Content, Sheet};
 use super::builder::{Builder, Table};
+use super::limit::Limit;
 use super::refusal::{Other, Refusal};
 use super::text::whole;
 
@@ -146,8 +147,11 @@ fn table(
     cells: impl Fn(&str) -> Vec<String>,
 ) -> Result<(), Refusal> {
     let mut table = Table::from_row(first);
+    let mut count = 0;
     for line in lines {
         for text in cells(line) {
+            count += 1;
+            Limit::Cells.check(count)?;
             table.begin(1, 1)?;
             table.fill(Content::Text(text.trim().to_owned()));
         }

@@ -19,7 +19,8 @@ const MOST_DEEP: usize = 16;
 #[derive(Debug, Clone, Default)]
 struct Own {
     based_on: Option<String>,
-    list: Option<Option<u32>>,
+    /// Zero takes a paragraph out of the list of the style below.
+    list: Option<u32>,
     level: Option<usize>,
     hidden: Option<bool>,
 }
@@ -52,7 +53,7 @@ impl Styles {
                     };
                     match name.as_ref() {
                         "basedOn" => own.based_on = value(),
-                        "numId" => own.list = Some(value().and_then(|text| text.parse().ok())),
+                        "numId" => own.list = value().and_then(|text| text.parse().ok()),
                         "ilvl" => own.level = value().and_then(|text| text.parse().ok()),
                         "vanish" => own.hidden = Some(is_on(value().as_deref())),
                         _ => {}
@@ -74,7 +75,7 @@ impl Styles {
     pub(super) fn item(&self, name: &str) -> Option<Item> {
         let list = self.chain(name).find_map(|own| own.list)?;
         let level = self.chain(name).find_map(|own| own.level).unwrap_or_default();
-        Some(Item { list, level })
+        Some(Item { list: Some(list), level })
     }
 
     /// Whether text of a style is not shown.

@@ -121,11 +121,14 @@ struct Reader<'a> {
     matched: &'a Matched,
     is_plain: bool,
     /// The texts of the last header, row by row.
-    header: Rc<Vec<Vec<&'a str>>>,
+    header: Rc<Header<'a>>,
     /// The rows of the sheet that have as many cells as the form.
     counted: Vec<Counted>,
     found: &'a mut Found,
 }
+
+/// The texts of a header, row by row.
+type Header<'a> = Vec<Vec<&'a str>>;
 
 /// Where the figures of a row are.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,7 +143,7 @@ impl<'a> Reader<'a> {
         let mut pending: Vec<Vec<&'a str>> = Vec::new();
         let all = rows(sheet);
         let order: Vec<&Vec<Cell>> = all.values().collect();
-        let mut found: Vec<(u32, DataRow, Rc<Vec<Vec<&'a str>>>)> = Vec::new();
+        let mut found: Vec<(u32, DataRow, Rc<Header<'a>>)> = Vec::new();
         for (at, (&row, cells)) in all.iter().enumerate() {
             let alone = || self.empty_row(cells, order.get(at + 1).copied());
             let Some(data) = self.data_row(cells, &pending).or_else(alone) else {

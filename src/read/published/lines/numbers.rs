@@ -35,12 +35,10 @@ pub(in crate::read::published) fn is_page_number(tokens: &[&str]) -> bool {
     let line: String = tokens.concat().chars().map(half_width).collect();
     let is_mark = |c: char| "-—–―－·第页共/".contains(c);
     let bare = line.trim_matches(is_mark);
-    // -35 is a number.
-    if !line.contains(['第', '页', '/']) && !(line.starts_with(is_mark) && line.ends_with(is_mark)) {
-        return false;
-    }
+    // -35 is a number, with marks on both sides it is one of a page.
     let digits = bare.chars().filter(char::is_ascii_digit).count();
-    bare.len() < line.len()
+    (line.contains(['第', '页', '/']) || line.starts_with(is_mark) && line.ends_with(is_mark))
+        && bare.len() < line.len()
         && (1..=6).contains(&digits)
         && bare.chars().all(|c| c.is_ascii_digit() || "/页共第,， ".contains(c))
 }
@@ -59,10 +57,10 @@ pub(super) fn cut(numbers: &[String], count: usize, glues: bool) -> Option<Vec<S
     let [only] = ways.as_slice() else { return None };
     // Among several numbers one may have been lost, and another be longer than a digit: only what
     // cannot be a number is surely glued, or what adds up.
-    let glued = |number: &String| number.starts_with('0') || only.contains(number);
+    let is_sure = |number: &String| number.starts_with('0') || only.contains(number);
     let sure = match numbers {
         [one] => glues || is_glued(one),
-        _ => numbers.iter().all(glued) || is_sum(only),
+        _ => numbers.iter().all(is_sure) || is_sum(only),
     };
     sure.then(|| only.clone())
 }

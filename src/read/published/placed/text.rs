@@ -46,8 +46,8 @@ pub(in crate::read::published) fn sheets(book: &Book) -> Vec<Sheet> {
     book.pages.iter().enumerate().map(page).collect()
 }
 
-/// The paragraphs of drawn pages; `taken` are lines of tables. A line that is shorter than the page,
-/// or indented, ends or begins a paragraph.
+/// The paragraphs of drawn pages; `taken` are lines of tables. A line that is shorter than the
+/// page, or indented, ends or begins a paragraph.
 pub(in crate::read::published) fn paragraphs(
     book: &Book,
     first: usize,
