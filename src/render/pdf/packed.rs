@@ -62,7 +62,7 @@ pub(super) fn packed(pdf: &[u8]) -> Option<Vec<u8>> {
     let rows: Option<Vec<_>> = places.iter().map(|&place| row(place, size)).collect();
     let keys = format!("/Type/XRef/Size {}/W[1 4 4]{trailer}", places.len());
     stream(&mut out, size + 1, &keys, &deflated(&[rows?.as_flattened()]));
-    let _ = write!(out, "startxref\n{start}\n%%EOF\n");
+    let _ = writeln!(out, "startxref\n{start}\n%%EOF");
     Some(out)
 }
 
@@ -113,9 +113,10 @@ fn row(place: Place, packed_in: usize) -> Option<[u8; 9]> {
         Place::Byte(at) => (1, at, 0),
         Place::Packed(after) => (2, packed_in, after),
     };
-    let ([a, b, c, d], [e, f, g, h]) =
-        (u32::try_from(first).ok()?.to_be_bytes(), u32::try_from(second).ok()?.to_be_bytes());
-    Some([kind, a, b, c, d, e, f, g, h])
+    let mut row = [kind; 9];
+    row[1..5].copy_from_slice(&u32::try_from(first).ok()?.to_be_bytes());
+    row[5..].copy_from_slice(&u32::try_from(second).ok()?.to_be_bytes());
+    Some(row)
 }
 
 fn deflated(parts: &[&[u8]]) -> Vec<u8> {
@@ -132,7 +133,9 @@ fn stream(out: &mut Vec<u8>, number: usize, keys: &str, data: &[u8]) {
 }
 
 fn object(out: &mut Vec<u8>, number: usize, parts: &[&[u8]]) {
-    let _ = write!(out, "{number} 0 obj\n");
-    parts.iter().for_each(|part| out.extend_from_slice(part));
+    let _ = writeln!(out, "{number} 0 obj");
+    for part in parts {
+        out.extend_from_slice(part);
+    }
     out.extend_from_slice(b"\nendobj\n");
 }
