@@ -19,7 +19,7 @@ use crate::rule::{About, Level};
 pub use json::{findings_schema, fingerprints};
 pub use marked::{Marked, Returned, marked};
 pub use text::{Reporter, Shown, drawn, visible};
-pub use told::Told;
+pub use told::{AllTold, Told};
 
 /// A report that was checked.
 pub struct Judged<'a> {

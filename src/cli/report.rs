@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Output;
-use crate::diagnose::{Judged, Told, visible};
+use crate::diagnose::{AllTold, Judged, Told, visible};
 use crate::finding::Finding;
 use crate::lang::{Lang, Words, counted};
 use crate::make::{Item, Project};
@@ -60,8 +60,9 @@ pub(super) fn print_findings<'j, 'a: 'j>(
 }
 
 /// Writes what a build told of reports, each with its file, as [`print_findings`] does.
-pub(super) fn print_told(reports: &[(String, Vec<Told>)], all: bool, output: &Output, text: &mut String) {
+pub(super) fn print_told(reports: &[(String, AllTold)], all: bool, output: &Output, text: &mut String) {
     for (path, told) in reports {
+        let told: &[Told] = told;
         let about = |told: &Told| (told.rule.clone().into(), told.level, told.waived);
         print_some(path, told, about, |told| told.text(output.reporter().color), all, output, text);
     }

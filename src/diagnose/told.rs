@@ -4,8 +4,9 @@
 //! finding means for programs is not kept: those ask `check`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Judged, Reporter};
 use crate::rule::Level;
@@ -20,6 +21,30 @@ pub struct Told {
     /// Whether it is waived.
     pub waived: bool,
     text: String,
+}
+
+/// All that is wrong with a report: kept once, whoever has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AllTold(Arc<[Told]>);
+
+impl std::ops::Deref for AllTold {
+    type Target = [Told];
+
+    fn deref(&self) -> &[Told] {
+        &self.0
+    }
+}
+
+impl Serialize for AllTold {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for AllTold {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::<Told>::deserialize(deserializer).map(|all| Self(all.into()))
+    }
 }
 
 impl Told {
@@ -37,7 +62,7 @@ impl Told {
 impl Reporter {
     /// Everything that is wrong with a report.
     #[must_use]
-    pub fn told(self, judged: &Judged) -> Vec<Told> {
+    pub fn told(self, judged: &Judged) -> AllTold {
         let colored = Self { color: true, ..self };
         let told = |finding: &&crate::finding::Finding| Told {
             rule: finding.rule.to_string(),
@@ -45,6 +70,6 @@ impl Reporter {
             waived: finding.waived.is_some(),
             text: colored.finding(finding, &judged.shown),
         };
-        judged.findings.iter().map(told).collect()
+        AllTold(judged.findings.iter().map(told).collect())
     }
 }

@@ -20,7 +20,7 @@ use super::published;
 use super::record::{Counts, Inputs, Made, Manifest, Published, ReportName};
 use super::survey::Survey;
 use super::{Broken, Project, index};
-use crate::diagnose::Told;
+use crate::diagnose::AllTold;
 use crate::fs::{self, Trouble};
 use crate::render::{Document, Renderer};
 use crate::rule::Level;
@@ -168,7 +168,7 @@ struct Looked {
     /// What it says, where it is made.
     published: Option<Published>,
     /// What was found.
-    told: Vec<Told>,
+    told: AllTold,
 }
 
 impl Looked {
@@ -183,7 +183,7 @@ impl Looked {
             written: 0,
             broken: None,
             published: None,
-            told: Vec::new(),
+            told: AllTold::default(),
         }
     }
 

@@ -14,7 +14,7 @@ use super::plan::Reason;
 use super::published::Uploads;
 use super::record::Counts;
 use super::shard::Shard;
-use crate::diagnose::{Reporter, Told};
+use crate::diagnose::{AllTold, Reporter};
 use crate::lang::Words;
 use crate::render::Format;
 
@@ -82,7 +82,7 @@ pub struct Built {
     /// Each chosen report.
     pub reports: Vec<Done>,
     /// What was found in the chosen reports, each with its file.
-    pub told: Vec<(String, Vec<Told>)>,
+    pub told: Vec<(String, AllTold)>,
     /// Files that the chosen reports have, and the index.
     pub files: usize,
     /// Files that were new or changed.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::Project;
 use super::key::{Digest, PROGRAM};
 use super::names::{self, Identity, Says};
-use crate::diagnose::Told;
+use crate::diagnose::AllTold;
 use crate::form::Form;
 use crate::fs::{self, Trouble};
 use crate::model::{Entry, Figure, Report};
@@ -165,7 +165,7 @@ pub(super) struct Record {
     /// How much was found.
     pub(super) found: Counts,
     /// What was found, as it was told.
-    pub(super) told: Vec<Told>,
+    pub(super) told: AllTold,
     /// The language in which it was.
     pub(super) language: String,
     /// It is sound, but could not be made.
