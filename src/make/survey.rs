@@ -28,7 +28,7 @@ use crate::roster::Publishing;
 
 /// Reports that were read are kept up to this number; more are read once more when their turn
 /// comes, so that the memory of a build does not grow with the project.
-const KEPT: usize = 1024;
+const KEPT: usize = 512;
 
 /// A report that there is.
 pub struct Entry {
@@ -91,7 +91,7 @@ impl<'a> Survey<'a> {
         let mut groups = names::reports(&files);
         let own = groups.len();
         groups.extend(names::reports(&more.readable));
-        let (nothing, room) = (Before::default(), AtomicUsize::new(usize::MAX));
+        let (nothing, room) = (Before::default(), AtomicUsize::new(KEPT));
         let seen = in_parallel(jobs, &groups, |paths| see(project, paths, &nothing, &room), |_| {});
         let entries = entries(project, seen, groups, own);
         let identities = || entries[..own].iter().map(|entry| &entry.identity);
