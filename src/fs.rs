@@ -19,7 +19,7 @@ use crate::lang::Words;
 pub use list::{Entry, is_skipped, list, names, walk};
 pub use lock::Lock;
 pub use probe::probe;
-pub use time::{modified, set_modified};
+pub use time::{Stamp, modified, set_modified};
 pub use write::{Output, WriteBy, abandon, make_folder, remove, sweep, write_by, write_changed};
 
 /// What the disk refused.

@@ -39,7 +39,7 @@ pub use grid::{Cell, Grid, Role, Row};
 pub use html::{LIST_TEMPLATE, Link, ListPage, ListRow, Others, PageView, list};
 pub use json::figures_json;
 pub use open_data::{inert, open_data_schema};
-pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING};
+pub use pdf::{ATTACHED, FontFile, Fonts, GLYPH_MISSING, files as pdf_files};
 pub use rolled_up::{ROLLUP_TEMPLATE, RolledUp, rollup_json, rollup_page};
 pub use site::{
     Below, FeedEntry, ReportLinks, SITE_TEMPLATES, SiteReport, SiteUnit, YearPage, feed, sitemap, unit_page,

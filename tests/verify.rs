@@ -116,13 +116,13 @@ const MUTATIONS: &[(&str, &str, &str, &str)] = &[
         r#"{% endif %}{{ paragraph.text | replace(from="平稳", to="很好") }}"#,
     ),
     (
-        "report.typ",
+        "official.typ",
         "pdf",
-        "if numbers == label-size { c.text }",
-        "if numbers == label-size { c.text.replace(\"12\", \"13\") }",
+        "let figure = figures.at(next)",
+        "let figure = figures.at(next).replace(\"12\", \"13\")",
     ),
     (
-        "report.typ",
+        "official.typ",
         "pdf",
         "else { par(justify: not block.ragged, wrap(block.text)) }",
         "else { par(justify: not block.ragged, wrap(block.text.replace(\"平稳\", \"很好\"))) }",

@@ -6,6 +6,7 @@
 //! is not judged here.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 
@@ -261,7 +262,8 @@ pub struct Texts {
     pub wholes: Vec<Sum>,
     words: Vec<(String, Sense)>,
     senses: HashMap<String, Sense>, // looked up, never walked
-    finder: Option<AhoCorasick>,
+    /// Made for the first text: of two forms a run mostly needs one.
+    finder: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Texts {
@@ -270,7 +272,9 @@ impl Texts {
         &'t self,
         text: &'t str,
     ) -> impl Iterator<Item = (std::ops::Range<usize>, Sense)> + 't {
-        let found = self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text));
+        let make = || AhoCorasick::new(self.words.iter().map(|(word, _)| word)).ok();
+        let finder = self.finder.get_or_init(make);
+        let found = finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text));
         found.map(|found| (found.range(), self.words[found.pattern().as_usize()].1))
     }
 
@@ -375,7 +379,7 @@ impl Texts {
                 self.words.push((half, sense));
             }
         }
-        self.finder = AhoCorasick::new(self.words.iter().map(|(word, _)| word)).ok();
+        self.finder = OnceLock::new();
     }
 }
 

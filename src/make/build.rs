@@ -254,7 +254,7 @@ impl Run<'_> {
             }
         }
         looked.told = self.order.reporter.told(&item.judged(self.project));
-        self.note(task, &looked);
+        self.note(task, &mut looked);
         looked
     }
 
@@ -294,8 +294,8 @@ impl Run<'_> {
         }
     }
 
-    /// Writes into the manifest what came of a report.
-    fn note(&self, task: &Task, looked: &Looked) {
+    /// Moves what came of a report into the manifest: after many reports nothing is in memory twice.
+    fn note(&self, task: &Task, looked: &mut Looked) {
         let name = task.entry.name();
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         // A report whose name no output can have is in no manifest.
@@ -305,12 +305,12 @@ impl Run<'_> {
         record.told.clone_from(&looked.told);
         self.order.language().clone_into(&mut record.language);
         record.failed = looked.outcome == Outcome::Failed;
-        if let (Outcome::Sound, Some(published)) = (looked.outcome, &looked.published) {
-            record.published = Some(published.clone());
+        if let (Outcome::Sound, Some(published)) = (looked.outcome, looked.published.take()) {
+            record.published = Some(published);
         }
-        if let Some(made) = &looked.outputs {
+        if let Some(made) = looked.outputs.take() {
             let old = self.before.reports.get(&name).map(|old| old.outputs.clone()).unwrap_or_default();
-            record.outputs = old.into_iter().chain(made.iter().cloned()).collect();
+            record.outputs = old.into_iter().chain(made).collect();
         }
         if journal.1.elapsed() > CHECKPOINT && !self.order.dry_run {
             let _ = journal.0.save(self.folder.manifest(self.order.shard)); // the error of the last save is reported

@@ -112,7 +112,7 @@ pub(super) fn write(
     let mut written = 0;
     let mut outputs = Outputs { folder, now: &mut now, waiting: Vec::new(), written: &mut written };
     for (path, page) in &pages {
-        let key = Digest::of_all([format!("{page:?}").as_bytes(), template.to_string().as_bytes()]);
+        let key = Digest::of_all([format!("{page:?}").as_bytes(), template.as_ref()]);
         if !is_made(path, &key) {
             outputs.add(path, key, template, render::list(renderer, page)?)?;
         }

@@ -119,7 +119,7 @@ pub(super) struct Loaded<'a> {
     /// Where they are.
     pub(super) paths: &'a [PathBuf],
     /// What folder and file name say.
-    pub(super) expected: Expected,
+    expected: Expected,
     /// What is in them, or why they cannot be read.
     files: Result<Vec<LoadedFile>, (String, Finding)>,
 }
@@ -136,12 +136,16 @@ pub(super) fn load<'a>(project: &Project, paths: &'a [PathBuf]) -> Loaded<'a> {
             Err(finding) => Err((shown, finding)),
         }
     };
-    let expected = Expected {
+    Loaded { paths, expected: expected(project, paths), files: paths.iter().map(read).collect() }
+}
+
+/// What folder and name of a report's files say.
+pub(super) fn expected(project: &Project, paths: &[PathBuf]) -> Expected {
+    Expected {
         year: project.folder_year(Loaded::first(paths)),
         unit: project.unit_named(&Loaded::stem_of(paths)),
         ..Expected::default()
-    };
-    Loaded { paths, expected, files: paths.iter().map(read).collect() }
+    }
 }
 
 impl Loaded<'_> {

@@ -5,18 +5,17 @@
 //! changes nothing in an output (the order of the roster, the folder of a project) is in no key.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest as _, Sha256};
 
 use crate::fs::{self, Trouble};
 use crate::render::{FORMATS, FontFile, Format, LIST_TEMPLATE, Layer, SITE_TEMPLATES, Templates};
 
-/// A SHA-256 in hexadecimal digits, as `sha256sum` writes it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(super) struct Digest(String);
+/// A SHA-256, written in hexadecimal digits as `sha256sum` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Digest([u8; 32]);
 
 impl Digest {
     /// Of bytes.
@@ -46,9 +45,32 @@ impl Digest {
     }
 }
 
-impl std::fmt::Display for Digest {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
-        formatter.write_str(&self.0)
+impl fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let byte = |at: usize| u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok();
+        let mut bytes = [0; 32];
+        let is_whole = text.len() == 64
+            && bytes.iter_mut().enumerate().all(|(at, to)| byte(at).map(|byte| *to = byte).is_some());
+        is_whole.then_some(Self(bytes)).ok_or_else(|| de::Error::custom("no SHA-256"))
+    }
+}
+
+impl AsRef<[u8]> for Digest {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -64,11 +86,7 @@ impl Hasher {
     }
 
     fn digest(self) -> Digest {
-        let mut text = String::with_capacity(64);
-        for byte in self.0.finalize() {
-            let _ = write!(text, "{byte:02x}"); // writing to a string does not fail
-        }
-        Digest(text)
+        Digest(self.0.finalize().into())
     }
 }
 

@@ -283,29 +283,32 @@ pub(super) struct Inputs {
 impl Inputs {
     /// All that what is found depends on.
     pub(super) fn of_check(&self) -> Digest {
-        let text = |digest: &Option<Digest>| digest.as_ref().map(ToString::to_string).unwrap_or_default();
         let Self { data, last, forms, roster, fonts, twins, below, earlier: _ } = self;
-        let parts = [data, forms, roster, fonts, twins].map(ToString::to_string);
-        Digest::of_all(parts.iter().chain(&[text(last), text(below)]).map(String::as_bytes))
+        let parts = [data, forms, roster, fonts, twins].map(AsRef::as_ref);
+        Digest::of_all(parts.into_iter().chain([bytes(last.as_ref()), bytes(below.as_ref())]))
     }
 
     /// The key of an output in a format; `others` are those that it links to.
     pub(super) fn key(&self, template: &Digest, others: &[&str], years: bool, draft: bool) -> Digest {
-        let last = self.last.as_ref().map(ToString::to_string).unwrap_or_default();
-        let parts = [
-            PROGRAM.to_owned(),
-            self.data.to_string(),
-            last,
-            self.forms.to_string(),
-            self.roster.to_string(),
-            self.fonts.to_string(),
-            template.to_string(),
-            others.join(","),
-            draft.to_string(),
-            self.earlier.as_ref().filter(|_| years).map(ToString::to_string).unwrap_or_default(),
-        ];
-        Digest::of_all(parts.iter().map(String::as_bytes))
+        let (others, draft) = (others.join(","), draft.to_string());
+        Digest::of_all([
+            PROGRAM.as_bytes(),
+            self.data.as_ref(),
+            bytes(self.last.as_ref()),
+            self.forms.as_ref(),
+            self.roster.as_ref(),
+            self.fonts.as_ref(),
+            template.as_ref(),
+            others.as_bytes(),
+            draft.as_bytes(),
+            bytes(self.earlier.as_ref().filter(|_| years)),
+        ])
     }
+}
+
+/// A hash as a part of another; what is not there has no bytes.
+fn bytes(digest: Option<&Digest>) -> &[u8] {
+    digest.map_or(&[], AsRef::as_ref)
 }
 
 /// The manifest as it is on the disk.

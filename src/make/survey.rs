@@ -16,13 +16,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::files::{DataFiles, Unread};
 use super::item::{self, Item, Loaded};
 use super::key::Digest;
-use super::known::Known;
+use super::known::{self, Known};
 use super::names::{self, Identity, Relation};
 use super::record::{Inputs, Manifest, Record, ReportName};
 use super::years::{self, ByUnit};
 use super::{Project, Shard, in_parallel, listed, merged, superior};
-use crate::fs::{self, Trouble};
+use crate::fs::{self, Stamp, Trouble};
 use crate::model::UnitName;
+use crate::read::Expected;
 use crate::rollup::Filing;
 use crate::roster::Publishing;
 
@@ -38,6 +39,8 @@ pub struct Entry {
     pub identity: Identity,
     /// What it is made from; `None` where a file cannot be read.
     pub(super) inputs: Option<Inputs>,
+    /// What the disk said of its files before they were read, for a preview.
+    pub(super) stamps: Option<Vec<Stamp>>,
     /// How it relates to others.
     relation: Relation,
     /// Whether it belongs to the project, or the shard.
@@ -74,6 +77,7 @@ struct Seen {
     identity: Identity,
     data: Option<Digest>,
     roster: Digest,
+    stamps: Option<Vec<Stamp>>,
     kept: Option<Arc<Item>>,
 }
 
@@ -278,7 +282,7 @@ impl<'a> Survey<'a> {
         let mut now = Known::default();
         for (entry, item) in self.entries.iter().zip(&items) {
             if let Some(inputs) = &entry.inputs {
-                now.note(&entry.paths, &entry.identity, inputs, item);
+                now.note(entry, inputs, item);
             }
         }
         Ok((items, now))
@@ -442,18 +446,29 @@ fn by_paths(manifest: &Manifest) -> Records<'_> {
 
 /// Looks at the files of a report.
 fn see(project: &Project, paths: &[PathBuf], before: &Before, room: &AtomicUsize) -> Seen {
+    let expected = item::expected(project, paths);
+    let stamps = before.known.and_then(|_| known::stamps(paths));
+    // As it was before, where folder, roster and forms say what they said.
+    let known = |(identity, inputs): (Identity, &Inputs)| {
+        let roster = roster(project, &expected, &identity);
+        let is_same = inputs.forms == project.shared.forms && inputs.roster == roster;
+        let stamps = stamps.clone();
+        is_same.then_some(Seen { identity, data: Some(inputs.data), roster, stamps, kept: None })
+    };
+    if let Some(seen) =
+        before.known.and_then(|known| known.unchanged(paths, stamps.as_ref()?)).and_then(known)
+    {
+        return seen;
+    }
     let loaded = item::load(project, paths);
     let data = loaded.digest();
     let shown: Vec<String> = paths.iter().map(|path| project.shown(path)).collect();
     let old = before.records.get(shown.as_slice()).map(Vec::as_slice).unwrap_or_default();
     let recorded =
         old.iter().find_map(|(name, record)| Some((record.identity(project, name), record.inputs.as_ref()?)));
-    if let Some((identity, inputs)) = recorded.or_else(|| before.known.and_then(|known| known.of(paths))) {
-        let roster = roster(project, &loaded, &identity);
-        let same = Some(&inputs.data) == data.as_ref();
-        if same && inputs.forms == project.shared.forms && inputs.roster == roster {
-            return Seen { identity, data, roster, kept: None };
-        }
+    let recorded = recorded.or_else(|| before.known.and_then(|known| known.of(paths)));
+    if let Some(seen) = recorded.filter(|(_, inputs)| Some(inputs.data) == data).and_then(known) {
+        return seen;
     }
     let mut item = Item::read(project, &loaded);
     if item.identity.unit.is_none()
@@ -463,17 +478,17 @@ fn see(project: &Project, paths: &[PathBuf], before: &Before, room: &AtomicUsize
         (item.identity.year, item.identity.name) = (name.year, name.stem.clone());
     }
     let identity = item.identity.clone();
-    let roster = roster(project, &loaded, &identity);
+    let roster = roster(project, &expected, &identity);
     let less = |left: usize| left.checked_sub(1);
     // What could not be read is kept: there is nothing to read again.
     let keep = data.is_none() || room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok();
-    Seen { identity, data, roster, kept: keep.then(|| Arc::new(item)) }
+    Seen { identity, data, roster, stamps, kept: keep.then(|| Arc::new(item)) }
 }
 
 /// The hash of what folder, file name and roster say of a report.
-fn roster(project: &Project, loaded: &Loaded, identity: &Identity) -> Digest {
-    let year = loaded.expected.year.map(|year| year.to_string()).unwrap_or_default();
-    let unit = loaded.expected.unit.as_deref().unwrap_or_default();
+fn roster(project: &Project, expected: &Expected, identity: &Identity) -> Digest {
+    let year = expected.year.map(|year| year.to_string()).unwrap_or_default();
+    let unit = expected.unit.as_deref().unwrap_or_default();
     let facts = listed::facts(project, identity);
     let agency = project.roster.agency(identity.unit());
     let others = agency.map(|agency| agency.names().skip(1).collect::<Vec<_>>().join("\n"));
@@ -499,11 +514,10 @@ fn lacking(project: &Project, seen: &[Seen]) -> BTreeSet<u16> {
 fn last_of(entries: &[usize], data: &[Option<Digest>]) -> Option<Digest> {
     match entries {
         [] => None,
-        [one] => data[*one].clone(),
+        &[one] => data[one],
         several => {
-            let all: Option<Vec<String>> =
-                several.iter().map(|&one| data[one].as_ref().map(ToString::to_string)).collect();
-            Some(Digest::of_all(all?.iter().map(String::as_bytes)))
+            let all: Option<Vec<Digest>> = several.iter().map(|&one| data[one]).collect();
+            Some(Digest::of_all(all?.iter().map(AsRef::as_ref)))
         }
     }
 }
@@ -512,13 +526,8 @@ fn last_of(entries: &[usize], data: &[Option<Digest>]) -> Option<Digest> {
 fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: usize) -> Vec<Entry> {
     let identities: Vec<Identity> = seen.iter().map(|seen| seen.identity.clone()).collect();
     let relations = names::relations(&identities, own, &project.roster);
-    let data: Vec<Option<Digest>> = seen
-        .iter()
-        .map(|seen| {
-            let data = seen.data.as_ref()?.to_string();
-            Some(Digest::of_all([data.as_bytes(), seen.roster.to_string().as_bytes()]))
-        })
-        .collect();
+    let made_from = |seen: &Seen| Some(Digest::of_all([seen.data?.as_ref(), seen.roster.as_ref()]));
+    let data: Vec<Option<Digest>> = seen.iter().map(made_from).collect();
     let mut asked_for =
         vec![identities.iter().any(|one| superior::whole(project, one).is_some()); seen.len()];
     relations.iter().flat_map(|relation| &relation.last).for_each(|&last| asked_for[last] = true);
@@ -540,6 +549,7 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
             // What cannot be read is kept: there is nothing to read again.
             is_asked_for: asked_for[index] || inputs.is_none(),
             inputs,
+            stamps: seen.stamps,
             relation,
             is_own: index < own,
             kept: Mutex::new(seen.kept),

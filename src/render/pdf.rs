@@ -14,7 +14,7 @@ mod fonts;
 mod packed;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -26,7 +26,7 @@ use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::{Document, Format, Media, Renderer, TemplateFault, Templates, Unrendered, open_data};
+use super::{Document, Format, Media, Renderer, TemplateFault, Templates, Unrendered, View, open_data};
 use crate::lang::Words;
 use crate::place;
 
@@ -51,7 +51,10 @@ pub(super) const FORMAT: Format = Format {
 
 const MAIN: &str = "report.typ";
 const BRIEF: &str = "brief.typ";
+/// The report as the templates of offices get it, and its two parts for the built-in one.
 const DATA: &str = "report.json";
+const TEXTS: &str = "texts.json";
+const TABLES: &str = "tables.json";
 const FAMILIES: &str = "fonts.json";
 /// The name under which the open data are attached.
 pub const ATTACHED: &str = "figures.json";
@@ -68,7 +71,6 @@ pub(super) struct Pdf {
     brief: FileId,
     data: FileId,
     families_id: FileId,
-    attached: FileId,
 }
 
 /// The templates for Typst.
@@ -98,7 +100,6 @@ impl Pdf {
             brief: file_id(BRIEF)?,
             data: file_id(DATA)?,
             families_id: file_id(FAMILIES)?,
-            attached: file_id(ATTACHED)?,
         })
     }
 }
@@ -142,8 +143,11 @@ struct ReportWorld<'a> {
     templates: &'a Templates,
     sources: &'a Sources,
     main: FileId,
-    data: Bytes,
-    attached: Bytes,
+    /// What is given to the template, by path.
+    files: Vec<(FileId, Bytes)>,
+    view: &'a View,
+    /// The whole view, made if a template asks for it.
+    whole: OnceLock<Result<Bytes, String>>,
 }
 
 impl World for ReportWorld<'_> {
@@ -164,12 +168,15 @@ impl World for ReportWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        match id {
-            id if id == self.pdf.data => Ok(self.data.clone()),
-            id if id == self.pdf.families_id => Ok(self.pdf.families.clone()),
-            id if id == self.pdf.attached => Ok(self.attached.clone()),
-            id => Err(not_found(id)),
+        if let Some((_, bytes)) = self.files.iter().find(|(known, _)| *known == id) {
+            return Ok(bytes.clone());
         }
+        if id != self.pdf.data {
+            return Err(not_found(id));
+        }
+        let make = || data::whole(self.view).map(Bytes::new).map_err(|error| error.to_string());
+        let whole = self.whole.get_or_init(make).clone();
+        whole.map_err(|error| FileError::Other(Some(error.into())))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -185,42 +192,63 @@ fn not_found(id: FileId) -> FileError {
     FileError::NotFound(id.vpath().get_without_slash().into())
 }
 
-/// Typst keeps what it computed for later documents; reports share too little for that to pay.
+/// Typst keeps what it computed for this many later documents: what reports have in common is laid
+/// out once. As many are made at a time by the threads of most machines, and each more takes some
+/// MiB.
+const REMEMBERED: usize = 4;
+
 struct Evict;
 
 impl Drop for Evict {
     fn drop(&mut self) {
-        typst::comemo::evict(0);
+        typst::comemo::evict(REMEMBERED);
     }
 }
 
 fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
-    let data = data::json(&document.view).map_err(|error| unplaced(error.to_string()))?;
-    compiled(renderer, document, renderer.pdf.main, data)
+    compiled(renderer, document, renderer.pdf.main, files(document)?)
 }
 
 /// A report at a glance, by `templates/brief.typ`, which gets these data.
 pub(super) fn brief(renderer: &Renderer, document: &Document, data: Vec<u8>) -> Result<Vec<u8>, Unrendered> {
-    compiled(renderer, document, renderer.pdf.brief, data)
+    let attached = (ATTACHED, open_data::compact(document)?);
+    compiled(renderer, document, renderer.pdf.brief, [(DATA, data), attached])
+}
+
+/// What of a report the built-in template reads, by the names of the files, besides the fonts.
+///
+/// # Errors
+/// [`Unrendered`] where the report cannot be written as JSON.
+pub fn files(document: &Document) -> Result<[(&'static str, Vec<u8>); 3], Unrendered> {
+    let unwritten = |error: serde_json::Error| unplaced(error.to_string());
+    let (texts, tables) = (data::texts(&document.view), data::tables(&document.view));
+    Ok([
+        (TEXTS, texts.map_err(unwritten)?),
+        (TABLES, tables.map_err(unwritten)?),
+        (ATTACHED, open_data::compact(document)?),
+    ])
 }
 
 fn compiled(
     renderer: &Renderer,
     document: &Document,
     main: FileId,
-    data: Vec<u8>,
+    data: impl IntoIterator<Item = (&'static str, Vec<u8>)>,
 ) -> Result<Vec<u8>, Unrendered> {
     let view = &document.view;
     let pdf = &renderer.pdf;
     let _evict = Evict;
     let set = renderer.set(&document.layer);
+    let files = data.into_iter().map(|(name, data)| Ok((file_id(name)?, Bytes::new(data))));
+    let families = (pdf.families_id, pdf.families.clone());
     let world = ReportWorld {
         pdf,
         templates: &set.templates,
         sources: &set.typst,
         main,
-        data: Bytes::new(data),
-        attached: Bytes::new(open_data::compact(document)?),
+        files: files.chain([Ok(families)]).collect::<Result<_, Unrendered>>()?,
+        view,
+        whole: OnceLock::new(),
     };
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| refused(&world, &errors))?;

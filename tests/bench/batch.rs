@@ -21,7 +21,8 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use nianbao::form::built_in;
-use nianbao::render::{EMBEDDED, EMBEDDED_FONTS, view};
+use nianbao::render::{Document, EMBEDDED, EMBEDDED_FONTS, pdf_files};
+use nianbao::roster::Publishing;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -193,15 +194,18 @@ fn write_project(root: &Path, count: u64) {
 fn write_typst_project(root: &Path) {
     fs::create_dir_all(root.join("fonts")).expect("a folder");
     let forms = built_in(&EMBEDDED).expect("forms");
-    for (path, text) in EMBEDDED.iter().filter(|(path, _)| *path == "report.typ") {
+    for (path, text) in EMBEDDED.iter().filter(|(path, _)| path.ends_with(".typ")) {
         fs::write(root.join(path), text).expect("a file");
     }
     for (name, bytes) in EMBEDDED_FONTS.iter() {
         fs::write(root.join("fonts").join(name), bytes).expect("a file");
     }
     let report = sample::read(&forms, 0, 2024);
-    let view = view(forms.edition(2021).expect("a form"), &report, false);
-    fs::write(root.join("report.json"), serde_json::to_vec(&view).expect("JSON")).expect("a file");
+    let document =
+        Document::new(forms.edition(2021).expect("a form"), &report, &Publishing::default(), false);
+    for (name, bytes) in pdf_files(&document).expect("files") {
+        fs::write(root.join(name), bytes).expect("a file");
+    }
     let families = ["LXGW WenKai", "Noto Sans SC", "Noto Serif SC"];
     fs::write(root.join("fonts.json"), serde_json::to_vec(&families).expect("JSON")).expect("a file");
 }
@@ -223,7 +227,7 @@ fn typst_compile(root: &Path) -> Command {
         "compile",
         "--ignore-system-fonts",
         "--pdf-standard",
-        "a-2a,ua-1",
+        "a-3a,ua-1",
         "--features",
         "a11y-extras",
     ]);
