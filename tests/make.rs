@@ -2,6 +2,7 @@
 //! wrong.
 
 use std::fs;
+use std::time::Duration;
 
 use nianbao::make::{Item, Known, Project, Survey};
 
@@ -473,10 +474,20 @@ fn what_is_known_is_what_would_be_found_anew() {
     let tree = two_units();
     tree.write("data/2023/甲局.yaml", GOOD.replace("2024", "2023"));
     let mut known = Known::default();
+    // Until then a file's date proves nothing, and it is read again.
+    std::thread::sleep(Duration::from_millis(2100));
     let edits: &[&dyn Fn()] = &[
         &|| {},
         &|| {
             tree.replace("data/2024/乙局.yaml", "行政许可: 12", "行政许可: 14");
+        },
+        // As many bytes, and the date of before.
+        &|| {
+            let path = tree.path("data/2024/甲局.yaml");
+            let date = fs::metadata(&path).and_then(|file| file.modified()).expect("a date");
+            tree.replace("data/2024/甲局.yaml", "行政许可: 12", "行政许可: 13");
+            let file = fs::File::options().write(true).open(path).expect("a file");
+            file.set_modified(date).expect("a date");
         },
         // Last year's report changes what is found in this year's.
         &|| {
