@@ -149,8 +149,10 @@ pub enum Class {
     Not,
     /// 均, 全部.
     All,
-    /// A channel or a cause by which only some are meant: 网上, 涉企.
+    /// A cause by which only some are meant: 涉企.
     Part,
+    /// A channel by which only some came: 网上.
+    Way,
     /// 等方式: the channels before it are all of them.
     AnyWay,
     /// 涉及, 关于: what follows narrows, unless it is the topic itself.
@@ -183,6 +185,12 @@ pub enum Class {
     Same,
     /// 各, 分别.
     Each,
+    /// 具体为: all parts of the number before follow.
+    List,
+    /// 除, 不含: the number behind it is no part of what is around it.
+    Except,
+    /// 共, 另: a number of its own, and none of a list.
+    Apart,
     /// 政府信息公开: says of what the rest is, and counts nothing itself.
     Topic,
     /// Something that no table counts: 留言, 提案.
@@ -194,7 +202,7 @@ pub enum Class {
 }
 
 /// The classes by their names in a form.
-const CLASSES: [(&str, Class); 34] = [
+const CLASSES: [(&str, Class); 38] = [
     ("filler", Class::Filler),
     ("own", Class::Own),
     ("area", Class::Area),
@@ -209,6 +217,7 @@ const CLASSES: [(&str, Class); 34] = [
     ("not", Class::Not),
     ("all", Class::All),
     ("part", Class::Part),
+    ("way", Class::Way),
     ("any_way", Class::AnyWay),
     ("cause", Class::Cause),
     ("open", Class::Open),
@@ -227,6 +236,9 @@ const CLASSES: [(&str, Class); 34] = [
     ("down", Class::Down),
     ("same", Class::Same),
     ("each", Class::Each),
+    ("list", Class::List),
+    ("except", Class::Except),
+    ("apart", Class::Apart),
     ("topic", Class::Topic),
     ("foreign", Class::Foreign),
 ];
@@ -259,6 +271,12 @@ pub struct Texts {
     pub done: Vec<Done>,
     /// The sums of which texts give shares.
     pub wholes: Vec<Sum>,
+    /// Words that together name every way: 线上 and 线下.
+    pub both_ways: Vec<Vec<String>>,
+    /// Counters of things that no table counts: 篇.
+    pub counters: Vec<String>,
+    /// Words that begin with a counter and are none: 件事, 项目.
+    pub not_counters: Vec<String>,
     words: Vec<(String, Sense)>,
     senses: HashMap<String, Sense>, // looked up, never walked
     finder: Option<AhoCorasick>,
@@ -274,11 +292,20 @@ impl Texts {
         found.map(|found| (found.range(), self.words[found.pattern().as_usize()].1))
     }
 
-    /// The longest counter that a text begins with.
+    /// The longest counter that a text begins with, and whether some table counts in it.
     #[must_use]
-    pub fn counter_at(&self, text: &str) -> Option<&str> {
-        let counters = self.nouns.iter().flat_map(|noun| &noun.counters).map(String::as_str);
-        counters.filter(|counter| text.starts_with(counter)).max_by_key(|counter| counter.len())
+    pub fn counter_at(&self, text: &str) -> Option<(&str, bool)> {
+        let known = self.nouns.iter().flat_map(|noun| &noun.counters).map(|counter| (counter, true));
+        let counters = known.chain(self.counters.iter().map(|counter| (counter, false)));
+        let counters = counters.map(|(counter, known)| (counter.as_str(), known));
+        counters.filter(|(counter, _)| text.starts_with(counter)).max_by_key(|(counter, _)| counter.len())
+    }
+
+    /// Whether a text begins with a word that only looks like that counter.
+    #[must_use]
+    pub fn is_no_counter(&self, counter: &str, text: &str) -> bool {
+        let looks = |word: &&String| counter.chars().next() == word.chars().next();
+        self.not_counters.iter().filter(looks).any(|word| text.starts_with(word.as_str()))
     }
 
     /// Every word with its sense.
@@ -318,6 +345,19 @@ impl Texts {
     #[must_use]
     pub fn finishes(&self, act: usize) -> bool {
         self.done.iter().any(|done| done.acts.contains(&self.acts[act].name))
+    }
+
+    /// Whether some of the acts are all that can be done, and others what is left: 办结 and 结转下年.
+    pub fn are_halves(&self, acts: impl Iterator<Item = usize> + Clone) -> bool {
+        let left = |done: &Done, act: usize| {
+            let is_it =
+                |meaning: &Meaning| meaning.act == Some(act) && meaning.sums.first() == Some(&done.left);
+            self.meanings.iter().any(is_it)
+        };
+        self.done.iter().any(|done| {
+            let finishes = |act: usize| done.acts.contains(&self.acts[act].name);
+            acts.clone().any(finishes) && acts.clone().any(|act| left(done, act))
+        })
     }
 
     /// What a noun with an act means; none where the tables have no such figure.
@@ -420,6 +460,12 @@ pub(super) fn load(form: &mut Form, node: &Node, faults: &mut Faults) {
         texts.done.extend(left.map(|left| Done { noun, acts, left }));
     }
     texts.wholes.extend(sums(form, fields.list("wholes", faults), faults));
+    for node in fields.list("both_ways", faults) {
+        let Kind::List(words) = &node.kind else { continue };
+        texts.both_ways.push(words.iter().filter_map(|word| text(word, faults)).collect());
+    }
+    texts.counters.extend(fields.texts("counters", faults));
+    texts.not_counters.extend(fields.texts("not_counters", faults));
     if let Some(node) = fields.optional("words") {
         classes(&mut texts, node, faults);
     }

@@ -66,7 +66,7 @@ impl Features {
 
     /// Only some are meant: those of a channel, of a cause.
     pub(super) fn is_narrowed(&self) -> bool {
-        self.has(Class::Part) && !self.has(Class::AnyWay) || self.has(Class::Cause)
+        (self.has(Class::Part) || self.has(Class::Way)) && !self.has(Class::AnyWay) || self.has(Class::Cause)
     }
 
     /// As said of things that there were none of: others beside them, and 等 behind them, say no
@@ -83,7 +83,8 @@ impl Features {
 
     /// 合计, and nothing more.
     pub(super) fn is_only_total(&self) -> bool {
-        let says = |class: &Class| !matches!(class, Class::Total | Class::Filler | Class::ThisYear);
+        let silent = [Class::Total, Class::Filler, Class::Apart, Class::List, Class::ThisYear];
+        let says = |class: &Class| !silent.contains(class);
         let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
         self.has(Class::Total) && !named && !self.unknown && !self.classes.iter().any(says)
     }

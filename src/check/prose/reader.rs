@@ -22,11 +22,11 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             heading = Context::default();
             section = passage.section;
         }
-        let tokens = paired(tokens(writer, &passage.text));
-        let segments = segments(writer, &passage.text, &tokens);
+        let tokens = tokens(writer, &passage.text);
+        let mut said = mismatches(writer, &passage.text, &tokens);
+        let segments = segments(writer, &passage.text, &paired(tokens));
         if is_heading(&passage.text) {
             heading = under_heading(&segments);
-            let said = mismatches(&passage.text);
             paragraphs.push(Paragraph { passage, said });
             continue;
         }
@@ -41,8 +41,7 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             said: Vec::new(),
         };
         reader.all(&segments);
-        let mut said = reader.said;
-        said.extend(mismatches(&passage.text));
+        said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
     paragraphs
@@ -122,7 +121,7 @@ impl Reader<'_, '_> {
             let counted = match &count.unit {
                 Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
                 Measure::None => !features.acts.is_empty(),
-                Measure::Percent | Measure::Other => false,
+                Measure::Percent | Measure::Other(_) => false,
             };
             if sums.is_empty() || !counted {
                 self.aside(&meant, value);
@@ -223,7 +222,7 @@ impl Reader<'_, '_> {
     /// 未发生行政复议、行政诉讼: each of them is none.
     fn denial(&mut self, segment: &Segment, features: &Features) {
         let says_nothing = features.nouns.is_empty() && features.acts.is_empty();
-        if says_nothing || features.has(Class::Part) {
+        if says_nothing || features.has(Class::Part) || features.has(Class::Way) {
             return;
         }
         let mut features = features.denied();

@@ -15,7 +15,7 @@ fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
     let is_item = count.unit != Measure::None;
     if features.unknown {
         Some(Why::Unknown)
-    } else if features.spoiled || features.has(Class::Foreign) || count.unit == Measure::Other {
+    } else if features.spoiled || features.has(Class::Foreign) || matches!(count.unit, Measure::Other(_)) {
         Some(Why::Foreign)
     } else if features.is_narrowed() || is_item && features.some_of_them {
         Some(Why::Part)
