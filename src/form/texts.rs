@@ -271,8 +271,6 @@ pub struct Texts {
     pub done: Vec<Done>,
     /// The sums of which texts give shares.
     pub wholes: Vec<Sum>,
-    /// Words that together name every way: 线上 and 线下.
-    pub both_ways: Vec<Vec<String>>,
     /// Counters of things that no table counts: 篇.
     pub counters: Vec<String>,
     /// Words that begin with a counter and are none: 件事, 项目.
@@ -460,10 +458,6 @@ pub(super) fn load(form: &mut Form, node: &Node, faults: &mut Faults) {
         texts.done.extend(left.map(|left| Done { noun, acts, left }));
     }
     texts.wholes.extend(sums(form, fields.list("wholes", faults), faults));
-    for node in fields.list("both_ways", faults) {
-        let Kind::List(words) = &node.kind else { continue };
-        texts.both_ways.push(words.iter().filter_map(|word| text(word, faults)).collect());
-    }
     texts.counters.extend(fields.texts("counters", faults));
     texts.not_counters.extend(fields.texts("not_counters", faults));
     if let Some(node) = fields.optional("words") {

@@ -89,6 +89,11 @@ impl Features {
         self.has(Class::Total) && !named && !self.unknown && !self.classes.iter().any(says)
     }
 
+    /// It speaks of disclosure.
+    pub(super) fn is_of_disclosure(&self) -> bool {
+        self.has(Class::Topic) || !self.nouns.is_empty()
+    }
+
     /// Compared with another time.
     pub(super) fn is_compared(&self) -> bool {
         [Class::Compare, Class::Up, Class::Down, Class::Same].into_iter().any(|class| self.has(class))

@@ -119,7 +119,7 @@ impl<'t> Text<'t> {
         let complete = opening.complete && !more
             || is_last
             || parts.len() == 2 && self.are_halves(&list)
-            || ways >= 2 && (!opening.open || self.both_ways(&list));
+            || ways >= 2 && !opening.open;
         let complete = complete && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
         // 除 2 件结转外，其余 15 件: these two, or it is no list.
         if opening.excepts && !(is_last && parts.len() == 2) || !complete && has_parts(&parts) {
@@ -235,16 +235,6 @@ impl<'t> Text<'t> {
         let features = Features::of(self.writer, self.text, &words.collect::<Vec<_>>());
         !features.has(Class::LastYear)
             && texts.are_halves(self.acts(list).chain(features.acts.iter().copied()))
-    }
-
-    /// Whether a list names both ways in which there are any.
-    fn both_ways(&self, list: &Range<usize>) -> bool {
-        let names = |word: &&String| {
-            self.tokens[list.clone()]
-                .iter()
-                .any(|token| self.text[token.at.clone()].starts_with(word.as_str()))
-        };
-        self.writer.form.texts.both_ways.iter().any(|pair| pair.iter().all(|word| names(&word)))
     }
 
     fn acts(&self, list: &Range<usize>) -> impl Iterator<Item = usize> + Clone {
