@@ -41,6 +41,8 @@ pub(super) struct Sentence {
     pub(super) beside: Vec<usize>,
     /// It counts those brought forward apart from those received: 收到 17 件，上年结转 3 件.
     pub(super) brought_apart: bool,
+    /// They are among the number: 收到 20 件，含上年结转 3 件.
+    pub(super) brought_within: bool,
     /// Only some of what the tables have is meant.
     pub(super) narrowed: bool,
     /// 其中自然人 12 件: what follows may be of those alone.
@@ -136,18 +138,19 @@ impl Sentence {
     }
 }
 
+/// Whether a segment counts those that the year before left, and nothing else.
+pub(super) fn is_brought(texts: &Texts, segment: &Segment) -> bool {
+    let acts = &segment.features.acts;
+    segment.count.is_some() && !acts.is_empty() && acts.iter().all(|&act| texts.acts[act].is_brought())
+}
+
 fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -> bool {
-    let brought = |segment: &Segment| {
-        let acts = &segment.features.acts;
-        let brought = |&act: &usize| texts.acts[act].is_brought();
-        segment.count.is_some() && !acts.is_empty() && acts.iter().all(brought)
-    };
     // 收到 20 件，其中上年结转 3 件; 收到 20 件，新收 17 件
     let received = |&&act: &&usize| texts.acts[act].weak && !texts.finishes(act);
     let mut apart = segments.iter().take_while(|segment| !segment.features.has(Class::OfIt));
     let mut received: Vec<&usize> = beside.iter().filter(received).collect();
     received.dedup();
-    apart.any(brought) && received.len() == 1
+    apart.any(|segment| is_brought(texts, segment)) && received.len() == 1
 }
 
 impl Reader<'_, '_> {

@@ -1,7 +1,7 @@
 //! Segments → what is said, sentence by sentence.
 
 use super::compared;
-use super::context::{Context, Number, Reader, Topic};
+use super::context::{Context, Number, Reader, Topic, is_brought};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::pairs::paired;
@@ -56,6 +56,11 @@ impl Reader<'_, '_> {
                 let sentence = &segments[index..ends(index)];
                 self.begin(sentence);
             }
+            let next = segments.get(index + 1).filter(|next| !next.begins);
+            let among = |inner: &Segment| {
+                inner.features.has(Class::OfIt) && is_brought(&self.writer.form.texts, inner)
+            };
+            self.context.sentence.brought_within = segment.bracket.iter().chain(next).any(among);
             self.segment(segment);
         }
     }
@@ -150,6 +155,16 @@ impl Reader<'_, '_> {
             let more = |sum: &Sum| first.figures.iter().all(|figure| sum.figures.contains(figure));
             sums.retain(|sum| *sum == first || !more(sum));
         }
+        if self.context.sentence.brought_within {
+            let brought: Vec<_> = (0..texts.acts.len())
+                .filter(|&act| texts.acts[act].is_brought())
+                .flat_map(|act| meaning::sums(self.writer, &Meant { acts: vec![act], ..meant.clone() }))
+                .flat_map(|sum| sum.figures)
+                .collect();
+            let all = sums.clone();
+            let with_them = |sum: &Sum| [sum.figures.as_slice(), &brought].concat();
+            sums.retain(|sum| all.iter().all(|other| other.figures != with_them(sum)));
+        }
         sums
     }
 
@@ -216,8 +231,14 @@ impl Reader<'_, '_> {
             features.acts.retain(|&act| !texts.acts[act].weak);
         }
         let Ok(meant) = self.resolve(&features, &Count::none()) else { return };
-        for &noun in &meant.nouns {
-            let one = Meant { nouns: vec![noun], ..meant.clone() };
+        // 未制发、废止规范性文件: neither the one nor the other.
+        let several = meant.acts.iter().all(|&act| !texts.acts[act].weak);
+        let acts: Vec<Vec<usize>> = match meant.acts.as_slice() {
+            [_, _, ..] if several => meant.acts.iter().map(|&act| vec![act]).collect(),
+            acts => vec![acts.to_vec()],
+        };
+        for (&noun, acts) in meant.nouns.iter().flat_map(|noun| acts.iter().map(move |acts| (noun, acts))) {
+            let one = Meant { nouns: vec![noun], acts: acts.clone(), ..meant.clone() };
             if let Some(sum) = meaning::sums(self.writer, &one).into_iter().next() {
                 let statement = Statement { sum, equal: Vec::new() };
                 self.said.push(Said { at: segment.at(), what: What::Statement(statement) });

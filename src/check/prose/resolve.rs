@@ -123,7 +123,9 @@ impl Reader<'_, '_> {
         if nameless && asked && self.context.sentence.published_before && alike {
             return Some(Why::Published);
         }
-        if self.context.sentence.published {
+        // 公开文件 30 件，未发生行政复议: that is another matter.
+        let denied = features.has(Class::Not) && nouns.iter().all(|&noun| texts.nouns[noun].of_topic);
+        if self.context.sentence.published && !denied {
             if acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
                 return Some(Why::Published);
             }
@@ -269,7 +271,8 @@ impl Reader<'_, '_> {
         let of_topic = |&noun: &usize| texts.nouns[noun].of_topic && !self.decides(noun);
         let whole = self.context.parts.as_ref().and_then(|parts| parts.of.as_ref());
         let topic = whole.is_some_and(|whole| whole.of_disclosure);
-        (topic || features.has(Class::Topic)) && features.nouns.iter().all(of_topic)
+        (topic || features.has(Class::Topic) || features.has(Class::Not))
+            && features.nouns.iter().all(of_topic)
     }
 
     /// Whether the unit decides on what is brought against others: 司法局 on reviews.
