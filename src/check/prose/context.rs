@@ -250,13 +250,15 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let of_all = meant.who.is_empty();
         let topic = Topic { nouns: meant.nouns.clone(), acts: meant.acts.clone(), sure: of_all };
+        let of_it = |&noun: &usize| texts.nouns[noun].is_asked || texts.nouns[noun].of_topic;
         let number = Number {
             value,
             counter: count.unit.clone(),
             sums,
+            of_disclosure: meant.nouns.iter().all(of_it),
             topic,
             in_sentence: true,
-            ..Number::default()
+            other_time: false,
         };
         let Context { topic, sentence, .. } = &mut self.context;
         topic.nouns.clone_from(&meant.nouns);
@@ -363,13 +365,17 @@ impl Reader<'_, '_> {
                 sentence.elsewhere |= !odd;
             }
         }
+        // 收到申请 9 件，网络 5 件、信函 4 件，行政复议 1 件: of disclosure, like those before.
+        let before = last.as_ref().is_some_and(|last| last.in_sentence && last.of_disclosure);
+        let by_channel = why == Why::Part && !features.has(Class::Foreign);
+        let of_disclosure = features.has(Class::Topic) || by_channel && before;
         *last = Some(Number {
             value: count.number.value,
             counter: count.unit.clone(),
             topic: Topic { sure: false, ..topic.clone() },
             in_sentence: true,
             other_time: why == Why::OtherTime || sentence.other_time,
-            of_disclosure: features.has(Class::Topic),
+            of_disclosure,
             sums: Vec::new(),
         });
         self.part(count.number.value);

@@ -114,8 +114,9 @@ impl<'t> Text<'t> {
             return None;
         }
         let is_last = !self.lists_results(&list) && self.is_rest(self.label(&list, &parts, parts.len() - 1));
-        // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon.
-        let more = behind.iter().any(|part| part.index >= list.end);
+        // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
+        let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
+        let more = behind.iter().any(|part| part.index >= list.end) || all.iter().any(other);
         let complete = opening.complete && !more
             || is_last
             || parts.len() == 2 && self.are_halves(&list)

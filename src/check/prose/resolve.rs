@@ -268,11 +268,11 @@ impl Reader<'_, '_> {
     /// 应诉 58 件，其中涉及政府信息公开的诉讼 7 件: whatever was counted before.
     fn is_of_topic(&self, features: &Features) -> bool {
         let texts = &self.writer.form.texts;
-        let of_topic = |&noun: &usize| texts.nouns[noun].of_topic && !self.decides(noun);
+        let denied = features.has(Class::Not);
+        let of_topic = |&noun: &usize| texts.nouns[noun].of_topic && (denied || !self.decides(noun));
         let whole = self.context.parts.as_ref().and_then(|parts| parts.of.as_ref());
-        let topic = whole.is_some_and(|whole| whole.of_disclosure);
-        (topic || features.has(Class::Topic) || features.has(Class::Not))
-            && features.nouns.iter().all(of_topic)
+        let topic = denied || whole.into_iter().chain(self.last()).any(|number| number.of_disclosure);
+        (topic || features.has(Class::Topic)) && features.nouns.iter().all(of_topic)
     }
 
     /// Whether the unit decides on what is brought against others: 司法局 on reviews.
