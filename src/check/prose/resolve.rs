@@ -13,6 +13,8 @@ use crate::form::{Class, Sum};
 fn left_alone(features: &Features, count: &Count) -> Option<Why> {
     let nameless = features.acts.is_empty() && features.who.is_empty();
     let is_item = count.unit != Measure::None;
+    // 无法提供等其他情况 46 件: of several kinds.
+    let of_several = features.has(Class::Rest) && (features.has(Class::Open) || features.has(Class::And));
     if features.unknown {
         Some(Why::Unknown)
     } else if features.spoiled || features.has(Class::Foreign) || matches!(count.unit, Measure::Other(_)) {
@@ -23,7 +25,8 @@ fn left_alone(features: &Features, count: &Count) -> Option<Why> {
         Some(Why::About)
     } else if features.has(Class::Compare) && is_item {
         Some(Why::OtherTime) // 较上年的 14 件
-    } else if features.has(Class::Each)
+    } else if of_several
+        || features.has(Class::Each)
         || features.has(Class::Rest) && !features.who.is_empty()
         || nameless && (features.nouns.is_empty() || features.has(Class::Open) || features.has(Class::Rest))
     {
