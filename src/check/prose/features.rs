@@ -19,6 +19,8 @@ pub(super) struct Features {
     pub(super) spoiled: bool,
     /// 新收申请办结 15 件: of those received, how many were done.
     pub(super) some_of_them: bool,
+    /// 16 件已办结: the number stands before its words.
+    pub(super) number_first: bool,
     /// The last word is a noun, or 中 or 的 behind it.
     pub(super) ends_with_noun: bool,
     /// Things of no table stand in a list, and 等 at its end: 举报、投诉、行政复议等.

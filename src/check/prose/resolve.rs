@@ -189,22 +189,27 @@ impl Reader<'_, '_> {
         if of_topic && features.has(Class::Topic) { Ok(Vec::new()) } else { Err(Why::Foreign) }
     }
 
-    /// 收到 17 件，其中 16 件已答复: of those received, not all that were answered.
-    fn is_part_done(&self, nouns: &[usize], acts: &[usize]) -> bool {
+    /// 收到 17 件，其中办结 16 件; 收到 17 件，16 件已办结: of those received, not all that were done.
+    fn part_done_of(&self, features: &Features, meant: &Meant) -> Option<Decimal> {
         let texts = &self.writer.form.texts;
-        let finishes = |acts: &[usize]| nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
-        let of = |parts: &List| parts.sum.is_zero() && !finishes(&parts.topic.acts);
-        self.context.parts.as_ref().is_some_and(of) && finishes(acts)
+        let finishes = |acts: &[usize]| meant.nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
+        let opened = self.context.parts.as_ref().filter(|parts| parts.sum.is_zero());
+        let whole = match opened {
+            Some(parts) => parts.of.as_ref(),
+            None => self.last().filter(|last| features.number_first && !last.sums.is_empty()),
+        };
+        let received = whole.filter(|whole| !finishes(&whole.topic.acts) && finishes(&meant.acts));
+        received.map(|whole| whole.value)
     }
 
     /// 收到 17 件，其中办结 16 件: of 17, and how many of them can be left.
     pub(super) fn some_of(&self, features: &Features, meant: &Meant) -> Option<(Decimal, Option<Sum>)> {
-        let parts = self.context.parts.as_ref().filter(|_| self.is_part_done(&meant.nouns, &meant.acts))?;
+        let whole = self.part_done_of(features, meant)?;
         let texts = &self.writer.form.texts;
         let left = meant.nouns.iter().find_map(|&noun| texts.left_when(noun, &meant.acts))?;
         // Of those answered in time, or answered at all, others may be done in another way.
         let in_part = features.has(Class::InTime) || meant.acts.iter().any(|&act| texts.acts[act].needs_noun);
-        Some((parts.of.as_ref()?.value, (!in_part).then(|| left.clone())))
+        Some((whole, (!in_part).then(|| left.clone())))
     }
 
     /// The nouns that are meant: those of the segment, those that its acts imply, those inherited.

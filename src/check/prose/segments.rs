@@ -163,6 +163,7 @@ impl Level {
         words.extend(compared.filter(|_| count.is_some()).cloned());
         let mut features = Features::of(writer, text, &words);
         features.some_of_them |= described;
+        features.number_first = number_first;
         let segment = Segment { words, count, bracket, begins, breaks, is_tail: false, features };
         if !segment.is_empty() {
             self.done.push(segment);
