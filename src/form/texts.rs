@@ -187,9 +187,9 @@ pub enum Class {
     Each,
     /// 具体为: all parts of the number before follow.
     List,
-    /// 除, 不含: the number behind it is no part of what is around it.
+    /// 除: all but the number behind it are in the rest.
     Except,
-    /// 共, 另: a number of its own, and none of a list.
+    /// 共, 另, 不含: a number of its own, and no part of a list.
     Apart,
     /// 政府信息公开: says of what the rest is, and counts nothing itself.
     Topic,
@@ -339,23 +339,22 @@ impl Texts {
         figures(one).all(|figure| figures(other).all(|of_other| figure != of_other))
     }
 
+    /// Whether people ask for all of the nouns.
+    #[must_use]
+    pub fn are_asked(&self, nouns: &[usize]) -> bool {
+        nouns.iter().all(|&noun| self.nouns[noun].is_asked)
+    }
+
+    /// Whether all of the nouns count only as far as they concern the topic.
+    #[must_use]
+    pub fn are_of_topic(&self, nouns: &[usize]) -> bool {
+        nouns.iter().all(|&noun| self.nouns[noun].of_topic)
+    }
+
     /// Whether an act is the end of something.
     #[must_use]
     pub fn finishes(&self, act: usize) -> bool {
         self.done.iter().any(|done| done.acts.contains(&self.acts[act].name))
-    }
-
-    /// Whether some of the acts are all that can be done, and others what is left: 办结 and 结转下年.
-    pub fn are_halves(&self, acts: impl Iterator<Item = usize> + Clone) -> bool {
-        let left = |done: &Done, act: usize| {
-            let is_it =
-                |meaning: &Meaning| meaning.act == Some(act) && meaning.sums.first() == Some(&done.left);
-            self.meanings.iter().any(is_it)
-        };
-        self.done.iter().any(|done| {
-            let finishes = |act: usize| done.acts.contains(&self.acts[act].name);
-            acts.clone().any(finishes) && acts.clone().any(|act| left(done, act))
-        })
     }
 
     /// What a noun with an act means; none where the tables have no such figure.

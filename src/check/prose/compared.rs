@@ -50,7 +50,7 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
         .iter()
         .filter(|(value, counter)| *value > last.value && *counter == last.counter);
     let wholes: Vec<Decimal> = whole.map(|(value, _)| *value).collect();
-    let asked = last.topic.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
+    let asked = !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns);
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
     let of_tables = if of_tables { texts.wholes.clone() } else { Vec::new() };
     Some(Share { percent, part: Err(last.value), wholes, of_tables })

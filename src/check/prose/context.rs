@@ -250,12 +250,11 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let of_all = meant.who.is_empty();
         let topic = Topic { nouns: meant.nouns.clone(), acts: meant.acts.clone(), sure: of_all };
-        let of_it = |&noun: &usize| texts.nouns[noun].is_asked || texts.nouns[noun].of_topic;
         let number = Number {
             value,
             counter: count.unit.clone(),
             sums,
-            of_disclosure: meant.nouns.iter().all(of_it),
+            of_disclosure: texts.are_asked(&meant.nouns) || texts.are_of_topic(&meant.nouns),
             topic,
             in_sentence: true,
             other_time: false,
@@ -303,11 +302,10 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let Context { topic, sentence, .. } = &mut self.context;
         let acts = features.acts.iter().copied().filter(|&act| texts.acts[act].weak).collect::<Vec<_>>();
-        let asked = |&noun: &usize| texts.nouns[noun].is_asked;
         let alike = |split: &List| {
             split.counter == count.unit && (split.of.is_none() || acts.is_empty()) && !sentence.narrowed
         };
-        if !features.nouns.iter().all(asked) {
+        if !texts.are_asked(&features.nouns) {
             sentence.split = None;
         } else if let Some(split) = sentence.split.as_mut().filter(|split| alike(split)) {
             split.add(count.number.value);
@@ -346,9 +344,10 @@ impl Reader<'_, '_> {
         let begins = acts().any(|act| act.weak) || features.has(Class::ThisYear);
         let named = !features.nouns.is_empty() || acts().any(|act| act.holds);
         let among = sentence.results && !features.has(Class::Foreign);
-        let asked = features.nouns.iter().all(|&noun| texts.nouns[noun].is_asked);
         // 予以公开 7 件，已在网站公开 1 件，不予公开 4 件: results go on, nothing else does.
-        let odd = among && asked && last.as_ref().is_some_and(|last| last.counter == count.unit);
+        let odd = among
+            && texts.are_asked(&features.nouns)
+            && last.as_ref().is_some_and(|last| last.counter == count.unit);
         match why {
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {

@@ -3,16 +3,15 @@
 //! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting
 //! the same whole; they are only reported as too many where none of them taken together make up the
 //! total, and as too few where the list says that it is complete: by what opens it (分别为), by its
-//! last part (其他, 其余), or by what it lists (channels; what was done and what is left).
+//! last part (其他, 其余), or by what it lists (channels).
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::features::Features;
 use super::said::{Mismatch, Said, What};
-use super::tokens::{Count, Kind, Mark, Token, Word, Writer};
+use super::tokens::{Count, Kind, Mark, Token, Writer};
 use crate::form::{Class, Sense};
 
 /// More sums than this are not looked through.
@@ -21,16 +20,8 @@ const MOST_SUMS: usize = 4096;
 const MOST_LETTERS: usize = 6;
 
 /// Words by which a list is no plain list of parts.
-const NO_LIST: [Class; 8] = [
-    Class::Apart,
-    Class::Total,
-    Class::Share,
-    Class::Compare,
-    Class::Each,
-    Class::About,
-    Class::Cause,
-    Class::OtherTime,
-];
+const NO_LIST: [Class; 6] =
+    [Class::Apart, Class::Total, Class::Share, Class::Compare, Class::Each, Class::Cause];
 
 /// A text with its tokens.
 struct Text<'t> {
@@ -54,7 +45,7 @@ struct Opening {
     complete: bool,
     /// 其中: there may be others.
     open: bool,
-    /// 除: all but one are in the rest.
+    /// 除 2 件结转外，其余 15 件: these two, or it is no list.
     excepts: bool,
     bracketed: bool,
     /// Behind a semicolon or a full stop.
@@ -117,12 +108,8 @@ impl<'t> Text<'t> {
         // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
         let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
         let more = behind.iter().any(|part| part.index >= list.end) || all.iter().any(other);
-        let complete = opening.complete && !more
-            || is_last
-            || parts.len() == 2 && self.are_halves(&list)
-            || ways >= 2 && !opening.open;
+        let complete = opening.complete && !more || is_last || ways >= 2 && !opening.open;
         let complete = complete && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
-        // 除 2 件结转外，其余 15 件: these two, or it is no list.
         if opening.excepts && !(is_last && parts.len() == 2) || !complete && has_parts(&parts) {
             return None;
         }
@@ -164,7 +151,7 @@ impl<'t> Text<'t> {
     /// What opens a list of parts right behind a total.
     fn opening(&self, start: usize, end: usize) -> Option<Opening> {
         let tokens = &self.tokens[..end];
-        let opens = |token: &Token| OPENERS.iter().any(|&class| token.is(class));
+        let opens = |token: &Token| token.is(Class::OfIt) || token.is(Class::Except);
         let between = |token: &&Token| is_word(token) && !opens(token);
         let words = tokens[start..].iter().take_while(between).count();
         let at = start + words;
@@ -223,26 +210,9 @@ impl<'t> Text<'t> {
     /// Whether results are listed: 其他 is one of them then, and not what is left.
     fn lists_results(&self, list: &Range<usize>) -> bool {
         let acts = &self.writer.form.texts.acts;
-        self.acts(list).any(|act| acts[act].is_result())
-    }
-
-    /// What was done, and what is left of it, make up the whole: 其中办结 15 件，结转下年 2 件.
-    fn are_halves(&self, list: &Range<usize>) -> bool {
-        let texts = &self.writer.form.texts;
-        let words = self.tokens[list.clone()].iter().filter_map(|token| match token.kind {
-            Kind::Word(sense) => Some(Word { at: token.at.clone(), sense: Some(sense) }),
-            _ => None,
-        });
-        let features = Features::of(self.writer, self.text, &words.collect::<Vec<_>>());
-        !features.has(Class::LastYear)
-            && texts.are_halves(self.acts(list).chain(features.acts.iter().copied()))
-    }
-
-    fn acts(&self, list: &Range<usize>) -> impl Iterator<Item = usize> + Clone {
-        self.tokens[list.clone()].iter().filter_map(|token| match token.kind {
-            Kind::Word(Sense::Act(act)) => Some(act),
-            _ => None,
-        })
+        let result =
+            |token: &Token| matches!(token.kind, Kind::Word(Sense::Act(act)) if acts[act].is_result());
+        self.tokens[list.clone()].iter().any(result)
     }
 
     /// The tokens before a part of a list.
@@ -257,9 +227,6 @@ impl<'t> Text<'t> {
         words.and_then(<[Token]>::first).is_some_and(|first| first.is(Class::Rest))
     }
 }
-
-/// What opens a list that may have some parts only.
-const OPENERS: [Class; 2] = [Class::OfIt, Class::Except];
 
 impl Counted<'_> {
     fn value(&self) -> Decimal {

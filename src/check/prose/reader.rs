@@ -227,7 +227,7 @@ impl Reader<'_, '_> {
         let mut features = features.denied();
         let texts = &self.writer.form.texts;
         // 未收到行政复议 denies the review.
-        if features.nouns.iter().all(|&noun| texts.nouns[noun].of_topic) {
+        if texts.are_of_topic(&features.nouns) {
             features.acts.retain(|&act| !texts.acts[act].weak);
         }
         let Ok(meant) = self.resolve(&features, &Count::none()) else { return };

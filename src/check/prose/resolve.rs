@@ -74,13 +74,10 @@ impl Reader<'_, '_> {
     fn acts(&mut self, features: &Features) -> Result<Vec<usize>, Why> {
         let texts = &self.writer.form.texts;
         let holds = |act: &usize| texts.acts[*act].holds;
-        let asked = features.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
-        if features.acts.iter().any(holds) && !asked {
+        let asked = |nouns: &[usize]| !nouns.is_empty() && texts.are_asked(nouns);
+        if features.acts.iter().any(holds) && !asked(&features.nouns) {
             // 答复 22 件，其中公开 1 件: of requests, if not in the words of the table.
-            let of_asked = |parts: &List| {
-                let Topic { nouns, sure, .. } = &parts.topic;
-                *sure && !nouns.is_empty() && nouns.iter().all(|&noun| texts.nouns[noun].is_asked)
-            };
+            let of_asked = |parts: &List| parts.topic.sure && asked(&parts.topic.nouns);
             if features.nouns.is_empty() && self.context.parts.as_ref().is_some_and(of_asked) {
                 return Err(Why::NoFigure);
             }
@@ -100,8 +97,8 @@ impl Reader<'_, '_> {
     ) -> Option<Why> {
         let is_item = count.unit != Measure::None;
         let texts = &self.writer.form.texts;
-        let beside =
-            |other: &String| self.context.sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
+        let sentence = &self.context.sentence;
+        let beside = |other: &String| sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
         let unless = acts.iter().any(|&act| texts.acts[act].unless.iter().any(beside));
         // 行政复议 144 件，120 件作出复议决定: some of them.
         let again =
@@ -120,14 +117,13 @@ impl Reader<'_, '_> {
             return Some(Why::Beside);
         }
         // 主动公开信息 24 条。依申请公开信息 6 条: of documents too.
-        let asked = nouns.iter().all(|&noun| texts.nouns[noun].is_asked);
         let goes_on = |last: &Number| last.counter == count.unit && !last.in_sentence;
         let alike = self.context.last.as_ref().is_some_and(goes_on);
-        if nameless && asked && self.context.sentence.published_before && alike {
+        if nameless && texts.are_asked(nouns) && self.context.sentence.published_before && alike {
             return Some(Why::Published);
         }
         // 公开文件 30 件，未发生行政复议: that is another matter.
-        let denied = features.has(Class::Not) && nouns.iter().all(|&noun| texts.nouns[noun].of_topic);
+        let denied = features.has(Class::Not) && texts.are_of_topic(nouns);
         if self.context.sentence.published && !denied {
             if acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
                 return Some(Why::Published);
@@ -277,10 +273,10 @@ impl Reader<'_, '_> {
     fn is_of_topic(&self, features: &Features) -> bool {
         let texts = &self.writer.form.texts;
         let denied = features.has(Class::Not);
-        let of_topic = |&noun: &usize| texts.nouns[noun].of_topic && (denied || !self.decides(noun));
+        let own = denied || !features.nouns.iter().any(|&noun| self.decides(noun));
         let whole = self.context.parts.as_ref().and_then(|parts| parts.of.as_ref());
         let topic = denied || whole.into_iter().chain(self.last()).any(|number| number.of_disclosure);
-        (topic || features.has(Class::Topic)) && features.nouns.iter().all(of_topic)
+        (topic || features.has(Class::Topic)) && own && texts.are_of_topic(&features.nouns)
     }
 
     /// Whether the unit decides on what is brought against others: 司法局 on reviews.
