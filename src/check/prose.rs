@@ -9,10 +9,10 @@
 //! segment  = words [ number counter ] words [ （ clause … ） ]
 //! ```
 //!
-//! A segment with a number is an item. Its words say **what** is counted (a noun: 申请), **done what**
-//! (acts: 予以公开; 结转 with 上年), **of whom** (自然人), **whose** it is (我局, 全县), **when** (a year), and
-//! what the number is (a count, a share, a growth). A segment without a number says that there was
-//! none (未收到), that all were alike (均已办结), or what those behind it are said of.
+//! A segment with a number is an item. Its words say **what** is counted (a noun: 申请), **done
+//! what** (acts: 予以公开; 结转 with 上年), **of whom** (自然人), **whose** it is (我局, 全县), **when** (a
+//! year), and what the number is (a count, a share, a growth). A segment without a number says that
+//! there was none (未收到), that all were alike (均已办结), or what those behind it are said of.
 //!
 //! Behind a number, words belong to it where the segment begins with it (5 件予以公开) or has no noun
 //! yet (收到 17 件申请); any others are a segment of their own (17 件均已答复). 分别 first gives each name
@@ -32,8 +32,9 @@
 //! So is what follows 合计 when the channels before it make that up. A noun and an act of its own
 //! behind a semicolon end a list of something else.
 //!
-//! A number of another matter (来信 85 封) leaves no topic to those behind it; an odd one among results
-//! (已公布 1 件) leaves it to further results. What is denied is denied with what is listed beside it.
+//! A number of another matter (来信 85 封) leaves no topic to those behind it; an odd one among
+//! results (已公布 1 件) leaves it to further results. What is denied is denied with what is listed
+//! beside it.
 //!
 //! # What an item means
 //!

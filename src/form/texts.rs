@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use aho_corasick::AhoCorasick;
 
+use super::classes::{CLASSES, Class};
 use super::{Cursor, Form, Reached, Unknown, Why};
 use crate::model::FigureId;
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
@@ -119,129 +120,6 @@ pub struct Meaning {
     /// The sums, the usual one first.
     pub sums: Vec<Sum>,
 }
-
-/// What the grammar does with a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Class {
-    /// Changes nothing.
-    Filler,
-    /// The unit itself: 我局.
-    Own,
-    /// All of an area: a government's own, another's for anybody else.
-    Area,
-    /// A government without the units below it: 本级.
-    Level,
-    /// Other units: 下属单位.
-    Others,
-    /// 全年, 本年度.
-    ThisYear,
-    /// 上年度.
-    LastYear,
-    /// 下年度.
-    NextYear,
-    /// A part of the year, several years, the future.
-    OtherTime,
-    /// 结转.
-    Carry,
-    /// 转至, 继续办理: carried over only with a year beside it.
-    Onward,
-    /// 未, 没有.
-    Not,
-    /// 均, 全部.
-    All,
-    /// A cause by which only some are meant: 涉企.
-    Part,
-    /// A channel by which only some came: 网上.
-    Way,
-    /// 等方式: the channels before it are all of them.
-    AnyWay,
-    /// 涉及, 关于: what follows narrows, unless it is the topic itself.
-    Cause,
-    /// 等.
-    Open,
-    /// 和, 或.
-    And,
-    /// 其中, 包括: parts follow.
-    OfIt,
-    /// 其余, 剩余.
-    Rest,
-    /// 约, 近, before a number.
-    About,
-    /// 余, 左右, behind a number.
-    OrSo,
-    /// 按时, 在法定期限内: of those that were due.
-    InTime,
-    /// 占, 占比.
-    Share,
-    /// 率.
-    Rate,
-    /// 同比, 较.
-    Compare,
-    /// 增长.
-    Up,
-    /// 下降.
-    Down,
-    /// 持平.
-    Same,
-    /// 各, 分别.
-    Each,
-    /// 具体为: all parts of the number before follow.
-    List,
-    /// 除: all but the number behind it are in the rest.
-    Except,
-    /// 共, 另, 不含: a number of its own, and no part of a list.
-    Apart,
-    /// 政府信息公开: says of what the rest is, and counts nothing itself.
-    Topic,
-    /// Something that no table counts: 留言, 提案.
-    Foreign,
-    /// 主要集中在: a remark on what was counted.
-    Remark,
-    /// 合计: alone, of the numbers before it.
-    Total,
-}
-
-/// The classes by their names in a form.
-const CLASSES: [(&str, Class); 38] = [
-    ("filler", Class::Filler),
-    ("own", Class::Own),
-    ("area", Class::Area),
-    ("level", Class::Level),
-    ("others", Class::Others),
-    ("this_year", Class::ThisYear),
-    ("last_year", Class::LastYear),
-    ("next_year", Class::NextYear),
-    ("other_time", Class::OtherTime),
-    ("carry", Class::Carry),
-    ("onward", Class::Onward),
-    ("not", Class::Not),
-    ("all", Class::All),
-    ("part", Class::Part),
-    ("way", Class::Way),
-    ("any_way", Class::AnyWay),
-    ("cause", Class::Cause),
-    ("open", Class::Open),
-    ("and", Class::And),
-    ("of_it", Class::OfIt),
-    ("rest", Class::Rest),
-    ("about", Class::About),
-    ("or_so", Class::OrSo),
-    ("in_time", Class::InTime),
-    ("remark", Class::Remark),
-    ("total", Class::Total),
-    ("share", Class::Share),
-    ("rate", Class::Rate),
-    ("compare", Class::Compare),
-    ("up", Class::Up),
-    ("down", Class::Down),
-    ("same", Class::Same),
-    ("each", Class::Each),
-    ("list", Class::List),
-    ("except", Class::Except),
-    ("apart", Class::Apart),
-    ("topic", Class::Topic),
-    ("foreign", Class::Foreign),
-];
 
 /// The sense of a word; numbers are indices into the lists of [`Texts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -525,7 +403,7 @@ fn flag(fields: &mut Fields, name: &str, faults: &mut Faults) -> bool {
 
 fn classes(texts: &mut Texts, node: &Node, faults: &mut Faults) {
     let mut fields = Fields::of(node, faults);
-    for (name, class) in CLASSES {
+    for &(name, class) in CLASSES {
         let words = fields.list(name, faults);
         texts.add_words(words, Sense::Class(class), faults);
     }

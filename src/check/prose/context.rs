@@ -1,7 +1,8 @@
 //! What a segment inherits, and what it leaves to those behind it.
 //!
-//! The table in [`super`] says what is inherited and for how long. [`Context`] is that: what is spoken
-//! of, what holds for the [`Sentence`], the last number, and the [`List`] that it is a part of.
+//! The table in [`super`] says what is inherited and for how long. [`Context`] is that: what is
+//! spoken of, what holds for the [`Sentence`], the last number, and the [`List`] that it is a part
+//! of.
 
 use rust_decimal::Decimal;
 

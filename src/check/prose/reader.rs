@@ -139,31 +139,22 @@ impl Reader<'_, '_> {
     /// a list of all results, each is the whole of its kind.
     fn surely(&self, meant: &Meant, mut sums: Vec<Sum>) -> Vec<Sum> {
         let texts = &self.writer.form.texts;
-        let missing =
-            || texts.result_groups().filter(|group| !self.context.sentence.beside.contains(group)).count();
+        let sentence = &self.context.sentence;
+        let missing = || texts.result_groups().filter(|group| !sentence.beside.contains(group)).count();
         let all_listed = meant.acts.iter().any(|&act| texts.acts[act].is_result()) && missing() <= 1;
         // 上年结转 3 件，答复 18 件: of those too.
         let brought = |&act: &usize| texts.acts[act].is_brought();
         let with_all = meant.nouns.iter().any(|&noun| texts.left_when(noun, &meant.acts).is_some())
-            && self.context.sentence.beside.iter().any(brought);
+            && sentence.beside.iter().any(brought);
         if all_listed || with_all {
             sums.truncate(1);
         }
-        if self.context.sentence.brought_apart
-            && let Some(first) = sums.first().cloned()
-        {
-            let more = |sum: &Sum| first.figures.iter().all(|figure| sum.figures.contains(figure));
-            sums.retain(|sum| *sum == first || !more(sum));
-        }
-        if self.context.sentence.brought_within {
-            let brought: Vec<_> = (0..texts.acts.len())
-                .filter(|&act| texts.acts[act].is_brought())
-                .flat_map(|act| meaning::sums(self.writer, &Meant { acts: vec![act], ..meant.clone() }))
-                .flat_map(|sum| sum.figures)
-                .collect();
-            let all = sums.clone();
-            let with_them = |sum: &Sum| [sum.figures.as_slice(), &brought].concat();
-            sums.retain(|sum| all.iter().all(|other| other.figures != with_them(sum)));
+        let has = |sum: &Sum, other: &Sum| other.figures.iter().all(|figure| sum.figures.contains(figure));
+        let all = sums.clone();
+        if sentence.brought_apart {
+            sums.retain(|sum| *sum == all[0] || !has(sum, &all[0]));
+        } else if sentence.brought_within {
+            sums.retain(|sum| all.iter().all(|other| other == sum || !has(other, sum)));
         }
         sums
     }
