@@ -23,8 +23,8 @@ const MOST_LETTERS: usize = 6;
 const NO_LIST: [Class; 6] =
     [Class::Apart, Class::Total, Class::Share, Class::Compare, Class::Each, Class::Cause];
 
-/// A text with its tokens.
-struct Text<'t> {
+/// What adds up the numbers of a text.
+struct Adder<'t> {
     writer: &'t Writer<'t>,
     text: &'t str,
     tokens: &'t [Token],
@@ -41,33 +41,41 @@ struct Counted<'t> {
 /// What opens a list of parts, and where that begins.
 struct Opening {
     start: usize,
-    /// 分别为: they are all of them.
-    complete: bool,
-    /// 其中: there may be others.
-    open: bool,
-    /// 除 2 件结转外，其余 15 件: these two, or it is no list.
-    excepts: bool,
+    opener: Opener,
     bracketed: bool,
     /// Behind a semicolon or a full stop.
     goes_on: bool,
 }
 
+/// How a list of parts is opened.
+#[derive(PartialEq, Eq)]
+enum Opener {
+    /// 分别为: they are all of them.
+    All,
+    /// 其中: there may be others.
+    Some,
+    /// 除 2 件结转外，其余 15 件: these two, or it is no list.
+    Except,
+    /// A bracket alone.
+    Bracket,
+}
+
 /// The totals of a text that their parts do not make up.
 pub(super) fn mismatches(writer: &Writer, text: &str, tokens: &[Token]) -> Vec<Said> {
-    let text = Text { writer, text, tokens };
+    let adder = Adder { writer, text, tokens };
     // 共 615 条。其中，…… goes on.
     let goes_on = |stop: usize| tokens.get(stop + 1).is_some_and(|next| next.is(Class::OfIt));
     let stops = (0..tokens.len()).filter(|&index| is_mark(&tokens[index], &[Mark::Stop]) && !goes_on(index));
     let mut start = 0;
     let mut found = Vec::new();
     for end in stops.chain([tokens.len()]) {
-        found.extend(text.of_sentence(start..end));
+        found.extend(adder.of_sentence(start..end));
         start = end;
     }
     found
 }
 
-impl<'t> Text<'t> {
+impl<'t> Adder<'t> {
     fn of_sentence(&self, sentence: Range<usize>) -> Option<Said> {
         let counted = |index: usize| match &self.tokens[index].kind {
             Kind::Count(count) if count.unit.is_named() => Some(Counted { index, count }),
@@ -104,13 +112,16 @@ impl<'t> Text<'t> {
         if parts.len() < 2 || !self.is_plain(list.clone()) {
             return None;
         }
-        let is_last = !self.lists_results(&list) && self.is_rest(self.label(&list, &parts, parts.len() - 1));
+        let is_last = !self.lists_results(&list) && is_rest(self.label(&list, &parts, parts.len() - 1));
         // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
         let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
         let more = behind.iter().any(|part| part.index >= list.end) || all.iter().any(other);
-        let complete = opening.complete && !more || is_last || ways >= 2 && !opening.open;
+        let complete =
+            opening.opener == Opener::All && !more || is_last || ways >= 2 && opening.opener != Opener::Some;
         let complete = complete && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
-        if opening.excepts && !(is_last && parts.len() == 2) || !complete && has_parts(&parts) {
+        if opening.opener == Opener::Except && !(is_last && parts.len() == 2)
+            || !complete && has_parts(&parts)
+        {
             return None;
         }
         let sums = sums(&parts)?;
@@ -122,8 +133,8 @@ impl<'t> Text<'t> {
         let before: Vec<Counted> =
             all[..=index].iter().rev().copied().filter(|one| one.is_like(&total)).collect();
         let of_several = begins_with(&before, sum) || before.iter().any(|one| one.value() == sum);
-        let last = parts.last()?;
-        (wrong && !parted_twice && !of_several).then(|| self.mismatch(total, *last, whole, sum))
+        (wrong && !parted_twice && !of_several)
+            .then(|| self.mismatch(total, parts[parts.len() - 1], whole, sum))
     }
 
     /// Parts with their total behind them: 网上 11 件、信函 4 件、当面 3 件，合计 18 件.
@@ -160,24 +171,22 @@ impl<'t> Text<'t> {
         let complete =
             |token: &Token| token.is(Class::Each) || token.is(Class::List) || is_mark(token, &[Mark::Colon]);
         let mark = matches!(first.kind, Kind::Mark(_)) && !complete(first);
-        let opener = if mark { at + 1 } else { at };
+        let at = if mark { at + 1 } else { at };
         let bracketed = is_mark(first, &[Mark::Open]);
-        let word = tokens.get(opener).filter(|word| opens(word) || complete(word));
-        if word.is_none() && !bracketed {
-            return None;
-        }
-        let skipped = tokens[opener..].iter().take_while(|token| {
+        let goes_on = is_mark(first, &[Mark::Stop, Mark::Semicolon]);
+        let word = tokens.get(at).filter(|word| opens(word) || complete(word));
+        let opener = match word {
+            Some(word) if word.is(Class::OfIt) => Opener::Some,
+            Some(word) if word.is(Class::Except) => Opener::Except,
+            Some(_) if !bracketed && !goes_on => Opener::All,
+            _ if bracketed => Opener::Bracket,
+            _ => return None,
+        };
+        let skips = |token: &&Token| {
             opens(token) || complete(token) || word.is_some() && is_mark(token, &[Mark::Comma])
-        });
-        Some(Opening {
-            start: opener + skipped.count(),
-            complete: word.is_some_and(complete)
-                && !is_mark(first, &[Mark::Stop, Mark::Semicolon, Mark::Open]),
-            open: word.is_some_and(|word| word.is(Class::OfIt)),
-            excepts: word.is_some_and(|word| word.is(Class::Except)),
-            bracketed,
-            goes_on: is_mark(first, &[Mark::Stop, Mark::Semicolon]),
-        })
+        };
+        let start = at + tokens[at..].iter().take_while(skips).count();
+        Some(Opening { start, opener, bracketed, goes_on })
     }
 
     /// Parts in brackets end with them, others at the end of what belongs together.
@@ -220,12 +229,12 @@ impl<'t> Text<'t> {
         let start = part.checked_sub(1).map_or(list.start, |before| parts[before].index + 1);
         &self.tokens[start..parts[part].index]
     }
+}
 
-    /// Whether the last part of a list is the rest of it: 其他 5 条.
-    fn is_rest(&self, label: &[Token]) -> bool {
-        let words = label.rsplit(|token| matches!(token.kind, Kind::Mark(_))).next();
-        words.and_then(<[Token]>::first).is_some_and(|first| first.is(Class::Rest))
-    }
+/// Whether the last part of a list is the rest of it: 其他 5 条.
+fn is_rest(label: &[Token]) -> bool {
+    let words = label.rsplit(|token| matches!(token.kind, Kind::Mark(_))).next();
+    words.and_then(<[Token]>::first).is_some_and(|first| first.is(Class::Rest))
 }
 
 impl Counted<'_> {

@@ -104,7 +104,10 @@ impl Reader<'_, '_> {
         let again =
             |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();
         let nameless = acts.is_empty() && features.who.is_empty() && is_item;
-        let some_of_them = nameless && self.last().is_some_and(again);
+        // 收到申请 5 件，其中 1 件依申请公开: some of them too.
+        let of_same = |parts: &List| parts.topic.sure && parts.topic.nouns == nouns;
+        let some_of_them =
+            nameless && (self.last().is_some_and(again) || self.context.parts.as_ref().is_some_and(of_same));
         // 上年结转 4 件，其中予以公开 3 件: of those alone.
         let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
         let of_brought = |parts: &List| parts.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
