@@ -157,8 +157,12 @@ fn after_nouns(words: &[Word]) -> &[Word] {
 /// but not 投诉引起的行政复议, and not 对答复不满的投诉.
 fn lists_foreign(words: &[Word]) -> bool {
     let behind = words.len() - after_nouns(words).len();
-    let listed =
-        |index: usize| index < behind && words.get(index + 1).is_some_and(|next| is(next, Class::And));
+    let joined = |at: Option<&Word>| at.is_some_and(|word| is(word, Class::And));
+    // 行政诉讼和投诉, but not 行政诉讼和国家赔偿的案件
+    let listed = |index: usize| match words.get(index + 1) {
+        Some(next) => index < behind && is(next, Class::And),
+        None => joined(words[..index].last()),
+    };
     words.iter().enumerate().filter(|(_, word)| is(word, Class::Foreign)).all(|(index, _)| listed(index))
 }
 

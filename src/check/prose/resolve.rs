@@ -14,7 +14,8 @@ fn left_alone(features: &Features, count: &Count) -> Option<Why> {
     let nameless = features.acts.is_empty() && features.who.is_empty();
     let is_item = count.unit != Measure::None;
     // 无法提供等其他情况 46 件: of several kinds.
-    let of_several = features.has(Class::Rest) && (features.has(Class::Open) || features.has(Class::And));
+    let of_several =
+        is_item && features.has(Class::Rest) && (features.has(Class::Open) || features.has(Class::And));
     if features.unknown {
         Some(Why::Unknown)
     } else if features.spoiled || features.has(Class::Foreign) || matches!(count.unit, Measure::Other(_)) {
