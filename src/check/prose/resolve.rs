@@ -126,9 +126,8 @@ impl Reader<'_, '_> {
         if nameless && texts.are_asked(nouns) && self.context.sentence.published_before && alike {
             return Some(Why::Published);
         }
-        // 公开文件 30 件，未发生行政复议: that is another matter.
-        let denied = features.has(Class::Not) && texts.are_of_topic(nouns);
-        if self.context.sentence.published && !denied {
+        // 公开文件 30 件，行政复议 2 件: that is another matter.
+        if self.context.sentence.published && !texts.are_of_topic(nouns) {
             if acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
                 return Some(Why::Published);
             }
@@ -286,7 +285,7 @@ impl Reader<'_, '_> {
     /// Whether the unit decides on what is brought against others: 司法局 on reviews.
     fn decides(&self, noun: usize) -> bool {
         let handled_by = &self.writer.form.texts.nouns[noun].handled_by;
-        handled_by.iter().any(|who| self.writer.unit.contains(who.as_str()))
+        handled_by.iter().any(|who| self.writer.unit.ends_with(who.as_str()))
     }
 
     /// 落实规范性文件制度，新制定 3 件: a noun of a clause that is not understood, with an act of its own.
