@@ -8,6 +8,7 @@
 mod additions;
 mod address;
 mod charts;
+mod classes;
 mod equation;
 mod filled;
 mod fold;
@@ -29,6 +30,7 @@ use rust_decimal::Decimal;
 
 pub use address::{Cursor, Reached, Unknown, Why};
 pub use charts::{Chart, Highlight, Line, Over};
+pub use classes::Class;
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use filled::Filled;
 pub use fold::{FEW, LEAST_LIKE, fold, is_heading, likeness, nearest, spellings, split_numbering};
@@ -37,7 +39,7 @@ pub use headings::{Sure, Title, number_of_line, split_years, without_number};
 pub use labels::{Axis, Labels, Named};
 pub use load::{FOLDER, FormFault, built_in, load};
 pub use schema::schema;
-pub use texts::{Act, Class, Done, Meaning, Noun, Sense, Sum, Texts, Who};
+pub use texts::{Act, Done, Meaning, Noun, Sense, Sum, Texts, Who};
 
 /// The keys of the figures of 规章, which only some units have the power to make.
 pub const GOVERNMENT_RULES: &[&str] = &[

@@ -74,7 +74,7 @@ fn half_width(text: &str) -> String {
 }
 
 /// Sentences by kind.
-const KINDS: &[&str] = &["kinds/figures", "kinds/left-alone", "kinds/fresh", "kinds/reports"];
+const KINDS: &[&str] = &["kinds/figures", "kinds/left-alone", "kinds/fresh", "kinds/reports", "kinds/lists"];
 /// Texts of several offices, each with its own tables.
 const UNSEEN: &[&str] = &[
     "unseen/office",
@@ -85,6 +85,7 @@ const UNSEEN: &[&str] = &[
     "unseen/district",
     "unseen/street",
     "unseen/finance",
+    "unseen/forest",
 ];
 
 #[test]

@@ -9,43 +9,60 @@
 //! segment  = words [ number counter ] words [ （ clause … ） ]
 //! ```
 //!
-//! The words of a segment say **what** (a noun: 申请), **done what** (acts: 予以公开; 结转 with 上年), **of
-//! whom** (自然人), **whose** (我局, 全县), **when** (a year), and what the number is (a count, a share, a
-//! growth). Behind a number, words belong to it where the segment begins with it (5 件予以公开) or has
-//! no noun yet (收到 17 件申请); any others are a segment of their own (17 件均已答复).
+//! A segment with a number is an item. Its words say **what** is counted (a noun: 申请), **done
+//! what** (acts: 予以公开; 结转 with 上年), **of whom** (自然人), **whose** it is (我局, 全县), **when** (a
+//! year), and what the number is (a count, a share, a growth). A segment without a number says that
+//! there was none (未收到), that all were alike (均已办结), or what those behind it are said of.
 //!
-//! 分别 gives each name of a list its number of another list before anything else is looked at
-//! ([`pairs`]): 自然人、企业分别为 12 件、5 件.
+//! Behind a number, words belong to it where the segment begins with it (5 件予以公开) or has no noun
+//! yet (收到 17 件申请); any others are a segment of their own (17 件均已答复). 分别 first gives each name
+//! of a list its number of another: 自然人、企业分别为 12 件、5 件.
 //!
-//! What a segment lacks it inherits ([`context`]):
+//! # What an item inherits
 //!
-//! | lacks | takes | until |
+//! | what it lacks | it takes from | until |
 //! | --- | --- | --- |
-//! | noun | that of the segment before, else of the heading | another noun, or a thing of no table |
-//! | act | that of the list, where it *holds* (公开) | an act of its own; the end of the sentence |
-//! | whose, when | those said last in the sentence | the end of the sentence or bracket |
+//! | noun | the segment before, else the heading: the *topic* | another noun, or a thing of no table |
+//! | act | the list, where nouns of it say nothing alone: 制发规章 1 件、文件 16 件 | an act of its own |
+//! | whose, when, 公开 | what was said last in the *sentence* | the end of the sentence or bracket |
+//! | what it is a part of | the *list* that it is in | the list is complete, or the sentence ends |
 //!
-//! 其中, 包括 and a bracket open a list of parts of the number before. Parts by channel or cause are
-//! not in the tables; once they make up their whole, or the sentence ends, what follows is said of
-//! the whole again, with 其中 or without; 合计 names the whole behind them. A noun and an act of its
-//! own behind a semicolon end a list of parts of something else. A number of another matter
-//! (来信 85 封) leaves nothing to those behind it, whatever was understood before; an odd one among
-//! results (已公布 1 件) leaves them to further results.
+//! A *list* takes a number apart: behind 其中 and 包括, in a bracket, or by channel or asker (网上 12 件,
+//! 自然人 5 件). Its parts make up the whole; once they do, what follows is said of the whole again.
+//! So is what follows 合计 when the channels before it make that up. A noun and an act of its own
+//! behind a semicolon end a list of something else.
 //!
-//! Of a number of those received, 其中办结 15 件 may be some: not more than that number, and not
-//! fewer than without those that are left. Results of those brought forward are not all.
+//! A number of another matter (来信 85 封) leaves no topic to those behind it; an odd one among
+//! results (已公布 1 件) leaves it to further results. What is denied is denied with what is listed
+//! beside it.
 //!
-//! A clause without a number says what follows is said of, or narrows it; a remark (主要涉及) does
-//! neither. What is denied is denied with what is listed beside it.
+//! # What an item means
 //!
-//! Words can mean several sums (收到 with or without those brought forward): any of them agrees. A
-//! sentence that lists every result, or those brought forward too, means the usual one.
+//! Noun, act and asker mean sums of figures, the usual one first: 收到 is with or without those
+//! brought forward, and either agrees. The usual one alone is meant where a sentence lists every
+//! result or those brought forward too; 含上年结转 3 件 leaves those out that are without them. Of a
+//! number of those received, 其中办结 15 件 may be some: not more than that, and not fewer than without
+//! those that are left.
 //!
-//! Nothing is said of a number where the segment has a word without a sense, a channel or a cause,
-//! another year, part of a year, another unit, 约 or 左右; [`said::Why`] names the reason. A wrong
-//! finding costs more than a miss.
+//! Nothing is said of a number where its words have no sense, where it is narrower than a table (by
+//! channel, by cause, some of them), of another year, part of a year, another unit, or 约:
+//! [`said::Why`] names the reason. A wrong finding costs more than a miss.
 //!
-//! Words and figures are in the form ([`crate::form::Texts`]); none is in the code.
+//! Where a text takes a total apart itself, its parts are added too, with no table ([`parts`]).
+//!
+//! # Where it is
+//!
+//! | step | module |
+//! | --- | --- |
+//! | text → tokens: words with their sense, numbers, marks | [`tokens`], [`numbers`], [`digits`], [`pairs`] |
+//! | tokens → segments, and what their words say | [`segments`], [`features`] |
+//! | what is inherited: topic, sentence, list | [`context`] |
+//! | segments → what is said, item by item | [`reader`], [`resolve`], [`compared`] |
+//! | noun, act, asker → sums | [`meaning`] |
+//! | what was said, for rules and for people | [`said`], [`shown`] |
+//!
+//! Words, counters and figures are in the form ([`crate::form::Texts`]); the code knows how dates,
+//! numerals and names of organs are built, and a few particles (中, 的).
 
 mod compared;
 mod context;

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::classes::{CLASSES, Class};
 use super::{Cursor, Form, Reached, Unknown, Why};
 use crate::model::FigureId;
 use crate::yaml::fields::{FieldFault, Fields, fault, text};
@@ -121,117 +122,6 @@ pub struct Meaning {
     pub sums: Vec<Sum>,
 }
 
-/// What the grammar does with a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Class {
-    /// Changes nothing.
-    Filler,
-    /// The unit itself: 我局.
-    Own,
-    /// All of an area: a government's own, another's for anybody else.
-    Area,
-    /// A government without the units below it: 本级.
-    Level,
-    /// Other units: 下属单位.
-    Others,
-    /// 全年, 本年度.
-    ThisYear,
-    /// 上年度.
-    LastYear,
-    /// 下年度.
-    NextYear,
-    /// A part of the year, several years, the future.
-    OtherTime,
-    /// 结转.
-    Carry,
-    /// 转至, 继续办理: carried over only with a year beside it.
-    Onward,
-    /// 未, 没有.
-    Not,
-    /// 均, 全部.
-    All,
-    /// A channel or a cause by which only some are meant: 网上, 涉企.
-    Part,
-    /// 等方式: the channels before it are all of them.
-    AnyWay,
-    /// 涉及, 关于: what follows narrows, unless it is the topic itself.
-    Cause,
-    /// 等.
-    Open,
-    /// 和, 或.
-    And,
-    /// 其中, 包括: parts follow.
-    OfIt,
-    /// 其余, 剩余.
-    Rest,
-    /// 约, 近, before a number.
-    About,
-    /// 余, 左右, behind a number.
-    OrSo,
-    /// 按时, 在法定期限内: of those that were due.
-    InTime,
-    /// 占, 占比.
-    Share,
-    /// 率.
-    Rate,
-    /// 同比, 较.
-    Compare,
-    /// 增长.
-    Up,
-    /// 下降.
-    Down,
-    /// 持平.
-    Same,
-    /// 各, 分别.
-    Each,
-    /// 政府信息公开: says of what the rest is, and counts nothing itself.
-    Topic,
-    /// Something that no table counts: 留言, 提案.
-    Foreign,
-    /// 主要集中在: a remark on what was counted.
-    Remark,
-    /// 合计: alone, of the numbers before it.
-    Total,
-}
-
-/// The classes by their names in a form.
-const CLASSES: [(&str, Class); 34] = [
-    ("filler", Class::Filler),
-    ("own", Class::Own),
-    ("area", Class::Area),
-    ("level", Class::Level),
-    ("others", Class::Others),
-    ("this_year", Class::ThisYear),
-    ("last_year", Class::LastYear),
-    ("next_year", Class::NextYear),
-    ("other_time", Class::OtherTime),
-    ("carry", Class::Carry),
-    ("onward", Class::Onward),
-    ("not", Class::Not),
-    ("all", Class::All),
-    ("part", Class::Part),
-    ("any_way", Class::AnyWay),
-    ("cause", Class::Cause),
-    ("open", Class::Open),
-    ("and", Class::And),
-    ("of_it", Class::OfIt),
-    ("rest", Class::Rest),
-    ("about", Class::About),
-    ("or_so", Class::OrSo),
-    ("in_time", Class::InTime),
-    ("remark", Class::Remark),
-    ("total", Class::Total),
-    ("share", Class::Share),
-    ("rate", Class::Rate),
-    ("compare", Class::Compare),
-    ("up", Class::Up),
-    ("down", Class::Down),
-    ("same", Class::Same),
-    ("each", Class::Each),
-    ("topic", Class::Topic),
-    ("foreign", Class::Foreign),
-];
-
 /// The sense of a word; numbers are indices into the lists of [`Texts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sense {
@@ -260,6 +150,10 @@ pub struct Texts {
     pub done: Vec<Done>,
     /// The sums of which texts give shares.
     pub wholes: Vec<Sum>,
+    /// Counters of things that no table counts: 篇.
+    pub counters: Vec<String>,
+    /// Words that begin with a counter and are none: 件事, 项目.
+    pub not_counters: Vec<String>,
     words: Vec<(String, Sense)>,
     senses: HashMap<String, Sense>, // looked up, never walked
     /// Made for the first text: of two forms a run mostly needs one.
@@ -278,11 +172,20 @@ impl Texts {
         found.map(|found| (found.range(), self.words[found.pattern().as_usize()].1))
     }
 
-    /// The longest counter that a text begins with.
+    /// The longest counter that a text begins with, and whether some table counts in it.
     #[must_use]
-    pub fn counter_at(&self, text: &str) -> Option<&str> {
-        let counters = self.nouns.iter().flat_map(|noun| &noun.counters).map(String::as_str);
-        counters.filter(|counter| text.starts_with(counter)).max_by_key(|counter| counter.len())
+    pub fn counter_at(&self, text: &str) -> Option<(&str, bool)> {
+        let known = self.nouns.iter().flat_map(|noun| &noun.counters).map(|counter| (counter, true));
+        let counters = known.chain(self.counters.iter().map(|counter| (counter, false)));
+        let counters = counters.map(|(counter, known)| (counter.as_str(), known));
+        counters.filter(|(counter, _)| text.starts_with(counter)).max_by_key(|(counter, _)| counter.len())
+    }
+
+    /// Whether a text begins with a word that only looks like that counter.
+    #[must_use]
+    pub fn is_no_counter(&self, counter: &str, text: &str) -> bool {
+        let looks = |word: &&String| counter.chars().next() == word.chars().next();
+        self.not_counters.iter().filter(looks).any(|word| text.starts_with(word.as_str()))
     }
 
     /// Every word with its sense.
@@ -316,6 +219,18 @@ impl Texts {
             meanings.flat_map(|meaning| &meaning.sums).flat_map(|sum| &sum.figures)
         };
         figures(one).all(|figure| figures(other).all(|of_other| figure != of_other))
+    }
+
+    /// Whether people ask for all of the nouns.
+    #[must_use]
+    pub fn are_asked(&self, nouns: &[usize]) -> bool {
+        nouns.iter().all(|&noun| self.nouns[noun].is_asked)
+    }
+
+    /// Whether all of the nouns count only as far as they concern the topic.
+    #[must_use]
+    pub fn are_of_topic(&self, nouns: &[usize]) -> bool {
+        nouns.iter().all(|&noun| self.nouns[noun].of_topic)
     }
 
     /// Whether an act is the end of something.
@@ -424,6 +339,8 @@ pub(super) fn load(form: &mut Form, node: &Node, faults: &mut Faults) {
         texts.done.extend(left.map(|left| Done { noun, acts, left }));
     }
     texts.wholes.extend(sums(form, fields.list("wholes", faults), faults));
+    texts.counters.extend(fields.texts("counters", faults));
+    texts.not_counters.extend(fields.texts("not_counters", faults));
     if let Some(node) = fields.optional("words") {
         classes(&mut texts, node, faults);
     }
@@ -490,7 +407,7 @@ fn flag(fields: &mut Fields, name: &str, faults: &mut Faults) -> bool {
 
 fn classes(texts: &mut Texts, node: &Node, faults: &mut Faults) {
     let mut fields = Fields::of(node, faults);
-    for (name, class) in CLASSES {
+    for &(name, class) in CLASSES {
         let words = fields.list(name, faults);
         texts.add_words(words, Sense::Class(class), faults);
     }

@@ -42,11 +42,15 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
         let part = Ok(meaning::sums(reader.writer, &meant));
         return Some(Share { percent, part, wholes: Vec::new(), of_tables });
     }
-    let last = reader.last.as_ref().filter(|last| last.in_sentence)?;
-    let whole =
-        reader.whole.iter().filter(|(value, counter)| *value > last.value && *counter == last.counter);
+    let last = reader.last()?;
+    let whole = reader
+        .context
+        .sentence
+        .whole
+        .iter()
+        .filter(|(value, counter)| *value > last.value && *counter == last.counter);
     let wholes: Vec<Decimal> = whole.map(|(value, _)| *value).collect();
-    let asked = last.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
+    let asked = !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns);
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
     let of_tables = if of_tables { texts.wholes.clone() } else { Vec::new() };
     Some(Share { percent, part: Err(last.value), wholes, of_tables })
@@ -92,7 +96,7 @@ fn figures(reader: &mut Reader, features: &Features) -> Option<Vec<Sum>> {
     let sums = if names {
         meaning::sums(reader.writer, &own(reader, features)?)
     } else {
-        reader.last.as_ref()?.sums.clone()
+        reader.context.last.as_ref()?.sums.clone()
     };
     (!sums.is_empty()).then_some(sums)
 }

@@ -19,6 +19,8 @@ pub(super) struct Features {
     pub(super) spoiled: bool,
     /// 新收申请办结 15 件: of those received, how many were done.
     pub(super) some_of_them: bool,
+    /// 16 件已办结: the number stands before its words.
+    pub(super) number_first: bool,
     /// The last word is a noun, or 中 or 的 behind it.
     pub(super) ends_with_noun: bool,
     /// Things of no table stand in a list, and 等 at its end: 举报、投诉、行政复议等.
@@ -66,7 +68,7 @@ impl Features {
 
     /// Only some are meant: those of a channel, of a cause.
     pub(super) fn is_narrowed(&self) -> bool {
-        self.has(Class::Part) && !self.has(Class::AnyWay) || self.has(Class::Cause)
+        (self.has(Class::Part) || self.has(Class::Way)) && !self.has(Class::AnyWay) || self.has(Class::Cause)
     }
 
     /// As said of things that there were none of: others beside them, and 等 behind them, say no
@@ -83,9 +85,15 @@ impl Features {
 
     /// 合计, and nothing more.
     pub(super) fn is_only_total(&self) -> bool {
-        let says = |class: &Class| !matches!(class, Class::Total | Class::Filler | Class::ThisYear);
+        let silent = [Class::Total, Class::Filler, Class::Apart, Class::List, Class::ThisYear];
+        let says = |class: &Class| !silent.contains(class);
         let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
         self.has(Class::Total) && !named && !self.unknown && !self.classes.iter().any(says)
+    }
+
+    /// It speaks of disclosure.
+    pub(super) fn is_of_disclosure(&self) -> bool {
+        self.has(Class::Topic) || !self.nouns.is_empty()
     }
 
     /// Compared with another time.
@@ -149,8 +157,12 @@ fn after_nouns(words: &[Word]) -> &[Word] {
 /// but not 投诉引起的行政复议, and not 对答复不满的投诉.
 fn lists_foreign(words: &[Word]) -> bool {
     let behind = words.len() - after_nouns(words).len();
-    let listed =
-        |index: usize| index < behind && words.get(index + 1).is_some_and(|next| is(next, Class::And));
+    let joined = |at: Option<&Word>| at.is_some_and(|word| is(word, Class::And));
+    // 行政诉讼和投诉, but not 行政诉讼和国家赔偿的案件
+    let listed = |index: usize| match words.get(index + 1) {
+        Some(next) => index < behind && is(next, Class::And),
+        None => joined(words[..index].last()),
+    };
     words.iter().enumerate().filter(|(_, word)| is(word, Class::Foreign)).all(|(index, _)| listed(index))
 }
 

@@ -9,7 +9,7 @@ use crate::form::{Class, Sense};
 /// The tokens of a text with every 分别 resolved that has a number for each name.
 pub(super) fn paired(mut tokens: Vec<Token>) -> Vec<Token> {
     let mut at = 0;
-    while let Some(found) = tokens[at..].iter().position(|token| is(token, Class::Each)) {
+    while let Some(found) = tokens[at..].iter().position(|token| token.is(Class::Each)) {
         let each = at + found;
         let start = tokens[..each].iter().rposition(ends_clause).map_or(0, |mark| mark + 1);
         let end = tokens[each..].iter().position(ends_clause).map_or(tokens.len(), |mark| each + mark);
@@ -27,16 +27,12 @@ pub(super) fn paired(mut tokens: Vec<Token>) -> Vec<Token> {
     tokens
 }
 
-fn is(token: &Token, class: Class) -> bool {
-    matches!(token.kind, Kind::Word(Sense::Class(one)) if one == class)
-}
-
 fn ends_clause(token: &Token) -> bool {
     matches!(&token.kind, Kind::Mark(mark) if *mark != Mark::ListComma)
 }
 
 fn is_between(token: &Token) -> bool {
-    matches!(token.kind, Kind::Mark(Mark::ListComma)) || is(token, Class::And)
+    matches!(token.kind, Kind::Mark(Mark::ListComma)) || token.is(Class::And)
 }
 
 /// 不予处理 4 件，分别为重复申请 2 件、…: the names are behind it, and parts of what is before.
@@ -55,7 +51,7 @@ fn opened(clause: &[Token]) -> Option<Vec<Token>> {
 /// Each name, the words between 分别 and the first number, and a number.
 fn spread(names: &[Token], numbers: &[Token]) -> Option<Vec<Token>> {
     // 当面、信函、网络等渠道: there is no last name.
-    if names.iter().any(|token| is(token, Class::Open) || is(token, Class::AnyWay)) {
+    if names.iter().any(|token| token.is(Class::Open) || token.is(Class::AnyWay)) {
         return None;
     }
     let names: Vec<&[Token]> = names.split(is_between).collect();

@@ -2,251 +2,289 @@
 //!
 //! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting
 //! the same whole; they are only reported as too many where none of them taken together make up the
-//! total, and as too few where the list says that it is complete: by its last part (其他, 其余), or by
-//! what it lists (channels).
+//! total, and as too few where the list says that it is complete: by what opens it (分别为), by its
+//! last part (其他, 其余), or by what it lists (channels).
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::numbers::numbers;
 use super::said::{Mismatch, Said, What};
-
-/// From the total to the last part.
-fn mismatch(at: Range<usize>, total: Decimal, sum: Decimal) -> Said {
-    Said { at, what: What::Parts(Mismatch { total, sum }) }
-}
-
-/// A number with its counter.
-#[derive(Clone)]
-struct Counted {
-    at: Range<usize>,
-    value: Decimal,
-    counter: &'static str,
-    /// Where the counter ends.
-    end: usize,
-}
+use super::tokens::{Count, Kind, Mark, Token, Writer};
+use crate::form::{Class, Sense};
 
 /// More sums than this are not looked through.
 const MOST_SUMS: usize = 4096;
-
-const COUNTERS: [&str; 12] = ["万元", "件", "条", "宗", "份", "项", "起", "篇", "期", "次", "元", "个"];
-
-pattern! {
-    /// What is between a total and its parts, where these are all of them.
-    ALL = "^(?:[^，,。；;：:、（(）)0-9]{0,6})[，,]?(?:分别(?:为|是)|具体为|具体是|[：:])"
-}
-pattern! {
-    /// The same, where these may be some of them.
-    SOME = "^(?:[^，,。；;：:、（(）)0-9]{0,6})[，,；;。（(]?(?:其中[，,：:]?(?:包括|包含)?|包括|包含|含|除|[（(])"
-}
-pattern! {
-    /// A channel by which requests come in.
-    CHANNEL = "网上|网络|线上|在线|互联网|平台|网站|电子邮件|信函|邮寄|来信|邮件|书面|纸质|当面|现场|窗口|线下|传真"
-}
-pattern! {
-    /// The last part of a complete list.
-    LAST = "(?:^|[，,；;、])(?:其他|其它|其余|剩余|余下)[^，,；;、]*$"
-}
-pattern! {
-    /// What was done, and what is left of it, make up the whole: 其中办结 15 件，结转下年 2 件.
-    DONE = "办结|办毕|办理完毕|答复|回复"
-}
-pattern! {
-    LEFT = "结转(?:至|到|入)?(?:下|次|明|来|20[0-9]{2})|正在办理|尚?未办结|在办|办理中|(?:下|次|明)年度?(?:继续)?办理"
-}
-pattern! {
-    /// What makes a number a change, and no total: 同比减少 7 件.
-    CHANGE = "(?:增加|减少|增长|下降|上升|降低|净增|增|减|多|少)了? ?$"
-}
-
-/// Of lists of results: 其他 is one of these then, and not what is left.
-const RESULTS: [&str; 4] = ["予以", "不予", "部分", "处理"];
+/// Between a total and what opens its list are no more letters than this: 17 件信息公开申请，其中.
+const MOST_LETTERS: usize = 6;
 
 /// Words by which a list is no plain list of parts.
-const NO_LIST: [&str; 22] = [
-    "共", "合计", "总", "占", "同比", "较", "比", "另", "此外", "累计", "人次", "分别", "约", "余条", "近",
-    "超", "涉及", "以上", "不含", "平均", "每", "元/",
-];
+const NO_LIST: [Class; 6] =
+    [Class::Apart, Class::Total, Class::Share, Class::Compare, Class::Each, Class::Cause];
+
+/// What adds up the numbers of a text.
+struct Adder<'t> {
+    writer: &'t Writer<'t>,
+    text: &'t str,
+    tokens: &'t [Token],
+}
+
+/// A number that can be added to others.
+#[derive(Clone, Copy)]
+struct Counted<'t> {
+    /// Which token it is.
+    index: usize,
+    count: &'t Count,
+}
+
+/// What opens a list of parts, and where that begins.
+struct Opening {
+    start: usize,
+    opener: Opener,
+    bracketed: bool,
+    /// Behind a semicolon or a full stop.
+    goes_on: bool,
+}
+
+/// How a list of parts is opened.
+#[derive(PartialEq, Eq)]
+enum Opener {
+    /// 分别为: they are all of them.
+    All,
+    /// 其中: there may be others.
+    Some,
+    /// 除 2 件结转外，其余 15 件: these two, or it is no list.
+    Except,
+    /// A bracket alone.
+    Bracket,
+}
 
 /// The totals of a text that their parts do not make up.
-pub(super) fn mismatches(text: &str) -> Vec<Said> {
-    let mut found = Vec::new();
-    let mut start = 0;
+pub(super) fn mismatches(writer: &Writer, text: &str, tokens: &[Token]) -> Vec<Said> {
+    let adder = Adder { writer, text, tokens };
     // 共 615 条。其中，…… goes on.
-    let goes_on = |&at: &usize| text[at..].trim_start_matches(['。', ' ']).starts_with("其中");
-    let ends = text.match_indices(['。', '！', '？', '\n']).map(|(at, _)| at).filter(|at| !goes_on(at));
-    for end in ends.chain([text.len()]) {
-        found.extend(of_sentence(text, start..end));
+    let goes_on = |stop: usize| tokens.get(stop + 1).is_some_and(|next| next.is(Class::OfIt));
+    let stops = (0..tokens.len()).filter(|&index| is_mark(&tokens[index], &[Mark::Stop]) && !goes_on(index));
+    let mut start = 0;
+    let mut found = Vec::new();
+    for end in stops.chain([tokens.len()]) {
+        found.extend(adder.of_sentence(start..end));
         start = end;
     }
     found
 }
 
-fn of_sentence(text: &str, sentence: Range<usize>) -> Option<Said> {
-    let of_text = |(at, number): (Range<usize>, super::numbers::Number)| {
-        let at = sentence.start + at.start..sentence.start + at.end;
-        let after = &text[at.end..sentence.end];
-        let counter = COUNTERS.into_iter().find(|counter| counter_is(after, counter))?;
-        let end = at.end + after.find(counter)? + counter.len();
-        Some(Counted { at, value: number.value, counter, end })
-    };
-    let all: Vec<Counted> = numbers(&text[sentence.clone()]).into_iter().filter_map(of_text).collect();
-    let summed =
-        all.iter().enumerate().find_map(|(index, total)| added_up(text, &all[..index], total, &sentence));
-    summed.or_else(|| (0..all.len()).find_map(|index| taken_apart(text, &all, index, sentence.end)))
-}
-
-/// A total with its parts behind it.
-fn taken_apart(text: &str, all: &[Counted], index: usize, end: usize) -> Option<Said> {
-    let total = &all[index];
-    let rest = &text[total.end..end];
-    let (intro, complete) = match (ALL.find(rest), SOME.find(rest)) {
-        (Some(intro), _) => (intro, true),
-        (None, Some(intro)) => (intro, false),
-        _ => return None,
-    };
-    // What goes on behind a full stop is of the only number before it.
-    let alone = || all[..index].iter().all(|one| one.counter != total.counter);
-    let before = &text[..total.at.start];
-    let goes_on = intro.as_str().contains(['。', '；', ';']);
-    if goes_on && !alone() || about(before) || CHANGE.is_match(before) {
-        return None;
+impl<'t> Adder<'t> {
+    fn of_sentence(&self, sentence: Range<usize>) -> Option<Said> {
+        let counted = |index: usize| match &self.tokens[index].kind {
+            Kind::Count(count) if count.unit.is_named() => Some(Counted { index, count }),
+            _ => None,
+        };
+        let all: Vec<Counted> = sentence.clone().filter_map(counted).collect();
+        let totals = 0..all.len();
+        let summed = totals.clone().find_map(|total| self.added_up(&all[..=total], sentence.start));
+        summed.or_else(|| totals.into_iter().find_map(|total| self.taken_apart(&all, total, sentence.end)))
     }
-    let start = total.end + intro.end();
-    let mut list = start..start + list_length(&rest[intro.end()..], intro.as_str());
-    let inside = |part: &&Counted| part.at.start >= list.start && part.end <= list.end;
-    let mut parts: Vec<&Counted> =
-        all[index + 1..].iter().filter(inside).filter(|part| part.counter == total.counter).collect();
-    // 其中网上 11 件、信函 6 件，办结 18 件: the list ends with the last channel.
-    let channels =
-        (0..parts.len()).take_while(|&index| CHANNEL.is_match(label(text, &list, &parts, index))).count();
-    let every = parts.clone();
-    if channels >= 2 {
-        parts.truncate(channels);
-        list.end = parts[channels - 1].end;
+
+    /// A total with its parts behind it.
+    fn taken_apart(&self, all: &[Counted], index: usize, end: usize) -> Option<Said> {
+        let total = all[index];
+        let opening = self.opening(total.index + 1, end)?;
+        // What goes on behind a full stop is of the only number before it.
+        let alone = || all[..index].iter().all(|one| !one.is_like(&total));
+        if opening.goes_on && !alone() || total.count.about || self.is_change(total.index) {
+            return None;
+        }
+        let mut list = opening.start..self.list_end(&opening, end);
+        let behind: Vec<Counted> =
+            all[index + 1..].iter().copied().filter(|one| one.is_like(&total)).collect();
+        let mut parts: Vec<Counted> =
+            behind.iter().copied().filter(|part| list.contains(&part.index)).collect();
+        // 其中网上 11 件、信函 6 件，办结 18 件: the list ends with the last channel.
+        let is_way = |&part: &usize| self.label(&list, &parts, part).iter().any(|token| token.is(Class::Way));
+        let ways = (0..parts.len()).take_while(is_way).count();
+        let every = parts.clone();
+        if ways >= 2 {
+            parts.truncate(ways);
+            list.end = parts[ways - 1].index + 1;
+        }
+        if parts.len() < 2 || !self.is_plain(list.clone()) {
+            return None;
+        }
+        let is_last = !self.lists_results(&list) && is_rest(self.label(&list, &parts, parts.len() - 1));
+        // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
+        let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
+        let more = behind.iter().any(|part| part.index >= list.end) || all.iter().any(other);
+        let complete =
+            opening.opener == Opener::All && !more || is_last || ways >= 2 && opening.opener != Opener::Some;
+        let complete = complete && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
+        if opening.opener == Opener::Except && !(is_last && parts.len() == 2)
+            || !complete && has_parts(&parts)
+        {
+            return None;
+        }
+        let sums = sums(&parts)?;
+        let (sum, whole) = (*sums.last()?, total.value());
+        let wrong = if complete { sum != whole } else { sum > whole };
+        // 图文 210 条、视频 149 条，政策 300 条、其他 59 条: the same whole parted twice.
+        let parted_twice = if complete { begins_with(&every, whole) } else { sums.contains(&whole) };
+        // 新收 9 件，上年结转 1 件，其中网上 5 件、信函 5 件: parts of both.
+        let before: Vec<Counted> =
+            all[..=index].iter().rev().copied().filter(|one| one.is_like(&total)).collect();
+        let of_several = begins_with(&before, sum) || before.iter().any(|one| one.value() == sum);
+        (wrong && !parted_twice && !of_several)
+            .then(|| self.mismatch(total, parts[parts.len() - 1], whole, sum))
     }
-    // A list of its own inside the list is not looked through, nor a part with its own parts.
-    let words = &text[list.clone()];
-    let nested = ["其中", "含", "包括", "（", "("].iter().any(|word| words.contains(word));
-    if parts.len() < 2 || nested || NO_LIST.iter().any(|word| words.contains(word)) {
-        return None;
+
+    /// Parts with their total behind them: 网上 11 件、信函 4 件、当面 3 件，合计 18 件.
+    fn added_up(&self, all: &[Counted], start: usize) -> Option<Said> {
+        let (total, before) = all.split_last()?;
+        let word = total.index.checked_sub(1).filter(|&word| self.tokens[word].is(Class::Total))?;
+        let mark = word.checked_sub(1).filter(|&mark| mark >= start)?;
+        if !is_mark(&self.tokens[mark], &[Mark::Comma, Mark::ListComma]) {
+            return None;
+        }
+        let parts: Vec<Counted> = before.iter().rev().copied().filter(|part| part.is_like(total)).collect();
+        let first = parts.last().filter(|_| parts.len() > 1)?;
+        let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value()))?;
+        // The list may begin behind something else: any run that ends at the total may be meant.
+        let plain = self.is_plain(first.index..mark);
+        (plain && !begins_with(&parts, total.value()))
+            .then(|| self.mismatch(*first, *total, total.value(), sum))
     }
-    // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon.
-    let goes_on =
-        all[index + 1..].iter().any(|part| part.at.start > list.end && part.counter == total.counter);
-    let of_results = RESULTS.iter().any(|word| words.contains(word));
-    let is_last = !of_results && LAST.is_match(label(text, &list, &parts, parts.len() - 1));
-    // 其中网上 11 件、信函 4 件: there may be more of them, but not beside 线上 and 线下.
-    let opened = intro.as_str().chars().any(|c| "其包含".contains(c)) && !both_ways(words);
-    let halves = parts.len() == 2 && are_halves(words);
-    let complete = complete && !goes_on || is_last || halves || channels >= 2 && !opened;
-    let complete = complete && !words.contains('等');
-    // 除 2 件结转外，其余 15 件: these two, or it is no list.
-    let excepts = intro.as_str().contains('除') && !(is_last && parts.len() == 2);
-    if excepts || !complete && has_parts(&parts) {
-        return None;
+
+    fn mismatch(&self, first: Counted, last: Counted, total: Decimal, sum: Decimal) -> Said {
+        let at = self.tokens[first.index].at.start..self.tokens[last.index].at.end;
+        Said { at, what: What::Parts(Mismatch { total, sum }) }
     }
-    let sums = sums(&parts)?;
-    let sum = *sums.last()?;
-    let wrong = if complete { sum != total.value } else { sum > total.value };
-    // 图文 210 条、视频 149 条，政策 300 条、其他 59 条: the same whole parted twice.
-    let makes_it_up = if complete { begins_with(&every, total.value) } else { sums.contains(&total.value) };
-    // 新收 9 件，上年结转 1 件，其中网上 5 件、信函 5 件: parts of both.
-    let before: Vec<&Counted> =
-        all[..=index].iter().rev().filter(|one| one.counter == total.counter).collect();
-    let makes_it_up = makes_it_up || begins_with(&before, sum) || before.iter().any(|one| one.value == sum);
-    let end = parts.last()?.end;
-    (wrong && !makes_it_up).then(|| mismatch(total.at.start..end, total.value, sum))
+
+    /// What opens a list of parts right behind a total.
+    fn opening(&self, start: usize, end: usize) -> Option<Opening> {
+        let tokens = &self.tokens[..end];
+        let opens = |token: &Token| token.is(Class::OfIt) || token.is(Class::Except);
+        let between = |token: &&Token| is_word(token) && !opens(token);
+        let words = tokens[start..].iter().take_while(between).count();
+        let at = start + words;
+        let letters = self.tokens[start..at].iter().map(|token| self.text[token.at.clone()].chars().count());
+        let first = tokens.get(at).filter(|_| letters.sum::<usize>() <= MOST_LETTERS)?;
+        let complete =
+            |token: &Token| token.is(Class::Each) || token.is(Class::List) || is_mark(token, &[Mark::Colon]);
+        let mark = matches!(first.kind, Kind::Mark(_)) && !complete(first);
+        let at = if mark { at + 1 } else { at };
+        let bracketed = is_mark(first, &[Mark::Open]);
+        let goes_on = is_mark(first, &[Mark::Stop, Mark::Semicolon]);
+        let word = tokens.get(at).filter(|word| opens(word) || complete(word));
+        let opener = match word {
+            Some(word) if word.is(Class::OfIt) => Opener::Some,
+            Some(word) if word.is(Class::Except) => Opener::Except,
+            Some(_) if !bracketed && !goes_on => Opener::All,
+            _ if bracketed => Opener::Bracket,
+            _ => return None,
+        };
+        let skips = |token: &&Token| {
+            opens(token) || complete(token) || word.is_some() && is_mark(token, &[Mark::Comma])
+        };
+        let start = at + tokens[at..].iter().take_while(skips).count();
+        Some(Opening { start, opener, bracketed, goes_on })
+    }
+
+    /// Parts in brackets end with them, others at the end of what belongs together.
+    fn list_end(&self, opening: &Opening, end: usize) -> usize {
+        let marks: &[Mark] = if opening.bracketed { &[Mark::Close] } else { &[Mark::Semicolon, Mark::Stop] };
+        let again = |index: usize| {
+            self.tokens[index].is(Class::OfIt) && matches!(self.tokens[index - 1].kind, Kind::Mark(_))
+        };
+        let ends =
+            |&index: &usize| is_mark(&self.tokens[index], marks) || index > opening.start && again(index);
+        (opening.start..end).find(ends).unwrap_or(end)
+    }
+
+    /// Whether a list has nothing but parts: no list of its own, nothing that is no part.
+    fn is_plain(&self, list: Range<usize>) -> bool {
+        self.tokens[list].iter().all(|token| match &token.kind {
+            Kind::Word(Sense::Class(class)) => *class != Class::OfIt && !NO_LIST.contains(class),
+            Kind::Count(count) => !count.about,
+            Kind::Mark(mark) => *mark != Mark::Open,
+            _ => true,
+        })
+    }
+
+    /// What makes a number a change, and no total: 同比减少 7 件.
+    fn is_change(&self, number: usize) -> bool {
+        let before = number.checked_sub(1).map(|before| &self.tokens[before]);
+        before.is_some_and(|token| token.is(Class::Up) || token.is(Class::Down) || token.is(Class::About))
+    }
+
+    /// Whether results are listed: 其他 is one of them then, and not what is left.
+    fn lists_results(&self, list: &Range<usize>) -> bool {
+        let acts = &self.writer.form.texts.acts;
+        let result =
+            |token: &Token| matches!(token.kind, Kind::Word(Sense::Act(act)) if acts[act].is_result());
+        self.tokens[list.clone()].iter().any(result)
+    }
+
+    /// The tokens before a part of a list.
+    fn label(&self, list: &Range<usize>, parts: &[Counted], part: usize) -> &'t [Token] {
+        let start = part.checked_sub(1).map_or(list.start, |before| parts[before].index + 1);
+        &self.tokens[start..parts[part].index]
+    }
 }
 
-/// Whether a list has what was done and what is left.
-fn are_halves(list: &str) -> bool {
-    DONE.is_match(list) && LEFT.is_match(list) && !list.contains("上年")
+/// Whether the last part of a list is the rest of it: 其他 5 条.
+fn is_rest(label: &[Token]) -> bool {
+    let words = label.rsplit(|token| matches!(token.kind, Kind::Mark(_))).next();
+    words.and_then(<[Token]>::first).is_some_and(|first| first.is(Class::Rest))
 }
 
-/// Whether a list names both ways in which there are any.
-fn both_ways(list: &str) -> bool {
-    list.contains("线下") && ["线上", "网上", "网络"].iter().any(|way| list.contains(way))
+impl Counted<'_> {
+    fn value(&self) -> Decimal {
+        self.count.number.value
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.count.unit == other.count.unit
+    }
 }
 
-/// Parts in brackets end with them, others at the end of what belongs together.
-fn list_length(list: &str, intro: &str) -> usize {
-    let bracketed = intro.contains(['（', '(']);
-    let marks: &[char] = if bracketed { &['）', ')'] } else { &['；', ';', '。'] };
-    let length = list.find(marks).unwrap_or(list.len());
-    list[..length].find("其中").unwrap_or(length)
+fn is_mark(token: &Token, marks: &[Mark]) -> bool {
+    matches!(&token.kind, Kind::Mark(mark) if marks.contains(mark))
 }
 
-/// The words before a part of a list.
-fn label<'t>(text: &'t str, list: &Range<usize>, parts: &[&Counted], index: usize) -> &'t str {
-    let start = index.checked_sub(1).map_or(list.start, |before| parts[before].end);
-    &text[start..parts[index].at.start]
+fn is_word(token: &Token) -> bool {
+    !matches!(token.kind, Kind::Mark(_) | Kind::Count(_))
 }
 
 /// 行政复议 7 件，维持 6 件，未审结 1 件: a part with its own parts.
-fn has_parts(parts: &[&Counted]) -> bool {
-    parts.iter().enumerate().any(|(index, part)| {
-        let mut sum = Decimal::ZERO;
-        parts[index + 1..].iter().enumerate().any(|(count, next)| {
-            sum = sum.checked_add(next.value).unwrap_or(sum);
-            count > 0 && sum == part.value
-        })
-    })
+fn has_parts(parts: &[Counted]) -> bool {
+    let own = |part: usize| {
+        let sums = parts[part + 1..].iter().scan(Decimal::ZERO, |sum, next| {
+            *sum = sum.saturating_add(next.value());
+            Some(*sum)
+        });
+        sums.skip(1).any(|sum| sum == parts[part].value())
+    };
+    (0..parts.len()).any(own)
 }
 
 /// Whether the first of several parts make up a whole by themselves.
-fn begins_with(parts: &[&Counted], whole: Decimal) -> bool {
+fn begins_with(parts: &[Counted], whole: Decimal) -> bool {
     let mut sum = Decimal::ZERO;
     parts.iter().any(|part| {
-        sum = sum.checked_add(part.value).unwrap_or(sum);
+        sum = sum.saturating_add(part.value());
         sum == whole
     })
 }
 
 /// Every sum of some of the parts: any of them may be parts of parts (属于本局的 29 件，已办结 29 件，转办 14 件).
-fn sums(parts: &[&Counted]) -> Option<BTreeSet<Decimal>> {
+fn sums(parts: &[Counted]) -> Option<BTreeSet<Decimal>> {
     let mut sums = BTreeSet::from([Decimal::ZERO]);
     for part in parts {
-        let with_it: Vec<Decimal> = sums.iter().filter_map(|sum| sum.checked_add(part.value)).collect();
+        let with_it: Vec<Decimal> = sums.iter().filter_map(|sum| sum.checked_add(part.value())).collect();
         sums.extend(with_it);
         if sums.len() > MOST_SUMS {
             return None;
         }
     }
     Some(sums)
-}
-
-/// Parts with their total behind them: 网上 11 件、信函 4 件、当面 3 件，合计 18 件.
-fn added_up(text: &str, before: &[Counted], total: &Counted, sentence: &Range<usize>) -> Option<Said> {
-    let clause = text[sentence.start..total.at.start].trim_end();
-    let clause = ["合计", "总计", "共计"].iter().find_map(|word| clause.strip_suffix(word))?;
-    if !clause.ends_with(['，', ',', '、']) {
-        return None;
-    }
-    let parts: Vec<&Counted> = before.iter().filter(|part| part.counter == total.counter).collect();
-    let mut sum = Decimal::ZERO;
-    let mut makes_it_up = false;
-    // The list may begin behind something else: any run that ends at the total may be meant.
-    for part in parts.iter().rev() {
-        sum = sum.checked_add(part.value)?;
-        makes_it_up |= sum == total.value;
-    }
-    let first = parts.first().filter(|_| parts.len() > 1 && !makes_it_up)?;
-    let list = &text[first.at.start..sentence.start + clause.len()];
-    if NO_LIST.iter().any(|word| list.contains(word)) {
-        return None;
-    }
-    Some(mismatch(first.at.start..total.end, total.value, sum))
-}
-
-/// Whether 约 or the like is right before a number.
-fn about(before: &str) -> bool {
-    ["约", "近", "逾", "超", "超过"].iter().any(|word| before.trim_end().ends_with(word))
-}
-
-fn counter_is(after: &str, counter: &str) -> bool {
-    let rest = after.trim_start_matches(' ').strip_prefix(counter);
-    rest.is_some_and(|rest| !rest.starts_with(['次', '套', '余', '多', '工', '月', '百', '目', '左']))
 }

@@ -1,7 +1,7 @@
 //! Segments → what is said, sentence by sentence.
 
 use super::compared;
-use super::context::{Context, Last, Reader};
+use super::context::{Context, Number, Reader, Topic, is_brought};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::pairs::paired;
@@ -22,27 +22,17 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             heading = Context::default();
             section = passage.section;
         }
-        let tokens = paired(tokens(writer, &passage.text));
-        let segments = segments(writer, &passage.text, &tokens);
+        let tokens = tokens(writer, &passage.text);
+        let mut said = mismatches(writer, &passage.text, &tokens);
+        let segments = segments(writer, &passage.text, &paired(tokens));
         if is_heading(&passage.text) {
             heading = under_heading(&segments);
-            let said = mismatches(&passage.text);
             paragraphs.push(Paragraph { passage, said });
             continue;
         }
-        let context = Context { whole_meant: true, ..heading.clone() };
-        let mut reader = Reader {
-            writer,
-            context,
-            beside: Vec::new(),
-            brought_apart: false,
-            last: None,
-            whole: None,
-            said: Vec::new(),
-        };
+        let mut reader = Reader { writer, context: heading.clone(), said: Vec::new() };
         reader.all(&segments);
-        let mut said = reader.said;
-        said.extend(mismatches(&passage.text));
+        said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
     paragraphs
@@ -50,13 +40,9 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
 
 /// （二）依申请公开情况: what the paragraphs below it speak of.
 fn under_heading(segments: &[Segment]) -> Context {
-    let mut context = Context { sure: true, ..Context::default() };
-    for segment in segments {
-        let features = &segment.features;
-        context.nouns.extend(&features.nouns);
-        context.of_topic |= !features.nouns.is_empty() || features.has(Class::Topic);
-    }
-    context
+    let nouns = segments.iter().flat_map(|segment| &segment.features.nouns).copied().collect();
+    let of_disclosure = segments.iter().any(|segment| segment.features.is_of_disclosure());
+    Context { topic: Topic { nouns, sure: true, ..Topic::default() }, of_disclosure, ..Context::default() }
 }
 
 impl Reader<'_, '_> {
@@ -70,6 +56,11 @@ impl Reader<'_, '_> {
                 let sentence = &segments[index..ends(index)];
                 self.begin(sentence);
             }
+            let next = segments.get(index + 1).filter(|next| !next.begins);
+            let among = |inner: &Segment| {
+                inner.features.has(Class::OfIt) && is_brought(&self.writer.form.texts, inner)
+            };
+            self.context.sentence.brought_within = segment.bracket.iter().chain(next).any(among);
             self.segment(segment);
         }
     }
@@ -80,12 +71,8 @@ impl Reader<'_, '_> {
         if segment.breaks {
             self.leave_parts(features);
         }
-        // 收到 20 件，含上年结转 3 件。其中 … goes on with all of them.
-        if features.has(Class::OfIt) && segment.begins {
-            self.all_asked();
-        }
-        if features.has(Class::OfIt) && !(segment.begins && self.brought_last()) {
-            self.open_parts();
+        if features.has(Class::OfIt) {
+            self.of_it(segment.begins);
         }
         match &segment.count {
             Some((_, count)) if count.unit == Measure::Percent || compared::is_change(features, count) => {
@@ -95,22 +82,22 @@ impl Reader<'_, '_> {
             None => self.clause(segment, features),
         }
         if has_numbers(segment) {
-            let (context, last, whole) = (self.context.clone(), self.last.clone(), self.whole.clone());
+            let context = self.context.clone();
             self.open_parts();
             for inner in &segment.bracket {
                 self.segment(inner);
             }
-            (self.context, self.last, self.whole) = (context, last, whole);
+            self.context = context;
         }
-        self.context.of_topic |= features.has(Class::Topic) || !features.nouns.is_empty();
+        self.context.of_disclosure |= features.is_of_disclosure();
     }
 
     fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
         let mut features = features.clone();
         let remark = self.remark(segment);
-        self.context.total = false;
-        if features.is_only_total() {
-            self.total(count);
+        let total = if features.is_only_total() { self.total(count) } else { None };
+        if let Some(topic) = total.or_else(|| self.said_again(&features)) {
+            (features.nouns, features.acts) = (topic.nouns, topic.acts);
         }
         let resolved = if remark { Err(Why::Others) } else { self.resolve(&features, count) };
         if resolved.is_ok() {
@@ -122,7 +109,7 @@ impl Reader<'_, '_> {
             let counted = match &count.unit {
                 Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
                 Measure::None => !features.acts.is_empty(),
-                Measure::Percent | Measure::Other => false,
+                Measure::Percent | Measure::Other(_) => false,
             };
             if sums.is_empty() || !counted {
                 self.aside(&meant, value);
@@ -152,20 +139,22 @@ impl Reader<'_, '_> {
     /// a list of all results, each is the whole of its kind.
     fn surely(&self, meant: &Meant, mut sums: Vec<Sum>) -> Vec<Sum> {
         let texts = &self.writer.form.texts;
-        let missing = || texts.result_groups().filter(|group| !self.beside.contains(group)).count();
+        let sentence = &self.context.sentence;
+        let missing = || texts.result_groups().filter(|group| !sentence.beside.contains(group)).count();
         let all_listed = meant.acts.iter().any(|&act| texts.acts[act].is_result()) && missing() <= 1;
         // 上年结转 3 件，答复 18 件: of those too.
         let brought = |&act: &usize| texts.acts[act].is_brought();
         let with_all = meant.nouns.iter().any(|&noun| texts.left_when(noun, &meant.acts).is_some())
-            && self.beside.iter().any(brought);
+            && sentence.beside.iter().any(brought);
         if all_listed || with_all {
             sums.truncate(1);
         }
-        if self.brought_apart
-            && let Some(first) = sums.first().cloned()
-        {
-            let more = |sum: &Sum| first.figures.iter().all(|figure| sum.figures.contains(figure));
-            sums.retain(|sum| *sum == first || !more(sum));
+        let has = |sum: &Sum, other: &Sum| other.figures.iter().all(|figure| sum.figures.contains(figure));
+        let all = sums.clone();
+        if sentence.brought_apart {
+            sums.retain(|sum| *sum == all[0] || !has(sum, &all[0]));
+        } else if sentence.brought_within {
+            sums.retain(|sum| all.iter().all(|other| other == sum || !has(other, sum)));
         }
         sums
     }
@@ -188,15 +177,15 @@ impl Reader<'_, '_> {
     /// A share or a change.
     fn compared(&mut self, segment: &Segment, features: &Features, count: &Count) {
         if features.has(Class::Up) || features.has(Class::Down) {
-            let known = self.context.compared || count.unit == Measure::Percent;
+            let known = self.context.sentence.compared || count.unit == Measure::Percent;
             if let Some(change) = compared::change(self, features, count, known) {
                 // 新收申请较上年增加 3 件，增长 21.4%
                 let named = !features.nouns.is_empty() || !features.acts.is_empty();
-                let last = self.last.take().filter(|last| last.in_sentence && !named);
-                self.last = Some(Last { sums: change.sums.clone(), ..last.unwrap_or_default() });
+                let last = self.last().filter(|_| !named).cloned().unwrap_or_default();
+                self.context.last = Some(Number { sums: change.sums.clone(), ..last });
                 self.said.push(Said { at: segment.at(), what: What::Change(change) });
             }
-            self.context.compared = true;
+            self.context.sentence.compared = true;
         } else if let Some(share) = compared::share(self, features, count) {
             self.said.push(Said { at: segment.at(), what: What::Share(share) });
         }
@@ -205,7 +194,7 @@ impl Reader<'_, '_> {
     /// A clause without a number.
     fn clause(&mut self, segment: &Segment, features: &Features) {
         if features.has(Class::Compare) {
-            self.context.compared = true;
+            self.context.sentence.compared = true;
         }
         if features.has(Class::Not) {
             self.denial(segment, features);
@@ -223,26 +212,32 @@ impl Reader<'_, '_> {
     /// 未发生行政复议、行政诉讼: each of them is none.
     fn denial(&mut self, segment: &Segment, features: &Features) {
         let says_nothing = features.nouns.is_empty() && features.acts.is_empty();
-        if says_nothing || features.has(Class::Part) {
+        if says_nothing || features.has(Class::Part) || features.has(Class::Way) {
             return;
         }
         let mut features = features.denied();
         let texts = &self.writer.form.texts;
         // 未收到行政复议 denies the review.
-        if features.nouns.iter().all(|&noun| texts.nouns[noun].of_topic) {
+        if texts.are_of_topic(&features.nouns) {
             features.acts.retain(|&act| !texts.acts[act].weak);
         }
         let Ok(meant) = self.resolve(&features, &Count::none()) else { return };
-        for &noun in &meant.nouns {
-            let one = Meant { nouns: vec![noun], ..meant.clone() };
+        // 未制发、废止规范性文件: neither the one nor the other.
+        let several = meant.acts.iter().all(|&act| !texts.acts[act].weak);
+        let acts: Vec<Vec<usize>> = match meant.acts.as_slice() {
+            [_, _, ..] if several => meant.acts.iter().map(|&act| vec![act]).collect(),
+            acts => vec![acts.to_vec()],
+        };
+        for (&noun, acts) in meant.nouns.iter().flat_map(|noun| acts.iter().map(move |acts| (noun, acts))) {
+            let one = Meant { nouns: vec![noun], acts: acts.clone(), ..meant.clone() };
             if let Some(sum) = meaning::sums(self.writer, &one).into_iter().next() {
                 let statement = Statement { sum, equal: Vec::new() };
                 self.said.push(Said { at: segment.at(), what: What::Statement(statement) });
             }
         }
-        self.context.nouns = meant.nouns;
-        self.context.sure = true;
-        self.context.elsewhere = false;
+        self.context.topic.nouns = meant.nouns;
+        self.context.topic.sure = true;
+        self.context.sentence.elsewhere = false;
     }
 
     /// 均已办结, 均为自然人, 均获维持: all of what was counted last.
@@ -256,8 +251,8 @@ impl Reader<'_, '_> {
             return; // all that were due, all but some
         }
         let statement = if let Some(left) = texts.left_when(*noun, &meant.acts) {
-            let received = texts.left_when(*noun, &self.context.acts).is_none();
-            let is_whole = self.beside.iter().all(|act| texts.acts[*act].when.is_empty());
+            let received = texts.left_when(*noun, &self.context.topic.acts).is_none();
+            let is_whole = self.context.sentence.beside.iter().all(|act| texts.acts[*act].when.is_empty());
             (received && is_whole && meant.who.is_empty())
                 .then(|| Statement { sum: left.clone(), equal: Vec::new() })
         } else {
@@ -271,7 +266,7 @@ impl Reader<'_, '_> {
     fn all_alike(&self, noun: usize, meant: &Meant, inherited: bool) -> Option<Statement> {
         let texts = &self.writer.form.texts;
         let Noun { of_topic, is_asked, .. } = texts.nouns[noun];
-        let whole_acts = &self.context.acts;
+        let whole_acts = &self.context.topic.acts;
         let all_weak = |acts: &[usize]| acts.iter().all(|&act| texts.acts[act].weak);
         let weak = !meant.acts.is_empty() && all_weak(&meant.acts);
         let acts = match (of_topic, weak) {
@@ -282,7 +277,7 @@ impl Reader<'_, '_> {
         let whole = Meant { nouns: meant.nouns.clone(), acts, ..Meant::default() };
         let mut sums = meaning::sums(self.writer, meant).into_iter();
         let result = meant.acts.iter().all(|&act| texts.acts[act].is_result());
-        let counted = self.last.as_ref().is_some_and(|last| last.in_sentence && !last.sums.is_empty());
+        let counted = self.last().is_some_and(|last| !last.sums.is_empty());
         let equal = if !meant.who.is_empty() && meant.acts == whole.acts || of_topic && meant.acts.len() == 1
         {
             meaning::sums(self.writer, &whole).into_iter().take(1).collect()

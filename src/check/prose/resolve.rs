@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::context::{Context, Last, Parts, Reader};
+use super::context::{Context, List, Number, Reader, Topic};
 use super::features::Features;
 use super::meaning::Meant;
 use super::said::Why;
@@ -10,12 +10,15 @@ use super::tokens::{Count, Measure};
 use crate::form::{Class, Sum};
 
 /// Why words say nothing that the tables have, whatever is before them.
-fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
-    let nameless = features.acts.is_empty() && features.who.is_empty() && !again;
+fn left_alone(features: &Features, count: &Count) -> Option<Why> {
+    let nameless = features.acts.is_empty() && features.who.is_empty();
     let is_item = count.unit != Measure::None;
+    // 无法提供等其他情况 46 件: of several kinds.
+    let of_several =
+        is_item && features.has(Class::Rest) && (features.has(Class::Open) || features.has(Class::And));
     if features.unknown {
         Some(Why::Unknown)
-    } else if features.spoiled || features.has(Class::Foreign) || count.unit == Measure::Other {
+    } else if features.spoiled || features.has(Class::Foreign) || matches!(count.unit, Measure::Other(_)) {
         Some(Why::Foreign)
     } else if features.is_narrowed() || is_item && features.some_of_them {
         Some(Why::Part)
@@ -23,7 +26,8 @@ fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
         Some(Why::About)
     } else if features.has(Class::Compare) && is_item {
         Some(Why::OtherTime) // 较上年的 14 件
-    } else if features.has(Class::Each)
+    } else if of_several
+        || features.has(Class::Each)
         || features.has(Class::Rest) && !features.who.is_empty()
         || nameless && (features.nouns.is_empty() || features.has(Class::Open) || features.has(Class::Rest))
     {
@@ -36,11 +40,10 @@ fn left_alone(features: &Features, count: &Count, again: bool) -> Option<Why> {
 impl Reader<'_, '_> {
     /// What the words mean with what they inherit, or why nothing is said of the number.
     pub(super) fn resolve(&mut self, features: &Features, count: &Count) -> Result<Meant, Why> {
-        let again = self.context.total || self.is_said_again(features);
-        if let Some(why) = left_alone(features, count, again) {
+        if let Some(why) = left_alone(features, count) {
             return Err(why);
         }
-        let acts = if again { self.context.acts.clone() } else { self.acts(features)? };
+        let acts = self.acts(features)?;
         let nouns = self.nouns(features, &acts)?;
         let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
         self.held_back(features, &nouns, &acts, count).map_or(Ok(()), Err)?;
@@ -49,7 +52,7 @@ impl Reader<'_, '_> {
         if meant.who.iter().any(|&who| texts.who[who].anybody) {
             meant.who.clear();
         }
-        if !meant.who.is_empty() && meant.acts.is_empty() && self.context.nouns == meant.nouns {
+        if !meant.who.is_empty() && meant.acts.is_empty() && self.context.topic.nouns == meant.nouns {
             meant.acts = self.acts_of_who(&meant.nouns).ok_or(Why::Unsure)?;
         }
         Ok(meant)
@@ -59,11 +62,11 @@ impl Reader<'_, '_> {
     /// else that they came in; 予以公开 7 件。自然人申请 12 件 is not sure.
     fn acts_of_who(&self, nouns: &[usize]) -> Option<Vec<usize>> {
         let texts = &self.writer.form.texts;
-        let Context { parts, acts, of_some, .. } = &self.context;
-        let acts = parts.as_ref().map_or(acts, |parts| &parts.acts);
+        let Context { topic, parts, sentence, .. } = &self.context;
+        let acts = &parts.as_ref().map_or(topic, |parts| &parts.topic).acts;
         let finishes = nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
         let came_in = acts.iter().all(|&act| texts.acts[act].weak) && !finishes;
-        let part = parts.as_ref().is_some_and(|parts| parts.sum.is_zero() || *of_some);
+        let part = parts.as_ref().is_some_and(|parts| parts.sum.is_zero() || sentence.of_some);
         (came_in || part).then(|| acts.clone())
     }
 
@@ -72,18 +75,14 @@ impl Reader<'_, '_> {
     fn acts(&mut self, features: &Features) -> Result<Vec<usize>, Why> {
         let texts = &self.writer.form.texts;
         let holds = |act: &usize| texts.acts[*act].holds;
-        let asked = features.nouns.iter().any(|&noun| texts.nouns[noun].is_asked);
-        if features.acts.iter().any(holds) && !asked {
+        let asked = |nouns: &[usize]| !nouns.is_empty() && texts.are_asked(nouns);
+        if features.acts.iter().any(holds) && !asked(&features.nouns) {
             // 答复 22 件，其中公开 1 件: of requests, if not in the words of the table.
-            let of_asked = |parts: &Parts| {
-                parts.sure
-                    && !parts.nouns.is_empty()
-                    && parts.nouns.iter().all(|&noun| texts.nouns[noun].is_asked)
-            };
+            let of_asked = |parts: &List| parts.topic.sure && asked(&parts.topic.nouns);
             if features.nouns.is_empty() && self.context.parts.as_ref().is_some_and(of_asked) {
                 return Err(Why::NoFigure);
             }
-            self.context.published = true;
+            self.context.sentence.published = true;
             return Err(Why::Published);
         }
         Ok(features.acts.iter().copied().filter(|act| !holds(act)).collect())
@@ -99,17 +98,20 @@ impl Reader<'_, '_> {
     ) -> Option<Why> {
         let is_item = count.unit != Measure::None;
         let texts = &self.writer.form.texts;
-        let beside = |other: &String| self.beside.iter().any(|&act| texts.acts[act].name == *other);
+        let sentence = &self.context.sentence;
+        let beside = |other: &String| sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
         let unless = acts.iter().any(|&act| texts.acts[act].unless.iter().any(beside));
         // 行政复议 144 件，120 件作出复议决定: some of them.
-        let again = |last: &Last| {
-            last.nouns == nouns && last.acts.is_empty() && last.in_sentence && !last.sums.is_empty()
-        };
+        let again =
+            |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();
         let nameless = acts.is_empty() && features.who.is_empty() && is_item;
-        let some_of_them = nameless && self.last.as_ref().is_some_and(again);
+        // 收到申请 5 件，其中 1 件依申请公开: some of them too.
+        let of_same = |parts: &List| parts.topic.sure && parts.topic.nouns == nouns;
+        let some_of_them =
+            nameless && (self.last().is_some_and(again) || self.context.parts.as_ref().is_some_and(of_same));
         // 上年结转 4 件，其中予以公开 3 件: of those alone.
         let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
-        let of_brought = |parts: &Parts| parts.acts.iter().any(|&act| texts.acts[act].is_brought());
+        let of_brought = |parts: &List| parts.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
         if acts.iter().any(result) && self.context.parts.as_ref().is_some_and(of_brought) {
             return Some(Why::Part);
         }
@@ -119,45 +121,45 @@ impl Reader<'_, '_> {
             return Some(Why::Beside);
         }
         // 主动公开信息 24 条。依申请公开信息 6 条: of documents too.
-        let asked = nouns.iter().all(|&noun| texts.nouns[noun].is_asked);
-        let goes_on = |last: &Last| last.counter == count.unit && !last.in_sentence;
-        let alike = self.last.as_ref().is_some_and(goes_on);
-        if nameless && asked && self.context.published_before && alike {
+        let goes_on = |last: &Number| last.counter == count.unit && !last.in_sentence;
+        let alike = self.context.last.as_ref().is_some_and(goes_on);
+        if nameless && texts.are_asked(nouns) && self.context.sentence.published_before && alike {
             return Some(Why::Published);
         }
-        if self.context.published {
+        // 公开文件 30 件，行政复议 2 件: that is another matter.
+        if self.context.sentence.published && !texts.are_of_topic(nouns) {
             if acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
                 return Some(Why::Published);
             }
-            self.context.published = false;
+            self.context.sentence.published = false;
         }
         // Who decides reviews has those of others too; that there was none denies any.
-        let in_doubt = !self.context.of_topic && !features.has(Class::Topic) && !features.has(Class::Not);
+        let in_doubt =
+            !self.context.of_disclosure && !features.has(Class::Topic) && !features.has(Class::Not);
         match () {
-            () if self.context.other_time => {
-                self.context.nouns = nouns.to_vec();
-                self.context.acts = acts.to_vec();
-                self.context.sure = true;
+            () if self.context.sentence.other_time => {
+                self.context.topic = Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: true };
                 Some(Why::OtherTime)
             }
-            () if self.context.others => Some(Why::Others),
+            () if self.context.sentence.others => Some(Why::Others),
             () if in_doubt && nouns.iter().any(|&noun| self.decides(noun)) => Some(Why::Unsure),
             () => None,
         }
     }
 
     /// 去年收到申请 14 件，今年为 17 件: the same, of this year.
-    fn is_said_again(&self, features: &Features) -> bool {
+    pub(super) fn said_again(&self, features: &Features) -> Option<Topic> {
         let nameless = features.nouns.is_empty() && features.acts.is_empty() && features.who.is_empty();
-        let before = self.last.as_ref().is_some_and(|last| last.in_sentence && last.other_time);
-        nameless && before && features.has(Class::ThisYear) && self.context.sure
+        let before = self.last().is_some_and(|last| last.other_time);
+        let again = nameless && before && features.has(Class::ThisYear) && self.context.topic.sure;
+        again.then(|| self.context.topic.clone())
     }
 
     /// 制发规章 1 件、行政规范性文件 16 件: a noun that says nothing alone takes the act of the list.
     fn of_list(&self, nouns: &[usize], acts: Vec<usize>) -> Vec<usize> {
         let texts = &self.writer.form.texts;
-        let before = &self.context.acts;
-        let in_list = self.last.as_ref().is_some_and(|last| last.in_sentence && last.acts == *before);
+        let before = &self.context.topic.acts;
+        let in_list = self.last().is_some_and(|last| last.topic.acts == *before);
         let fits = |&noun: &usize| {
             let said_of = |&act: &usize| texts.acts[act].of.contains(&texts.nouns[noun].name);
             texts.meaning(noun, None).is_none() && before.iter().all(said_of)
@@ -186,54 +188,59 @@ impl Reader<'_, '_> {
         if of_topic && features.has(Class::Topic) { Ok(Vec::new()) } else { Err(Why::Foreign) }
     }
 
-    /// 收到 17 件，其中 16 件已答复: of those received, not all that were answered.
-    fn is_part_done(&self, nouns: &[usize], acts: &[usize]) -> bool {
+    /// 收到 17 件，其中办结 16 件; 收到 17 件，16 件已办结: of those received, not all that were done.
+    fn part_done_of(&self, features: &Features, meant: &Meant) -> Option<Decimal> {
         let texts = &self.writer.form.texts;
-        let finishes = |acts: &[usize]| nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
-        let of = |parts: &Parts| parts.sum.is_zero() && !finishes(&parts.acts);
-        self.context.parts.as_ref().is_some_and(of) && finishes(acts)
+        let finishes = |acts: &[usize]| meant.nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
+        let opened = self.context.parts.as_ref().filter(|parts| parts.sum.is_zero());
+        let whole = match opened {
+            Some(parts) => parts.of.as_ref(),
+            None => self.last().filter(|last| features.number_first && !last.sums.is_empty()),
+        };
+        let received = whole.filter(|whole| !finishes(&whole.topic.acts) && finishes(&meant.acts));
+        received.map(|whole| whole.value)
     }
 
     /// 收到 17 件，其中办结 16 件: of 17, and how many of them can be left.
     pub(super) fn some_of(&self, features: &Features, meant: &Meant) -> Option<(Decimal, Option<Sum>)> {
-        let parts = self.context.parts.as_ref().filter(|_| self.is_part_done(&meant.nouns, &meant.acts))?;
+        let whole = self.part_done_of(features, meant)?;
         let texts = &self.writer.form.texts;
         let left = meant.nouns.iter().find_map(|&noun| texts.left_when(noun, &meant.acts))?;
         // Of those answered in time, or answered at all, others may be done in another way.
         let in_part = features.has(Class::InTime) || meant.acts.iter().any(|&act| texts.acts[act].needs_noun);
-        Some((parts.of, (!in_part).then(|| left.clone())))
+        Some((whole, (!in_part).then(|| left.clone())))
     }
 
     /// The nouns that are meant: those of the segment, those that its acts imply, those inherited.
     fn nouns(&self, features: &Features, acts: &[usize]) -> Result<Vec<usize>, Why> {
         let texts = &self.writer.form.texts;
-        let context = &self.context;
-        let in_doubtful_list = context.parts.is_some() && !context.sure;
+        let Context { topic, sentence, parts, .. } = &self.context;
+        let in_doubtful_list = parts.is_some() && !topic.sure;
         let result = acts.iter().copied().find(|&act| !texts.acts[act].of.is_empty());
         let implied = result.and_then(|act| match texts.acts[act].of.as_slice() {
             [one] => texts.nouns.iter().position(|noun| noun.name == *one),
             _ => None,
         });
-        if !context.whole_meant || context.of_some && features.who.is_empty() {
+        if sentence.narrowed || sentence.of_some && features.who.is_empty() {
             return Err(Why::Part);
         }
         let nouns = if !features.nouns.is_empty() {
-            let doubted = in_doubtful_list || context.elsewhere && acts.is_empty();
+            let doubted = in_doubtful_list || sentence.elsewhere && acts.is_empty();
             if doubted && !self.is_of_topic(features) {
                 return Err(Why::Unsure);
             }
             features.nouns.clone()
         } else if let Some(noun) = implied {
-            let of_parts = |parts: &Parts| !parts.nouns.is_empty() && !parts.nouns.contains(&noun);
-            let other = context.parts.as_ref().is_some_and(of_parts);
-            if in_doubtful_list || other || context.elsewhere {
+            let of_parts = |parts: &List| !parts.topic.nouns.is_empty() && !parts.topic.nouns.contains(&noun);
+            let other = parts.as_ref().is_some_and(of_parts);
+            if in_doubtful_list || other || sentence.elsewhere {
                 return Err(Why::Unsure);
             }
             vec![noun]
         } else if let Some(noun) = self.mentioned(acts) {
             vec![noun]
-        } else if context.sure && !context.vague && !context.elsewhere && !context.nouns.is_empty() {
-            context.nouns.clone()
+        } else if topic.sure && !sentence.vague && !sentence.elsewhere && !topic.nouns.is_empty() {
+            topic.nouns.clone()
         } else if let Some(noun) = self.of_results(acts) {
             vec![noun]
         } else {
@@ -254,11 +261,12 @@ impl Reader<'_, '_> {
 
     /// 办结的 18 件中，予以公开 7 件、部分公开 2 件: what has such results.
     fn of_results(&self, acts: &[usize]) -> Option<usize> {
-        let (texts, context) = (&self.writer.form.texts, &self.context);
-        let begun = self.last.as_ref().is_some_and(|last| last.in_sentence);
-        let known = begun || context.elsewhere || context.vague || !context.nouns.is_empty();
+        let texts = &self.writer.form.texts;
+        let Context { topic, sentence, .. } = &self.context;
+        let begun = self.last().is_some();
+        let known = begun || sentence.elsewhere || sentence.vague || !topic.nouns.is_empty();
         let weak = !acts.is_empty() && acts.iter().all(|&act| texts.acts[act].weak);
-        let mut results = self.beside.iter().filter(|act| texts.acts[**act].is_result());
+        let mut results = self.context.sentence.beside.iter().filter(|act| texts.acts[**act].is_result());
         let (one, _) = (results.next()?, results.next()?);
         let noun = texts.nouns.iter().position(|noun| texts.acts[*one].of.contains(&noun.name));
         noun.filter(|_| weak && !known)
@@ -267,23 +275,25 @@ impl Reader<'_, '_> {
     /// 应诉 58 件，其中涉及政府信息公开的诉讼 7 件: whatever was counted before.
     fn is_of_topic(&self, features: &Features) -> bool {
         let texts = &self.writer.form.texts;
-        let of_topic = |&noun: &usize| texts.nouns[noun].of_topic && !self.decides(noun);
-        let topic = self.context.parts.as_ref().is_some_and(|parts| parts.topic);
-        (topic || features.has(Class::Topic)) && features.nouns.iter().all(of_topic)
+        let denied = features.has(Class::Not);
+        let own = denied || !features.nouns.iter().any(|&noun| self.decides(noun));
+        let whole = self.context.parts.as_ref().and_then(|parts| parts.of.as_ref());
+        let topic = denied || whole.into_iter().chain(self.last()).any(|number| number.of_disclosure);
+        (topic || features.has(Class::Topic)) && own && texts.are_of_topic(&features.nouns)
     }
 
     /// Whether the unit decides on what is brought against others: 司法局 on reviews.
     fn decides(&self, noun: usize) -> bool {
         let handled_by = &self.writer.form.texts.nouns[noun].handled_by;
-        handled_by.iter().any(|who| self.writer.unit.contains(who.as_str()))
+        handled_by.iter().any(|who| self.writer.unit.ends_with(who.as_str()))
     }
 
     /// 落实规范性文件制度，新制定 3 件: a noun of a clause that is not understood, with an act of its own.
     fn mentioned(&self, acts: &[usize]) -> Option<usize> {
         let texts = &self.writer.form.texts;
-        let [noun] = self.context.mentioned.as_slice() else { return None };
+        let [noun] = self.context.sentence.mentioned.as_slice() else { return None };
         let said_of = |&act: &usize| texts.acts[act].of.contains(&texts.nouns[*noun].name);
-        let is_own = !acts.is_empty() && acts.iter().all(said_of) && !self.context.elsewhere;
+        let is_own = !acts.is_empty() && acts.iter().all(said_of) && !self.context.sentence.elsewhere;
         is_own.then_some(*noun)
     }
 }

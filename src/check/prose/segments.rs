@@ -163,6 +163,7 @@ impl Level {
         words.extend(compared.filter(|_| count.is_some()).cloned());
         let mut features = Features::of(writer, text, &words);
         features.some_of_them |= described;
+        features.number_first = number_first;
         let segment = Segment { words, count, bracket, begins, breaks, is_tail: false, features };
         if !segment.is_empty() {
             self.done.push(segment);
@@ -262,7 +263,8 @@ fn says_what(writer: &Writer, words: &[Word]) -> bool {
 fn is_named(word: &Word, has_noun: bool) -> bool {
     match word.sense {
         Some(Sense::Noun(_) | Sense::Class(Class::Topic)) => true,
-        Some(Sense::Class(Class::Filler | Class::Foreign)) | None => !has_noun,
+        Some(Sense::Class(Class::Filler | Class::Apart | Class::List | Class::Except | Class::Foreign))
+        | None => !has_noun,
         _ => false,
     }
 }

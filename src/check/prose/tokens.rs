@@ -25,6 +25,13 @@ pub(super) struct Token {
     pub(super) kind: Kind,
 }
 
+impl Token {
+    /// Whether it is a word of a class.
+    pub(super) fn is(&self, class: Class) -> bool {
+        matches!(self.kind, Kind::Word(Sense::Class(one)) if one == class)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) enum Kind {
     Count(Count),
@@ -58,10 +65,21 @@ pub(super) enum Measure {
     /// 件, 万元.
     Counter(String),
     Percent,
-    /// A counter of other things: 篇, 人次.
-    Other,
+    /// A counter of things that no table counts: 篇; without a name where it is not known.
+    Other(String),
     #[default]
     None,
+}
+
+impl Measure {
+    fn nameless() -> Self {
+        Self::Other(String::new())
+    }
+
+    /// Whether numbers in it can be added.
+    pub(super) fn is_named(&self) -> bool {
+        matches!(self, Self::Counter(name) | Self::Other(name) if !name.is_empty())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -327,12 +345,6 @@ fn date(rest: &str, year: u16, until: bool) -> Option<(usize, Kind)> {
     Some((found[0].len(), Kind::Word(Sense::Class(class))))
 }
 
-/// What may not follow a counter: 件事 is no case, 项目 no item.
-const NOT_COUNTERS: [&str; 19] = [
-    "件事", "件套", "件件", "件百", "项目", "项工", "条例", "条件", "起诉", "次数", "例如", "单位", "份额",
-    "个月", "个工", "个百", "个方", "个自", "宗旨",
-];
-
 /// A number with its counter.
 fn count(writer: &Writer, words: &Words, rest: &str, at: usize) -> Option<(usize, Kind)> {
     let is_word = |length: usize| {
@@ -351,18 +363,20 @@ fn count(writer: &Writer, words: &Words, rest: &str, at: usize) -> Option<(usize
     let after = &rest[end..];
     if let Some(mark) = ["%", "％"].iter().find(|mark| after.starts_with(**mark)) {
         let points = after[mark.len()..].starts_with("点");
-        return counted(if points { Measure::Other } else { Measure::Percent }, end + mark.len());
+        return counted(if points { Measure::nameless() } else { Measure::Percent }, end + mark.len());
     }
     if after.starts_with("个百分点") {
-        return counted(Measure::Other, end + "个百分点".len());
+        return counted(Measure::nameless(), end + "个百分点".len());
     }
-    if let Some(counter) = writer.form.texts.counter_at(after) {
-        let refused = |other: &&&str| after.starts_with(**other) && counter.starts_with(&other[..3]);
+    let texts = &writer.form.texts;
+    if let Some((counter, known)) = texts.counter_at(after) {
         let stop = end + counter.len();
-        if NOT_COUNTERS.iter().find(refused).is_none_or(|_| is_word(stop)) {
-            return counted(Measure::Counter(counter.to_owned()), stop);
-        }
-        return written.then(|| counted(Measure::Other, stop)).flatten();
+        let name = counter.to_owned();
+        return match !texts.is_no_counter(counter, after) || is_word(stop) {
+            true if known => counted(Measure::Counter(name), stop),
+            true => counted(Measure::Other(name), stop),
+            false => written.then(|| counted(Measure::nameless(), stop)).flatten(),
+        };
     }
     if !written {
         return None;
@@ -374,5 +388,5 @@ fn count(writer: &Writer, words: &Words, rest: &str, at: usize) -> Option<(usize
         return Some((length, Kind::Word(Sense::Class(Class::ThisYear))));
     }
     let stands_alone = after.chars().next().is_none_or(|c| !c.is_alphanumeric());
-    counted(if stands_alone { Measure::None } else { Measure::Other }, length)
+    counted(if stands_alone { Measure::None } else { Measure::nameless() }, length)
 }
