@@ -11,7 +11,7 @@ mod time;
 mod write;
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::lang::Words;
@@ -127,6 +127,18 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble + '_ {
 /// What the disk says; also for a larger file ([`Trouble::is_too_large`]), and for what is not a
 /// file: a pipe would be waited for without end.
 pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, Trouble> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    open(path)?.take(limit).read_to_end(&mut bytes).map_err(at(path))?;
+    if bytes.len() > most {
+        let words = format!("larger than {} MiB", most >> 20);
+        return Err(at(path)(io::Error::new(io::ErrorKind::FileTooLarge, words)));
+    }
+    Ok(bytes)
+}
+
+/// Opens what is a file.
+fn open(path: &Path) -> Result<File, Trouble> {
     let metadata = fs::metadata(path).map_err(at(path))?;
     if metadata.is_dir() {
         return Err(at(path)(io::ErrorKind::IsADirectory.into()));
@@ -134,14 +146,28 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, Trouble> {
     if !metadata.is_file() {
         return Err(at(path)(io::Error::new(io::ErrorKind::Unsupported, "not a regular file")));
     }
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
-    File::open(path).map_err(at(path))?.take(limit).read_to_end(&mut bytes).map_err(at(path))?;
-    if bytes.len() > most {
-        let words = format!("larger than {} MiB", most >> 20);
-        return Err(at(path)(io::Error::new(io::ErrorKind::FileTooLarge, words)));
+    File::open(path).map_err(at(path))
+}
+
+/// Hands out the lines of a file one after another, without their ends, for as long as they are
+/// wanted; each is of at most `most` bytes.
+///
+/// # Errors
+/// What the disk says; also for a longer line, and for what is not a file.
+pub fn lines(path: &Path, most: usize, wants_more: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), Trouble> {
+    let mut file = BufReader::new(open(path)?);
+    let limit = u64::try_from(most).unwrap_or(u64::MAX);
+    let mut line = Vec::new();
+    while file.by_ref().take(limit).read_until(b'\n', &mut line).map_err(at(path))? > 0 {
+        if line.len() == most {
+            return Err(at(path)(io::ErrorKind::FileTooLarge.into()));
+        }
+        if !wants_more(line.strip_suffix(b"\n").unwrap_or(&line)) {
+            break;
+        }
+        line.clear();
     }
-    Ok(bytes)
+    Ok(())
 }
 
 /// Bytes read at a time.

@@ -4,7 +4,7 @@
 //! not change is left alone.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -59,17 +59,18 @@ pub fn write_changed(outputs: &[Output]) -> Result<usize, Trouble> {
 /// What writes the bytes of a file, one part after another.
 pub type WriteBy<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
 
-/// Writes a file that is too large to be in memory at once; returns whether its bytes changed.
+/// Writes a file that is too large to be in memory at once; returns whether its bytes changed. What
+/// writes it is asked a second time where they do.
 ///
 /// # Errors
 /// What the disk says; the old file is then whole.
 pub fn write_by(path: &Path, write: WriteBy) -> Result<bool, Trouble> {
+    if holds_all(path, write) {
+        return Ok(false);
+    }
     let folder = path.parent().unwrap_or(Path::new("."));
     let temporary = folder.join(temporary_name());
     let done = prepare(folder, &temporary, path, write).and_then(|()| {
-        if same(&temporary, path) {
-            return fs::remove_file(&temporary).map(|()| false).map_err(at(path));
-        }
         make_way(path)?;
         retry_interrupted(|| fs::rename(&temporary, path)).map_err(at(path))?;
         sync_folder(folder);
@@ -82,16 +83,32 @@ pub fn write_by(path: &Path, write: WriteBy) -> Result<bool, Trouble> {
     done
 }
 
-/// Whether two files hold the same bytes.
-fn same(one: &Path, other: &Path) -> bool {
-    let is_file = fs::symlink_metadata(other).is_ok_and(|metadata| metadata.is_file());
-    let (Ok(one), Ok(other)) = (File::open(one), File::open(other)) else { return false };
-    let length = |file: &File| file.metadata().map(|metadata| metadata.len()).ok();
-    if !is_file || length(&one) != length(&other) {
-        return false;
+/// Whether a file holds all that would be written, and no more.
+fn holds_all(path: &Path, write: WriteBy) -> bool {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let Some(old) = is_file.then(|| File::open(path).ok()).flatten() else { return false };
+    let mut old = BufWriter::new(Compared(BufReader::new(old)));
+    let is_same = write(&mut old).and_then(|()| old.flush()).is_ok();
+    is_same && old.get_mut().0.fill_buf().is_ok_and(<[u8]>::is_empty)
+}
+
+/// Takes what a file holds, and refuses everything else.
+struct Compared(BufReader<File>);
+
+impl Write for Compared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let held = self.0.fill_buf()?;
+        let length = held.len().min(bytes.len());
+        if length == 0 && !bytes.is_empty() || held[..length] != bytes[..length] {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        self.0.consume(length);
+        Ok(length)
     }
-    let mut pairs = BufReader::new(one).bytes().zip(BufReader::new(other).bytes());
-    pairs.all(|pair| matches!(pair, (Ok(a), Ok(b)) if a == b))
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Removes an empty folder in the place of a file: nothing is lost with it.

@@ -71,7 +71,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     let mut claiming = manifest.clone();
     let claimed = claim(project, &mut claiming, &tasks);
     if claimed && !order.dry_run {
-        claiming.save(folder.manifest(order.shard))?;
+        claiming.save(&folder.manifest(order.shard))?;
     }
     let run = Run {
         project,
@@ -115,7 +115,7 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
             built.uploads = published::compare(order.out, &index::published(&manifest), order.published)?;
         }
     }
-    built.timings.of("manifest", || manifest.save(folder.manifest(order.shard)))?;
+    built.timings.of("manifest", || manifest.save(&folder.manifest(order.shard)))?;
     if order.shard.is_none() {
         folder.remove_parts()?;
         folder.remove_earlier()?;
@@ -313,7 +313,7 @@ impl Run<'_> {
             record.outputs = old.into_iter().chain(made).collect();
         }
         if journal.1.elapsed() > CHECKPOINT && !self.order.dry_run {
-            let _ = journal.0.save(self.folder.manifest(self.order.shard)); // the error of the last save is reported
+            let _ = journal.0.save(&self.folder.manifest(self.order.shard)); // the error of the last save is reported
             journal.1 = Instant::now();
         }
     }

@@ -80,7 +80,7 @@ pub fn join(
     if joined.missing.is_empty() && joined.twins.is_empty() {
         folder.remove_left_over(&mut manifest, !parts.is_empty())?;
         write(project, renderer, folder, &mut manifest, jobs)?;
-        manifest.save(folder.manifest(None))?;
+        manifest.save(&folder.manifest(None))?;
         folder.remove_parts()?;
         folder.remove_earlier()?;
     }

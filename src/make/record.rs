@@ -7,7 +7,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -340,9 +341,9 @@ fn split(bytes: &[u8]) -> (&[u8], impl Iterator<Item = &[u8]>) {
     (lines.next().unwrap_or_default(), lines)
 }
 
-fn write_line(thing: &impl Serialize, text: &mut Vec<u8>) {
-    serde_json::to_writer(&mut *text, thing).expect("strings and numbers can be written as JSON");
-    text.push(b'\n');
+fn write_line(thing: &impl Serialize, mut file: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut file, thing)?;
+    file.write_all(b"\n")
 }
 
 impl Manifest {
@@ -392,30 +393,43 @@ impl Manifest {
         if !fs::exists(path) {
             return Ok(Self::empty());
         }
-        Ok(Self::parse(&fs::read(path, MAX_BYTES)?))
-    }
-
-    fn parse(bytes: &[u8]) -> Self {
-        let mut manifest = Self::parse_whole(bytes).unwrap_or_else(|| Self::parse_names(bytes));
+        let mut manifest = match Self::read_whole(path)? {
+            Some(whole) => whole,
+            None => Self::parse_names(&fs::read(path, MAX_BYTES)?),
+        };
         manifest.reports.retain(|name, _| names::is_usable(&name.stem));
         for record in manifest.reports.values_mut() {
             record.outputs.retain(|ending, _| names::is_ending(ending));
         }
-        manifest
+        Ok(manifest)
     }
 
-    /// A manifest of this program without a fault.
-    fn parse_whole(bytes: &[u8]) -> Option<Self> {
-        let (head, lines) = split(bytes);
-        let head: Head = serde_json::from_slice(head).ok()?;
-        if head.version != VERSION || head.program != PROGRAM {
-            return None;
-        }
-        let lines: Result<Vec<Line<Record>>, _> = lines.map(serde_json::from_slice).collect();
-        let reports = lines.ok()?.into_iter().map(|line| (line.name, line.record)).collect();
-        let mut lists = head.lists;
-        lists.retain(|path, _| is_list(path));
-        Some(Self { reports, lists, ..Self::empty() })
+    /// A manifest of this program without a fault; it is not all in memory besides.
+    fn read_whole(path: &Path) -> Result<Option<Self>, Trouble> {
+        let mut whole: Option<Self> = None;
+        let mut is_sound = true;
+        fs::lines(path, MAX_BYTES, &mut |line| {
+            is_sound = match &mut whole {
+                Some(_) if line.is_empty() => true,
+                Some(manifest) => serde_json::from_slice::<Line<Record>>(line)
+                    .map(|line| manifest.reports.insert(line.name, line.record))
+                    .is_ok(),
+                None => {
+                    whole = Self::of_head(line);
+                    whole.is_some()
+                }
+            };
+            is_sound
+        })?;
+        Ok(whole.filter(|_| is_sound))
+    }
+
+    /// A manifest of this program that knows of no report yet.
+    fn of_head(line: &[u8]) -> Option<Self> {
+        let head: Head = serde_json::from_slice(line).ok()?;
+        let is_ours = head.version == VERSION && head.program == PROGRAM;
+        let lists = head.lists.into_iter().filter(|(path, _)| is_list(path)).collect();
+        is_ours.then(|| Self { lists, ..Self::empty() })
     }
 
     /// What any other manifest names.
@@ -434,22 +448,17 @@ impl Manifest {
         manifest
     }
 
-    /// The bytes of the file.
-    pub(super) fn bytes(&self) -> Vec<u8> {
-        let head = Head { version: VERSION, program: PROGRAM.to_owned(), lists: self.lists.clone() };
-        let mut text = Vec::new();
-        write_line(&head, &mut text);
-        for (name, record) in &self.reports {
-            write_line(&Line { name: name.clone(), record }, &mut text);
-        }
-        text
-    }
-
-    /// Writes it.
+    /// Writes it, a line after another: all of them are as much as all that is known.
     ///
     /// # Errors
     /// What the disk says.
-    pub(super) fn save(&self, path: PathBuf) -> Result<(), Trouble> {
-        fs::write_changed(&[fs::Output { path, bytes: self.bytes() }]).map(|_| ())
+    pub(super) fn save(&self, path: &Path) -> Result<(), Trouble> {
+        let write = |file: &mut dyn Write| {
+            let lists = self.lists.clone();
+            write_line(&Head { version: VERSION, program: PROGRAM.to_owned(), lists }, file)?;
+            let line = |(name, record)| Line { name: ReportName::clone(name), record };
+            self.reports.iter().map(line).try_for_each(|line: Line<&Record>| write_line(&line, file))
+        };
+        fs::write_by(path, &write).map(|_| ())
     }
 }
