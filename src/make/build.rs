@@ -294,7 +294,7 @@ impl Run<'_> {
         }
     }
 
-    /// Moves what came of a report into the manifest: after many reports nothing is in memory twice.
+    /// Moves what came of a report into the manifest: nothing of many reports is in memory twice.
     fn note(&self, task: &Task, looked: &mut Looked) {
         let name = task.entry.name();
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);

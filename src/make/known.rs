@@ -12,7 +12,6 @@ use std::sync::Arc;
 use super::item::Item;
 use super::names::Identity;
 use super::record::Inputs;
-use super::survey::Entry;
 use crate::fs::Stamp;
 
 /// Reports that were read and checked, by their files.
@@ -20,12 +19,15 @@ use crate::fs::Stamp;
 pub struct Known(HashMap<Vec<PathBuf>, Before>);
 
 /// A report as it was.
-struct Before {
-    identity: Identity,
-    inputs: Inputs,
+pub(super) struct Before {
+    /// What it was called.
+    pub(super) identity: Identity,
+    /// What it was made from.
+    pub(super) inputs: Inputs,
     /// What the disk said of the files before they were read; none where that proves nothing.
-    stamps: Option<Vec<Stamp>>,
-    item: Arc<Item>,
+    pub(super) stamps: Option<Vec<Stamp>>,
+    /// The report itself.
+    pub(super) item: Arc<Item>,
 }
 
 /// What the disk says of the files of a report; `None` where that proves nothing.
@@ -35,14 +37,8 @@ pub(super) fn stamps(paths: &[PathBuf]) -> Option<Vec<Stamp>> {
 
 impl Known {
     /// Notes a report.
-    pub(super) fn note(&mut self, entry: &Entry, inputs: &Inputs, item: &Arc<Item>) {
-        let before = Before {
-            identity: entry.identity.clone(),
-            inputs: inputs.clone(),
-            stamps: entry.stamps.clone(),
-            item: Arc::clone(item),
-        };
-        self.0.insert(entry.paths.clone(), before);
+    pub(super) fn note(&mut self, paths: Vec<PathBuf>, report: Before) {
+        self.0.insert(paths, report);
     }
 
     /// What the report of these files was called, and made from.

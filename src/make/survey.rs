@@ -282,7 +282,13 @@ impl<'a> Survey<'a> {
         let mut now = Known::default();
         for (entry, item) in self.entries.iter().zip(&items) {
             if let Some(inputs) = &entry.inputs {
-                now.note(entry, inputs, item);
+                let before = known::Before {
+                    identity: entry.identity.clone(),
+                    inputs: inputs.clone(),
+                    stamps: entry.stamps.clone(),
+                    item: Arc::clone(item),
+                };
+                now.note(entry.paths.clone(), before);
             }
         }
         Ok((items, now))
