@@ -14,7 +14,7 @@ use crate::support::forms;
 
 /// How a text shows the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(crate) enum Way {
     /// `| a | b | ||`: bars around, and one for each column without a cell.
     Framed,
     /// `a | b |`
@@ -33,7 +33,7 @@ enum Way {
     Sheet,
 }
 
-const WAYS: [Way; 8] =
+pub(crate) const WAYS: [Way; 8] =
     [Way::Framed, Way::After, Way::Reaching, Way::Lines, Way::Apart, Way::Bare, Way::Tabs, Way::Sheet];
 
 /// The rows of a table: for each column the text of the cell that begins there, `None` where
@@ -84,7 +84,7 @@ fn shown(grid: &Grid, way: Way) -> String {
 }
 
 /// A report as a text, its tables in one of the ways.
-fn text(form: &Form, report: &Report, way: Way) -> String {
+pub(crate) fn text(form: &Form, report: &Report, way: Way) -> String {
     let document = Document::new(form, report, &Publishing::default(), false);
     let mut text = format!("{}\n", document.view.title);
     for section in &document.view.sections {
@@ -97,7 +97,7 @@ fn text(form: &Form, report: &Report, way: Way) -> String {
     text
 }
 
-fn report(form: &Form, figures: Vec<Figure>) -> Report {
+pub(crate) fn report(form: &Form, figures: Vec<Figure>) -> Report {
     Report {
         unit: "示例县水利局".into(),
         year: *form.years.start(),
@@ -114,7 +114,7 @@ fn report(form: &Form, figures: Vec<Figure>) -> Report {
     }
 }
 
-fn read_text(text: &str) -> Read {
+pub(crate) fn read_text(text: &str) -> Read {
     let file = File::named("报告.txt", text.as_bytes()).expect("a known ending");
     read::read(&[file], &Expected::default(), forms(), in_this_process)
 }
