@@ -130,6 +130,22 @@ impl<'f> RowLabels<'f> {
         }
     }
 
+    /// How many of the last of some lines are the label of a row and of its groups.
+    pub(super) fn own_lines(&self, lines: &[String]) -> usize {
+        /// Groups and the row, each in a few lines.
+        const MOST: usize = 12;
+        let mut own = 1;
+        for count in 1..=lines.len().min(MOST) {
+            let parts = self.parts(&lines[lines.len() - count..].concat());
+            match parts {
+                Some(parts) if parts.contains(&Known::Head) && count > 1 => break,
+                Some(_) => own = count,
+                None => {}
+            }
+        }
+        own
+    }
+
     /// A string without the label of a row at its end, and of groups before that.
     pub(super) fn without_row_at_end(&self, text: &str) -> String {
         let folded = fold(text);
