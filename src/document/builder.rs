@@ -115,10 +115,10 @@ impl Builder {
         self.book.sheets.last().is_some_and(|sheet| sheet.is_text)
     }
 
-    /// Adds a line of a text to the last sheet, by its number.
-    pub(super) fn line(&mut self, row: u32, content: Content) -> Result<(), Refusal> {
+    /// Adds a line of a text to the last sheet, by its number, or what is at a place in it.
+    pub(super) fn line(&mut self, row: u32, column: u32, content: Content) -> Result<(), Refusal> {
         self.count()?;
-        self.add(row, 0, content)
+        self.add(row, column, content)
     }
 
     /// Notes an empty cell of the last sheet where lines say that it is there.

@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
             Kind::Lines => {
                 for (row, line) in (at..).zip(block) {
                     let said = if is_markdown { unmarked(line) } else { (*line).to_owned() };
-                    paragraph(&mut builder, row, &said)?;
+                    paragraph(&mut builder, row, 0, &said)?;
                 }
             }
         }
@@ -102,12 +102,12 @@ fn is_row(line: &str) -> bool {
     inner.contains('|') && inner.split('|').all(is_cell)
 }
 
-fn paragraph(builder: &mut Builder, row: usize, text: &str) -> Result<(), Refusal> {
+fn paragraph(builder: &mut Builder, row: usize, column: u32, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Ok(());
     }
     in_text(builder)?;
-    builder.line(u32::try_from(row).unwrap_or(u32::MAX), Content::Text(text.trim().to_owned()))
+    builder.line(u32::try_from(row).unwrap_or(u32::MAX), column, Content::Text(text.trim().to_owned()))
 }
 
 /// Goes on with paragraphs.
@@ -122,13 +122,13 @@ fn in_text(builder: &mut Builder) -> Result<(), Refusal> {
 /// lines; a bar after another closes an empty cell. `is_open` says that no text waits for its bar.
 fn cell_lines(builder: &mut Builder, first: usize, lines: &[&str], mut is_open: bool) -> Result<(), Refusal> {
     for (row, line) in (first..).zip(lines) {
-        for (at, text) in line.split('|').enumerate() {
-            if at > 0 && is_open {
+        for (column, text) in (0..).zip(line.split('|')) {
+            if column > 0 && is_open {
                 in_text(builder)?;
-                builder.empty(u32::try_from(row).unwrap_or(u32::MAX), 0)?;
+                builder.empty(u32::try_from(row).unwrap_or(u32::MAX), column - 1)?;
             }
-            is_open = at > 0 || is_open;
-            paragraph(builder, row, text)?;
+            is_open = column > 0 || is_open;
+            paragraph(builder, row, column, text)?;
             is_open &= text.trim().is_empty();
         }
     }

@@ -88,8 +88,10 @@ fn rows(book: &Book) -> Vec<Row> {
         let mut at = 0;
         let mut empty = sheet.empty.iter().filter(|_| sheet.is_text).peekable();
         while let Some(first) = sheet.cells.get(at) {
-            while let Some(&(row, column)) = empty.next_if(|(row, _)| *row < first.row) {
-                let more = std::iter::from_fn(|| empty.next_if(|(other, _)| *other == row)).count();
+            let before = (first.row, first.column);
+            while let Some(&(row, column)) = empty.next_if(|place| **place < before) {
+                let own = |place: &&(u32, u32)| place.0 == row && **place < before;
+                let more = std::iter::from_fn(|| empty.next_if(own)).count();
                 push_empty(&mut rows, CellName { sheet: number, row, column }, 1 + more);
             }
             let end = if sheet.is_text { at + 1 } else { at + sheet.row(first.row).len() };

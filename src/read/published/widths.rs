@@ -18,7 +18,9 @@ pub(super) struct Widths {
     by_row: BTreeMap<u32, usize>,
     /// How many cells all rows have, apart from a damaged one.
     common: Option<usize>,
-    /// Whether empty cells at the ends of lines were left out: bars show them.
+    /// Whether tabs divide the cells, so that nothing closes the last.
+    has_tabs: bool,
+    /// Whether empty cells at the ends of lines were left out.
     is_trimmed: bool,
 }
 
@@ -32,9 +34,9 @@ impl Widths {
         let ends = |(row, column): &(u32, u32)| {
             usize::try_from(*column + 1).ok() == by_row.get(row).copied()
         };
-        let is_trimmed =
-            by_row.iter().all(|(row, width)| cells.get(row) == Some(width)) && !sheet.empty.iter().any(ends);
-        Self { by_row, common, is_trimmed }
+        let has_tabs = by_row.iter().all(|(row, width)| cells.get(row) == Some(width));
+        let is_trimmed = has_tabs && !sheet.empty.iter().any(ends);
+        Self { by_row, common, has_tabs, is_trimmed }
     }
 
     /// Whether lines end where nothing more is said, so that a short one may have lost any cell.
@@ -62,7 +64,7 @@ impl Widths {
         let width = self.width(row);
         match self.common {
             Some(common) => width == common,
-            None => width == header || there == wanted && (width > header || !self.is_trimmed),
+            None => width == header || there == wanted && (width > header || !self.has_tabs),
         }
     }
 }
