@@ -57,7 +57,7 @@ fn rows(grid: &Grid) -> Vec<Vec<(Option<String>, bool)>> {
 }
 
 /// A table as a text shows it.
-fn shown(grid: &Grid, way: Way) -> String {
+pub(crate) fn shown(grid: &Grid, way: Way) -> String {
     let mut text = String::new();
     for row in rows(grid) {
         let cells: Vec<&str> = row.iter().filter_map(|(cell, _)| cell.as_deref()).collect();
