@@ -318,13 +318,14 @@ impl Reader<'_> {
         let own =
             |other: &&Labelled| (other.leaf.section, other.leaf.block) == (row.leaf.section, row.leaf.block);
         let first = labelled.iter().find(own).unwrap_or(row);
-        let leaf = first.leaf;
+        let (leaf, alone) = (first.leaf, first.alone);
         let first = first.at;
         let before =
             self.rows[..first].iter().rposition(|row| !row.numbers.is_empty() && row.words.len() > 6);
         let from = before.map_or(0, |before| before + 1);
-        let words: String = self.rows[from..first].iter().map(|row| row.words.as_str()).collect();
-        // A label of several lines is between the header and its numbers.
+        let own = usize::from(alone.is_some());
+        let words: String = self.rows[from..first + own].iter().map(|row| row.words.as_str()).collect();
+        // A label of several lines is between the header and its numbers, or its last is theirs.
         let node = self.block(leaf).and_then(|block| block.row_leaves.get(leaf.row));
         let folded = fold(&words);
         let names = |node: NodeId| {
