@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use super::columns::Columns;
 use super::found::{Found, Value};
 use super::widths::{Widths, adds_up, common};
-use crate::document::{Book, CellName, Content};
+use crate::document::{Book, Cell, CellName, Content};
 use crate::form::{Block, Form, NodeId, fold, nearest, spellings};
 use labels::Above;
 pub(super) use labels::{Leaf, RowLabels};
@@ -28,6 +28,8 @@ struct Row {
     words: String,
     /// Empty where the text shows an empty cell.
     numbers: Vec<String>,
+    /// Where each of them is.
+    places: Vec<CellName>,
     /// How many lines of one number each it was put together from.
     lines: usize,
     /// Whether it is a row of a table, so that each number has a cell of its own.
@@ -41,11 +43,15 @@ struct Row {
 
 impl Row {
     fn of(cell: CellName, words: String, numbers: Vec<String>) -> Self {
-        Self { cell, words, numbers, lines: 0, has_cells: false, has_gaps: false, rest: 0 }
+        let places = vec![cell; numbers.len()];
+        Self { cell, words, numbers, places, lines: 0, has_cells: false, has_gaps: false, rest: 0 }
     }
-}
 
-impl Row {
+    /// Where a number is; of glued digits all are where the line is.
+    fn place(&self, number: usize, count: usize) -> CellName {
+        self.places.get(number).copied().filter(|_| count == self.numbers.len()).unwrap_or(self.cell)
+    }
+
     /// Whether it consists of empty cells.
     fn is_empty(&self) -> bool {
         self.words.is_empty() && self.numbers.iter().all(String::is_empty)
@@ -96,10 +102,7 @@ fn rows(book: &Book) -> Vec<Row> {
             }
             let end = if sheet.is_text { at + 1 } else { at + sheet.row(first.row).len() };
             let cell = CellName { sheet: number, row: first.row, column: first.column };
-            let tokens: Vec<&str> = (sheet.cells[at..end].iter())
-                .filter(|cell| !matches!(cell.content, Content::Picture(_)))
-                .flat_map(|cell| cell.content.text().split_whitespace())
-                .collect();
+            let (places, tokens) = tokens(number, &sheet.cells[at..end]);
             let has_gaps = !sheet.is_text && widths.has_gaps(sheet, &sheet.cells[at..end]);
             at = end;
             if tokens.is_empty() || is_page_number(&tokens) {
@@ -112,7 +115,8 @@ fn rows(book: &Book) -> Vec<Row> {
             } else if words.is_empty() && numbers.len() == 1 {
                 push_single(&mut rows, cell, numbers.remove(0));
             } else {
-                rows.push(Row { has_cells: !sheet.is_text, has_gaps, ..Row::of(cell, words, numbers) });
+                let places = places[places.len() - numbers.len()..].to_vec();
+                rows.push(Row { places, has_cells: !sheet.is_text, has_gaps, ..Row::of(cell, words, numbers) });
             }
         }
         while let Some(&(row, column)) = empty.next() {
@@ -123,6 +127,17 @@ fn rows(book: &Book) -> Vec<Row> {
     rows
 }
 
+/// The words of some cells, and where each is.
+fn tokens(sheet: usize, cells: &[Cell]) -> (Vec<CellName>, Vec<&str>) {
+    let texts = cells.iter().filter(|cell| !matches!(cell.content, Content::Picture(_)));
+    texts
+        .flat_map(|cell| {
+            let name = CellName { sheet, row: cell.row, column: cell.column };
+            cell.content.text().split_whitespace().map(move |token| (name, token))
+        })
+        .unzip()
+}
+
 /// What stands for a figure that does not apply, in a line of its own.
 const MARKS: &[&str] = &["/", "／", "\\", "—", "——", "－", "-", "--"];
 
@@ -131,6 +146,7 @@ fn push_single(rows: &mut Vec<Row>, cell: CellName, number: String) {
     match rows.last_mut().filter(|before| before.words.is_empty() && before.lines > 0 && before.rest == 0) {
         Some(before) => {
             before.numbers.push(number);
+            before.places.push(cell);
             before.lines += 1;
         }
         None => rows.push(Row { lines: 1, ..Row::of(cell, String::new(), vec![number]) }),
@@ -340,7 +356,7 @@ impl Reader<'_> {
     fn figures(&self, row: &Labelled, labelled: &[Labelled], found: &mut Found) {
         let (Some(block), Some(numbers)) = (self.block(row.leaf), &row.numbers) else { return };
         let columns = Columns::new(self.form, row.leaf.section, row.leaf.block, block);
-        let cell = self.rows[row.at].cell;
+        let line = &self.rows[row.at];
         let named = columns.ends(&self.header(row, labelled));
         let count = block.column_leaves.len();
         let name = &self.form.sections[row.leaf.section].name;
@@ -367,9 +383,10 @@ impl Reader<'_> {
             );
             if total && count > 2 && self.ends_with_total(block) { count - 1 } else { count }
         };
-        found.taken.insert((cell.sheet, cell.row));
+        found.taken.insert((line.cell.sheet, line.cell.row));
         for (column, number) in numbers.iter().enumerate().skip(from) {
             let content = (!number.is_empty()).then(|| Content::Text(number.clone()));
+            let cell = line.place(column, count);
             found.add(block.figure(row.leaf.row, column), Value { cell, content });
         }
     }
@@ -401,9 +418,9 @@ impl Reader<'_> {
                     let count = block.column_leaves.len();
                     let whole = named || row.numbers.len() == count;
                     let numbers = self.fit(count, row).filter(|_| whole && row.numbers.len() <= count)?;
-                    (row.words.is_empty() || named).then_some((row.cell, numbers, named))
+                    (row.words.is_empty() || named).then_some((row, numbers, named))
                 });
-                let (Some((cell, numbers, named)), None) = (rows.next(), rows.next()) else { continue };
+                let (Some((row, numbers, named)), None) = (rows.next(), rows.next()) else { continue };
                 if !named && !self.official {
                     let name = &one.name;
                     let words = words!(
@@ -414,9 +431,10 @@ impl Reader<'_> {
                     found.say(section, words);
                     continue;
                 }
-                found.taken.insert((cell.sheet, cell.row));
+                found.taken.insert((row.cell.sheet, row.cell.row));
                 for (column, number) in numbers.into_iter().enumerate() {
                     let content = (!number.is_empty()).then_some(Content::Text(number));
+                    let cell = row.place(column, block.column_leaves.len());
                     found.add(block.figure(0, column), Value { cell, content });
                 }
             }
