@@ -41,7 +41,8 @@ fn sound_report(form: &Form, chance: &mut Chance) -> Report {
     for _ in 0..3 {
         for (_, equation) in form.equations() {
             let Some(total) = equation.defines() else { continue };
-            let parts = equation.right.iter().flat_map(|term| term.figures.iter().map(|id| (term.minus, *id)));
+            let parts =
+                equation.right.iter().flat_map(|term| term.figures.iter().map(|id| (term.minus, *id)));
             let value = |(minus, id)| match report.entry(id).figure {
                 Figure::Number(number) if minus => -number,
                 Figure::Number(number) => number,
@@ -191,7 +192,8 @@ fn of_open_rows(form: &Form, report: &Report) -> HashSet<FigureId> {
             (0..block.column_leaves.len()).map(|column| block.figure(row, column)).collect()
         })
     });
-    let is_open = |row: &Vec<FigureId>| row.last().is_some_and(|id| report.entry(*id).figure == Figure::Blank);
+    let is_open =
+        |row: &Vec<FigureId>| row.last().is_some_and(|id| report.entry(*id).figure == Figure::Blank);
     rows.filter(is_open).flatten().collect()
 }
 
@@ -244,7 +246,8 @@ fn no_figure_of_a_damaged_text_is_wrong() {
             // A bar without the number before it is an empty cell.
             let emptied = damage == Damage::Emptied
                 || way == Way::Apart && matches!(damage, Damage::Lost | Damage::LineLost);
-            let twice = matches!(damage, Damage::Doubled | Damage::Cut | Damage::Divided) && way == Way::Sheet;
+            let twice =
+                matches!(damage, Damage::Doubled | Damage::Cut | Damage::Divided) && way == Way::Sheet;
             let open = if twice { of_open_rows(form, &report) } else { HashSet::new() };
             let (right, other) = compared(form, &back, &report, emptied, &open);
             got += right;
@@ -350,7 +353,12 @@ fn spoil(rows: &mut Vec<Vec<Span>>, how: Spoil, chance: &mut Chance) -> bool {
 }
 
 /// A document around tables, a part of it for each section.
-fn parts(form: &Form, report: &Report, mut table: impl FnMut(&Grid) -> String, p: impl Fn(&str) -> String) -> String {
+fn parts(
+    form: &Form,
+    report: &Report,
+    mut table: impl FnMut(&Grid) -> String,
+    p: impl Fn(&str) -> String,
+) -> String {
     let document = Document::new(form, report, &Publishing::default(), false);
     let mut text = p(&document.view.title);
     for section in &document.view.sections {
@@ -408,7 +416,8 @@ fn word_table(rows: &[Vec<Span>]) -> String {
 }
 
 fn page(body: &str) -> Vec<u8> {
-    format!("<!DOCTYPE html><html><head><meta charset=utf-8></head><body><div>{body}</div></body></html>").into_bytes()
+    format!("<!DOCTYPE html><html><head><meta charset=utf-8></head><body><div>{body}</div></body></html>")
+        .into_bytes()
 }
 
 fn word(body: &str) -> Vec<u8> {
@@ -421,7 +430,11 @@ fn word(body: &str) -> Vec<u8> {
 }
 
 /// Reads documents with one spoiled table each.
-fn hold_spoiled(name: &str, kinds: &[Spoil], made: impl Fn(&Form, &Report, &mut dyn FnMut(&Grid) -> Vec<Vec<Span>>) -> Vec<u8>) {
+fn hold_spoiled(
+    name: &str,
+    kinds: &[Spoil],
+    made: impl Fn(&Form, &Report, &mut dyn FnMut(&Grid) -> Vec<Vec<Span>>) -> Vec<u8>,
+) {
     let (mut tried, mut got, mut all) = (0, 0, 0);
     let mut wrong = Vec::new();
     for &how in kinds {
@@ -499,16 +512,17 @@ fn with_columns_moved(grid: &Grid, chance: &mut Chance) -> Grid {
 /// Any order of the applicants fulfils all sums: only the header says which it is.
 #[test]
 fn columns_count_by_their_labels_alone() {
-    let made = |form: &Form, report: &Report, way: Option<Way>, change: &mut dyn FnMut(&Grid) -> Grid| match way {
-        Some(way) => {
-            let text = parts(form, report, |grid| shown(&change(grid), way), |text| format!("{text}\n"));
-            ("报告.txt", text.into_bytes())
-        }
-        None => {
-            let table = |grid: &Grid| page_table(&spans(&change(grid)));
-            ("报告.html", page(&parts(form, report, table, |text| format!("<p>{text}</p>"))))
-        }
-    };
+    let made =
+        |form: &Form, report: &Report, way: Option<Way>, change: &mut dyn FnMut(&Grid) -> Grid| match way {
+            Some(way) => {
+                let text = parts(form, report, |grid| shown(&change(grid), way), |text| format!("{text}\n"));
+                ("报告.txt", text.into_bytes())
+            }
+            None => {
+                let table = |grid: &Grid| page_table(&spans(&change(grid)));
+                ("报告.html", page(&parts(form, report, table, |text| format!("<p>{text}</p>"))))
+            }
+        };
     for way in WAYS.into_iter().map(Some).chain([None]) {
         for seed in 0..mutants().min(100) {
             let mut chance = Chance(3 * seed);
@@ -533,7 +547,8 @@ fn columns_count_by_their_labels_alone() {
             let (_, wrong) = compared(form, &back, &report, false, &HashSet::new());
             assert!(wrong.is_empty(), "{way:?} {seed}: {wrong:?}");
             let named = |id: &FigureId| back.entry(*id).figure != Figure::NotObtained;
-            let columns = form.ids_of_section(section).enumerate().filter(|(at, id)| at % 7 != 6 && named(id));
+            let columns =
+                form.ids_of_section(section).enumerate().filter(|(at, id)| at % 7 != 6 && named(id));
             assert_eq!(columns.count(), 0, "{way:?} {seed}: a column without its label");
         }
     }
@@ -621,7 +636,9 @@ fn no_figure_of_a_damaged_extract_is_wrong() {
             let whole = parts(form, &report, |grid| extracted(grid, is_raw), |text| format!("{text}\n"));
             let Some(text) = damaged_words(&whole, damage, &mut chance) else { continue };
             tried += 1;
-            let Some(back) = read_text(&text).report.filter(|back| back.edition == report.edition) else { continue };
+            let Some(back) = read_text(&text).report.filter(|back| back.edition == report.edition) else {
+                continue;
+            };
             let (right, other) = compared(form, &back, &report, false, &HashSet::new());
             if is_sound {
                 got += right;

@@ -18,7 +18,7 @@ use crate::document::{Book, Cell, CellName, Content};
 use crate::form::{Block, Form, NodeId, fold, nearest, spellings};
 use labels::Above;
 pub(super) use labels::{Leaf, RowLabels};
-pub(super) use numbers::{is_page_number, number};
+pub(super) use numbers::is_page_number;
 use numbers::{Numbers, cut, is_glued};
 
 /// A line of the text: what is before its numbers, and these.
@@ -116,7 +116,12 @@ fn rows(book: &Book) -> Vec<Row> {
                 push_single(&mut rows, cell, numbers.remove(0));
             } else {
                 let places = places[places.len() - numbers.len()..].to_vec();
-                rows.push(Row { places, has_cells: !sheet.is_text, has_gaps, ..Row::of(cell, words, numbers) });
+                rows.push(Row {
+                    places,
+                    has_cells: !sheet.is_text,
+                    has_gaps,
+                    ..Row::of(cell, words, numbers)
+                });
             }
         }
         while let Some(&(row, column)) = empty.next() {
@@ -225,7 +230,8 @@ impl Reader<'_> {
         let rest = |row: &Labelled| self.rows[row.at].rest;
         let count = |row: &Labelled| self.block(row.leaf).map_or(0, |block| block.column_leaves.len());
         let width = |row: &Labelled| row.alone.map(|labels| there(row) + rest(row) + labels);
-        let wider = own.iter().filter(|row| row.alone.is_some() && there(row) + rest(row) > count(row)).count();
+        let wider =
+            own.iter().filter(|row| row.alone.is_some() && there(row) + rest(row) > count(row)).count();
         let common = common(own.iter().filter_map(|row| width(row)));
         let is_even = |row: &Labelled| match wider {
             0 | 1 => there(row) + rest(row) <= count(row),

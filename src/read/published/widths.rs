@@ -7,11 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::document::{Cell, Sheet};
 use crate::form::{Block, Form};
+use crate::lang::half_width;
 use crate::model::FigureId;
-
-use super::lines::number;
 
 /// The widths of the rows of a table in plain text.
 pub(super) struct Widths {
@@ -31,9 +32,7 @@ impl Widths {
         let mut cells: BTreeMap<u32, usize> = BTreeMap::new();
         let all = sheet.cells.iter().map(|cell| cell.row).chain(sheet.empty.iter().map(|(row, _)| *row));
         all.for_each(|row| *cells.entry(row).or_default() += 1);
-        let ends = |(row, column): &(u32, u32)| {
-            usize::try_from(*column + 1).ok() == by_row.get(row).copied()
-        };
+        let ends = |(row, column): &(u32, u32)| usize::try_from(*column + 1).ok() == by_row.get(row).copied();
         let has_tabs = by_row.iter().all(|(row, width)| cells.get(row) == Some(width));
         let is_trimmed = has_tabs && !sheet.empty.iter().any(ends);
         Self { by_row, common, has_tabs, is_trimmed }
@@ -94,8 +93,9 @@ pub(super) fn adds_up(form: &Form, block: &Block, row: usize, texts: &[&str]) ->
     });
     let mut said = None;
     for equation in own {
-        let mut terms = equation.terms().flat_map(|(term, minus)| term.figures.iter().map(move |id| (minus, id)));
-        let sum = terms.try_fold(rust_decimal::Decimal::ZERO, |sum, (minus, id)| {
+        let mut terms =
+            equation.terms().flat_map(|(term, minus)| term.figures.iter().map(move |id| (minus, id)));
+        let sum = terms.try_fold(Decimal::ZERO, |sum, (minus, id)| {
             let value = value(id)?;
             sum.checked_add(if minus { -value } else { value })
         });
@@ -103,4 +103,13 @@ pub(super) fn adds_up(form: &Form, block: &Block, row: usize, texts: &[&str]) ->
         said = Some(said.unwrap_or(true) && holds);
     }
     said
+}
+
+/// A number as written; nothing is zero, as a mark is that says that there is no such figure.
+fn number(text: &str) -> Option<Decimal> {
+    let text: String = text.chars().map(half_width).filter(|c| *c != ',' && !c.is_whitespace()).collect();
+    if text.chars().all(|c| "/\\—－-".contains(c)) {
+        return Some(Decimal::ZERO);
+    }
+    Decimal::from_str_exact(&text).ok()
 }

@@ -118,15 +118,6 @@ fn parts_of(
     }
 }
 
-/// A number as written; nothing is zero, as a mark is that says that there is no such figure.
-pub(in crate::read::published) fn number(text: &str) -> Option<Decimal> {
-    let text: String = text.chars().map(half_width).filter(|c| *c != ',' && !c.is_whitespace()).collect();
-    if text.chars().all(|c| "/\\—－-".contains(c)) {
-        return Some(Decimal::ZERO);
-    }
-    Decimal::from_str_exact(&text).ok()
-}
-
 /// Whether the last number is the sum of those before it, and so the total wherever it stands.
 pub(super) fn is_sum(numbers: &[String]) -> bool {
     let values: Option<Vec<Decimal>> =
