@@ -251,6 +251,10 @@ fn what_a_page_says_below_a_report_is_its_text_or_surely_not() {
         ("附件：数据表.xls\n来源：示例局 责任编辑：某甲", 1, false),
         ("审核：某甲\n打印 关闭", 1, false),
         ("2024年1月15日\n以上数据已与上年核对一致。", 1, true),
+        ("示例局\n2024年1月15日\n联系人：某甲", 1, true),
+        ("示例局\n2024年1月15日\n数据来自办公系统", 1, true),
+        ("示例局（盖章）\n2024年1月15日\n（此件公开发布）\n— 3 —\n示例局办公室 2024年1月16日印发", 1, false),
+        ("2024年1月15日\n示例局\n打印 关闭\n上一篇：某局年度报告\n热点专题", 1, false),
     ] {
         assert_eq!(other(foot), (paragraphs, after), "{foot}");
     }
