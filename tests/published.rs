@@ -124,7 +124,9 @@ fn renderer() -> Renderer {
 /// Makes some spaces two.
 fn widen(report: &mut Report) {
     let preface = report.preface.iter_mut();
-    for paragraph in preface.chain(report.sections.iter_mut().flatten()).flat_map(|prose| &mut prose.paragraphs) {
+    for paragraph in
+        preface.chain(report.sections.iter_mut().flatten()).flat_map(|prose| &mut prose.paragraphs)
+    {
         for piece in &mut paragraph.pieces {
             if let Piece::Text(text) = piece {
                 *text = text.replace("公开信息 ", "公开信息  ");

@@ -114,10 +114,9 @@ impl Refusal {
     #[must_use]
     pub fn hint(&self, family: Family) -> Words {
         match (self, family) {
-            (Self::Locked, Family::Word | Family::Pdf) => Words::fixed(
-                "请取消打开密码，保存后重新报送",
-                "remove the password and save the file again",
-            ),
+            (Self::Locked, Family::Word | Family::Pdf) => {
+                Words::fixed("请取消打开密码，保存后重新报送", "remove the password and save the file again")
+            }
             (Self::Damaged(_), Family::Word) => Words::fixed(
                 "请用 Word 或 WPS 打开，另存为 .docx 后重新报送；打不开的，请原单位重发",
                 "open it in Word or WPS and save it as .docx; if that fails, ask the unit to send it again",

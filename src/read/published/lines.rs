@@ -65,14 +65,16 @@ struct Labelled {
     leaf: Leaf,
     /// `None` where there are not as many as columns.
     numbers: Option<Vec<String>>,
-    /// How many lines its label has, where it is not in the same line.
+    /// How many labels it has with those of its groups, where it is not in the same line.
     alone: Option<usize>,
 }
 
 /// Reads the figures of a text; `official` says that columns come in the order of the form.
 pub(super) fn read(book: &Book, form: &Form, official: bool) -> Found {
     let rows = rows(book);
-    let glues = rows.iter().any(|row| !row.has_cells && row.numbers.iter().any(|one| is_glued(one)));
+    let glued = |row: &&Row| !row.has_cells && row.numbers.iter().any(|one| is_glued(one));
+    // In one line two cells may have come together by chance.
+    let glues = rows.iter().filter(glued).count() > 1;
     let reader = Reader { form, labels: RowLabels::new(form), rows: &rows, official, glues };
     let mut found = Found::default();
     let mut labelled = reader.labelled();
@@ -233,9 +235,15 @@ impl Reader<'_> {
         let wider =
             own.iter().filter(|row| row.alone.is_some() && there(row) + rest(row) > count(row)).count();
         let common = common(own.iter().filter_map(|row| width(row)));
-        let is_even = |row: &Labelled| match wider {
-            0 | 1 => there(row) + rest(row) <= count(row),
-            _ => common.is_some() && width(row) == common,
+        // Below the last row there may be nothing to show what cells over several columns leave.
+        let last = own.last().map(|row| row.at);
+        let ends = |row: &Labelled| {
+            let says = self.rows[row.at].numbers.last().is_some_and(|number| !number.is_empty());
+            last == Some(row.at) && rest(row) == 0 && there(row) == count(row) && says
+        };
+        let is_even = |row: &Labelled| {
+            let is_narrow = wider < 2 && there(row) + rest(row) <= count(row);
+            common.is_some() && width(row) == common || ends(row) || is_narrow
         };
         let in_order = own.iter().filter(|row| row.alone.is_some());
         let in_order = in_order.map(|row| (row.leaf.block, row.leaf.row)).is_sorted();
@@ -293,7 +301,7 @@ impl Reader<'_> {
                     let numbers = self.fitting(leaf, row);
                     let columns = self.block(leaf).map_or(0, |block| block.column_leaves.len());
                     certain &= numbers.is_some() || row.numbers.len() < columns;
-                    all.push(Labelled { at, leaf, numbers, alone: Some(self.labels.own_lines(&before)) });
+                    all.push(Labelled { at, leaf, numbers, alone: Some(self.labels.own_labels(&before)) });
                 }
                 // Numbers of a row whose label is somewhere else.
                 Above::Nothing | Above::Unknown if row.words.is_empty() && row.numbers.len() >= FEWEST => {

@@ -245,7 +245,8 @@ fn after(
 /// it.
 fn is_closing(text: &str, unit: Option<&str>) -> bool {
     /// What offices print below a paper.
-    const PRINTED: &[&str] = &["此件", "盖章", "公章", "抄送", "抄报", "主送", "印发", "公开属性", "公开方式"];
+    const PRINTED: &[&str] =
+        &["此件", "盖章", "公章", "抄送", "抄报", "主送", "印发", "公开属性", "公开方式"];
     let words: Vec<&str> = text.split_whitespace().collect();
     let name = keys::unit(text).name;
     text.chars().filter(|c| c.is_alphabetic()).count() < 2

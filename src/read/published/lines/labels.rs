@@ -130,16 +130,15 @@ impl<'f> RowLabels<'f> {
         }
     }
 
-    /// How many of the last of some lines are the label of a row and of its groups.
-    pub(super) fn own_lines(&self, lines: &[String]) -> usize {
+    /// How many labels are at the end of some lines: that of a row, and those of its groups.
+    pub(super) fn own_labels(&self, lines: &[String]) -> usize {
         /// Groups and the row, each in a few lines.
         const MOST: usize = 12;
         let mut own = 1;
         for count in 1..=lines.len().min(MOST) {
-            let parts = self.parts(&lines[lines.len() - count..].concat());
-            match parts {
+            match self.parts(&lines[lines.len() - count..].concat()) {
                 Some(parts) if parts.contains(&Known::Head) && count > 1 => break,
-                Some(_) => own = count,
+                Some(parts) => own = parts.len(),
                 None => {}
             }
         }
