@@ -198,7 +198,7 @@ pub fn read(files: &[File], expected: &Expected, forms: &Forms, reader: BookRead
             Ok((book, true)) => published::read(&book, file, &mut source, &mut draft, expected, forms),
             Ok((book, false)) => workbook::read(&book, file.path, &mut source, &mut draft, expected, forms),
             Err(refusal) => {
-                unread.push((file.path, faults::refused(&refusal, Kind::family(file.path, file.bytes))))
+                unread.push((file.path, faults::refused(&refusal, Kind::family(file.path, file.bytes))));
             }
         }
     }

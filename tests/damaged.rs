@@ -259,8 +259,8 @@ fn no_figure_of_a_damaged_text_is_wrong() {
             }
         }
     }
-    eprintln!("{tried} tried, {} wrong, {got} of {all}", wrong.len());
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {tried}\n{}", wrong.len(), wrong.join("\n"));
+    assert!(got * 10 > all * 6, "only {got} of {all} figures were obtained in {tried} texts");
 }
 
 /// A cell of a page or a Word file.
@@ -394,7 +394,9 @@ fn word_table(rows: &[Vec<Span>]) -> String {
         let mut column = 0;
         let mut cells = String::new();
         let mut next = open.clone();
-        next.iter_mut().for_each(|one| one.2 -= 1);
+        for one in &mut next {
+            one.2 -= 1;
+        }
         let go_on = |column: &mut usize, cells: &mut String| {
             while let Some(&(_, across, _)) = open.iter().find(|one| one.0 == *column) {
                 *cells += &one(across, "<w:vMerge/>", "");
@@ -473,8 +475,8 @@ fn hold_spoiled(
             }
         }
     }
-    eprintln!("{name}: {tried} tried, {} wrong, {got} of {all}", wrong.len());
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {tried}\n{}", wrong.len(), wrong.join("\n"));
+    assert!(got * 100 > all * 95, "{name}: only {got} of {all} figures were obtained in {tried} files");
 }
 
 #[test]
@@ -653,6 +655,6 @@ fn no_figure_of_a_damaged_extract_is_wrong() {
             }
         }
     }
-    eprintln!("{tried} tried, {} wrong, {got} of {all}", wrong.len());
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {tried}\n{}", wrong.len(), wrong.join("\n"));
+    assert!(got * 10 > all * 8, "only {got} of {all} figures were obtained in {tried} texts");
 }

@@ -9,6 +9,7 @@
 
 mod hidden;
 mod layout;
+mod words;
 
 use std::collections::HashSet;
 
@@ -159,6 +160,10 @@ impl Page<'_> {
     /// Without recursion: nobody knows how deep the elements of a page are.
     fn read(text: &str, builder: &mut Builder) -> Result<(), Refusal> {
         let document = Html::parse_document(text);
+        let pages = words::pages(&document);
+        if !pages.is_empty() {
+            return pages.into_iter().try_for_each(|words| builder.words(words));
+        }
         let (hidden, layout) = (Hidden::of(&document), Layout::of(&document));
         let mut page = Page {
             builder,

@@ -77,13 +77,9 @@ impl Kind {
         let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
         let kind = Self::of(bytes).map_or("", |kind| kind.name);
         match (kind, ending.as_str()) {
-            ("word", _) => Family::Word,
-            ("pdf", _) => Family::Pdf,
-            ("html" | "mhtml", _) => Family::Page,
-            ("xlsx" | "ods" | "spreadsheet-xml", _) => Family::Workbook,
-            (_, "docx" | "doc" | "wps") => Family::Word,
-            (_, "pdf") => Family::Pdf,
-            (_, "html" | "htm" | "mht" | "mhtml") => Family::Page,
+            ("word", _) | ("", "docx" | "doc" | "wps") => Family::Word,
+            ("pdf", _) | ("", "pdf") => Family::Pdf,
+            ("html" | "mhtml", _) | ("", "html" | "htm" | "mht" | "mhtml") => Family::Page,
             _ => Family::Workbook,
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
         let block = &lines[at..end];
         match kind {
             Kind::Tabs => {
-                table(&mut builder, at, block, '\t', |line| line.split('\t').map(str::to_owned).collect())?
+                table(&mut builder, at, block, '\t', |line| line.split('\t').map(str::to_owned).collect())?;
             }
             Kind::Bars => {
                 let is_framed = block.iter().all(|line| line.trim().starts_with('|'));

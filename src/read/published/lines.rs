@@ -72,9 +72,9 @@ struct Labelled {
 /// Reads the figures of a text; `official` says that columns come in the order of the form.
 pub(super) fn read(book: &Book, form: &Form, official: bool) -> Found {
     let rows = rows(book);
-    let glued = |row: &&Row| !row.has_cells && row.numbers.iter().any(|one| is_glued(one));
+    let has_glued = |row: &&Row| !row.has_cells && row.numbers.iter().any(|one| is_glued(one));
     // In one line two cells may have come together by chance.
-    let glues = rows.iter().filter(glued).count() > 1;
+    let glues = rows.iter().filter(has_glued).count() > 1;
     let reader = Reader { form, labels: RowLabels::new(form), rows: &rows, official, glues };
     let mut found = Found::default();
     let mut labelled = reader.labelled();

@@ -7,7 +7,7 @@
 //! header is another, the matcher of workbooks finds columns by their places; what it finds counts
 //! only where it takes each cell of the row exactly once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use super::columns::Columns;
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         let is_whole = |(row, data, header): &(u32, DataRow, Rc<Header>)| {
             widths.is_whole(*row, header.width, data.cells.len(), count(data))
         };
-        let uneven: HashSet<usize> =
+        let uneven: BTreeSet<usize> =
             found.iter().filter(|one| !is_whole(one)).map(|(_, data, _)| data.section).collect();
         let adds_up = |data: &DataRow| {
             let texts: Vec<&str> = without_rest(&data.cells, count(data)).iter().map(Cell::text).collect();
