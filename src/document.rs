@@ -39,8 +39,9 @@ pub use book::{Book, Cell, CellName, Content, Region, Sheet, Shown, Web, Word};
 pub use html::JSON_LD;
 pub use kind::{KINDS, Kind};
 pub use limit::Limit;
+pub(crate) use number_format::as_written;
 pub use package::Packer;
-pub use refusal::{Damage, Other, Refusal};
+pub use refusal::{Damage, Family, Other, Refusal};
 pub use text::{is_space, squeeze};
 pub use xml::escaped;
 

@@ -3,7 +3,7 @@
 //! Each fault has an id like a rule and is explained like one. Its words are here, once, for all
 //! readers.
 
-use crate::document::Refusal;
+use crate::document::{Family, Refusal};
 use crate::finding::{Finding, Subject};
 use crate::form::{Unknown, Why};
 use crate::lang::Words;
@@ -231,14 +231,14 @@ pub static FAULTS: &[&About] = &[
 ];
 
 /// A file that was refused.
-pub(crate) fn refused(refusal: &Refusal) -> Finding {
+pub(crate) fn refused(refusal: &Refusal, family: Family) -> Finding {
     let about = match refusal {
         Refusal::Empty | Refusal::Other(_) => &NOT_A_WORKBOOK,
         Refusal::Locked => &WORKBOOK_LOCKED,
         Refusal::Damaged(_) => &WORKBOOK_DAMAGED,
         Refusal::Limit(_) => &FILE_TOO_LARGE,
     };
-    Finding::new(about, Subject::File, refusal.words()).hint(refusal.hint())
+    Finding::new(about, Subject::File, refusal.words()).hint(refusal.hint(family))
 }
 
 /// A file that was not read because it has more than so many bytes.

@@ -197,7 +197,9 @@ pub fn read(files: &[File], expected: &Expected, forms: &Forms, reader: BookRead
         match file.book(reader) {
             Ok((book, true)) => published::read(&book, file, &mut source, &mut draft, expected, forms),
             Ok((book, false)) => workbook::read(&book, file.path, &mut source, &mut draft, expected, forms),
-            Err(refusal) => unread.push((file.path, faults::refused(&refusal))),
+            Err(refusal) => {
+                unread.push((file.path, faults::refused(&refusal, Kind::family(file.path, file.bytes))));
+            }
         }
     }
     if let Some((path, _)) = unread.first() {

@@ -10,6 +10,7 @@ mod arrivals;
 mod brief;
 mod build_disk;
 mod cli;
+mod damaged;
 mod diagnose;
 mod diff;
 mod docs;

@@ -123,7 +123,10 @@ fn renderer() -> Renderer {
 
 /// Makes some spaces two.
 fn widen(report: &mut Report) {
-    for paragraph in report.sections.iter_mut().flatten().flat_map(|prose| &mut prose.paragraphs) {
+    let preface = report.preface.iter_mut();
+    for paragraph in
+        preface.chain(report.sections.iter_mut().flatten()).flat_map(|prose| &mut prose.paragraphs)
+    {
         for piece in &mut paragraph.pieces {
             if let Piece::Text(text) = piece {
                 *text = text.replace("公开信息 ", "公开信息  ");
@@ -135,19 +138,7 @@ fn widen(report: &mut Report) {
 fn round_trip(renderer: &Renderer, format: &str, edition: u16, seed: u64) {
     let form = forms().edition(edition).expect("a form");
     let mut report = report(form, seed);
-    // A page shows several spaces as one.
-    if !["html", "fragment"].contains(&format) {
-        widen(&mut report);
-    }
-    // A cell of a workbook holds 12.5 whatever is written; how many decimals show is its format, and
-    // a reader that took formats for content would make 5 in a column of money 5.00.
-    if format == "xlsx" {
-        for entry in &mut report.entries {
-            if let Figure::Number(number) = entry.figure {
-                *entry = Entry::stated(Figure::Number(number.normalize()));
-            }
-        }
-    }
+    widen(&mut report);
     let format = FORMATS.iter().find(|one| one.name == format).expect("a format");
     let document = Document::new(form, &report, &Publishing::default(), false);
     let bytes =
@@ -528,4 +519,42 @@ fn the_folder_that_a_browser_saved_with_a_page_is_no_report() {
         .write("data/2023/年报_files/a.png", "x");
     let done = tree.run(&["check"]);
     assert!(!done.out.contains("_files"), "{}", done.out);
+}
+
+/// `pdftotext -bbox` gives words with their places, and no lines.
+#[test]
+fn words_with_places_are_read_by_these() {
+    let mut words = String::new();
+    let mut row = |top: u32, cells: &[(u32, &str)]| {
+        for (left, text) in cells {
+            let right = left + 10 * u32::try_from(text.chars().count()).expect("a short text");
+            let bottom = top + 12;
+            words += &format!(
+                "<word xMin=\"{left}.5\" yMin=\"{top}.0\" xMax=\"{right}.5\" yMax=\"{bottom}.0\">{text}</word>\n"
+            );
+        }
+    };
+    row(40, &[(100, "示例县水利局2023年政府信息公开工作年度报告")]);
+    row(80, &[(60, "一、总体情况")]);
+    row(100, &[(60, "按月公开。")]);
+    row(130, &[(60, "二、主动公开政府信息情况")]);
+    // A header in two lines.
+    row(160, &[(200, "本年制"), (300, "本年废"), (400, "现行有")]);
+    row(172, &[(60, "信息内容"), (200, "发件数"), (300, "止件数"), (400, "效件数")]);
+    row(190, &[(60, "规章"), (210, "3"), (310, "1"), (410, "12")]);
+    row(210, &[(60, "行政规范性文件"), (210, "0"), (310, "4"), (410, "25")]);
+    let page = format!(
+        "<!DOCTYPE html><html><head><title></title></head><body><doc><page width=\"595.0\" height=\"842.0\">\n\
+         {words}</page></doc></body></html>"
+    );
+    let read = read_document("报告.html", page.as_bytes());
+    let report = read.report.unwrap_or_else(|| panic!("{:?}", read.findings));
+    assert_eq!((report.unit.as_str(), report.year), ("示例县水利局", 2023));
+    let form = forms().edition(2021).expect("a form");
+    let figure = |address: &str| report.entry(form.resolve(address).expect("an address")).figure.text();
+    let rows = ["规章", "行政规范性文件"].map(|row| {
+        ["本年制发", "本年废止", "现行有效"].map(|column| figure(&format!("表二.{row}.{column}")))
+    });
+    assert_eq!(rows, [["3", "1", "12"], ["0", "4", "25"]]);
+    assert_eq!(figure("表二.行政许可.处理决定数量"), "未取得");
 }

@@ -11,7 +11,8 @@ use zip::{CompressionMethod, ZipWriter};
 
 use crate::sheets::{distinct, official};
 use crate::support::{Done, Tree, forms};
-use nianbao::document::{Book, Content};
+use nianbao::document::{Book, Content, in_this_process};
+use nianbao::read::{self, Expected, File};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
@@ -429,4 +430,23 @@ fn tables_of_libreoffice_that_repeat_without_end_are_refused() {
     let doctype = "<!DOCTYPE a [<!ENTITY b \"c\">]>";
     let done = check("ods", &ods(doctype));
     assert!(done.out.contains("DTD"), "{}", done.out);
+}
+
+#[test]
+fn what_to_do_with_a_damaged_file_depends_on_what_it_is() {
+    let hint = |name: &str, bytes: &[u8]| {
+        let file = File::named(name, bytes).expect("a known ending");
+        let read = read::read(&[file], &Expected::default(), forms(), in_this_process);
+        let [finding] = read.findings.as_slice() else { panic!("{name}: {:?}", read.findings) };
+        assert_eq!(finding.rule, "workbook-damaged", "{name}");
+        finding.hints.iter().map(|hint| hint.zh.to_string()).collect::<String>()
+    };
+    for (name, bytes, words) in [
+        ("a.xlsx", &b"%PDF-1.7\nbroken"[..], "导出 PDF"),
+        ("a.pdf", b"%PDF-1.7\nbroken", "导出 PDF"),
+        ("a.xlsx", b"PK\x03\x04broken", "另存为 .xlsx"),
+        ("a.docx", b"PK\x03\x04broken", "另存为 .docx"),
+    ] {
+        assert!(hint(name, bytes).contains(words), "{name}: {}", hint(name, bytes));
+    }
 }

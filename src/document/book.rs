@@ -206,6 +206,10 @@ pub struct Sheet {
     /// theirs.
     #[serde(default)]
     pub empty: Vec<(u32, u32)>,
+    /// For each row of a table in plain text how many cells the line is divided into, with those
+    /// that are left out at its end: what is left of cells over several columns.
+    #[serde(default)]
+    pub widths: Vec<(u32, usize)>,
     /// For each paragraph of a web page the element that it is in: an index into
     /// [`Web::elements`].
     #[serde(default)]

@@ -115,10 +115,10 @@ impl Builder {
         self.book.sheets.last().is_some_and(|sheet| sheet.is_text)
     }
 
-    /// Adds a line of a text to the last sheet, by its number.
-    pub(super) fn line(&mut self, row: u32, content: Content) -> Result<(), Refusal> {
+    /// Adds a line of a text to the last sheet, by its number, or what is at a place in it.
+    pub(super) fn line(&mut self, row: u32, column: u32, content: Content) -> Result<(), Refusal> {
         self.count()?;
-        self.add(row, 0, content)
+        self.add(row, column, content)
     }
 
     /// Notes an empty cell of the last sheet where lines say that it is there.
@@ -191,6 +191,7 @@ impl Builder {
         Limit::Cells.check(empty.len())?;
         if let Some(sheet) = self.book.sheets.last_mut() {
             sheet.empty = empty;
+            sheet.widths = table.widths;
         }
         table.cells.into_iter().try_for_each(|cell| self.put(cell.row, cell.column, cell.content))?;
         table.regions.into_iter().try_for_each(|region| self.merge(region))
@@ -232,6 +233,8 @@ pub(super) struct Table {
     row: u32,
     /// The page that it begins on.
     pub(super) page: Option<usize>,
+    /// See [`Sheet::widths`].
+    widths: Vec<(u32, usize)>,
 }
 
 impl Table {
@@ -281,6 +284,11 @@ impl Table {
     /// Lets a region reach down into the row that is being read.
     pub(super) fn reach_down(&mut self, region: usize) {
         self.regions[region].bottom = self.row;
+    }
+
+    /// Notes into how many cells a line is divided.
+    pub(super) fn divided(&mut self, width: usize) {
+        self.widths.push((self.row, width));
     }
 
     /// Ends a row.

@@ -9,6 +9,7 @@
 
 mod hidden;
 mod layout;
+mod words;
 
 use std::collections::HashSet;
 
@@ -151,12 +152,18 @@ struct Page<'b> {
     within: Vec<usize>,
     /// What each open table is: whether it lays out the page.
     lays_out: Vec<bool>,
+    /// How deep the element is that keeps the spaces and lines of its text.
+    kept_from: Option<usize>,
 }
 
 impl Page<'_> {
     /// Without recursion: nobody knows how deep the elements of a page are.
     fn read(text: &str, builder: &mut Builder) -> Result<(), Refusal> {
         let document = Html::parse_document(text);
+        let pages = words::pages(&document);
+        if !pages.is_empty() {
+            return pages.into_iter().try_for_each(|words| builder.words(words));
+        }
         let (hidden, layout) = (Hidden::of(&document), Layout::of(&document));
         let mut page = Page {
             builder,
@@ -168,6 +175,7 @@ impl Page<'_> {
             depth: 0,
             within: Vec::new(),
             lays_out: Vec::new(),
+            kept_from: None,
         };
         let mut silent: HashSet<ego_tree::NodeId> = HashSet::new();
         for edge in document.tree.root().traverse() {
@@ -207,6 +215,9 @@ impl Page<'_> {
             let number = elements.len();
             elements.push(self.within.last().copied().unwrap_or(number));
             self.within.push(number);
+        }
+        if keeps_spaces(element) {
+            self.kept_from.get_or_insert(self.depth);
         }
         let silent = hidden || SILENT.contains(&name) && !lays_out;
         if self.silent == 0 && !silent {
@@ -274,7 +285,9 @@ impl Page<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.silent == 0 {
+        if self.silent == 0 && self.kept_from.is_some() {
+            add_kept(&mut self.block, text);
+        } else if self.silent == 0 {
             add_text(&mut self.block, text);
         } else if let Some(table) = self.tables.last_mut()
             && let Some(cell) = &mut table.cell
@@ -289,6 +302,7 @@ impl Page<'_> {
             self.end_block()?;
             self.within.pop();
         }
+        self.kept_from = self.kept_from.filter(|&from| from != self.depth);
         if name == "table" {
             if self.lays_out.pop() == Some(true) {
                 return Ok(());
@@ -330,6 +344,26 @@ fn add_text(shown: &mut String, text: &str) {
             shown.push(' ');
         }
     }
+}
+
+/// Text whose spaces and lines are shown as they are written.
+fn add_kept(shown: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '\n' => end_line(shown),
+            '\r' => {}
+            '\t' | '\u{A0}' => shown.push(' '),
+            c => shown.push(c),
+        }
+    }
+}
+
+/// Whether the spaces and lines of an element's text are shown as they are written.
+fn keeps_spaces(element: &Element) -> bool {
+    let style = element.attr("style").unwrap_or_default().to_ascii_lowercase();
+    let mut styles = style.split(';').filter_map(|one| one.split_once(':'));
+    let keeps = |value: &str| ["pre", "pre-wrap", "break-spaces"].contains(&value.trim());
+    element.name() == "pre" || styles.any(|(name, value)| name.trim() == "white-space" && keeps(value))
 }
 
 fn end_line(shown: &mut String) {
@@ -407,12 +441,15 @@ mod tests {
         let page = "<html><head><title>题</title><style>.off{display: none}</style></head><body>\
             <p>一<b>二</b>  三</p><div hidden>甲</div><p class='off'>乙</p>\
             <table><tr><td>5</td><td><s>1</s>2</td></tr></table>\
-            <p>后<span style='display:none'>丙</span><del>丁</del></p></body></html>";
+            <p>后<span style='display:none'>丙</span><del>丁</del></p>\
+            <pre>甲  乙\n丙</pre><p style='White-Space: pre-wrap'>丁  戊</p><p>己  庚</p></body></html>";
         let book = read(page.as_bytes()).expect("a page");
         let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
         assert_eq!(names, ["正文", "表格1", "正文"]);
         let texts: Vec<_> = book.paragraphs().map(|(cell, text)| (cell.to_string(), text)).collect();
-        assert_eq!(texts, [("A1".to_owned(), "一二 三"), ("A2".to_owned(), "后")]);
+        let wanted = ["一二 三", "后", "甲  乙", "丙", "丁  戊", "己 庚"];
+        let wanted: Vec<_> = (1..).zip(wanted).map(|(row, text)| (format!("A{row}"), text)).collect();
+        assert_eq!(texts, wanted);
         assert_eq!(book.title.as_deref(), Some("题"));
         let table = &book.sheets[1];
         assert_eq!(table.at(0, 0), Some(&Content::Text("5".to_owned())));

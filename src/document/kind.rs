@@ -5,7 +5,7 @@
 //! what it is.
 
 use super::book::Book;
-use super::refusal::{Other, Refusal};
+use super::refusal::{Family, Other, Refusal};
 use super::{delimited, html, legacy, ods, package, pdf, spreadsheet_xml, word, xlsx};
 
 /// A kind of document.
@@ -69,6 +69,19 @@ impl Kind {
             return Err(Refusal::Empty);
         }
         KINDS.iter().find(|kind| (kind.is)(bytes)).ok_or_else(|| refusal(bytes))
+    }
+
+    /// What people use to write a file: by its bytes, and where they do not say it by its name.
+    #[must_use]
+    pub fn family(name: &str, bytes: &[u8]) -> Family {
+        let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+        let kind = Self::of(bytes).map_or("", |kind| kind.name);
+        match (kind, ending.as_str()) {
+            ("word", _) | ("", "docx" | "doc" | "wps") => Family::Word,
+            ("pdf", _) | ("", "pdf") => Family::Pdf,
+            ("html" | "mhtml", _) | ("", "html" | "htm" | "mht" | "mhtml") => Family::Page,
+            _ => Family::Workbook,
+        }
     }
 
     /// The kind of a workbook, or of what systems export as one.

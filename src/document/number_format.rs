@@ -15,6 +15,8 @@ use super::book::{Content, Shown};
 pub(super) enum NumberFormat {
     /// Shows the number.
     General,
+    /// Shows it with the decimals that it was written with: see [`as_written`].
+    Written { decimals: u32 },
     /// Has a section for positive, and others for negative numbers, zero and text.
     Sections(Vec<(Option<Condition>, Section)>),
 }
@@ -67,6 +69,9 @@ impl NumberFormat {
         if code.eq_ignore_ascii_case("general") || code == "@" {
             return Self::General;
         }
+        if let Some(decimals) = decimals_as_written(code) {
+            return Self::Written { decimals };
+        }
         let mut sections = vec![(String::new(), String::new())];
         let mut conditions = vec![None];
         let mut chars = code.chars();
@@ -118,16 +123,31 @@ impl NumberFormat {
     /// A number as the sheet shows it.
     pub(super) fn apply(&self, value: String) -> Content {
         match self.misshown(&value) {
-            None => Content::Number(value),
+            None => Content::Number(self.spelled(value)),
             Some(shown) => Content::Misshown { value, shown },
         }
     }
 
+    /// A number with the decimals that it was written with.
+    fn spelled(&self, value: String) -> String {
+        let Self::Written { decimals } = self else { return value };
+        let Ok(mut number) = Decimal::from_str_exact(&value) else { return value };
+        let scale = *decimals;
+        if number.scale() < scale {
+            number.rescale(scale);
+        }
+        // As many digits as it has may leave no room for more.
+        if number.scale() == scale { number.to_string() } else { value }
+    }
+
     /// What is shown of a number, where that is another.
     fn misshown(&self, value: &str) -> Option<Shown> {
-        let Self::Sections(sections) = self else { return None };
         let number = Decimal::from_str_exact(value).ok()?;
-        let section = Self::section(sections, number)?;
+        let section = match self {
+            Self::General => return None,
+            Self::Written { decimals } => Section::Rounded { decimals: *decimals, moved: 0 },
+            Self::Sections(sections) => Self::section(sections, number)?,
+        };
         if number.is_zero() && section != Section::Worded {
             return None;
         }
@@ -154,6 +174,20 @@ impl NumberFormat {
             }
         }
     }
+}
+
+/// The format of a number in our own workbooks that was written with zeros at its end: 12.50. A
+/// cell holds 12.5, and the usual format of a column of money says nothing of how it was written.
+/// So it is one that nobody chooses from a list, and shows the same.
+pub(crate) fn as_written(decimals: u32) -> String {
+    let decimals = "0".repeat(usize::try_from(decimals).unwrap_or_default());
+    format!("0.{decimals};-0.{decimals}")
+}
+
+fn decimals_as_written(code: &str) -> Option<u32> {
+    let (_, decimals) = code.split_once(';')?.0.split_once('.')?;
+    let decimals = u32::try_from(decimals.len()).ok().filter(|decimals| (1..=28).contains(decimals))?;
+    (as_written(decimals) == code).then_some(decimals)
 }
 
 impl Section {
@@ -218,7 +252,7 @@ fn scientific(number: Decimal, decimals: u32) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::NumberFormat;
-    use crate::document::Shown;
+    use crate::document::{Content, Shown};
 
     #[test]
     fn a_format_that_shows_another_number_is_found_out() {
@@ -262,6 +296,7 @@ mod tests {
             ("0.0E+00", "-99960", Some("-1.0E+05")),
             ("##0.0E+0", "12345", Some("？")),
             ("0.00;-0.000", "-1.234", None),
+            ("0.00;-0.00", "1.234", Some("1.23")),
         ] {
             let shown = shown.map(|shown| match shown {
                 "" => Shown::Nothing,
@@ -269,6 +304,22 @@ mod tests {
                 shown => Shown::As(shown.to_owned()),
             });
             assert_eq!(NumberFormat::parse(code).misshown(value), shown, "{code} of {value}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_those_of_a_format_that_says_so() {
+        for (code, value, spelled) in [
+            ("0.00;-0.00", "12.5", "12.50"),
+            ("0.00;-0.00", "-5", "-5.00"),
+            ("0.00;-0.00", "0", "0.00"),
+            ("0.00", "12.5", "12.5"),
+            ("0.00;[Red]-0.00", "12.5", "12.5"),
+            ("0.0;-0.00", "12.5", "12.5"),
+            ("0.00_ ", "5", "5"),
+        ] {
+            let content = NumberFormat::parse(code).apply(value.to_owned());
+            assert_eq!(content, Content::Number(spelled.to_owned()), "{code} of {value}");
         }
     }
 }

@@ -24,8 +24,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{C}'], "\n");
     let lines: Vec<&str> = text.trim_start_matches('\u{FEFF}').split('\n').collect();
     let is_markdown = lines.iter().any(|line| line.starts_with("# ") || line.starts_with("## "));
-    // Empty cells at the ends of lines were left out, unless some are there.
-    let is_trimmed = !lines.iter().any(|line| line.ends_with('\t'));
     let mut builder = Builder::default();
     let mut at = 0;
     while at < lines.len() {
@@ -33,13 +31,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
         let block = &lines[at..end];
         match kind {
             Kind::Tabs => {
-                let widest = block.iter().map(|line| line.split('\t').count()).max().unwrap_or_default();
-                let width = if is_trimmed { widest.min(WIDEST) } else { 0 };
-                table(&mut builder, at, block, |line| tabs(line, width))?;
+                table(&mut builder, at, block, '\t', |line| line.split('\t').map(str::to_owned).collect())?;
             }
             Kind::Bars => {
                 let is_framed = block.iter().all(|line| line.trim().starts_with('|'));
-                table(&mut builder, at, block, |line| bars(line, is_framed))?;
+                table(&mut builder, at, block, '|', |line| bars(line, is_framed))?;
             }
             Kind::CellLines => {
                 let before = lines[..at].iter().rev().map(|line| line.trim()).find(|line| !line.is_empty());
@@ -49,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
             Kind::Lines => {
                 for (row, line) in (at..).zip(block) {
                     let said = if is_markdown { unmarked(line) } else { (*line).to_owned() };
-                    paragraph(&mut builder, row, &said)?;
+                    paragraph(&mut builder, row, 0, &said)?;
                 }
             }
         }
@@ -106,12 +102,12 @@ fn is_row(line: &str) -> bool {
     inner.contains('|') && inner.split('|').all(is_cell)
 }
 
-fn paragraph(builder: &mut Builder, row: usize, text: &str) -> Result<(), Refusal> {
+fn paragraph(builder: &mut Builder, row: usize, column: u32, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Ok(());
     }
     in_text(builder)?;
-    builder.line(u32::try_from(row).unwrap_or(u32::MAX), Content::Text(text.trim().to_owned()))
+    builder.line(u32::try_from(row).unwrap_or(u32::MAX), column, Content::Text(text.trim().to_owned()))
 }
 
 /// Goes on with paragraphs.
@@ -126,15 +122,14 @@ fn in_text(builder: &mut Builder) -> Result<(), Refusal> {
 /// lines; a bar after another closes an empty cell. `is_open` says that no text waits for its bar.
 fn cell_lines(builder: &mut Builder, first: usize, lines: &[&str], mut is_open: bool) -> Result<(), Refusal> {
     for (row, line) in (first..).zip(lines) {
-        let text = line.trim_matches(|c: char| c == '|' || c.is_whitespace());
-        paragraph(builder, row, text)?;
-        is_open &= text.is_empty();
-        for _ in line.chars().filter(|&c| c == '|') {
-            if is_open {
+        for (column, text) in (0..).zip(line.split('|')) {
+            if column > 0 && is_open {
                 in_text(builder)?;
-                builder.empty(u32::try_from(row).unwrap_or(u32::MAX), 0)?;
+                builder.empty(u32::try_from(row).unwrap_or(u32::MAX), column - 1)?;
             }
-            is_open = true;
+            is_open = column > 0 || is_open;
+            paragraph(builder, row, column, text)?;
+            is_open &= text.trim().is_empty();
         }
     }
     Ok(())
@@ -144,6 +139,7 @@ fn table(
     builder: &mut Builder,
     first: usize,
     lines: &[&str],
+    divider: char,
     cells: impl Fn(&str) -> Vec<String>,
 ) -> Result<(), Refusal> {
     let mut table = Table::from_row(first);
@@ -155,21 +151,10 @@ fn table(
             table.begin(1, 1)?;
             table.fill(Content::Text(text.trim().to_owned()));
         }
+        table.divided(line.matches(divider).count() + 1);
         table.end_row();
     }
     builder.table(table)
-}
-
-/// No table of text is wider.
-const WIDEST: usize = 100;
-
-/// The cells of a row with tabs, at least so many.
-fn tabs(line: &str, width: usize) -> Vec<String> {
-    let mut cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
-    if cells.len() > 1 && cells.len() < width {
-        cells.resize(width, String::new());
-    }
-    cells
 }
 
 /// The cells of a row with bars; none for the line below the header of Markdown.

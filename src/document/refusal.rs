@@ -110,9 +110,31 @@ impl Refusal {
         }
     }
 
-    /// What to do.
+    /// What to do with a file that was written so.
     #[must_use]
-    pub fn hint(&self) -> Words {
+    pub fn hint(&self, family: Family) -> Words {
+        match (self, family) {
+            (Self::Locked, Family::Word | Family::Pdf) => {
+                Words::fixed("请取消打开密码，保存后重新报送", "remove the password and save the file again")
+            }
+            (Self::Damaged(_), Family::Word) => Words::fixed(
+                "请用 Word 或 WPS 打开，另存为 .docx 后重新报送；打不开的，请原单位重发",
+                "open it in Word or WPS and save it as .docx; if that fails, ask the unit to send it again",
+            ),
+            (Self::Damaged(_), Family::Pdf) => Words::fixed(
+                "请原单位重新导出 PDF，或报送 Word 原件、填报表",
+                "ask the unit to make the PDF again, or for the Word original or the form workbook",
+            ),
+            (Self::Damaged(_), Family::Page) => Words::fixed(
+                "请在浏览器里打开原网页，重新保存",
+                "open the page in a browser and save it again",
+            ),
+            _ => self.usual_hint(),
+        }
+    }
+
+    /// What to do with a workbook.
+    fn usual_hint(&self) -> Words {
         match self {
             Self::Locked => Words::fixed(
                 "请在 Excel 或 WPS 里取消打开密码，另存为 .xlsx 后重新报送",
@@ -145,6 +167,19 @@ impl Refusal {
             ),
         }
     }
+}
+
+/// What people use to write a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// A program for tables.
+    Workbook,
+    /// A program for texts.
+    Word,
+    /// Whatever writes PDFs.
+    Pdf,
+    /// A site.
+    Page,
 }
 
 impl Other {

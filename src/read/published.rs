@@ -16,6 +16,7 @@ mod rows;
 mod sections;
 mod shell;
 mod stream;
+mod widths;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

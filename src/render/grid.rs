@@ -58,8 +58,17 @@ pub struct Row {
     /// The cells that begin in it, from left to right.
     pub cells: Vec<Cell>,
     /// The line as tab-separated text: the text of a merged cell in its first place, the others
-    /// empty.
+    /// empty. It ends with the last label or figure, even an empty one: a reader counts them.
     pub line: Vec<String>,
+}
+
+impl Row {
+    fn end_line(&mut self) {
+        let figures = self.cells.iter().filter(|cell| cell.role == Role::Value);
+        let figures = figures.map(|cell| cell.column + 1).max().unwrap_or_default();
+        let texts = self.line.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
+        self.line.truncate(figures.max(texts));
+    }
 }
 
 /// A table.
@@ -116,6 +125,7 @@ pub(super) fn grid(form: &Form, section: &Section, entry: &dyn Fn(FigureId) -> E
     for (number, block) in table.blocks.iter().enumerate() {
         builder.block(number, block);
     }
+    builder.rows.iter_mut().for_each(Row::end_line);
     let only = table.blocks.len() == 1;
     let header_rows = builder.rows.iter().take_while(|row| row.header).count();
     Some(Grid {

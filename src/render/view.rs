@@ -68,6 +68,8 @@ pub struct Block {
     /// Not to be justified: an address has few places to break, and the line before it would be
     /// drawn apart.
     pub ragged: bool,
+    /// Several spaces in a row, which a page shows as one where nobody says otherwise.
+    pub spaced: bool,
 }
 
 /// Makes the view of a report, published as is usual.
@@ -112,12 +114,15 @@ fn spelled(date: Date) -> String {
 fn correction(Correction { date, what, why }: &Correction) -> Block {
     let end = |text: &str| text.trim_end_matches(['。', '；', ';', '.']).to_owned();
     let text = format!("{}更正：{}。原因：{}。", spelled(*date), end(what), end(why));
-    Block { heading: false, ragged: has_address(&text), text }
+    Block { heading: false, ..paragraph(text) }
 }
 
 fn block(report: &Report, paragraph: &Paragraph) -> Block {
-    let text = report.paragraph(paragraph);
-    Block { heading: is_heading(&text), ragged: has_address(&text), text }
+    self::paragraph(report.paragraph(paragraph))
+}
+
+fn paragraph(text: String) -> Block {
+    Block { heading: is_heading(&text), ragged: has_address(&text), spaced: text.contains("  "), text }
 }
 
 /// Whether something in a text is as long as an address.

@@ -160,7 +160,7 @@ pub(super) fn examine(project: &Project, year: u16, name: &str, bytes: &[u8]) ->
             refused(Verdict::Stranger(Words::fixed("不是年度报告能用的文件", "no file of a report")))
         }
         Err(refusal) => {
-            let (why, hint) = (refusal.words(), refusal.hint());
+            let (why, hint) = (refusal.words(), refusal.hint(Kind::family(name, bytes)));
             let why = words!("{}：{}", why.zh, hint.zh; "{}: {}", why.en, hint.en);
             refused(unreadable(why, named))
         }

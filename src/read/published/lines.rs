@@ -9,11 +9,12 @@
 mod labels;
 mod numbers;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::columns::Columns;
 use super::found::{Found, Value};
-use crate::document::{Book, CellName, Content};
+use super::widths::{Widths, adds_up, common};
+use crate::document::{Book, Cell, CellName, Content};
 use crate::form::{Block, Form, NodeId, fold, nearest, spellings};
 use labels::Above;
 pub(super) use labels::{Leaf, RowLabels};
@@ -27,13 +28,30 @@ struct Row {
     words: String,
     /// Empty where the text shows an empty cell.
     numbers: Vec<String>,
+    /// Where each of them is.
+    places: Vec<CellName>,
     /// How many lines of one number each it was put together from.
     lines: usize,
     /// Whether it is a row of a table, so that each number has a cell of its own.
     has_cells: bool,
+    /// Whether a row of a table has other empty cells than those that all rows have at their end:
+    /// which of them are figures is asked where tables are read.
+    has_gaps: bool,
+    /// So many cells the line after it leaves of cells over several columns: `||`.
+    rest: usize,
 }
 
 impl Row {
+    fn of(cell: CellName, words: String, numbers: Vec<String>) -> Self {
+        let places = vec![cell; numbers.len()];
+        Self { cell, words, numbers, places, lines: 0, has_cells: false, has_gaps: false, rest: 0 }
+    }
+
+    /// Where a number is; of glued digits all are where the line is.
+    fn place(&self, number: usize, count: usize) -> CellName {
+        self.places.get(number).copied().filter(|_| count == self.numbers.len()).unwrap_or(self.cell)
+    }
+
     /// Whether it consists of empty cells.
     fn is_empty(&self) -> bool {
         self.words.is_empty() && self.numbers.iter().all(String::is_empty)
@@ -45,15 +63,18 @@ struct Labelled {
     /// Its line among the rows.
     at: usize,
     leaf: Leaf,
-    numbers: Vec<String>,
-    /// How many lines its label has, where it is not in the same line.
+    /// `None` where there are not as many as columns.
+    numbers: Option<Vec<String>>,
+    /// How many labels it has with those of its groups, where it is not in the same line.
     alone: Option<usize>,
 }
 
 /// Reads the figures of a text; `official` says that columns come in the order of the form.
 pub(super) fn read(book: &Book, form: &Form, official: bool) -> Found {
     let rows = rows(book);
-    let glues = rows.iter().any(|row| !row.has_cells && row.numbers.iter().any(|one| is_glued(one)));
+    let has_glued = |row: &&Row| !row.has_cells && row.numbers.iter().any(|one| is_glued(one));
+    // In one line two cells may have come together by chance.
+    let glues = rows.iter().filter(has_glued).count() > 1;
     let reader = Reader { form, labels: RowLabels::new(form), rows: &rows, official, glues };
     let mut found = Found::default();
     let mut labelled = reader.labelled();
@@ -71,18 +92,20 @@ pub(super) fn read(book: &Book, form: &Form, official: bool) -> Found {
 fn rows(book: &Book) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (number, sheet) in book.sheets.iter().enumerate() {
+        let widths = Widths::of(sheet);
         let mut at = 0;
         let mut empty = sheet.empty.iter().filter(|_| sheet.is_text).peekable();
         while let Some(first) = sheet.cells.get(at) {
-            while let Some(&(row, column)) = empty.next_if(|(row, _)| *row < first.row) {
-                push_single(&mut rows, CellName { sheet: number, row, column }, String::new());
+            let before = (first.row, first.column);
+            while let Some(&(row, column)) = empty.next_if(|place| **place < before) {
+                let own = |place: &&(u32, u32)| place.0 == row && **place < before;
+                let more = std::iter::from_fn(|| empty.next_if(own)).count();
+                push_empty(&mut rows, CellName { sheet: number, row, column }, 1 + more);
             }
             let end = if sheet.is_text { at + 1 } else { at + sheet.row(first.row).len() };
             let cell = CellName { sheet: number, row: first.row, column: first.column };
-            let tokens: Vec<&str> = (sheet.cells[at..end].iter())
-                .filter(|cell| !matches!(cell.content, Content::Picture(_)))
-                .flat_map(|cell| cell.content.text().split_whitespace())
-                .collect();
+            let (places, tokens) = tokens(number, &sheet.cells[at..end]);
+            let has_gaps = !sheet.is_text && widths.has_gaps(sheet, &sheet.cells[at..end]);
             at = end;
             if tokens.is_empty() || is_page_number(&tokens) {
                 continue;
@@ -94,14 +117,32 @@ fn rows(book: &Book) -> Vec<Row> {
             } else if words.is_empty() && numbers.len() == 1 {
                 push_single(&mut rows, cell, numbers.remove(0));
             } else {
-                rows.push(Row { cell, words, numbers, lines: 0, has_cells: !sheet.is_text });
+                let places = places[places.len() - numbers.len()..].to_vec();
+                rows.push(Row {
+                    places,
+                    has_cells: !sheet.is_text,
+                    has_gaps,
+                    ..Row::of(cell, words, numbers)
+                });
             }
         }
-        for &(row, column) in empty {
-            push_single(&mut rows, CellName { sheet: number, row, column }, String::new());
+        while let Some(&(row, column)) = empty.next() {
+            let more = std::iter::from_fn(|| empty.next_if(|(other, _)| *other == row)).count();
+            push_empty(&mut rows, CellName { sheet: number, row, column }, 1 + more);
         }
     }
     rows
+}
+
+/// The words of some cells, and where each is.
+fn tokens(sheet: usize, cells: &[Cell]) -> (Vec<CellName>, Vec<&str>) {
+    let texts = cells.iter().filter(|cell| !matches!(cell.content, Content::Picture(_)));
+    texts
+        .flat_map(|cell| {
+            let name = CellName { sheet, row: cell.row, column: cell.column };
+            cell.content.text().split_whitespace().map(move |token| (name, token))
+        })
+        .unzip()
 }
 
 /// What stands for a figure that does not apply, in a line of its own.
@@ -109,14 +150,23 @@ const MARKS: &[&str] = &["/", "／", "\\", "—", "——", "－", "-", "--"];
 
 /// Adds a line that is one number, or an empty cell: those next to one another are a row.
 fn push_single(rows: &mut Vec<Row>, cell: CellName, number: String) {
-    match rows.last_mut().filter(|before| before.words.is_empty() && before.lines > 0) {
+    match rows.last_mut().filter(|before| before.words.is_empty() && before.lines > 0 && before.rest == 0) {
         Some(before) => {
             before.numbers.push(number);
+            before.places.push(cell);
             before.lines += 1;
         }
-        None => {
-            rows.push(Row { cell, words: String::new(), numbers: vec![number], lines: 1, has_cells: false });
-        }
+        None => rows.push(Row { lines: 1, ..Row::of(cell, String::new(), vec![number]) }),
+    }
+}
+
+/// Adds a line of empty cells: several are what is left of cells over several columns, and end a
+/// row.
+fn push_empty(rows: &mut Vec<Row>, cell: CellName, count: usize) {
+    match rows.last_mut().filter(|before| before.lines > 0 && before.rest == 0) {
+        _ if count == 1 => push_single(rows, cell, String::new()),
+        Some(before) => before.rest = count,
+        None => {}
     }
 }
 
@@ -136,71 +186,79 @@ impl Reader<'_> {
 
     /// The numbers of a row, where there are as many as columns.
     fn fitting(&self, leaf: Leaf, row: &Row) -> Option<Vec<String>> {
-        self.fit(self.block(leaf)?.column_leaves.len(), row, false)
+        self.fit(self.block(leaf)?.column_leaves.len(), row)
     }
 
     /// The numbers of a row, where there are so many. Empty cells after them are what is left of
-    /// cells over several columns; before those of a row without a label, of its header.
-    fn fit(&self, count: usize, row: &Row, is_nameless: bool) -> Option<Vec<String>> {
+    /// cells over several columns, or of a damage: see [`Reader::drop_uneven`].
+    fn fit(&self, count: usize, row: &Row) -> Option<Vec<String>> {
         let numbers = &row.numbers;
-        if numbers.iter().any(String::is_empty) {
-            let says = |number: &String| !number.is_empty();
-            let first = numbers.iter().position(says).unwrap_or(numbers.len());
-            let more = numbers.len().checked_sub(count)?;
-            let ends = numbers.last().is_some_and(says);
-            let from = match more {
-                0 => 0,
-                _ if is_nameless && ends && first >= more => more,
-                _ if is_nameless && first < numbers.len() && (first > 0 || ends) => return None,
-                _ => 0,
-            };
-            let (own, rest) = numbers[from..].split_at_checked(count)?;
-            return rest.iter().all(String::is_empty).then(|| own.to_vec());
+        if row.has_gaps {
+            return None;
         }
         if row.has_cells || row.lines > 1 {
-            return (numbers.len() == count).then(|| numbers.clone());
+            let (own, rest) = numbers.split_at_checked(count)?;
+            return rest.iter().all(String::is_empty).then(|| own.to_vec());
         }
         cut(numbers, count, self.glues)
     }
 
-    /// Leaves out the rows of a section whose empty cells do not come alike, since one was lost
-    /// somewhere: either rows of one group have as many cells, or all rows with their labels have.
+    /// Leaves out the rows of a section that may have lost a cell.
     fn drop_uneven(&self, labelled: &mut Vec<Labelled>, found: &mut Found) {
-        let shows = |row: &Row| row.numbers.iter().any(String::is_empty);
-        let showing = labelled.iter().filter(|row| shows(&self.rows[row.at])).map(|row| row.leaf.section);
-        let showing: BTreeSet<usize> = showing.collect();
-        let uneven: BTreeSet<usize> =
-            showing.into_iter().filter(|&section| !self.is_even(section, labelled)).collect();
-        labelled.retain(|row| !uneven.contains(&row.leaf.section) || row.alone.is_none());
-        for section in uneven {
-            let name = &self.form.sections[section].name;
-            let words = words!(
-                "{name}：各行的空格不一样多，无法确定数属于哪一列",
-                "{name}: rows have different numbers of empty cells, so their columns are not certain"
-            );
-            found.say(section, words);
+        let sections: BTreeSet<usize> = labelled.iter().map(|row| row.leaf.section).collect();
+        for section in sections {
+            let own: Vec<&Labelled> = labelled.iter().filter(|row| row.leaf.section == section).collect();
+            let sure = self.sure(&own);
+            if own.iter().any(|row| row.numbers.is_some() && !sure.contains(&row.at)) {
+                let name = &self.form.sections[section].name;
+                let words = words!(
+                    "{name}：各行的格数不一样多，无法确定数属于哪一列",
+                    "{name}: rows have different numbers of cells, so their columns are not certain"
+                );
+                found.say(section, words);
+            }
+            labelled.retain(|row| row.leaf.section != section || sure.contains(&row.at));
         }
     }
 
-    /// Whether the rows of a section have as many cells as one another. The last may lack the bar
-    /// with which another would begin, and above the first of a block is its header.
-    fn is_even(&self, section: usize, labelled: &[Labelled]) -> bool {
-        let mut groups: BTreeMap<(usize, Option<NodeId>), BTreeSet<usize>> = BTreeMap::new();
-        let mut wholes: BTreeSet<usize> = BTreeSet::new();
-        let mut blocks: BTreeSet<usize> = BTreeSet::new();
-        let own = labelled.iter().filter(|row| row.leaf.section == section);
-        let own: Vec<(&Labelled, usize)> = own.filter_map(|row| Some((row, row.alone?))).collect();
-        let but_last = own.split_last().map_or(&[][..], |(_, others)| others);
-        for (row, labels) in but_last {
-            let Some(block) = self.block(row.leaf) else { continue };
-            let group = self.form.node(block.row_leaves[row.leaf.row]).parent;
-            let size = self.rows[row.at].numbers.len();
-            groups.entry((row.leaf.block, group)).or_default().insert(size);
-            if !blocks.insert(row.leaf.block) {
-                wholes.insert(size + labels);
-            }
-        }
-        wholes.len() == 1 || groups.values().all(|sizes| sizes.len() == 1)
+    /// The rows of a section that have all their cells.
+    ///
+    /// More cells than columns are what cells over several columns leave if all rows are as wide;
+    /// else a cell was doubled. Where empty cells are not shown and some row has too few, another
+    /// may have lost one and have a number twice: then it has to add up. Labels apart from their
+    /// numbers have to come in their order.
+    fn sure(&self, own: &[&Labelled]) -> BTreeSet<usize> {
+        let there = |row: &Labelled| self.rows[row.at].numbers.len();
+        let rest = |row: &Labelled| self.rows[row.at].rest;
+        let count = |row: &Labelled| self.block(row.leaf).map_or(0, |block| block.column_leaves.len());
+        let width = |row: &Labelled| row.alone.map(|labels| there(row) + rest(row) + labels);
+        let wider =
+            own.iter().filter(|row| row.alone.is_some() && there(row) + rest(row) > count(row)).count();
+        let common = common(own.iter().filter_map(|row| width(row)));
+        // Below the last row there may be nothing to show what cells over several columns leave.
+        let last = own.last().map(|row| row.at);
+        let ends = |row: &Labelled| {
+            let says = self.rows[row.at].numbers.last().is_some_and(|number| !number.is_empty());
+            last == Some(row.at) && rest(row) == 0 && there(row) == count(row) && says
+        };
+        let is_even = |row: &Labelled| {
+            let is_narrow = wider < 2 && there(row) + rest(row) <= count(row);
+            common.is_some() && width(row) == common || ends(row) || is_narrow
+        };
+        let in_order = own.iter().filter(|row| row.alone.is_some());
+        let in_order = in_order.map(|row| (row.leaf.block, row.leaf.row)).is_sorted();
+        let shows_empty = own.iter().any(|row| self.rows[row.at].numbers.iter().any(String::is_empty));
+        let hides = !shows_empty && own.iter().any(|row| row.numbers.is_none() && there(row) < count(row));
+        let adds_up = |row: &Labelled, numbers: &[String]| {
+            let texts: Vec<&str> = numbers.iter().map(String::as_str).collect();
+            let said = self.block(row.leaf).and_then(|block| adds_up(self.form, block, row.leaf.row, &texts));
+            said.unwrap_or(true)
+        };
+        let is_sure = |row: &Labelled| {
+            let Some(numbers) = &row.numbers else { return false };
+            (row.alone.is_none() || in_order && is_even(row)) && (!hides || adds_up(row, numbers))
+        };
+        own.iter().filter(|row| is_sure(row)).map(|row| row.at).collect()
     }
 
     /// Every row whose label is certain.
@@ -226,8 +284,7 @@ impl Reader<'_> {
             }
             let mut before = std::mem::take(&mut pending);
             if let Some(leaf) = self.labels.leaf(&row.words).or_else(|| self.labels.only_leaf(&row.words)) {
-                let numbers = self.fitting(leaf, row);
-                all.extend(numbers.map(|numbers| Labelled { at, leaf, numbers, alone: None }));
+                all.push(Labelled { at, leaf, numbers: self.fitting(leaf, row), alone: None });
                 continue;
             }
             alone += 1;
@@ -244,12 +301,7 @@ impl Reader<'_> {
                     let numbers = self.fitting(leaf, row);
                     let columns = self.block(leaf).map_or(0, |block| block.column_leaves.len());
                     certain &= numbers.is_some() || row.numbers.len() < columns;
-                    all.extend(numbers.map(|numbers| Labelled {
-                        at,
-                        leaf,
-                        numbers,
-                        alone: Some(before.len()),
-                    }));
+                    all.push(Labelled { at, leaf, numbers, alone: Some(self.labels.own_labels(&before)) });
                 }
                 // Numbers of a row whose label is somewhere else.
                 Above::Nothing | Above::Unknown if row.words.is_empty() && row.numbers.len() >= FEWEST => {
@@ -285,7 +337,7 @@ impl Reader<'_> {
             let (at, None) = (between.next()?, between.next()) else { return None };
             let row = &self.rows[at];
             let like = !row.words.is_empty() && !nearest(&row.words, [label]).is_empty();
-            let numbers = self.fitting(leaf, row).filter(|_| like)?;
+            let numbers = Some(self.fitting(leaf, row).filter(|_| like)?);
             Some(Labelled { at, leaf, numbers, alone: None })
         };
         labelled.windows(2).filter_map(fits).collect()
@@ -296,13 +348,14 @@ impl Reader<'_> {
         let own =
             |other: &&Labelled| (other.leaf.section, other.leaf.block) == (row.leaf.section, row.leaf.block);
         let first = labelled.iter().find(own).unwrap_or(row);
-        let leaf = first.leaf;
+        let (leaf, alone) = (first.leaf, first.alone);
         let first = first.at;
         let before =
             self.rows[..first].iter().rposition(|row| !row.numbers.is_empty() && row.words.len() > 6);
         let from = before.map_or(0, |before| before + 1);
-        let words: String = self.rows[from..first].iter().map(|row| row.words.as_str()).collect();
-        // A label of several lines is between the header and its numbers.
+        let own = usize::from(alone.is_some());
+        let words: String = self.rows[from..first + own].iter().map(|row| row.words.as_str()).collect();
+        // A label of several lines is between the header and its numbers, or its last is theirs.
         let node = self.block(leaf).and_then(|block| block.row_leaves.get(leaf.row));
         let folded = fold(&words);
         let names = |node: NodeId| {
@@ -315,9 +368,9 @@ impl Reader<'_> {
     }
 
     fn figures(&self, row: &Labelled, labelled: &[Labelled], found: &mut Found) {
-        let Some(block) = self.block(row.leaf) else { return };
+        let (Some(block), Some(numbers)) = (self.block(row.leaf), &row.numbers) else { return };
         let columns = Columns::new(self.form, row.leaf.section, row.leaf.block, block);
-        let cell = self.rows[row.at].cell;
+        let line = &self.rows[row.at];
         let named = columns.ends(&self.header(row, labelled));
         let count = block.column_leaves.len();
         let name = &self.form.sections[row.leaf.section].name;
@@ -333,7 +386,7 @@ impl Reader<'_> {
             }
             0
         } else {
-            let total = numbers::is_sum(&row.numbers);
+            let total = numbers::is_sum(numbers);
             found.say(
                 row.leaf.section,
                 words!(
@@ -344,9 +397,10 @@ impl Reader<'_> {
             );
             if total && count > 2 && self.ends_with_total(block) { count - 1 } else { count }
         };
-        found.taken.insert((cell.sheet, cell.row));
-        for (column, number) in row.numbers.iter().enumerate().skip(from) {
+        found.taken.insert((line.cell.sheet, line.cell.row));
+        for (column, number) in numbers.iter().enumerate().skip(from) {
             let content = (!number.is_empty()).then(|| Content::Text(number.clone()));
+            let cell = line.place(column, count);
             found.add(block.figure(row.leaf.row, column), Value { cell, content });
         }
     }
@@ -377,10 +431,10 @@ impl Reader<'_> {
                     let named = columns.ends(&format!("{words}{}", row.words));
                     let count = block.column_leaves.len();
                     let whole = named || row.numbers.len() == count;
-                    let numbers = self.fit(count, row, true).filter(|_| whole)?;
-                    (row.words.is_empty() || named).then_some((row.cell, numbers, named))
+                    let numbers = self.fit(count, row).filter(|_| whole && row.numbers.len() <= count)?;
+                    (row.words.is_empty() || named).then_some((row, numbers, named))
                 });
-                let (Some((cell, numbers, named)), None) = (rows.next(), rows.next()) else { continue };
+                let (Some((row, numbers, named)), None) = (rows.next(), rows.next()) else { continue };
                 if !named && !self.official {
                     let name = &one.name;
                     let words = words!(
@@ -391,9 +445,10 @@ impl Reader<'_> {
                     found.say(section, words);
                     continue;
                 }
-                found.taken.insert((cell.sheet, cell.row));
+                found.taken.insert((row.cell.sheet, row.cell.row));
                 for (column, number) in numbers.into_iter().enumerate() {
                     let content = (!number.is_empty()).then_some(Content::Text(number));
+                    let cell = row.place(column, block.column_leaves.len());
                     found.add(block.figure(0, column), Value { cell, content });
                 }
             }

@@ -7,11 +7,12 @@
 //! header is another, the matcher of workbooks finds columns by their places; what it finds counts
 //! only where it takes each cell of the row exactly once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use super::columns::Columns;
 use super::found::{Found, Value};
+use super::widths::{Widths, adds_up};
 use crate::document::{Book, CellName, Content, Sheet};
 use crate::figure;
 use crate::form::{Axis, Form, NodeId, fold, spellings};
@@ -63,6 +64,13 @@ struct DataRow<'b> {
     block: usize,
     row: usize,
     cells: Vec<Cell<'b>>,
+}
+
+/// The texts of a header, row by row, and the most cells that one of these rows has.
+#[derive(Debug, Default)]
+struct Header<'a> {
+    rows: Vec<Vec<&'a str>>,
+    width: usize,
 }
 
 /// Reads the tables of a document by a form; `matched` is what the matcher of workbooks found.
@@ -127,9 +135,6 @@ struct Reader<'a> {
     found: &'a mut Found,
 }
 
-/// The texts of a header, row by row.
-type Header<'a> = Vec<Vec<&'a str>>;
-
 /// Where the figures of a row are.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Counted {
@@ -140,28 +145,32 @@ struct Counted {
 
 impl<'a> Reader<'a> {
     fn sheet(&mut self, number: usize, sheet: &'a Sheet) {
-        let mut pending: Vec<Vec<&'a str>> = Vec::new();
-        let all = rows(sheet);
-        let order: Vec<&Vec<Cell>> = all.values().collect();
+        let mut pending = Header::default();
+        let widths = Widths::of(sheet);
         let mut found: Vec<(u32, DataRow, Rc<Header<'a>>)> = Vec::new();
-        for (at, (&row, cells)) in all.iter().enumerate() {
-            let alone = || self.empty_row(cells, order.get(at + 1).copied());
-            let Some(data) = self.data_row(cells, &pending).or_else(alone) else {
-                pending.push(cells.iter().filter_map(|cell| cell.content).map(Content::text).collect());
+        for (row, cells) in rows(sheet) {
+            let Some(data) = self.data_row(&cells, &pending.rows) else {
+                pending.rows.push(cells.iter().filter_map(|cell| cell.content).map(Content::text).collect());
+                pending.width = pending.width.max(widths.width(row));
                 continue;
             };
-            if pending.iter().flatten().any(|text| self.is_column(data.section, text)) {
-                self.header = Rc::new(std::mem::take(&mut pending));
+            let pending = std::mem::take(&mut pending);
+            if pending.rows.iter().flatten().any(|text| self.is_column(data.section, text)) {
+                self.header = Rc::new(pending);
             }
-            pending.clear();
             found.push((row, data, Rc::clone(&self.header)));
+        }
+        if !found.is_empty() {
+            self.found.tables.insert(number);
+        }
+        if self.is_plain {
+            self.drop_uneven(&widths, &mut found);
         }
         self.counted = found.iter().filter_map(|(_, data, _)| self.counted(data)).collect();
         self.counted.sort();
         self.counted.dedup();
         for (row, data, header) in found {
             self.header = header;
-            self.found.tables.insert(number);
             self.figures(number, row, &data);
         }
     }
@@ -185,26 +194,33 @@ impl<'a> Reader<'a> {
         own.all(|row| row.columns == columns)
     }
 
-    /// A label alone in a line of plain text, whose empty cells were left out: the next line has a
-    /// label of its own, so that no number of this row is in it.
-    fn empty_row<'b>(&self, cells: &[Cell<'b>], next: Option<&Vec<Cell>>) -> Option<DataRow<'b>> {
-        let [label] = cells else { return None };
-        let first = next.and_then(|cells| cells.first());
-        let is_label = |cell: &Cell| {
-            !self.leaves(cell).is_empty()
-                || self.form.sections.iter().flat_map(|one| &one.table).flat_map(|table| &table.blocks).any(
-                    |block| {
-                        block.caption.as_deref() == Some(cell.text())
-                            || block.corner.as_deref() == Some(cell.text())
-                    },
-                )
+    /// Leaves out the rows of plain text that may have lost a cell. Where empty ones were left out,
+    /// the others count only if they add up: one may have lost a cell and have another twice.
+    fn drop_uneven(&mut self, widths: &Widths, found: &mut Vec<(u32, DataRow<'a>, Rc<Header<'a>>)>) {
+        let block = |data: &DataRow| {
+            let table = self.form.sections[data.section].table.as_ref();
+            table.and_then(|table| table.blocks.get(data.block))
         };
-        if !self.is_plain || first.is_some_and(|cell| !is_label(cell)) {
-            return None;
+        let count = |data: &DataRow| block(data).map_or(0, |block| block.column_leaves.len());
+        let is_whole = |(row, data, header): &(u32, DataRow, Rc<Header>)| {
+            widths.is_whole(*row, header.width, data.cells.len(), count(data))
+        };
+        let uneven: BTreeSet<usize> =
+            found.iter().filter(|one| !is_whole(one)).map(|(_, data, _)| data.section).collect();
+        let adds_up = |data: &DataRow| {
+            let texts: Vec<&str> = without_rest(&data.cells, count(data)).iter().map(Cell::text).collect();
+            block(data).and_then(|block| adds_up(self.form, block, data.row, &texts)).unwrap_or(true)
+        };
+        let may_hide = |data: &DataRow| widths.is_trimmed() && uneven.contains(&data.section);
+        found.retain(|one| is_whole(one) && (!may_hide(&one.1) || adds_up(&one.1)));
+        for section in uneven {
+            let name = &self.form.sections[section].name;
+            let words = words!(
+                "{name}：各行的格数不一样多，无法确定数属于哪一列",
+                "{name}: rows have different numbers of cells, so their columns are not certain"
+            );
+            self.found.say(section, words);
         }
-        let [(section, leaf)] = self.leaves(label)[..] else { return None };
-        let (block, row) = self.place_of(section, leaf)?;
-        Some(DataRow { section, block, row, cells: Vec::new() })
     }
 
     /// The block of a row of the form, and its number there.
@@ -308,8 +324,7 @@ impl<'a> Reader<'a> {
         let label = self.form.node(block.row_leaves[data.row]).label.as_str();
         let (wanted, there) = (block.column_leaves.len(), data.cells.len());
         let cells = if self.is_plain { without_rest(&data.cells, wanted) } else { &data.cells };
-        let may_be_placed = cells.len() > wanted || data.cells.is_empty();
-        if may_be_placed && self.is_plain && self.placed(number, data) {
+        if cells.len() > wanted && self.is_plain && self.placed(number, data) {
             return;
         }
         if cells.len() != wanted {
@@ -323,6 +338,7 @@ impl<'a> Reader<'a> {
         let columns = Columns::new(form, data.section, data.block, block);
         let nodes: Vec<Vec<Vec<NodeId>>> = self
             .header
+            .rows
             .iter()
             .map(|row| row.iter().map(|text| columns.named(last_part(text))).collect())
             .collect();

@@ -2,6 +2,7 @@
 //! around it.
 
 use super::head;
+use super::lines::is_page_number;
 use super::stream::{Line, around, is_within};
 use crate::document::Book;
 use crate::form::{CORRECTIONS, Form, Sure, is_heading, nearest, number_of_line};
@@ -23,7 +24,7 @@ pub(super) struct Sections {
     pub(super) corrections: Vec<Part>,
     /// The first line after the report.
     pub(super) end: usize,
-    /// Sentences after that, where the report is.
+    /// What is said after that, where the report is.
     pub(super) after: Vec<usize>,
 }
 
@@ -75,11 +76,7 @@ pub(super) fn find(
         found.corrections = below.map(|line| Part { line, text: lines[line].text.clone() }).collect();
     }
     if corrections.is_none() {
-        let speaks = |line: &Line| {
-            line.text.chars().count() >= SENTENCE && line.text.ends_with('。') && !line.in_table
-        };
-        let own = |&at: &usize| speaks(&lines[at]) && inside(&lines[at]) && !lines[at].text.contains(DRAFT);
-        found.after = (found.end..lines.len()).filter(own).collect();
+        found.after = after(book, lines, found.end, unit, &inside);
     }
     found.date = (last..lines.len().min(found.end + 4)).find(|&at| head::date(&lines[at].text).is_some());
     for (index, (line, heading)) in headings.iter().enumerate() {
@@ -219,6 +216,45 @@ fn end(
         }
     }
     lines.len()
+}
+
+/// What a document says after the end of the report: sentences, and short lines above whatever a
+/// site puts below, which are not a signature and not what offices print on papers.
+fn after(
+    book: &Book,
+    lines: &[Line],
+    end: usize,
+    unit: Option<&str>,
+    inside: &impl Fn(&Line) -> bool,
+) -> Vec<usize> {
+    let is_link = |text: &str| book.web.links.iter().any(|(link, _)| link == text);
+    let is_of_site = |line: &Line| {
+        line.picture.is_some() || !inside(line) || is_around(&line.text) || is_link(line.text.trim())
+    };
+    let site = (end..lines.len()).find(|&at| is_of_site(&lines[at])).unwrap_or(lines.len());
+    let speaks = |line: &Line| line.text.chars().count() >= SENTENCE && line.text.ends_with('。');
+    let is_own = |&at: &usize| {
+        let line = &lines[at];
+        let says = speaks(line) || at < site && !is_closing(line.text.trim(), unit);
+        says && is_said(line) && inside(line) && !line.in_table && !line.text.contains(DRAFT)
+    };
+    (end..lines.len()).filter(is_own).collect()
+}
+
+/// Whether a line is what a paper ends with: a name, a date, a seal, a number of a page, who gets
+/// it.
+fn is_closing(text: &str, unit: Option<&str>) -> bool {
+    /// What offices print below a paper.
+    const PRINTED: &[&str] =
+        &["此件", "盖章", "公章", "抄送", "抄报", "主送", "印发", "公开属性", "公开方式"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let name = keys::unit(text).name;
+    text.chars().filter(|c| c.is_alphabetic()).count() < 2
+        || is_page_number(&words)
+        || head::date(text).is_some()
+        || unit.is_some_and(|unit| UnitName::same(unit, &name))
+        || keys::is_organ(&name)
+        || PRINTED.iter().any(|word| text.contains(word))
 }
 
 /// What this program prints on drafts.

@@ -12,6 +12,7 @@ use super::look::page;
 use super::table::float;
 use super::texts::pieces;
 use super::{TEXTS, properties};
+use crate::document::as_written;
 use crate::form::ROWS;
 use crate::model::{Figure, FigureId};
 use crate::render::grid::Role;
@@ -168,6 +169,10 @@ fn figure(
     format: &Format,
 ) -> Result<(), XlsxError> {
     match document.report.entry(id).figure {
+        Figure::Number(number) if number.scale() > number.normalize().scale() => {
+            let format = format.clone().set_num_format(as_written(number.scale()));
+            sheet.write_number_with_format(row, column, float(number), &format)?;
+        }
         Figure::Number(number) => {
             sheet.write_number_with_format(row, column, float(number), format)?;
         }

@@ -130,6 +130,21 @@ impl<'f> RowLabels<'f> {
         }
     }
 
+    /// How many labels are at the end of some lines: that of a row, and those of its groups.
+    pub(super) fn own_labels(&self, lines: &[String]) -> usize {
+        /// Groups and the row, each in a few lines.
+        const MOST: usize = 12;
+        let mut own = 1;
+        for count in 1..=lines.len().min(MOST) {
+            match self.parts(&lines[lines.len() - count..].concat()) {
+                Some(parts) if parts.contains(&Known::Head) && count > 1 => break,
+                Some(parts) => own = parts.len(),
+                None => {}
+            }
+        }
+        own
+    }
+
     /// A string without the label of a row at its end, and of groups before that.
     pub(super) fn without_row_at_end(&self, text: &str) -> String {
         let folded = fold(text);

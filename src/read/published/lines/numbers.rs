@@ -60,7 +60,7 @@ pub(super) fn cut(numbers: &[String], count: usize, glues: bool) -> Option<Vec<S
     let is_sure = |number: &String| number.starts_with('0') || only.contains(number);
     let sure = match numbers {
         [one] => glues || is_glued(one),
-        _ => numbers.iter().all(is_sure) || is_sum(only),
+        _ => numbers.iter().all(is_sure) || glues && is_sum(only),
     };
     sure.then(|| only.clone())
 }
