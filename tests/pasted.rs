@@ -139,12 +139,17 @@ pub(crate) fn read_text(text: &str) -> Read {
 /// How many figures of a text were obtained; every one of them is the report's.
 fn obtained(form: &Form, text: &str, report: &Report) -> usize {
     let read = read_text(text);
-    let back = read.report.unwrap_or_else(|| panic!("{:?}\n{text}", read.findings));
+    let (back, places) = (read.report, read.places);
+    let back = back.unwrap_or_else(|| panic!("{:?}\n{text}", read.findings));
     assert_eq!(back.edition, report.edition);
     let is_obtained = |id: &nianbao::model::FigureId| back.entry(*id).figure != Figure::NotObtained;
     let ids: Vec<_> = form.ids().filter(is_obtained).collect();
     for &id in &ids {
         assert_eq!(back.entry(id).figure, report.entry(id).figure, "{}\n{text}", form.quoted(id));
+        if let Figure::Number(number) = back.entry(id).figure {
+            let place = places.figure(id).expect("a place");
+            assert!(places.source.text[place].contains(&number.to_string()), "{}\n{text}", form.quoted(id));
+        }
     }
     ids.len()
 }

@@ -47,9 +47,10 @@ impl Row {
         Self { cell, words, numbers, places, lines: 0, has_cells: false, has_gaps: false, rest: 0 }
     }
 
-    /// Where a number is; of glued digits all are where the line is.
-    fn place(&self, number: usize, count: usize) -> CellName {
-        self.places.get(number).copied().filter(|_| count == self.numbers.len()).unwrap_or(self.cell)
+    /// Where one of the numbers that were taken is; of glued digits all are where the line is.
+    fn place(&self, number: usize, taken: &[String]) -> CellName {
+        let is_whole = self.numbers.get(..=number) == taken.get(..=number);
+        self.places.get(number).copied().filter(|_| is_whole).unwrap_or(self.cell)
     }
 
     /// Whether it consists of empty cells.
@@ -400,7 +401,7 @@ impl Reader<'_> {
         found.taken.insert((line.cell.sheet, line.cell.row));
         for (column, number) in numbers.iter().enumerate().skip(from) {
             let content = (!number.is_empty()).then(|| Content::Text(number.clone()));
-            let cell = line.place(column, count);
+            let cell = line.place(column, numbers);
             found.add(block.figure(row.leaf.row, column), Value { cell, content });
         }
     }
@@ -446,9 +447,9 @@ impl Reader<'_> {
                     continue;
                 }
                 found.taken.insert((row.cell.sheet, row.cell.row));
-                for (column, number) in numbers.into_iter().enumerate() {
-                    let content = (!number.is_empty()).then_some(Content::Text(number));
-                    let cell = row.place(column, block.column_leaves.len());
+                for (column, number) in numbers.iter().enumerate() {
+                    let content = (!number.is_empty()).then(|| Content::Text(number.clone()));
+                    let cell = row.place(column, &numbers);
                     found.add(block.figure(0, column), Value { cell, content });
                 }
             }
