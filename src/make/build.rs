@@ -275,7 +275,7 @@ impl Run<'_> {
             match self.timings.of(stale.format.name, || (stale.format.render)(self.renderer, document)) {
                 Ok(bytes) => {
                     let sha256 = Some(Digest::of(&bytes));
-                    let (key, template) = (Some(stale.key.clone()), Some(stale.template.clone()));
+                    let (key, template) = (Some(stale.key), Some(stale.template));
                     made.push((stale.ending.clone(), Made { sha256, key, template }));
                     outputs.push(fs::Output { path: self.folder.output(name, &stale.ending), bytes });
                 }

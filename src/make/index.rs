@@ -122,7 +122,7 @@ pub(super) fn write(
         for some in stale.chunks(AT_ONCE) {
             let made = in_parallel(jobs, some, |one| site.bytes(renderer, one), |_| {});
             for (one, bytes) in some.iter().zip(made) {
-                outputs.add(&one.path, one.key.clone(), &project.shared.site, bytes?)?;
+                outputs.add(&one.path, one.key, &project.shared.site, bytes?)?;
             }
         }
     }
@@ -152,8 +152,7 @@ struct Outputs<'a> {
 
 impl Outputs<'_> {
     fn add(&mut self, path: &str, key: Digest, template: &Digest, bytes: Vec<u8>) -> Result<(), Broken> {
-        let made =
-            Made { sha256: Some(Digest::of(&bytes)), key: Some(key), template: Some(template.clone()) };
+        let made = Made { sha256: Some(Digest::of(&bytes)), key: Some(key), template: Some(*template) };
         self.now.insert(path.to_owned(), made);
         self.waiting.push(fs::Output { path: self.folder.out.join(path), bytes });
         if self.waiting.len() >= AT_ONCE { self.flush() } else { Ok(()) }
@@ -184,7 +183,7 @@ fn sums(manifest: &Manifest) -> String {
 /// Everything that is to be uploaded, with its hash.
 pub(super) fn published(manifest: &Manifest) -> BTreeMap<String, Digest> {
     let sums = (SUMS.to_owned(), Digest::of(sums(manifest).as_bytes()));
-    hashes(manifest).into_iter().map(|(path, hash)| (path, hash.clone())).chain([sums]).collect()
+    hashes(manifest).into_iter().map(|(path, hash)| (path, *hash)).chain([sums]).collect()
 }
 
 /// Every page of the lists with its path.

@@ -183,7 +183,7 @@ fn stale(
     } else {
         reason(format, &ending, inputs, template, record)
     };
-    Some(Stale { format, ending, key, template: template.clone(), reason })
+    Some(Stale { format, ending, key, template: *template, reason })
 }
 
 /// Why an output is not up to date.

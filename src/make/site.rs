@@ -135,13 +135,13 @@ impl<'m> Site<'m> {
             for (name, what) in
                 [(INDEX, What::Year(year)), ("data.csv", What::Csv(year)), ("data.json", What::Json(year))]
             {
-                all.push(Planned { path: format!("{year}/{name}"), key: made.clone(), what });
+                all.push(Planned { path: format!("{year}/{name}"), key: made, what });
             }
         }
         let every: Vec<String> =
             self.units.iter().flat_map(|unit| unit.reports.iter().map(|one| facts(one))).collect();
         let made = key([every, vec![format!("{:?}", self.url())]].concat());
-        all.push(Planned { path: FEED.to_owned(), key: made.clone(), what: What::Feed });
+        all.push(Planned { path: FEED.to_owned(), key: made, what: What::Feed });
         if self.url().is_some() {
             all.push(Planned { path: SITEMAP.to_owned(), key: made, what: What::Sitemap });
         }

@@ -542,9 +542,9 @@ fn entries(project: &Project, seen: Vec<Seen>, paths: Vec<Vec<PathBuf>>, own: us
         let inputs = seen.data.map(|bytes| Inputs {
             data: bytes,
             last: last_of(&relation.last, &data),
-            forms: project.shared.forms.clone(),
+            forms: project.shared.forms,
             roster: seen.roster,
-            fonts: project.shared.fonts.clone(),
+            fonts: project.shared.fonts,
             twins: Digest::of_all(clauses),
             below: None,
             earlier: None,

@@ -21,7 +21,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use nianbao::form::built_in;
-use nianbao::render::{Document, EMBEDDED, EMBEDDED_FONTS, pdf_files};
+use nianbao::render::{Document, EMBEDDED, EMBEDDED_FONTS, Templates, pdf_files};
 use nianbao::roster::Publishing;
 
 fn main() {
@@ -194,7 +194,7 @@ fn write_project(root: &Path, count: u64) {
 fn write_typst_project(root: &Path) {
     fs::create_dir_all(root.join("fonts")).expect("a folder");
     let forms = built_in(&EMBEDDED).expect("forms");
-    for (path, text) in EMBEDDED.iter().filter(|(path, _)| path.ends_with(".typ")) {
+    for (path, text) in Templates::default().with_ending("typ") {
         fs::write(root.join(path), text).expect("a file");
     }
     for (name, bytes) in EMBEDDED_FONTS.iter() {
