@@ -121,7 +121,7 @@ impl Reader<'_, '_> {
         match found {
             Ok((meant, sums)) => {
                 let sums = self.surely(&meant, sums);
-                let some_of = self.some_of(&features, &meant);
+                let some_of = self.some_of(&features, &meant, value);
                 self.understood(&meant, value, count, sums.clone());
                 let claim = Claim { number: count.number.clone(), sums, some_of };
                 self.said.push(Said { at, what: What::Figure(claim) });
