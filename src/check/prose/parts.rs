@@ -3,7 +3,7 @@
 //! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting
 //! the same whole; they are only reported as too many where none of them taken together make up the
 //! total, and as too few where the list says that it is complete: by what opens it (分别为), by its
-//! last part (其他, 其余), or by what it lists (channels).
+//! last part (其他, 其余), or by what it lists (channels), and counts nothing in another counter.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -118,7 +118,9 @@ impl<'t> Adder<'t> {
         let more = behind.iter().any(|part| part.index >= list.end);
         let complete =
             opening.opener == Opener::All && !more || is_last || ways >= 2 && opening.opener != Opener::Some;
-        let complete = complete && !all.iter().any(other) && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
+        let complete = complete
+            && !all.iter().any(other)
+            && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
         if opening.opener == Opener::Except && !(is_last && parts.len() == 2)
             || !complete && has_parts(&parts)
         {

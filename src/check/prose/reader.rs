@@ -139,7 +139,13 @@ impl Reader<'_, '_> {
     }
 
     /// 收到申请 17 件。17 件均为自然人申请，其中 …: the same 17, all of them.
-    fn said_of_all(&self, features: &Features, meant: &Meant, value: Decimal, count: &Count) -> Option<Meant> {
+    fn said_of_all(
+        &self,
+        features: &Features,
+        meant: &Meant,
+        value: Decimal,
+        count: &Count,
+    ) -> Option<Meant> {
         let again = |last: &&Number| {
             let same = last.value == value && last.counter == count.unit && last.topic.nouns == meant.nouns;
             same && last.topic.sure && !last.sums.is_empty()
