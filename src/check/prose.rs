@@ -42,7 +42,8 @@
 //! brought forward, and either agrees. The usual one alone is meant where a sentence lists every
 //! result or those brought forward too; 含上年结转 3 件 leaves those out that are without them. Of a
 //! number of those received, 其中办结 15 件 may be some: not more than that, and not fewer than without
-//! those that are left. So may 办结 15 件 behind 上年结转 3 件，新收 17 件, where 结转下年 2 件 makes up the 17.
+//! those that are left. So may 办结 15 件 behind 上年结转 3 件，新收 17 件, where 结转下年 2 件 makes
+//! up the 17.
 //!
 //! Nothing is said of a number where its words have no sense, where it is narrower than a table (by
 //! channel, by cause, some of them), of another year, part of a year, another unit, or 约:
