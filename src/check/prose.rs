@@ -49,8 +49,8 @@
 //! channel, by cause, some of them), of another year, part of a year, another unit, or 约:
 //! [`said::Why`] names the reason. A wrong finding costs more than a miss.
 //!
-//! Where a text takes a total apart itself, its parts are added too, with no table ([`parts`]). Parts
-//! in other counters may be left out or not, and those of a list in a list may be of either.
+//! Where a text takes a total apart itself, its parts are added too, with no table ([`parts`]).
+//! Parts in other counters may be left out or not, and those of a list in a list may be of either.
 //!
 //! # Where it is
 //!
