@@ -135,14 +135,14 @@ impl<'t> Adder<'t> {
         let before: Vec<Counted> =
             all[..=index].iter().rev().copied().filter(|one| one.is_like(&total)).collect();
         let of_several = begins_with(&before, sum) || before.iter().any(|one| one.value() == sum);
-        let of_outer = || !opening.bracketed && self.fits_outer(&all[..=index], &parts);
+        let of_outer = || !opening.bracketed && self.fits_outer(&all[..=index], &parts, &behind);
         (wrong && !parted_twice && !of_several && !of_outer())
             .then(|| self.mismatch(total, parts[parts.len() - 1], whole, sum))
     }
 
     /// 96 条，其中网站 41 条，其中甲 6 条、乙 55 条: the total, the last of several, is a part itself, and
     /// so may the last of its parts be.
-    fn fits_outer(&self, before: &[Counted], parts: &[Counted]) -> bool {
+    fn fits_outer(&self, before: &[Counted], parts: &[Counted], behind: &[Counted]) -> bool {
         let Some((total, before)) = before.split_last() else { return false };
         let sum = |counted: &[Counted]| {
             counted.iter().fold(Decimal::ZERO, |sum, one| sum.saturating_add(one.value()))
@@ -157,7 +157,9 @@ impl<'t> Adder<'t> {
             let opening = self.opening(outer.index + 1, total.index);
             let has_total = one_list && opening.is_some_and(|opening| opening.opener == Opener::Some);
             let splits = |at: usize| sum(&parts[..at]) <= total.value() && sum(&parts[at..]) <= left;
-            has_total && outer.is_like(total) && (1..parts.len()).any(splits)
+            // 96 条，其中网站 41 条，含甲 6 条、乙 55 条；报刊 55 条: made up without them.
+            let made_up = begins_with(&behind[parts.len()..], left);
+            has_total && !made_up && outer.is_like(total) && (1..parts.len()).any(splits)
         };
         (0..before.len()).any(fits)
     }
