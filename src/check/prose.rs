@@ -29,8 +29,8 @@
 //!
 //! A *list* takes a number apart: behind 其中 and 包括, in a bracket, or by channel or asker (网上 12 件,
 //! 自然人 5 件). Its parts make up the whole; once they do, what follows is said of the whole again.
-//! So is what follows 合计 when the channels before it make that up. A noun and an act of its own
-//! behind a semicolon end a list of something else.
+//! So is what follows 合计 when the channels before it make that up, or a whole that is said again
+//! (17 件均为自然人申请). A noun and an act of its own behind a semicolon end a list of something else.
 //!
 //! A number of another matter (来信 85 封) leaves no topic to those behind it; an odd one among
 //! results (已公布 1 件) leaves it to further results. What is denied is denied with what is listed
@@ -42,13 +42,15 @@
 //! brought forward, and either agrees. The usual one alone is meant where a sentence lists every
 //! result or those brought forward too; 含上年结转 3 件 leaves those out that are without them. Of a
 //! number of those received, 其中办结 15 件 may be some: not more than that, and not fewer than without
-//! those that are left.
+//! those that are left. So may 办结 15 件 behind 上年结转 3 件，新收 17 件, where 结转下年 2 件 makes
+//! up the 17.
 //!
 //! Nothing is said of a number where its words have no sense, where it is narrower than a table (by
 //! channel, by cause, some of them), of another year, part of a year, another unit, or 约:
 //! [`said::Why`] names the reason. A wrong finding costs more than a miss.
 //!
 //! Where a text takes a total apart itself, its parts are added too, with no table ([`parts`]).
+//! Parts in other counters may be left out or not, and those of a list in a list may be of either.
 //!
 //! # Where it is
 //!

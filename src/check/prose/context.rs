@@ -44,6 +44,8 @@ pub(super) struct Sentence {
     pub(super) brought_apart: bool,
     /// They are among the number: 收到 20 件，含上年结转 3 件.
     pub(super) brought_within: bool,
+    /// How many it says are left for the next year.
+    pub(super) left: Option<Decimal>,
     /// Only some of what the tables have is meant.
     pub(super) narrowed: bool,
     /// 其中自然人 12 件: what follows may be of those alone.
@@ -130,7 +132,16 @@ impl Sentence {
         };
         let beside: Vec<usize> = segments.iter().filter(some).flat_map(every).collect();
         let brought_apart = counts_brought_apart(texts, segments, &beside);
-        Self { beside, brought_apart, ..Self::default() }
+        let left = segments.iter().find(|segment| is_left(texts, segment));
+        let left = left.and_then(|segment| segment.count.as_ref()).map(|(_, count)| count.number.value);
+        Self { beside, brought_apart, left, ..Self::default() }
+    }
+
+    /// 上年结转 3 件；新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up.
+    pub(super) fn is_done_of_new(&self, texts: &Texts, new: Decimal, done: Decimal) -> bool {
+        let brought = self.beside.iter().any(|&act| texts.acts[act].is_brought());
+        let sum = self.left.and_then(|left| left.checked_add(done));
+        brought && sum == Some(new)
     }
 
     /// Whether it lists what nothing but requests has: three ways to end at least.
@@ -143,6 +154,13 @@ impl Sentence {
 pub(super) fn is_brought(texts: &Texts, segment: &Segment) -> bool {
     let acts = &segment.features.acts;
     segment.count.is_some() && !acts.is_empty() && acts.iter().all(|&act| texts.acts[act].is_brought())
+}
+
+/// Whether a segment counts those that are left for the next year.
+fn is_left(texts: &Texts, segment: &Segment) -> bool {
+    let acts = &segment.features.acts;
+    let is_left = |&act: &usize| texts.acts[act].when.contains(&Class::NextYear);
+    segment.count.is_some() && !acts.is_empty() && acts.iter().all(is_left)
 }
 
 fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -> bool {

@@ -35,7 +35,9 @@ impl Features {
         let mut features = Self::default();
         let (mut nouns, mut acts) = (Vec::new(), Vec::new());
         for (index, word) in words.iter().enumerate() {
-            let next = words.get(index + 1).and_then(|next| next.sense);
+            // 涉及我局信息公开 is 涉及信息公开.
+            let mut behind = words[index + 1..].iter().skip_while(|next| is(next, Class::Own));
+            let next = behind.next().and_then(|next| next.sense);
             match word.sense {
                 // 涉及行政执法案卷: what follows is a figure's own name.
                 Some(Sense::Class(Class::Cause))

@@ -3,7 +3,7 @@
 //! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting
 //! the same whole; they are only reported as too many where none of them taken together make up the
 //! total, and as too few where the list says that it is complete: by what opens it (分别为), by its
-//! last part (其他, 其余), or by what it lists (channels).
+//! last part (其他, 其余), or by what it lists (channels), and counts nothing in another counter.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -115,10 +115,12 @@ impl<'t> Adder<'t> {
         let is_last = !self.lists_results(&list) && is_rest(self.label(&list, &parts, parts.len() - 1));
         // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
         let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
-        let more = behind.iter().any(|part| part.index >= list.end) || all.iter().any(other);
+        let more = behind.iter().any(|part| part.index >= list.end);
         let complete =
             opening.opener == Opener::All && !more || is_last || ways >= 2 && opening.opener != Opener::Some;
-        let complete = complete && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
+        let complete = complete
+            && !all.iter().any(other)
+            && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
         if opening.opener == Opener::Except && !(is_last && parts.len() == 2)
             || !complete && has_parts(&parts)
         {
@@ -133,8 +135,33 @@ impl<'t> Adder<'t> {
         let before: Vec<Counted> =
             all[..=index].iter().rev().copied().filter(|one| one.is_like(&total)).collect();
         let of_several = begins_with(&before, sum) || before.iter().any(|one| one.value() == sum);
-        (wrong && !parted_twice && !of_several)
+        let of_outer = || !opening.bracketed && self.fits_outer(&all[..=index], &parts, &behind);
+        (wrong && !parted_twice && !of_several && !of_outer())
             .then(|| self.mismatch(total, parts[parts.len() - 1], whole, sum))
+    }
+
+    /// 96 条，其中网站 41 条，其中甲 6 条、乙 55 条: the total, the last of several, is a part itself, and
+    /// so may the last of its parts be.
+    fn fits_outer(&self, before: &[Counted], parts: &[Counted], behind: &[Counted]) -> bool {
+        let Some((total, before)) = before.split_last() else { return false };
+        let sum = |counted: &[Counted]| {
+            counted.iter().fold(Decimal::ZERO, |sum, one| sum.saturating_add(one.value()))
+        };
+        let fits = |at: usize| {
+            let outer = before[at];
+            let beside: Vec<Counted> =
+                before[at + 1..].iter().copied().filter(|one| one.is_like(total)).collect();
+            let left = outer.value().saturating_sub(total.value()).saturating_sub(sum(&beside));
+            let between = &self.tokens[outer.index + 1..total.index];
+            let one_list = !between.iter().any(|token| is_mark(token, &[Mark::Semicolon, Mark::Stop]));
+            let opening = self.opening(outer.index + 1, total.index);
+            let has_total = one_list && opening.is_some_and(|opening| opening.opener == Opener::Some);
+            let splits = |at: usize| sum(&parts[..at]) <= total.value() && sum(&parts[at..]) <= left;
+            // 96 条，其中网站 41 条，含甲 6 条、乙 55 条；报刊 55 条: made up without them.
+            let made_up = begins_with(&behind[parts.len()..], left);
+            has_total && !made_up && outer.is_like(total) && (1..parts.len()).any(splits)
+        };
+        (0..before.len()).any(fits)
     }
 
     /// Parts with their total behind them: 网上 11 件、信函 4 件、当面 3 件，合计 18 件.

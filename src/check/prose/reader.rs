@@ -1,5 +1,7 @@
 //! Segments → what is said, sentence by sentence.
 
+use rust_decimal::Decimal;
+
 use super::compared;
 use super::context::{Context, Number, Reader, Topic, is_brought};
 use super::features::Features;
@@ -121,8 +123,9 @@ impl Reader<'_, '_> {
         match found {
             Ok((meant, sums)) => {
                 let sums = self.surely(&meant, sums);
-                let some_of = self.some_of(&features, &meant);
-                self.understood(&meant, value, count, sums.clone());
+                let some_of = self.some_of(&features, &meant, value);
+                let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
+                self.understood(&inherited, value, count, sums.clone());
                 let claim = Claim { number: count.number.clone(), sums, some_of };
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
@@ -133,6 +136,23 @@ impl Reader<'_, '_> {
                 self.said.push(Said { at, what: What::Left(why) });
             }
         }
+    }
+
+    /// 收到申请 17 件。17 件均为自然人申请，其中 …: the same 17, all of them.
+    fn said_of_all(
+        &self,
+        features: &Features,
+        meant: &Meant,
+        value: Decimal,
+        count: &Count,
+    ) -> Option<Meant> {
+        let again = |last: &&Number| {
+            let same = last.value == value && last.counter == count.unit && last.topic.nouns == meant.nouns;
+            same && last.topic.sure && !last.sums.is_empty()
+        };
+        let alike = features.number_first && features.has(Class::All) && !meant.who.is_empty();
+        let last = self.context.last.as_ref().filter(again).filter(|_| alike)?;
+        Some(Meant { acts: last.topic.acts.clone(), who: Vec::new(), ..meant.clone() })
     }
 
     /// The sums that a number may be, the usual one alone where the sentence leaves no doubt: in

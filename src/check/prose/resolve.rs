@@ -189,21 +189,29 @@ impl Reader<'_, '_> {
     }
 
     /// 收到 17 件，其中办结 16 件; 收到 17 件，16 件已办结: of those received, not all that were done.
-    fn part_done_of(&self, features: &Features, meant: &Meant) -> Option<Decimal> {
+    fn part_done_of(&self, features: &Features, meant: &Meant, value: Decimal) -> Option<Decimal> {
         let texts = &self.writer.form.texts;
         let finishes = |acts: &[usize]| meant.nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
         let opened = self.context.parts.as_ref().filter(|parts| parts.sum.is_zero());
+        let sentence = &self.context.sentence;
+        let is_part =
+            |last: &Number| features.number_first || sentence.is_done_of_new(texts, last.value, value);
         let whole = match opened {
             Some(parts) => parts.of.as_ref(),
-            None => self.last().filter(|last| features.number_first && !last.sums.is_empty()),
+            None => self.last().filter(|last| !last.sums.is_empty() && is_part(last)),
         };
         let received = whole.filter(|whole| !finishes(&whole.topic.acts) && finishes(&meant.acts));
         received.map(|whole| whole.value)
     }
 
     /// 收到 17 件，其中办结 16 件: of 17, and how many of them can be left.
-    pub(super) fn some_of(&self, features: &Features, meant: &Meant) -> Option<(Decimal, Option<Sum>)> {
-        let whole = self.part_done_of(features, meant)?;
+    pub(super) fn some_of(
+        &self,
+        features: &Features,
+        meant: &Meant,
+        value: Decimal,
+    ) -> Option<(Decimal, Option<Sum>)> {
+        let whole = self.part_done_of(features, meant, value)?;
         let texts = &self.writer.form.texts;
         let left = meant.nouns.iter().find_map(|&noun| texts.left_when(noun, &meant.acts))?;
         // Of those answered in time, or answered at all, others may be done in another way.
