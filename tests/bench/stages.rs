@@ -64,16 +64,22 @@ fn make_view(bencher: Bencher) {
     bencher.bench(|| view(form, black_box(&report), false));
 }
 
+/// One report after another: Typst remembers the last few, and the same one again costs nothing.
 #[divan::bench(args = ["txt", "html", "pdf"])]
 fn render(bencher: Bencher, name: &str) {
     let forms = forms();
-    let report = read_sample(&forms);
-    let document =
-        Document::new(forms.edition(2021).expect("a form"), &report, &Publishing::default(), false);
+    let form = forms.edition(2021).expect("a form");
+    let reports: Vec<Report> = (0..32).map(|number| sample::read(&forms, number, 2024)).collect();
+    let document = |report| Document::new(form, report, &Publishing::default(), false);
+    let documents: Vec<Document> = reports.iter().map(document).collect();
     let renderer = Renderer::new(&Templates::default(), &Fonts::load(Vec::new()).expect("fonts"))
         .expect("templates and fonts");
     let format = FORMATS.iter().find(|format| format.name == name).expect("a format");
-    bencher.bench(|| (format.render)(&renderer, black_box(&document)).expect("bytes"));
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    bencher.bench(|| {
+        let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % documents.len();
+        (format.render)(&renderer, black_box(&documents[number])).expect("bytes")
+    });
 }
 
 /// A report as it is published, padded with what sites put around it.
