@@ -510,3 +510,19 @@ fn what_is_known_is_what_would_be_found_anew() {
         known = now;
     }
 }
+
+#[test]
+fn a_template_of_an_office_gets_the_whole_report() {
+    let tree = two_units();
+    let template = "#let data = json(\"/report.json\")\n\
+        #set document(title: data.title, date: datetime(year: 2025, month: 1, day: 2))\n#set text(lang: \"zh\", font: \"Noto Serif SC\")\n\
+        #let table = data.sections.at(2).table\n\
+        #let texts = table.rows.map(row => row.cells.map(c => (c.role, c.text))).flatten()\n\
+        #assert(table.longest > 0 and texts.contains(\"value\") and texts.contains(\"总计\"))\n\
+        = 报告\n";
+    tree.write("templates/report.typ", template);
+    let done = tree.run(&["build", "--format", "pdf"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    tree.write("templates/report.typ", template.replace("总计", "合计吗"));
+    assert_ne!(tree.run(&["build", "--format", "pdf"]).code, 0);
+}
