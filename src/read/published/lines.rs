@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use super::columns::Columns;
 use super::found::{Found, Value};
-use super::widths::{Widths, adds_up, common};
+use super::widths::{Widths, adds_up, common, uneven};
 use crate::document::{Book, Cell, CellName, Content};
 use crate::form::{Block, Form, NodeId, fold, nearest, spellings};
 use labels::Above;
@@ -211,12 +211,7 @@ impl Reader<'_> {
             let own: Vec<&Labelled> = labelled.iter().filter(|row| row.leaf.section == section).collect();
             let sure = self.sure(&own);
             if own.iter().any(|row| row.numbers.is_some() && !sure.contains(&row.at)) {
-                let name = &self.form.sections[section].name;
-                let words = words!(
-                    "{name}：各行的格数不一样多，无法确定数属于哪一列",
-                    "{name}: rows have different numbers of cells, so their columns are not certain"
-                );
-                found.say(section, words);
+                found.say(section, uneven(&self.form.sections[section].name));
             }
             labelled.retain(|row| row.leaf.section != section || sure.contains(&row.at));
         }

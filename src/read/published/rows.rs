@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use super::columns::Columns;
 use super::found::{Found, Value};
-use super::widths::{Widths, adds_up};
+use super::widths::{Widths, adds_up, uneven};
 use crate::document::{Book, CellName, Content, Sheet};
 use crate::figure;
 use crate::form::{Axis, Form, NodeId, fold, spellings};
@@ -205,21 +205,16 @@ impl<'a> Reader<'a> {
         let is_whole = |(row, data, header): &(u32, DataRow, Rc<Header>)| {
             widths.is_whole(*row, header.width, data.cells.len(), count(data))
         };
-        let uneven: BTreeSet<usize> =
+        let damaged: BTreeSet<usize> =
             found.iter().filter(|one| !is_whole(one)).map(|(_, data, _)| data.section).collect();
         let adds_up = |data: &DataRow| {
             let texts: Vec<&str> = without_rest(&data.cells, count(data)).iter().map(Cell::text).collect();
             block(data).and_then(|block| adds_up(self.form, block, data.row, &texts)).unwrap_or(true)
         };
-        let may_hide = |data: &DataRow| widths.is_trimmed() && uneven.contains(&data.section);
+        let may_hide = |data: &DataRow| widths.is_trimmed() && damaged.contains(&data.section);
         found.retain(|one| is_whole(one) && (!may_hide(&one.1) || adds_up(&one.1)));
-        for section in uneven {
-            let name = &self.form.sections[section].name;
-            let words = words!(
-                "{name}：各行的格数不一样多，无法确定数属于哪一列",
-                "{name}: rows have different numbers of cells, so their columns are not certain"
-            );
-            self.found.say(section, words);
+        for section in damaged {
+            self.found.say(section, uneven(&self.form.sections[section].name));
         }
     }
 

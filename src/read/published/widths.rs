@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::document::{Cell, Sheet};
+use crate::figure;
 use crate::form::{Block, Form};
-use crate::lang::half_width;
-use crate::model::FigureId;
+use crate::lang::Words;
+use crate::model::{Figure, FigureId};
 
 /// The widths of the rows of a table in plain text.
 pub(super) struct Widths {
@@ -85,7 +86,12 @@ pub(super) fn adds_up(form: &Form, block: &Block, row: usize, texts: &[&str]) ->
     let ids: Vec<FigureId> = (0..block.column_leaves.len()).map(|column| block.figure(row, column)).collect();
     let value = |id: &FigureId| {
         let at = ids.iter().position(|one| one == id)?;
-        number(texts.get(at)?)
+        match figure::parse(texts.get(at)?, form.unit(*id)).ok()? {
+            Figure::Number(number) => Some(number),
+            // As the sums of the form take them.
+            Figure::Blank | Figure::NotApplicable => Some(Decimal::ZERO),
+            Figure::NotObtained => None,
+        }
     };
     let own = form.equations().map(|(_, equation)| equation).filter(|equation| {
         equation.defines().is_some()
@@ -105,11 +111,10 @@ pub(super) fn adds_up(form: &Form, block: &Block, row: usize, texts: &[&str]) ->
     said
 }
 
-/// A number as written; nothing is zero, as a mark is that says that there is no such figure.
-fn number(text: &str) -> Option<Decimal> {
-    let text: String = text.chars().map(half_width).filter(|c| *c != ',' && !c.is_whitespace()).collect();
-    if text.chars().all(|c| "/\\—－-".contains(c)) {
-        return Some(Decimal::ZERO);
-    }
-    Decimal::from_str_exact(&text).ok()
+/// Why rows of a table were left out.
+pub(super) fn uneven(table: &str) -> Words {
+    words!(
+        "{table}：各行的格数不一样多，无法确定数属于哪一列",
+        "{table}: rows have different numbers of cells, so their columns are not certain"
+    )
 }
