@@ -157,19 +157,24 @@ pub struct Texts {
     words: Vec<(String, Sense)>,
     senses: HashMap<String, Sense>, // looked up, never walked
     /// Made for the first text: of two forms a run mostly needs one.
-    finder: OnceLock<Option<AhoCorasick>>,
+    finder: OnceLock<AhoCorasick>,
 }
 
 impl Texts {
     /// Every word in a text, those within others too: where it is, and its sense.
+    ///
+    /// # Panics
+    /// Never: a form is refused long before its words are too many for an automaton.
     pub fn words_in<'t>(
         &'t self,
         text: &'t str,
     ) -> impl Iterator<Item = (std::ops::Range<usize>, Sense)> + 't {
-        let make = || AhoCorasick::new(self.words.iter().map(|(word, _)| word)).ok();
-        let finder = self.finder.get_or_init(make);
-        let found = finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text));
-        found.map(|found| (found.range(), self.words[found.pattern().as_usize()].1))
+        let words = || self.words.iter().map(|(word, _)| word);
+        let make = || AhoCorasick::new(words()).expect("a form has fewer words than an automaton holds");
+        self.finder
+            .get_or_init(make)
+            .find_overlapping_iter(text)
+            .map(|found| (found.range(), self.words[found.pattern().as_usize()].1))
     }
 
     /// The longest counter that a text begins with, and whether some table counts in it.
