@@ -103,7 +103,7 @@ pub fn check(checked: &Checked) -> Vec<Finding> {
 #[must_use]
 pub fn rules_of_figures(forms: &Forms) -> Vec<&About> {
     let mut all: Vec<&About> = OF_FIGURES.iter().map(|rule| &rule.about).collect();
-    for rule in forms.all.iter().rev().flat_map(|form| &form.rules) {
+    for rule in forms.all().rev().flat_map(|form| &form.rules) {
         if all.iter().all(|known| known.id != rule.about.id) {
             all.push(&rule.about);
         }

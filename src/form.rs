@@ -12,6 +12,7 @@ mod classes;
 mod equation;
 mod filled;
 mod fold;
+mod forms;
 mod guide;
 mod headings;
 pub(crate) mod json_schema;
@@ -34,10 +35,11 @@ pub use classes::Class;
 pub use equation::{Equation, EquationRule, Relation, Term, sum};
 pub use filled::Filled;
 pub use fold::{FEW, LEAST_LIKE, fold, is_heading, likeness, nearest, spellings, split_numbering};
+pub use forms::{FOLDER, Forms};
 pub use guide::{CORRECTION, CORRECTIONS, EARLIER_GUIDE, FRAME, GUIDE, ROWS, STATE};
 pub use headings::{Sure, Title, number_of_line, split_years, without_number};
 pub use labels::{Axis, Labels, Named};
-pub use load::{FOLDER, FormFault, built_in, load};
+pub use load::{FormFault, load};
 pub use schema::schema;
 pub use texts::{Act, Done, Meaning, Noun, Sense, Sum, Texts, Who};
 
@@ -217,6 +219,8 @@ pub struct Form {
     /// Which rows and columns a label may mean.
     pub labels: Labels,
     by_key: HashMap<String, FigureId>,
+    /// By the place of each node: what is below it by its folded spellings, from top to bottom.
+    below: Vec<HashMap<String, Vec<NodeId>>>,
 }
 
 impl Form {
@@ -330,11 +334,7 @@ impl Form {
     /// The single rows or columns below a node, the node itself if it is one.
     #[must_use]
     pub fn leaves(&self, root: NodeId) -> Vec<NodeId> {
-        let node = self.node(root);
-        if node.children.is_empty() {
-            return vec![root];
-        }
-        node.children.iter().flat_map(|&child| self.leaves(child)).collect()
+        leaves(&self.nodes, root)
     }
 
     /// The levels of groups and leaves below a root.
@@ -345,30 +345,14 @@ impl Form {
     }
 }
 
-/// The forms a program knows, oldest edition first.
-#[derive(Debug, Clone, Default)]
-pub struct Forms {
-    /// The forms.
-    pub all: Vec<Form>,
-}
-
-impl Forms {
-    /// Adds a form; one of the same edition is replaced.
-    pub fn add(&mut self, form: Form) {
-        self.all.retain(|other| other.edition != form.edition);
-        self.all.push(form);
-        self.all.sort_by_key(|form| form.edition);
+/// The single rows or columns below a node, the node itself if it is one.
+fn leaves(nodes: &[Node], root: NodeId) -> Vec<NodeId> {
+    let (mut open, mut leaves) = (vec![root], Vec::new());
+    while let Some(id) = open.pop() {
+        match nodes[usize::from(id.0)].children.as_slice() {
+            [] => leaves.push(id),
+            children => open.extend(children.iter().rev()),
+        }
     }
-
-    /// The form of an edition.
-    #[must_use]
-    pub fn edition(&self, edition: u16) -> Option<&Form> {
-        self.all.iter().find(|form| form.edition == edition)
-    }
-
-    /// The form to be used for a report year: the newest whose years hold it.
-    #[must_use]
-    pub fn for_year(&self, year: u16) -> Option<&Form> {
-        self.all.iter().rev().find(|form| form.years.contains(&year))
-    }
+    leaves
 }

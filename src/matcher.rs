@@ -78,7 +78,7 @@ pub(crate) fn find<'f>(
             return Some((form, seen.read()));
         }
     }
-    let seen: Vec<Seen<'f, '_>> = forms.all.iter().map(|form| Seen::new(book, &texts, form)).collect();
+    let seen: Vec<Seen<'f, '_>> = forms.all().map(|form| Seen::new(book, &texts, form)).collect();
     let most = seen.iter().filter(|one| !one.tables.is_empty()).map(whole).max()?;
     let likely = || seen.iter().filter(|one| !one.tables.is_empty() && whole(one) == most);
     let best = likely().max_by_key(|one| (one.fit(), one.form.edition))?;
@@ -479,7 +479,7 @@ impl<'f, 'g> Seen<'f, 'g> {
         let rows = rows.iter().filter(|row| !self.form.node(**row).name.is_empty()).count();
         let columns: usize = table.blocks.iter().map(|block| block.column_leaves.len()).sum();
         let all = self.found(section, sheets) == rows + columns;
-        let mut others = forms.all.iter().filter(|other| other.edition != self.form.edition);
+        let mut others = forms.all().filter(|other| other.edition != self.form.edition);
         all && others.all(|other| !self.has_label_of(other, section, sheets[0]))
     }
 

@@ -79,7 +79,7 @@ fn addresses_lead_to_one_figure_in_many_spellings() {
         let unknown = form.resolve(address).expect_err(address);
         assert_eq!(unknown.nearest.first().map(String::as_str), Some(nearest), "{address}: {unknown:?}");
     }
-    for form in &forms.all {
+    for form in forms.all() {
         for id in form.ids() {
             assert_eq!(form.resolve(&form.spec(id).address), Ok(id));
             assert_eq!(form.resolve(&form.spec(id).key), Ok(id));

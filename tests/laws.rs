@@ -309,7 +309,7 @@ fn grids_have_neither_holes_nor_overlaps() {
     let third = nianbao::form::load(&third, &forms).expect("a sound form");
     forms.add(third);
     let mut tables = 0;
-    for form in &forms.all {
+    for form in forms.all() {
         let report = Report {
             unit: "甲".into(),
             year: *form.years.start(),
@@ -356,7 +356,7 @@ fn grids_have_neither_holes_nor_overlaps() {
             tables += 1;
         }
     }
-    let declared = forms.all.iter().flat_map(|form| &form.sections).filter(|section| section.table.is_some());
+    let declared = forms.all().flat_map(|form| &form.sections).filter(|section| section.table.is_some());
     assert_eq!(tables, declared.count());
 }
 

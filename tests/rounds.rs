@@ -366,7 +366,7 @@ fn the_list_speaks_to_clerks() {
             book: &Book::default(),
             judged: &judged,
             report: report.as_ref(),
-            form: form.unwrap_or(&forms().all[0]),
+            form: form.or(forms().newest()).expect("a form"),
             last: of_last,
             forms: forms(),
             rules: &rules,

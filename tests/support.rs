@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use nianbao::check::{self, Checked};
 use nianbao::document;
 use nianbao::finding::Finding;
-use nianbao::form::{Filled, Form, Forms, built_in};
+use nianbao::form::{Filled, Form, Forms};
 use nianbao::model::Report;
 use nianbao::place::Places;
 use nianbao::read::{self, Expected, Read};
@@ -134,8 +134,7 @@ pub(crate) fn repository(below: &str) -> PathBuf {
 
 /// The forms that are built in.
 pub(crate) fn forms() -> &'static Forms {
-    static FORMS: LazyLock<Forms> =
-        LazyLock::new(|| built_in(&EMBEDDED).unwrap_or_else(|(path, faults)| panic!("{path}: {faults:?}")));
+    static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::built_in(&EMBEDDED));
     &FORMS
 }
 

@@ -41,7 +41,7 @@ fn chapter(about: &About, forms: &Forms, lang: Lang) -> String {
     if let Some(examples) = examples(id, forms, lang) {
         text.push_str(&format!("{}\n", examples.markdown(lang, escaped)));
     }
-    let newest = forms.all.last().map_or("", |form| form.basis.as_str());
+    let newest = forms.newest().map_or("", |form| form.basis.as_str());
     let basis = about.basis.cite(newest);
     if !basis.is_empty() {
         text.push_str(words!("依据：{basis}\n\n", "Basis: {basis}\n\n").in_lang(lang));
@@ -64,7 +64,7 @@ pub(super) fn equations(about: &About, forms: &Forms, lang: Lang) -> Vec<String>
         let own = form.rules.iter().filter(|rule| rule.about.id == about.id);
         own.map(|rule| equation(form, rule, lang)).collect()
     };
-    forms.all.iter().flat_map(of).collect()
+    forms.all().flat_map(of).collect()
 }
 
 /// An equation of a form that this rule checks, and how many figures it is about.

@@ -57,7 +57,7 @@ fn page(about: &About, forms: &Forms, lang: Lang) -> String {
         text.push('\n');
     }
     text.extend(examples(&about.id, forms, lang).map(|examples| examples.text(lang)));
-    let newest = forms.all.last().map_or("", |form| form.basis.as_str());
+    let newest = forms.newest().map_or("", |form| form.basis.as_str());
     let basis = about.basis.cite(newest);
     if !basis.is_empty() {
         text.push_str(words!("\n依据：{basis}\n", "\nbasis: {basis}\n").in_lang(lang));

@@ -92,14 +92,11 @@ fn form_of<'p>(verb: &FormVerb, project: &'p Project, year: Option<u16>) -> Resu
     let form = match (verb.edition, year) {
         (Some(edition), _) => project.forms.edition(edition),
         (None, Some(year)) => project.forms.for_year(year),
-        (None, None) => project.forms.all.last(),
+        (None, None) => project.forms.newest(),
     };
     form.ok_or_else(|| {
-        let known: Vec<String> = project.forms.all.iter().map(|form| form.edition.to_string()).collect();
-        words!(
-            "没有适用的表样，可用 --edition 指定：{}", known.join("、");
-            "no form applies; --edition takes {}", known.join(", ")
-        )
+        let (zh, en) = project.forms.listed();
+        words!("没有适用的表样，可用 --edition 指定：{zh}", "no form applies; --edition takes {en}")
     })
 }
 

@@ -168,7 +168,7 @@ impl Returner<'_> {
             Err(refusal) => return Err(refusal.words()),
         };
         book.sheets.retain(|sheet| !sheet.is_text); // the paragraphs of a page have none either
-        let of_year = || project.forms.for_year(item.identity.year).or(project.forms.all.last());
+        let of_year = || project.forms.for_year(item.identity.year).or(project.forms.newest());
         let form = item.form(project).or_else(of_year).ok_or(Words::fixed("没有表样", "there is no form"))?;
         let last = item.last.as_deref().and_then(|last| Some((last.form(project)?, last.report.as_ref()?)));
         let rules = rulebook::all(&project.forms);

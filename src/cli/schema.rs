@@ -50,11 +50,11 @@ pub(super) fn run(verb: &Schema, global: &Global, output: &mut Output) -> Ran {
     let project = global.open()?;
     let asked = verb.of.as_deref();
     let schema = schema(asked, &project.forms).ok_or_else(|| {
-        let known: Vec<String> = project.forms.all.iter().map(|form| form.edition.to_string()).collect();
+        let (zh, en) = project.forms.listed();
         let asked = asked.unwrap_or_default();
         words!(
-            "没有“{asked}”，可用的有：{}、{ROSTER}、{FINDINGS}、{REPORT}", known.join("、");
-            "there is no `{asked}`; there are {}, {ROSTER}, {FINDINGS}, {REPORT}", known.join(", ")
+            "没有“{asked}”，可用的有：{zh}、{ROSTER}、{FINDINGS}、{REPORT}",
+            "there is no `{asked}`; there are {en}, {ROSTER}, {FINDINGS}, {REPORT}"
         )
     })?;
     output.result(&schema);
@@ -68,6 +68,6 @@ fn schema(of: Option<&str>, forms: &Forms) -> Option<String> {
         Some(ROSTER) => Some(init::roster_schema()),
         Some(REPORT) => Some(format!("{:#}\n", open_data_schema().to_value())),
         Some(edition) => forms.edition(edition.parse().ok()?).map(data),
-        None => forms.all.last().map(data),
+        None => forms.newest().map(data),
     }
 }

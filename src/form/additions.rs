@@ -82,10 +82,13 @@ fn named<'k>(node: &Yaml, known: &'k Forms, faults: &mut Faults) -> Option<&'k F
     let edition = text(node, faults)?;
     let found = edition.parse().ok().and_then(|edition| known.edition(edition));
     if found.is_none() {
-        let editions: Vec<String> = known.all.iter().map(|form| form.edition.to_string()).collect();
+        let (zh, en) = known.listed();
         faults.push(FieldFault {
             span: node.span.clone(),
-            words: words!("没有“{edition}”这个表样，可用的有：{}", editions.join("、"); "there is no form `{edition}`; known: {}", editions.join(", ")),
+            words: words!(
+                "没有“{edition}”这个表样，可用的有：{zh}",
+                "there is no form `{edition}`; known: {en}"
+            ),
         });
     }
     found

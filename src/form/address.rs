@@ -137,15 +137,18 @@ impl Form {
     /// nameless row.
     fn settle(&self, cursor: Cursor) -> Cursor {
         let At::Rows(scope) = cursor.at else { return cursor };
-        let leaves = self.leaves(scope);
-        let [row] = leaves.as_slice() else { return cursor };
-        if *row != scope && !self.node(*row).name.is_empty() {
+        let mut row = scope;
+        while let [only] = self.node(row).children.as_slice() {
+            row = *only;
+        }
+        let is_chosen = row == scope || self.node(row).name.is_empty();
+        if !(is_chosen && self.node(row).children.is_empty()) {
             return cursor;
         }
         let Some(table) = &self.sections[cursor.section].table else { return cursor };
-        let block = table.blocks.iter().position(|block| block.row_leaves.contains(row));
+        let block = table.blocks.iter().position(|block| block.row_leaves.contains(&row));
         block.map_or(cursor, |block| Cursor {
-            at: At::Columns { block, row: *row, scope: table.blocks[block].columns },
+            at: At::Columns { block, row, scope: table.blocks[block].columns },
             ..cursor
         })
     }
@@ -275,14 +278,12 @@ impl Form {
 
     /// Nodes below a scope that a word names.
     pub(super) fn find(&self, scope: NodeId, word: &str) -> Vec<NodeId> {
-        let (_, bare) = split_numbering(word);
-        let wanted = [fold(word), fold(bare)];
-        let mut found = Vec::new();
-        self.walk(scope, &mut |id| {
-            if self.node(id).aliases.iter().any(|alias| wanted.contains(alias)) {
-                found.push(id);
-            }
-        });
+        let (number, bare) = split_numbering(word);
+        let named = |word: &str| self.below[usize::from(scope.0)].get(&fold(word));
+        let other = if number.is_empty() { None } else { named(bare) };
+        let mut found: Vec<NodeId> = named(word).into_iter().chain(other).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
         // The caption of a block is not a name: a row or column of that name goes first.
         if found.iter().any(|&id| !self.node(id).name.is_empty()) {
             found.retain(|&id| !self.node(id).name.is_empty());

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use super::additions::{self, Additions};
 use super::{
-    Block, Form, Forms, Labels, Node, NodeId, Section, Spec, Table, Texts, Topic, Unit, fold, spellings,
-    split_numbering,
+    Block, Form, Forms, Labels, Node, NodeId, Section, Spec, Table, Texts, Topic, Unit, fold, leaves,
+    spellings, split_numbering,
 };
 use crate::lang::Words;
 use crate::model::FigureId;
@@ -45,21 +45,6 @@ pub fn load(source: &str, known: &Forms) -> Result<Form, Vec<FormFault>> {
         }
     }
 }
-
-/// The forms that are built in. The newest come first: an older one may take its words over.
-///
-/// # Errors
-/// The path of the first one that is wrong, with its faults.
-pub fn built_in(files: &[(&str, &str)]) -> Result<Forms, (String, Vec<FormFault>)> {
-    let mut forms = Forms::default();
-    for (path, text) in files.iter().rev().filter(|(path, _)| path.starts_with(FOLDER)) {
-        forms.add(load(text, &forms).map_err(|faults| ((*path).to_owned(), faults))?);
-    }
-    Ok(forms)
-}
-
-/// Where the files of forms lie among the templates.
-pub const FOLDER: &str = "forms/";
 
 /// The largest form, in nodes of its YAML (the 2021 form has under a thousand) and in figures.
 const MOST_NODES: usize = 10_000;
@@ -141,7 +126,10 @@ impl Loader {
         let additions = Additions::read(&mut fields, known, &mut self.faults);
         fields.finish(&mut self.faults);
 
+        let nodes = std::mem::take(&mut self.nodes);
         let mut form = Form {
+            below: below(&nodes),
+            nodes,
             edition,
             years,
             basis,
@@ -151,7 +139,6 @@ impl Loader {
             filling,
             preface,
             sections,
-            nodes: std::mem::take(&mut self.nodes),
             figures: std::mem::take(&mut self.figures),
             rules: Vec::new(),
             texts: Texts::default(),
@@ -304,7 +291,7 @@ impl Loader {
             return None;
         }
         self.check_unique(columns, &node.span);
-        let (row_leaves, column_leaves) = (self.leaves(rows), self.leaves(columns));
+        let (row_leaves, column_leaves) = (leaves(&self.nodes, rows), leaves(&self.nodes, columns));
         if self.figures.len() + row_leaves.len() * column_leaves.len() > MOST_FIGURES {
             self.report(node.span.clone(), too_large());
             return None;
@@ -421,14 +408,6 @@ impl Loader {
         id
     }
 
-    fn leaves(&self, root: NodeId) -> Vec<NodeId> {
-        let node = &self.nodes[usize::from(root.0)];
-        if node.children.is_empty() {
-            return vec![root];
-        }
-        node.children.iter().flat_map(|&child| self.leaves(child)).collect()
-    }
-
     /// Members of one group must differ in every spelling.
     fn check_unique(&mut self, group: NodeId, span: &Bytes) {
         let mut seen: Vec<(&str, &str)> = Vec::new();
@@ -481,6 +460,22 @@ impl Loader {
         });
         Measure { unit, signed, additive }
     }
+}
+
+/// What is below each node, by folded spellings. A node comes before those below it, and they come
+/// in their order.
+fn below(nodes: &[Node]) -> Vec<HashMap<String, Vec<NodeId>>> {
+    let mut below = vec![HashMap::<String, Vec<NodeId>>::new(); nodes.len()];
+    for (index, node) in nodes.iter().enumerate() {
+        let id = NodeId(u16::try_from(index).unwrap_or(u16::MAX));
+        let parent = |id: &NodeId| nodes[usize::from(id.0)].parent;
+        for above in std::iter::successors(node.parent, parent) {
+            for alias in &node.aliases {
+                below[usize::from(above.0)].entry(alias.clone()).or_default().push(id);
+            }
+        }
+    }
+    below
 }
 
 /// Folded spellings under which a node answers.

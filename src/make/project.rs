@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use super::files::{DataFiles, REGISTER};
 use super::key::Shared;
@@ -151,7 +152,7 @@ impl Project {
     /// nothing is made with.
     pub(super) fn unused_templates(&self, units: &BTreeSet<&str>) -> Vec<Words> {
         let (editions, folders) = self.templates.own_folders();
-        let is_edition = |name: &str| self.forms.all.iter().any(|form| form.edition.to_string() == name);
+        let is_edition = |name: &str| self.forms.editions().any(|edition| edition.to_string() == name);
         let is_agency = |name: &str| self.roster.position(name).is_some();
         let editions = editions.into_iter().filter(|name| !is_edition(name)).map(|name| {
             words!(
@@ -387,10 +388,11 @@ fn fonts(root: &Path, folder: &Path) -> Result<Vec<FontFile>, Broken> {
     Ok(fonts)
 }
 
+/// The forms that are built in, read once however often a project is opened.
+static BUILT_IN: LazyLock<Forms> = LazyLock::new(|| Forms::built_in(&EMBEDDED));
+
 fn forms(templates: &Templates) -> Result<Forms, Broken> {
-    let text_of = |path: &str| templates.get(path).unwrap_or_default();
-    let mut forms = form::built_in(&EMBEDDED)
-        .map_err(|(path, faults)| declaration(format!("templates/{path}"), text_of(&path), faults))?;
+    let mut forms = BUILT_IN.clone();
     let own = |(path, text): &(&str, &str)| {
         path.starts_with(form::FOLDER) && EMBEDDED.iter().all(|built_in| built_in != &(*path, *text))
     };

@@ -30,7 +30,7 @@ pub(crate) fn simplified(text: &str) -> Option<String> {
 
 /// Tables in traditional characters: the sections of the form, each with its first label.
 pub(super) fn traditional(book: &Book, forms: &Forms) -> Vec<(String, CellName, SheetFault)> {
-    let Some(form) = forms.all.last() else { return Vec::new() };
+    let Some(form) = forms.newest() else { return Vec::new() };
     let mut found: Vec<(usize, Vec<NodeId>, CellName)> = Vec::new();
     for (sheet, table) in book.sheets.iter().enumerate().filter(|(_, table)| !table.is_text) {
         for cell in &table.cells {
@@ -60,7 +60,7 @@ pub(super) fn traditional(book: &Book, forms: &Forms) -> Vec<(String, CellName, 
 /// A table with a line for each unit: several rows of the form are columns there, and the rows
 /// begin with different words.
 pub(super) fn summary(book: &Book, forms: &Forms) -> Option<SheetFault> {
-    let form = forms.all.last()?;
+    let form = forms.newest()?;
     book.sheets.iter().enumerate().find_map(|(number, sheet)| {
         let texts: Vec<Text> = texts(sheet);
         let labels = labels(&texts, &form.labels);

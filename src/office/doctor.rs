@@ -104,7 +104,7 @@ fn forms(project: &Project) -> Line {
             words!("{} 年表样（{from} 至 {to} 年度）", form.edition; "{} ({from} to {to})", form.edition)
         }
     };
-    let all: Vec<Words> = project.forms.all.iter().map(years).collect();
+    let all: Vec<Words> = project.forms.all().map(years).collect();
     let zh: Vec<&str> = all.iter().map(|words| words.zh.as_ref()).collect();
     let en: Vec<&str> = all.iter().map(|words| words.en.as_ref()).collect();
     line(("表样", "forms"), Health::Good, Words::new(zh.join("、"), en.join(", ")))

@@ -44,7 +44,7 @@ pub fn files(units: &[ListedUnit], year: u16, forms: &Forms) -> Vec<(&'static st
 /// The schema of the data files, as `nianbao schema` prints it.
 #[must_use]
 pub fn schema(forms: &Forms) -> String {
-    forms.all.last().map(|form| form::schema(form, &rulebook::ids(forms))).unwrap_or_default()
+    forms.newest().map(|form| form::schema(form, &rulebook::ids(forms))).unwrap_or_default()
 }
 
 /// The schema of the roster, as `nianbao schema roster` prints it.

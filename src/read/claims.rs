@@ -46,7 +46,7 @@ impl Claims {
             returned: rounds(book),
             ..Self::default()
         };
-        let Some(newest) = forms.all.last() else { return claims };
+        let Some(newest) = forms.newest() else { return claims };
         let found = matcher::find(book, forms, None);
         let (form, tables) = found.map_or((newest, Vec::new()), |(form, matched)| (form, matched.tables));
         let mut headings = Vec::new();
@@ -85,7 +85,7 @@ impl Claims {
                 Some(Key::Unit) => claims.unit(value),
                 Some(Key::Year) => claims.years.extend(keys::year(value)),
                 Some(_) => {}
-                None => claims.is_report |= forms.all.iter().any(|form| form.section_named(word).is_some()),
+                None => claims.is_report |= forms.all().any(|form| form.section_named(word).is_some()),
             }
         }
         Ok(claims.tidy())

@@ -204,7 +204,7 @@ impl<'f> Draft<'f> {
         let form = keys::year(written).and_then(|edition| forms.edition(edition));
         let clause = match (form, self.form) {
             (None, _) => {
-                let (zh, en) = known_editions(forms);
+                let (zh, en) = forms.listed();
                 words!("没有表样“{written}”，可用的有：{zh}", "there is no form `{written}`; known: {en}")
             }
             (Some(form), Some(read)) if form.edition != read.edition => {
@@ -419,12 +419,6 @@ impl<'f> Draft<'f> {
         let report = (self.applies && year.is_some()).then_some(report);
         Read { report, places: self.places, findings: self.findings }
     }
-}
-
-/// The editions of all forms, listed in both languages.
-pub(super) fn known_editions(forms: &Forms) -> (String, String) {
-    let all: Vec<String> = forms.all.iter().map(|form| form.edition.to_string()).collect();
-    (all.join("、"), all.join(", "))
 }
 
 /// The first line of some bytes: more would flood a message.

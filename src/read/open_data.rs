@@ -135,7 +135,7 @@ fn csv<'f>(
     let addresses: Vec<&str> = records.iter().filter_map(|record| record.get(8)).collect();
     let fits = |form: &&Form| addresses.iter().all(|address| form.resolve(address).is_ok());
     // A figure of one form may be one of another too: all of them are of one alone.
-    let form = forms.all.iter().filter(|form| form.figures.len() == addresses.len()).find(fits)?;
+    let form = forms.all().filter(|form| form.figures.len() == addresses.len()).find(fits)?;
     draft.read_by(form, true);
     let first = records.first()?;
     identify(draft, first.get(0)?.trim_start_matches('\''), first.get(1)?, expected, source);

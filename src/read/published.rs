@@ -48,7 +48,7 @@ pub(super) fn read<'f>(
     expected: &Expected,
     forms: &'f Forms,
 ) {
-    let Some(newest) = forms.all.last() else { return };
+    let Some(newest) = forms.newest() else { return };
     let book = &with_pages(book);
     let all = if lines_are_drawn(book) {
         placed::paragraphs(book, 0, &HashSet::new(), newest)
@@ -200,7 +200,7 @@ fn figures<'f>(
     }
     let mut best = (labelled, first);
     let little = best.1.values.len() * 4 < labelled.figures.len();
-    for form in forms.all.iter().filter(|form| form.edition != labelled.edition) {
+    for form in forms.all().filter(|form| form.edition != labelled.edition) {
         matched.tables.clear();
         let other = by(form, &matched);
         let is_whole = little && other.values.len() * 10 >= form.figures.len() * 9;

@@ -32,7 +32,7 @@ pub(super) struct Known<'f> {
 impl<'f> Known<'f> {
     pub(super) fn new(forms: &'f Forms) -> Self {
         let mut words = HashSet::new();
-        for form in &forms.all {
+        for form in forms.all() {
             let sections = form.sections.iter().flat_map(|section| [section.name.as_str(), &section.heading]);
             let blocks =
                 form.sections.iter().flat_map(|section| &section.table).flat_map(|table| &table.blocks);
@@ -56,7 +56,7 @@ impl<'f> Known<'f> {
     fn is_one(&self, text: &str) -> bool {
         let spelled = spellings(text);
         spelled.iter().any(|spelling| self.words.contains(spelling))
-            || self.forms.all.iter().any(|form| !form.labels.named(&spelled).is_empty())
+            || self.forms.all().any(|form| !form.labels.named(&spelled).is_empty())
     }
 }
 

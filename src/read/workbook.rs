@@ -44,7 +44,7 @@ pub(super) fn read<'f>(
     // Long: what is read from a workbook, one thing after another: the order decides what is left.
     let fingerprint = fingerprint_of(book);
     let (whole, book) = (book, &*explained::without_lists(book));
-    let Some(newest) = forms.all.last() else { return };
+    let Some(newest) = forms.newest() else { return };
     // The year decides only where the labels do not.
     let year =
         expected.year.or(fingerprint.as_ref().and_then(|print| print.year)).or_else(|| year_of(book, newest));

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Draft, MOST_CHARACTERS, MOST_PARAGRAPHS, first_line, known_editions, too_long, twice};
+use super::draft::{Draft, MOST_CHARACTERS, MOST_PARAGRAPHS, first_line, too_long, twice};
 use super::keys::{ContactPart, KEYS, Key, key as document_key};
 use super::table::TableReader;
 use super::{Expected, corrections, prose, provenance, sources, waivers};
@@ -172,7 +172,7 @@ impl<'f> Reader<'_, 'f> {
         expected: &Expected,
         forms: &'f Forms,
     ) -> Option<(&'f Form, bool)> {
-        let newest = forms.all.last()?;
+        let newest = forms.newest()?;
         if let Some(node) = Self::value(pairs, Key::Edition) {
             let form = self.draft.say_edition(node.text().unwrap_or_default(), &node.span, forms);
             return Some((form.or(self.draft.form).unwrap_or(newest), form.is_some()));
@@ -183,7 +183,7 @@ impl<'f> Reader<'_, 'f> {
         let Some(year) = self.draft.year.or(expected.year) else { return Some((newest, false)) };
         let form = forms.for_year(year);
         if form.is_none() {
-            let (zh, en) = known_editions(forms);
+            let (zh, en) = forms.listed();
             let words = words!(
                 "没有适用于 {year} 年度的表样，可用的有：{zh}",
                 "no form applies to {year}; known: {en}"

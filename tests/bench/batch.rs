@@ -3,7 +3,7 @@
 //! (`cargo install typst-cli --version 0.15.1`). Run with `cargo bench --bench batch`; it takes
 //! about ten minutes on two cores, and 3 GB of the temporary folder.
 //!
-//! Wall time and CPU time of child processes, the median of several runs taken in turn. Figures of
+//! Wall time and CPU time of child processes, the median and the mean of several runs. Figures of
 //! different machines say nothing; the ratios are what counts. CPU time is read from /proc (Linux).
 
 #![expect(
@@ -20,7 +20,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use nianbao::form::built_in;
+use nianbao::form::Forms;
 use nianbao::render::{Document, EMBEDDED, EMBEDDED_FONTS, Templates, pdf_files};
 use nianbao::roster::Publishing;
 
@@ -32,10 +32,10 @@ fn main() {
     write_typst_project(&typst);
 
     println!("{:<44} {:>8} {:>8}", "one report, cold process", "wall s", "CPU s");
-    let ours = measure(11, || build(&one));
+    let ours = measure(41, || build(&one));
     line("nianbao build (txt, html, pdf)", ours);
     if typst_compile(&typst).output().is_ok_and(|output| output.status.success()) {
-        let theirs = measure(11, || typst_compile(&typst));
+        let theirs = measure(41, || typst_compile(&typst));
         line("typst compile (the same PDF alone)", theirs);
         println!("{:<44} {:>8.2} {:>8.2}", "ratio", ours.0 / theirs.0, ours.1 / theirs.1);
     } else {
@@ -193,7 +193,7 @@ fn write_project(root: &Path, count: u64) {
 /// What `typst compile` needs to make the PDF of the first report.
 fn write_typst_project(root: &Path) {
     fs::create_dir_all(root.join("fonts")).expect("a folder");
-    let forms = built_in(&EMBEDDED).expect("forms");
+    let forms = Forms::built_in(&EMBEDDED);
     for (path, text) in Templates::default().with_ending("typ") {
         fs::write(root.join(path), text).expect("a file");
     }
@@ -236,20 +236,20 @@ fn typst_compile(root: &Path) -> Command {
     command
 }
 
-/// Median wall and CPU seconds of a command.
-fn measure(runs: usize, mut command: impl FnMut() -> Command) -> (f64, f64) {
+/// Median wall seconds of a command and mean CPU seconds, which are told in hundredths: one short
+/// run alone would be rounded.
+fn measure(runs: u32, mut command: impl FnMut() -> Command) -> (f64, f64) {
     let mut walls = Vec::new();
-    let mut cpus = Vec::new();
+    let before = children_cpu();
     for _ in 0..runs {
         let mut command = command();
-        let (start, before) = (Instant::now(), children_cpu());
+        let start = Instant::now();
         let status =
             command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("the command starts");
         assert!(status.success(), "{command:?}");
         walls.push(start.elapsed().as_secs_f64());
-        cpus.push(children_cpu() - before);
     }
-    (median(walls), median(cpus))
+    (median(walls), (children_cpu() - before) / f64::from(runs))
 }
 
 fn median(mut all: Vec<f64>) -> f64 {

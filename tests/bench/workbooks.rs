@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use calamine::{Reader, Xlsx};
 use nianbao::document;
-use nianbao::form::built_in;
+use nianbao::form::Forms;
 use nianbao::read::{self, Expected, File};
 use nianbao::render::{EMBEDDED, Sheets, workbook};
 
@@ -28,7 +28,7 @@ const ROUNDS: usize = 201;
 const UNITS: u64 = 200;
 
 fn main() {
-    let forms = built_in(&EMBEDDED).expect("forms");
+    let forms = Forms::built_in(&EMBEDDED);
     let form = forms.edition(2021).expect("a form");
     let book = |number: u64| {
         let report = sample::read(&forms, number, 2024);

@@ -3,14 +3,14 @@
 
 use std::sync::LazyLock;
 
-use nianbao::form::{Forms, built_in};
+use nianbao::form::Forms;
 use nianbao::model::{Figure, Origin};
 use nianbao::place::Spot;
 use nianbao::document::{Book, Kind, Other, Refusal};
 use nianbao::read::{self, Expected, File};
 use nianbao::render::EMBEDDED;
 
-static FORMS: LazyLock<Forms> = LazyLock::new(|| built_in(&EMBEDDED).expect("built-in forms"));
+static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::built_in(&EMBEDDED));
 
 /// Kinds that are read in a child process are left out, except those of a document's own target:
 /// the libraries of the others may end a process.
