@@ -6,9 +6,6 @@
 //! is not judged here.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
-
-use aho_corasick::AhoCorasick;
 
 use super::classes::{CLASSES, Class};
 use super::{Cursor, Form, Reached, Unknown, Why};
@@ -156,25 +153,16 @@ pub struct Texts {
     pub not_counters: Vec<String>,
     words: Vec<(String, Sense)>,
     senses: HashMap<String, Sense>, // looked up, never walked
-    /// Made for the first text: of two forms a run mostly needs one.
-    finder: OnceLock<AhoCorasick>,
+    /// The words that begin with a character, the shortest first: places in `words`.
+    by_first: HashMap<char, Vec<usize>>,
 }
 
 impl Texts {
-    /// Every word in a text, those within others too: where it is, and its sense.
-    ///
-    /// # Panics
-    /// Never: a form is refused long before its words are too many for an automaton.
-    pub fn words_in<'t>(
-        &'t self,
-        text: &'t str,
-    ) -> impl Iterator<Item = (std::ops::Range<usize>, Sense)> + 't {
-        let words = || self.words.iter().map(|(word, _)| word);
-        let make = || AhoCorasick::new(words()).expect("a form has fewer words than an automaton holds");
-        self.finder
-            .get_or_init(make)
-            .find_overlapping_iter(text)
-            .map(|found| (found.range(), self.words[found.pattern().as_usize()].1))
+    /// Every word that a text begins with, the shortest first: its length, and its sense.
+    pub fn words_at<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, Sense)> + 't {
+        let first = text.chars().next().and_then(|first| self.by_first.get(&first));
+        let words = first.into_iter().flatten().map(|&word| &self.words[word]);
+        words.filter(|(word, _)| text.starts_with(word.as_str())).map(|(word, sense)| (word.len(), *sense))
     }
 
     /// The longest counter that a text begins with, and whether some table counts in it.
@@ -288,18 +276,29 @@ impl Texts {
         }
     }
 
-    /// Puts the words together for [`words_in`](Self::words_in), with their marks in either width.
+    /// Puts the words together for [`words_at`](Self::words_at), with their marks in either width.
     pub(super) fn finish(&mut self) {
         let half =
             |word: &str| word.replace('：', ":").replace('，', ",").replace('（', "(").replace('）', ")");
-        for (word, sense) in self.words.clone() {
-            let half = half(&word);
-            if !self.senses.contains_key(&half) {
-                self.senses.insert(half.clone(), sense);
-                self.words.push((half, sense));
+        for index in 0..self.words.len() {
+            let (word, sense) = &self.words[index];
+            if word.contains(['：', '，', '（', '）']) {
+                let (half, sense) = (half(word), *sense);
+                if !self.senses.contains_key(&half) {
+                    self.senses.insert(half.clone(), sense);
+                    self.words.push((half, sense));
+                }
             }
         }
-        self.finder = OnceLock::new();
+        self.by_first.clear();
+        for (index, (word, _)) in self.words.iter().enumerate() {
+            if let Some(first) = word.chars().next() {
+                self.by_first.entry(first).or_default().push(index);
+            }
+        }
+        for of_first in self.by_first.values_mut() {
+            of_first.sort_by_key(|&word| self.words[word].0.len());
+        }
     }
 }
 

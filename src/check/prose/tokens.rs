@@ -106,11 +106,10 @@ pub(super) struct Writer<'t> {
 /// The tokens of a text, in order: of all ways to cut it, the one with the fewest characters
 /// without a sense, then with the fewest words.
 pub(super) fn tokens(writer: &Writer, text: &str) -> Vec<Token> {
-    let words = Words::of(writer, text);
     let mut best: Vec<(usize, usize, Kind)> = vec![(0, 0, Kind::Unknown); text.len() + 1];
     for (at, c) in text.char_indices().rev() {
         let mut shortest: Option<(usize, usize, Kind)> = None;
-        for (length, kind) in beginnings(writer, &words, text, at, c) {
+        for (length, kind) in beginnings(writer, text, at, c) {
             let cost = best[at + length].0 + cost(&kind, length);
             if shortest.as_ref().is_none_or(|(least, ..)| cost < *least) {
                 shortest = Some((cost, length, kind));
@@ -163,27 +162,14 @@ fn push(tokens: &mut Vec<Token>, at: Range<usize>, mut kind: Kind) {
     tokens.push(Token { at, kind });
 }
 
-/// The words of a text by the place where they begin.
-struct Words(Vec<Vec<(usize, Sense)>>);
-
-impl Words {
-    fn of(writer: &Writer, text: &str) -> Self {
-        let mut begin = vec![Vec::new(); text.len() + 1];
-        for (at, sense) in writer.form.texts.words_in(text) {
-            begin[at.start].push((at.len(), sense));
-        }
-        Self(begin)
-    }
-}
-
 /// The tokens that can begin at a place, with their lengths; the longest words first.
-fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) -> Vec<(usize, Kind)> {
+fn beginnings(writer: &Writer, text: &str, at: usize, c: char) -> Vec<(usize, Kind)> {
     let rest = &text[at..];
     if rest.starts_with("”“") {
         return vec![("”“".len(), Kind::Mark(Mark::ListComma))];
     }
     if c.is_whitespace() || "“”\"‘’'「」『』★●◆·".contains(c) {
-        let mut all = words_at(words, at);
+        let mut all: Vec<(usize, Kind)> = words_at(writer, rest).collect();
         all.push((c.len_utf8(), Kind::Blank));
         return all;
     }
@@ -193,12 +179,12 @@ fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) ->
     }
     // Of the same letters the unit's own name comes first: 分局 of a 分局.
     let own = own_name(writer, rest).map(|length| (length, Kind::Word(Sense::Class(Class::Own))));
-    let mut all: Vec<(usize, Kind)> = own.into_iter().chain(words_at(words, at)).collect();
+    let mut all: Vec<(usize, Kind)> = own.into_iter().chain(words_at(writer, rest)).collect();
     let begins = |kind: fn(char) -> bool| kind(c) && !text[..at].ends_with(kind);
     if (begins(is_digit) || begins(is_numeral)) && !text[..at].ends_with('第') {
         let until = UNTIL.iter().any(|word| text[..at].ends_with(word));
         all.extend(date(rest, writer.year, until));
-        all.extend(count(writer, words, rest, at));
+        all.extend(count(writer, rest));
     }
     if all.len() > 1 {
         all.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
@@ -207,8 +193,8 @@ fn beginnings(writer: &Writer, words: &Words, text: &str, at: usize, c: char) ->
     all
 }
 
-fn words_at(words: &Words, at: usize) -> Vec<(usize, Kind)> {
-    words.0[at].iter().map(|(length, sense)| (*length, Kind::Word(*sense))).collect()
+fn words_at<'t>(writer: &Writer<'t>, rest: &'t str) -> impl Iterator<Item = (usize, Kind)> + 't {
+    writer.form.texts.words_at(rest).map(|(length, sense)| (length, Kind::Word(sense)))
 }
 
 pattern! {
@@ -346,11 +332,10 @@ fn date(rest: &str, year: u16, until: bool) -> Option<(usize, Kind)> {
 }
 
 /// A number with its counter.
-fn count(writer: &Writer, words: &Words, rest: &str, at: usize) -> Option<(usize, Kind)> {
-    let is_word = |length: usize| {
-        let named = |(_, sense): &(usize, Sense)| matches!(sense, Sense::Who(_) | Sense::Noun(_));
-        words.0[at + length].iter().any(named)
-    };
+fn count(writer: &Writer, rest: &str) -> Option<(usize, Kind)> {
+    let texts = &writer.form.texts;
+    let names = |(_, sense): (usize, Sense)| matches!(sense, Sense::Who(_) | Sense::Noun(_));
+    let is_word = |at: usize| texts.words_at(&rest[at..]).any(names);
     let (number, length) = number_at(rest).or_else(|| numeral_at(rest))?;
     let written = rest.starts_with(is_digit);
     let skip = |at: usize| at + rest[at..].len() - rest[at..].trim_start_matches(' ').len();
@@ -368,7 +353,6 @@ fn count(writer: &Writer, words: &Words, rest: &str, at: usize) -> Option<(usize
     if after.starts_with("个百分点") {
         return counted(Measure::nameless(), end + "个百分点".len());
     }
-    let texts = &writer.form.texts;
     if let Some((counter, known)) = texts.counter_at(after) {
         let stop = end + counter.len();
         let name = counter.to_owned();

@@ -1,5 +1,7 @@
 //! 统计期限: the period that the text states is not the report year.
 
+use std::ops::Range;
+
 use crate::check::prose::{Passage, Plain, passages};
 use crate::check::{EVERY_YEAR, Found, Rule, Scope};
 use crate::form::Filled;
@@ -41,12 +43,14 @@ pattern! {
 const STATES: [&str; 5] = ["期限", "时限", "统计", "报告期", "本报告"];
 
 fn check(Filled { report, .. }: Filled, found: &mut Found) {
-    for passage in passages(report) {
+    let states = |text: &str| STATES.iter().any(|word| text.contains(word));
+    for passage in passages(report).iter().filter(|passage| states(&passage.text)) {
         let plain = Plain::of(&passage.text);
         let dated = Passage { section: passage.section, text: plain.text.clone() };
-        for broken in BROKEN.find_iter(&dated.text) {
-            if STATES.iter().any(|word| dated.sentence(broken.start()).contains(word)) {
-                let words = plain.words(&passage.text, broken.range());
+        let broken: Vec<Range<usize>> = BROKEN.find_iter(&dated.text).map(|broken| broken.range()).collect();
+        for broken in &broken {
+            if states(dated.sentence(broken.start)) {
+                let words = plain.words(&passage.text, broken.clone());
                 let year = report.year;
                 let clause = words!(
                     "统计期限里的“{words}”不是完整的日期：请写成 {year} 年 1 月 1 日至 12 月 31 日",
@@ -55,18 +59,17 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
                 found.add(passage.quote(words), clause);
             }
         }
-        let broken: Vec<usize> = BROKEN.find_iter(&dated.text).map(|broken| broken.start()).collect();
         let periods = PERIOD.captures_iter(&dated.text).chain(DOTTED.captures_iter(&dated.text));
         for period in periods {
             let Some(whole) = period.get(0) else { continue };
-            if broken.iter().any(|at| whole.range().contains(at)) {
+            if broken.iter().any(|broken| whole.range().contains(&broken.start)) {
                 continue; // one cause, one finding
             }
             let year = report.year.to_string();
             let is =
                 |part: usize, wanted: &str| period.get(part).is_none_or(|stated| stated.as_str() == wanted);
             let fits = is(1, &year) && is(2, &year) && is(3, "12") && is(4, "31");
-            if !fits && STATES.iter().any(|word| dated.sentence(whole.start()).contains(word)) {
+            if !fits && states(dated.sentence(whole.start())) {
                 let words = plain.words(&passage.text, whole.range());
                 let clause = words!(
                     "统计期限写“{words}”，报告年度是 {year}：请改为 {year} 年 1 月 1 日至 12 月 31 日",

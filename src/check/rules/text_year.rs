@@ -93,7 +93,9 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
             if sentence.contains(&own) {
                 continue;
             }
-            let announced = ANNOUNCED.captures(sentence).and_then(|found| found.get(1));
+            let names_report = sentence.contains("报告") || sentence.contains("年报");
+            let announced = || ANNOUNCED.captures(sentence).and_then(|found| found.get(1));
+            let announced = names_report.then(announced).flatten();
             let left_over = || {
                 YEAR.captures(sentence).and_then(|found| found.get(1)).filter(|year| {
                     let of_year = is_about_its_year(sentence, year.start());
