@@ -125,9 +125,27 @@ pub fn half_width(c: char) -> char {
     }
 }
 
+/// Whether a character is a letter, digit or Chinese character that Unicode writes in one way alone
+/// and in lower case: nearly all of names. Its tables are slow.
+#[must_use]
+pub fn is_plain(c: char) -> bool {
+    matches!(c, '0'..='9' | 'a'..='z' | '\u{4E00}'..='\u{9FFF}')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Lang, counted, did_you_mean, quoted, twice};
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::{Lang, counted, did_you_mean, is_plain, quoted, twice};
+
+    #[test]
+    fn plain_characters_are_left_as_they_are_by_unicode() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+            let folded: String = std::iter::once(c).nfkc().flat_map(char::to_lowercase).nfkc().collect();
+            assert_eq!(folded, c.to_string());
+            assert!(c.is_alphanumeric(), "{c:?}");
+        }
+    }
 
     #[test]
     fn the_option_wins_over_the_locale() {

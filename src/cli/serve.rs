@@ -47,10 +47,11 @@ pub(super) fn run(verb: &Serve, global: &Global, output: &mut Output) -> Ran {
     }
     let build = Build::of(&verb.outputs);
     loop {
+        show.prepare(); // before the build, which would slow down those who wait for a page
         if build_once(&build, global, output) == Exit::Interrupted {
             return Ok(Exit::Interrupted);
         }
         wait(&mut changes, output)?;
-        show.show(global.open()); // before the build: whoever looks does not wait for the disk
+        show.show(global.open());
     }
 }

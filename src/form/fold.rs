@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use crate::lang::half_width;
+use crate::lang::{half_width, is_plain};
 
 /// A spelling reduced to its letters and digits.
 #[must_use]
@@ -15,8 +15,7 @@ pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            // Nearly all that is folded; the tables of Unicode are slow.
-            '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | '0'..='9' => folded.push(c),
+            c if is_plain(c) => folded.push(c),
             'A'..='Z' => folded.push(c.to_ascii_lowercase()),
             '\0'..='\x7F' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{2010}'..='\u{2027}' => {}
             c => {

@@ -45,8 +45,8 @@ impl Survey<'_> {
     }
 
     fn earlier_entries(&self, identity: &Identity) -> impl Iterator<Item = usize> {
-        let find = |year: u16| self.by_name.get(&(year, identity.unit.clone()?)).copied();
-        years(identity).filter_map(find)
+        let of_unit = identity.unit.as_ref().and_then(|unit| self.by_name.get(unit));
+        of_unit.into_iter().flat_map(|by_year| by_year.range(years(identity))).map(|(_, index)| *index)
     }
 
     /// What the earlier reports of a report's unit are made from, and what is found in them

@@ -142,11 +142,12 @@ fn pages(entries: &[fs::Entry]) -> HashSet<PathBuf> {
 
 /// Whether a file is in the folder that a browser saved with a page: pictures, scripts, frames.
 fn belongs_to_page(path: &Path, pages: &HashSet<PathBuf>) -> bool {
-    path.ancestors().any(|folder| {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let page = ["_files", ".files", "_文件"].iter().find_map(|end| name.strip_suffix(end));
-        page.is_some_and(|page| pages.contains(&folder.with_file_name(page)))
-    })
+    !pages.is_empty()
+        && path.ancestors().any(|folder| {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            let page = ["_files", ".files", "_文件"].iter().find_map(|end| name.strip_suffix(end));
+            page.is_some_and(|page| pages.contains(&folder.with_file_name(page)))
+        })
 }
 
 /// What to do about a file next to the folders of the years.

@@ -47,7 +47,9 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit);
+        formatter.write_str(&digits.collect::<String>())
     }
 }
 

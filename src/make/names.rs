@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Project;
 use crate::finding::{Finding, Subject};
 use crate::form::fold;
-use crate::lang::Words;
+use crate::lang::{Words, is_plain};
 use crate::model::UnitName;
 use crate::read;
 use crate::render::{FORMATS, Format};
@@ -182,7 +182,7 @@ pub(super) struct Relation {
 /// duplicates.
 pub(super) fn relations(identities: &[Identity], own: usize, roster: &Roster) -> Vec<Relation> {
     let mut relations: Vec<Relation> = identities.iter().map(|_| Relation::default()).collect();
-    let same_unit = groups(&identities[..own], |identity| identity.unit.clone());
+    let same_unit = groups(&identities[..own], |identity| identity.unit.as_ref());
     let same_name = groups(&identities[..own], |identity| Some(alike_file(&identity.name)));
     let mut report = |group: &[usize], subject: &Subject, words: &Words| {
         for &index in group {
@@ -233,7 +233,10 @@ pub(super) fn before(identity: &Identity, roster: &Roster) -> Vec<(u16, UnitName
 }
 
 /// Reports of one year that share a name, two at least.
-fn groups<N: Eq + Hash>(identities: &[Identity], name: impl Fn(&Identity) -> Option<N>) -> Vec<Vec<usize>> {
+fn groups<'i, N: Eq + Hash>(
+    identities: &'i [Identity],
+    name: impl Fn(&'i Identity) -> Option<N>,
+) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut by_name: HashMap<(u16, N), usize> = HashMap::new();
     for (index, identity) in identities.iter().enumerate() {
@@ -266,6 +269,10 @@ fn listed<'i>(identities: &'i [Identity], group: &[usize]) -> Vec<&'i str> {
 /// A page fragment of 甲局 is written to 甲局.fragment.html, where a page of a unit 甲局.fragment would
 /// be written too.
 pub(super) fn alike_file(stem: &str) -> String {
+    // Of most names nothing is left out, and there are ten thousand.
+    if stem.chars().all(is_plain) {
+        return stem.to_owned();
+    }
     let stem = stem.to_lowercase();
     let first_part = |format: &Format| Some(format.ending.split_once('.')?.0);
     let parts: Vec<&str> = FORMATS.iter().filter_map(first_part).collect();

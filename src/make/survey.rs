@@ -65,7 +65,7 @@ pub struct Survey<'a> {
     own: usize,
     /// The reports of the units of the roster, by year and place in it.
     pub(super) by_unit: HashMap<(u16, usize), usize>,
-    /// All reports, by year and unit.
+    /// All reports, by unit and year.
     pub(super) by_name: ByUnit,
     pub(super) jobs: usize,
     /// What is below `data/`, or the folders that were named, and was not read.
@@ -148,11 +148,14 @@ impl<'a> Survey<'a> {
         let mut seen = in_parallel(jobs, &mine, look, |_| {});
         let own = seen.len();
         let mut paths = mine;
-        let mut wanted = lacking(project, &seen);
-        let identities = seen.iter().map(|seen| &seen.identity);
-        wanted.extend(superior::years(project, identities.clone()));
-        if shows_years && shard.is_some() {
-            wanted.extend(years::lacking(identities));
+        let mut wanted = BTreeSet::new();
+        if !others.is_empty() {
+            let identities = seen.iter().map(|seen| &seen.identity);
+            wanted.extend(lacking(project, &seen));
+            wanted.extend(superior::years(project, identities.clone()));
+            if shows_years {
+                wanted.extend(years::lacking(identities));
+            }
         }
         if !wanted.is_empty() {
             let fits = |paths: &Vec<PathBuf>| {

@@ -1,6 +1,6 @@
 //! The years of a unit: which of them are shown side by side, and which reports they are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::names::Identity;
 use crate::model::UnitName;
@@ -8,15 +8,15 @@ use crate::model::UnitName;
 /// The most years side by side.
 pub(super) const MOST_YEARS: u16 = 8;
 
-/// Reports by year and unit; those that share a place have errors, and are not in it.
-pub(super) type ByUnit = HashMap<(u16, UnitName), usize>;
+/// Reports by unit and year; those that share a place have errors, and are not in it.
+pub(super) type ByUnit = HashMap<UnitName, BTreeMap<u16, usize>>;
 
-/// Finds reports by year and unit.
+/// Finds reports by unit and year.
 pub(super) fn by_unit<'i>(identities: impl Iterator<Item = &'i Identity>) -> ByUnit {
     let mut all = ByUnit::new();
     for (index, identity) in identities.enumerate() {
         if let Some(unit) = &identity.unit {
-            all.entry((identity.year, unit.clone())).or_insert(index);
+            all.entry(unit.clone()).or_default().entry(identity.year).or_insert(index);
         }
     }
     all
@@ -31,10 +31,8 @@ pub(super) fn years(identity: &Identity) -> std::ops::Range<u16> {
 pub(super) fn lacking<'i>(identities: impl Iterator<Item = &'i Identity> + Clone) -> BTreeSet<u16> {
     let there = by_unit(identities.clone());
     let lacks = |identity: &'i Identity| {
-        let there = &there;
-        let unit = identity.unit.clone();
-        years(identity)
-            .filter(move |year| unit.as_ref().is_some_and(|unit| !there.contains_key(&(*year, unit.clone()))))
+        let of_unit = identity.unit.as_ref().and_then(|unit| there.get(unit));
+        years(identity).filter(move |year| of_unit.is_some_and(|years| !years.contains_key(year)))
     };
     identities.flat_map(lacks).collect()
 }

@@ -12,6 +12,8 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::lang::is_plain;
+
 /// 单位名称: printed as written, compared by its letters and digits.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -41,6 +43,9 @@ impl UnitName {
 }
 
 fn fold(name: &str) -> String {
+    if !name.is_empty() && name.chars().all(is_plain) {
+        return name.to_owned();
+    }
     let folded: String =
         name.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).nfkc().collect();
     // A name of nothing but signs is still one of its own.

@@ -82,6 +82,14 @@ impl Show {
         }
         self.0.version.send_modify(|version| *version += 1);
     }
+
+    /// Reads and checks what is shown, unless a page has asked for it already.
+    pub fn prepare(&self) {
+        let shown = self.0.snapshot.read().map(|shown| Arc::clone(&shown));
+        if let Ok(shown) = shown {
+            shown.prepare();
+        }
+    }
 }
 
 impl Server {
