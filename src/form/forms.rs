@@ -31,8 +31,8 @@ impl Forms {
     /// The forms among the files that are built in, each named after its edition.
     ///
     /// # Panics
-    /// When a form is asked for that is wrong, and where a file is named in another way: mistakes in
-    /// the program.
+    /// When a form is asked for that is wrong, and for a file that is named otherwise: mistakes
+    /// of ours.
     #[must_use]
     pub fn built_in(files: &[(&'static str, &'static str)]) -> Self {
         let mut forms = Self::default();
