@@ -290,14 +290,13 @@ impl Texts {
                 }
             }
         }
+        let mut shortest_first: Vec<usize> = (0..self.words.len()).collect();
+        shortest_first.sort_by_key(|&word| self.words[word].0.len());
         self.by_first.clear();
-        for (index, (word, _)) in self.words.iter().enumerate() {
-            if let Some(first) = word.chars().next() {
-                self.by_first.entry(first).or_default().push(index);
+        for word in shortest_first {
+            if let Some(first) = self.words[word].0.chars().next() {
+                self.by_first.entry(first).or_default().push(word);
             }
-        }
-        for of_first in self.by_first.values_mut() {
-            of_first.sort_by_key(|&word| self.words[word].0.len());
         }
     }
 }
