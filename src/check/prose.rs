@@ -131,7 +131,9 @@ impl<'r> Texts<'r> {
 
     fn read(&self) -> Vec<Paragraph> {
         let Filled { form, report } = self.this;
-        let is_government = report.is_government();
+        // The committee of a zone reports for its area, as a government does.
+        let is_zone = ["区管理委员会", "区管委会"].iter().any(|end| report.unit.ends_with(end));
+        let is_government = report.is_government() || is_zone;
         let writer = tokens::Writer { form, unit: &report.unit, year: report.year, is_government };
         reader::read(&writer, passages(report))
     }

@@ -62,6 +62,8 @@ pub struct Act {
     /// That all were so done counts only where the noun is named: 均已答复 may be of those that were
     /// due.
     pub needs_noun: bool,
+    /// Beside a noun that it is not said of, it denies that: 不存在行政复议.
+    pub denies: bool,
     /// It holds for all that follows in the sentence: 公开, 发布.
     pub holds: bool,
     /// Acts by which a sentence that also has this one means something else.
@@ -380,6 +382,7 @@ fn act(texts: &mut Texts, node: &Node, faults: &mut Faults) {
     }
     act.weak |= flag(&mut fields, "weak", faults);
     act.needs_noun |= flag(&mut fields, "needs_noun", faults);
+    act.denies |= flag(&mut fields, "denies", faults);
     act.holds |= flag(&mut fields, "holds", faults);
     let words = fields.list("words", faults);
     fields.finish(faults);

@@ -30,7 +30,9 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
         return None;
     }
     let percent = count.number.clone();
-    if features.acts.iter().any(is_result) {
+    // 自然人占 70.6%
+    let of_some = !features.who.is_empty() && features.has(Class::Share);
+    if features.acts.iter().any(is_result) || of_some {
         let meant = own(reader, features)?;
         let [noun] = meant.nouns.as_slice() else { return None };
         let asked = texts.nouns[*noun].is_asked;

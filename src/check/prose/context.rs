@@ -40,6 +40,8 @@ pub(super) struct Context {
 pub(super) struct Sentence {
     /// Its acts.
     pub(super) beside: Vec<usize>,
+    /// It has numbers by result: 予以公开 0 件.
+    pub(super) by_result: bool,
     /// It counts those brought forward apart from those received: 收到 17 件，上年结转 3 件.
     pub(super) brought_apart: bool,
     /// They are among the number: 收到 20 件，含上年结转 3 件.
@@ -118,6 +120,8 @@ pub(super) struct Reader<'w, 't> {
     pub(super) writer: &'w Writer<'t>,
     pub(super) context: Context,
     pub(super) said: Vec<Said>,
+    /// What is said of other units, or of some of those below a government.
+    pub(super) of_others: Vec<(Vec<Sum>, Decimal)>,
 }
 
 impl Sentence {
@@ -132,9 +136,11 @@ impl Sentence {
         };
         let beside: Vec<usize> = segments.iter().filter(some).flat_map(every).collect();
         let brought_apart = counts_brought_apart(texts, segments, &beside);
+        let is_result = |act: usize| segments.iter().any(|segment| segment.counts(act));
+        let by_result = texts.result_groups().any(is_result);
         let left = segments.iter().find(|segment| is_left(texts, segment));
         let left = left.and_then(|segment| segment.count.as_ref()).map(|(_, count)| count.number.value);
-        Self { beside, brought_apart, left, ..Self::default() }
+        Self { beside, by_result, brought_apart, left, ..Self::default() }
     }
 
     /// 上年结转 3 件；新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up.
@@ -157,7 +163,7 @@ pub(super) fn is_brought(texts: &Texts, segment: &Segment) -> bool {
 }
 
 /// Whether a segment counts those that are left for the next year.
-fn is_left(texts: &Texts, segment: &Segment) -> bool {
+pub(super) fn is_left(texts: &Texts, segment: &Segment) -> bool {
     let acts = &segment.features.acts;
     let is_left = |&act: &usize| texts.acts[act].when.contains(&Class::NextYear);
     segment.count.is_some() && !acts.is_empty() && acts.iter().all(is_left)

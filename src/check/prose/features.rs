@@ -57,15 +57,27 @@ impl Features {
         features.some_of_them = is_some_done(texts, text, words);
         features.spoiled = is_spoiled(texts, text, words, &nouns);
         features.ends_with_noun = ends_with_noun(text, words);
-        features.lists_foreign = lists_foreign(words);
+        features.lists_foreign = lists_foreign(text, words);
         features.ends_open = after_nouns(words).iter().any(|word| is(word, Class::Open));
         features.nouns = leading_nouns(texts, &nouns);
         features.acts = leading_acts(texts, acts, &features);
+        features.spoiled |= features.nouns.len() > 1 && !features.has(Class::And) && !are_adjacent(words);
+        features.deny(texts);
         features
     }
 
     pub(super) fn has(&self, class: Class) -> bool {
         self.classes.contains(&class)
+    }
+
+    /// 不存在行政复议: an act that is not said of the noun beside it denies that.
+    fn deny(&mut self, texts: &Texts) {
+        let said_of = |act: usize, noun: &usize| texts.acts[act].of.contains(&texts.nouns[*noun].name);
+        let other = |&act: &usize| !self.nouns.iter().any(|noun| said_of(act, noun));
+        let denies = |act: &usize| texts.acts[*act].denies && other(act);
+        if !self.nouns.is_empty() && self.acts.iter().any(denies) {
+            self.classes.push(Class::Not);
+        }
     }
 
     /// Only some are meant: those of a channel, of a cause.
@@ -155,13 +167,20 @@ fn after_nouns(words: &[Word]) -> &[Word] {
     &words[last.map_or(0, |last| last + 1)..]
 }
 
+/// Whether two nouns stand side by side: 行政复议行政诉讼, but not 不服行政复议决定提起诉讼.
+fn are_adjacent(words: &[Word]) -> bool {
+    let noun = |word: &Word| matches!(word.sense, Some(Sense::Noun(_)));
+    words.windows(2).any(|pair| pair.iter().all(noun))
+}
+
 /// Whether each thing of no table is one of a list, and not what the rest is about: 投诉、行政复议,
 /// but not 投诉引起的行政复议, and not 对答复不满的投诉.
-fn lists_foreign(words: &[Word]) -> bool {
+fn lists_foreign(text: &str, words: &[Word]) -> bool {
     let behind = words.len() - after_nouns(words).len();
     let joined = |at: Option<&Word>| at.is_some_and(|word| is(word, Class::And));
-    // 行政诉讼和投诉, but not 行政诉讼和国家赔偿的案件
-    let listed = |index: usize| match words.get(index + 1) {
+    // 行政诉讼和投诉情况, but not 行政诉讼和国家赔偿的案件
+    let silent = |word: &Word| is(word, Class::Filler) && !text[word.at.clone()].starts_with('的');
+    let listed = |index: usize| match words[index + 1..].iter().find(|word| !silent(word)) {
         Some(next) => index < behind && is(next, Class::And),
         None => joined(words[..index].last()),
     };

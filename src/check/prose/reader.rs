@@ -3,12 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::compared;
-use super::context::{Context, Number, Reader, Topic, is_brought};
+use super::context::{Context, Number, Reader, Topic, is_brought, is_left};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::pairs::paired;
 use super::parts::mismatches;
-use super::said::{Claim, Said, Statement, What, Why};
+use super::said::{self, Claim, Said, Statement, What, Why};
 use super::segments::{Segment, segments};
 use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
@@ -32,8 +32,9 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             paragraphs.push(Paragraph { passage, said });
             continue;
         }
-        let mut reader = Reader { writer, context: heading.clone(), said: Vec::new() };
+        let mut reader = Reader { writer, context: heading.clone(), said: Vec::new(), of_others: Vec::new() };
         reader.all(&segments);
+        said::put_together(&mut reader.said, &reader.of_others);
         said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
@@ -110,7 +111,9 @@ impl Reader<'_, '_> {
             let sums = meaning::sums(self.writer, &meant);
             let counted = match &count.unit {
                 Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
-                Measure::None => !features.acts.is_empty(),
+                Measure::None => {
+                    !features.acts.is_empty() || self.writer.form.texts.are_of_topic(&meant.nouns)
+                }
                 Measure::Percent | Measure::Other(_) => false,
             };
             if sums.is_empty() || !counted {
@@ -126,7 +129,8 @@ impl Reader<'_, '_> {
                 let some_of = self.some_of(&features, &meant, value);
                 let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
                 self.understood(&inherited, value, count, sums.clone());
-                let claim = Claim { number: count.number.clone(), sums, some_of };
+                let beside = self.left_apart(segment).into_iter().collect();
+                let claim = Claim { number: count.number.clone(), sums, some_of, beside };
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
             Err(why) => {
@@ -177,6 +181,14 @@ impl Reader<'_, '_> {
             sums.retain(|sum| all.iter().all(|other| other == sum || !has(other, sum)));
         }
         sums
+    }
+
+    /// 受理 91 件（另有 2 件结转下年）: how many there are besides.
+    fn left_apart(&self, segment: &Segment) -> Option<Decimal> {
+        let texts = &self.writer.form.texts;
+        let apart = |inner: &&Segment| inner.features.has(Class::Apart) && is_left(texts, inner);
+        let inner = segment.bracket.iter().find(apart).and_then(|inner| inner.count.as_ref());
+        inner.map(|(_, count)| count.number.value)
     }
 
     /// Whether a remark in brackets makes the number another's: 133 件（全县合计）.
@@ -231,12 +243,16 @@ impl Reader<'_, '_> {
 
     /// 未发生行政复议、行政诉讼: each of them is none.
     fn denial(&mut self, segment: &Segment, features: &Features) {
+        let texts = &self.writer.form.texts;
         let says_nothing = features.nouns.is_empty() && features.acts.is_empty();
-        if says_nothing || features.has(Class::Part) || features.has(Class::Way) {
+        // 申请量没有增加; 没有答复的申请
+        let other = features.is_compared() || features.acts.iter().any(|&act| texts.finishes(act));
+        let by_way = features.has(Class::Way) && !features.has(Class::AnyWay);
+        if says_nothing || other || by_way || features.has(Class::Part) {
             return;
         }
         let mut features = features.denied();
-        let texts = &self.writer.form.texts;
+        features.acts.retain(|&act| !texts.acts[act].denies);
         // 未收到行政复议 denies the review.
         if texts.are_of_topic(&features.nouns) {
             features.acts.retain(|&act| !texts.acts[act].weak);

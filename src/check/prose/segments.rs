@@ -34,6 +34,11 @@ impl Segment {
         start..all().map(|at| at.end).max().unwrap_or(start)
     }
 
+    /// Whether it has a number of what was so done.
+    pub(super) fn counts(&self, act: usize) -> bool {
+        self.count.is_some() && self.features.acts.contains(&act)
+    }
+
     fn is_empty(&self) -> bool {
         self.words.is_empty() && self.count.is_none() && self.bracket.is_empty()
     }
@@ -204,7 +209,15 @@ fn own_behind(writer: &Writer, after: &[Word], within: bool) -> usize {
 /// How many of the words behind a number belong to those before it: 收到 17 件申请.
 fn own_after(before: &[Word], after: &[Word]) -> usize {
     let has_noun = before.iter().any(|word| matches!(word.sense, Some(Sense::Noun(_))));
+    let noun = |word: &Word| matches!(word.sense, Some(Sense::Noun(_)));
+    // 制发 6 份局本级规范性文件
+    let silent = |word: &Word| {
+        let silent = [Class::Own, Class::ThisYear, Class::Filler].map(|class| Some(Sense::Class(class)));
+        silent.contains(&word.sense) || matches!(word.sense, Some(Sense::Who(_)))
+    };
+    let begins = after.iter().position(|word| !silent(word));
     let asker = usize::from(matches!(after.first(), Some(Word { sense: Some(Sense::Who(_)), .. })));
+    let asker = begins.filter(|&at| !has_noun && noun(&after[at])).unwrap_or(asker);
     asker + after.iter().skip(asker).take_while(|word| is_named(word, has_noun)).count()
 }
 

@@ -247,7 +247,7 @@ fn mark(rest: &str, c: char) -> Option<(usize, Kind)> {
 }
 
 /// What a name of an organ ends with.
-const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司";
+const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司联协馆";
 /// What a name of an area ends with.
 const AREA_ENDS: &str = "省市区县州旗盟";
 
