@@ -246,6 +246,15 @@ impl Texts {
         self.done.iter().any(|done| done.acts.contains(&self.acts[act].name))
     }
 
+    /// Whether an act is said of what is left when all else is done: 结转下年.
+    #[must_use]
+    pub fn is_left(&self, act: usize) -> bool {
+        let left = |meaning: &Meaning| {
+            self.done.iter().any(|done| meaning.sums.as_slice() == std::slice::from_ref(&done.left))
+        };
+        self.meanings.iter().any(|meaning| meaning.act == Some(act) && left(meaning))
+    }
+
     /// What a noun with an act means; none where the tables have no such figure.
     #[must_use]
     pub fn meaning(&self, noun: usize, act: Option<usize>) -> Option<&Meaning> {

@@ -40,8 +40,8 @@ pub(super) struct Context {
 pub(super) struct Sentence {
     /// Its acts.
     pub(super) beside: Vec<usize>,
-    /// It has numbers by result: 予以公开 0 件.
-    pub(super) by_result: bool,
+    /// The results that it has numbers of: 予以公开 0 件.
+    pub(super) by_result: Vec<usize>,
     /// It counts those brought forward apart from those received: 收到 17 件，上年结转 3 件.
     pub(super) brought_apart: bool,
     /// They are among the number: 收到 20 件，含上年结转 3 件.
@@ -136,18 +136,22 @@ impl Sentence {
         };
         let beside: Vec<usize> = segments.iter().filter(some).flat_map(every).collect();
         let brought_apart = counts_brought_apart(texts, segments, &beside);
-        let is_result = |act: usize| segments.iter().any(|segment| segment.counts(act));
-        let by_result = texts.result_groups().any(is_result);
+        let counted = |&act: &usize| segments.iter().any(|segment| segment.counts(act));
+        let by_result = texts.result_groups().filter(counted).collect();
         let left = segments.iter().find(|segment| is_left(texts, segment));
         let left = left.and_then(|segment| segment.count.as_ref()).map(|(_, count)| count.number.value);
         Self { beside, by_result, brought_apart, left, ..Self::default() }
     }
 
-    /// 上年结转 3 件；新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up.
-    pub(super) fn is_done_of_new(&self, texts: &Texts, new: Decimal, done: Decimal) -> bool {
-        let brought = self.beside.iter().any(|&act| texts.acts[act].is_brought());
-        let sum = self.left.and_then(|left| left.checked_add(done));
-        brought && sum == Some(new)
+    /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up.
+    pub(super) fn is_done_of_new(&self, new: Decimal, done: Decimal) -> bool {
+        self.left.and_then(|left| left.checked_add(done)) == Some(new)
+    }
+
+    /// 予以公开 7 件、…、其他 1 件: the result that is missing, where all others are named.
+    pub(super) fn other_result(&self, texts: &Texts) -> Option<usize> {
+        let mut missing = texts.result_groups().filter(|group| !self.by_result.contains(group));
+        missing.next().filter(|_| missing.next().is_none())
     }
 
     /// Whether it lists what nothing but requests has: three ways to end at least.
@@ -165,8 +169,7 @@ pub(super) fn is_brought(texts: &Texts, segment: &Segment) -> bool {
 /// Whether a segment counts those that are left for the next year.
 pub(super) fn is_left(texts: &Texts, segment: &Segment) -> bool {
     let acts = &segment.features.acts;
-    let is_left = |&act: &usize| texts.acts[act].when.contains(&Class::NextYear);
-    segment.count.is_some() && !acts.is_empty() && acts.iter().all(is_left)
+    segment.count.is_some() && !acts.is_empty() && acts.iter().all(|&act| texts.is_left(act))
 }
 
 fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -> bool {

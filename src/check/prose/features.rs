@@ -66,6 +66,11 @@ impl Features {
         features
     }
 
+    /// One act, and nothing more.
+    pub(super) fn of_act(act: usize) -> Self {
+        Self { acts: vec![act], ..Self::default() }
+    }
+
     pub(super) fn has(&self, class: Class) -> bool {
         self.classes.contains(&class)
     }
@@ -97,12 +102,12 @@ impl Features {
         Self { classes, ..self.clone() }
     }
 
-    /// 合计, and nothing more.
-    pub(super) fn is_only_total(&self) -> bool {
-        let silent = [Class::Total, Class::Filler, Class::Apart, Class::List, Class::ThisYear];
+    /// 合计 or 其他, and nothing more.
+    pub(super) fn is_only(&self, one: Class) -> bool {
+        let silent = [one, Class::Filler, Class::Apart, Class::List, Class::ThisYear];
         let says = |class: &Class| !silent.contains(class);
         let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
-        self.has(Class::Total) && !named && !self.unknown && !self.classes.iter().any(says)
+        self.has(one) && !named && !self.unknown && !self.classes.iter().any(says)
     }
 
     /// It speaks of disclosure.
@@ -182,7 +187,7 @@ fn lists_foreign(text: &str, words: &[Word]) -> bool {
     let silent = |word: &Word| is(word, Class::Filler) && !text[word.at.clone()].starts_with('的');
     let listed = |index: usize| match words[index + 1..].iter().find(|word| !silent(word)) {
         Some(next) => index < behind && is(next, Class::And),
-        None => joined(words[..index].last()),
+        None => joined(words[..index].iter().rfind(|word| !silent(word))),
     };
     words.iter().enumerate().filter(|(_, word)| is(word, Class::Foreign)).all(|(index, _)| listed(index))
 }

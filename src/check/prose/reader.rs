@@ -98,7 +98,12 @@ impl Reader<'_, '_> {
     fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
         let mut features = features.clone();
         let remark = self.remark(segment);
-        let total = if features.is_only_total() { self.total(count) } else { None };
+        if features.is_only(Class::Rest)
+            && let Some(other) = self.other_result(count)
+        {
+            features = Features::of_act(other);
+        }
+        let total = if features.is_only(Class::Total) { self.total(count) } else { None };
         if let Some(topic) = total.or_else(|| self.said_again(&features)) {
             (features.nouns, features.acts) = (topic.nouns, topic.acts);
         }

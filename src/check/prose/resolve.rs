@@ -88,7 +88,7 @@ impl Reader<'_, '_> {
             let has_figure = features.acts.iter().all(|&act| texts.has_figure(act));
             let in_parts = parts.as_ref().is_some_and(|parts| of_asked(&parts.topic));
             let begins = features.has(Class::ThisYear) || features.has(Class::Topic) || sentence.published;
-            let goes_on = alike && sentence.by_result && !begins && of_asked(topic);
+            let goes_on = alike && !sentence.by_result.is_empty() && !begins && of_asked(topic);
             let amid = in_parts || goes_on && has_figure;
             return match features.nouns.as_slice() {
                 [] if amid && has_figure => Ok(features.acts.clone()),
@@ -161,6 +161,15 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// 其他 1 件 behind all results but one: that, where it is not what is left of the whole.
+    pub(super) fn other_result(&self, count: &Count) -> Option<usize> {
+        let Context { topic, sentence, parts, .. } = &self.context;
+        let rest = parts.as_ref().and_then(|parts| parts.of.as_ref()?.value.checked_sub(parts.sum));
+        let asked = topic.sure && self.writer.form.texts.are_asked(&topic.nouns);
+        let other = sentence.other_result(&self.writer.form.texts).filter(|_| asked && self.last().is_some());
+        other.filter(|_| rest != Some(count.number.value))
+    }
+
     /// 去年收到申请 14 件，今年为 17 件: the same, of this year.
     pub(super) fn said_again(&self, features: &Features) -> Option<Topic> {
         let nameless = features.nouns.is_empty() && features.acts.is_empty() && features.who.is_empty();
@@ -208,8 +217,7 @@ impl Reader<'_, '_> {
         let finishes = |acts: &[usize]| meant.nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
         let opened = self.context.parts.as_ref().filter(|parts| parts.sum.is_zero());
         let sentence = &self.context.sentence;
-        let is_part =
-            |last: &Number| features.number_first || sentence.is_done_of_new(texts, last.value, value);
+        let is_part = |last: &Number| features.number_first || sentence.is_done_of_new(last.value, value);
         let whole = match opened {
             Some(parts) => parts.of.as_ref(),
             None => self.last().filter(|last| !last.sums.is_empty() && is_part(last)),
