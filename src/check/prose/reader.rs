@@ -251,7 +251,8 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let says_nothing = features.nouns.is_empty() && features.acts.is_empty();
         // 申请量没有增加; 没有答复的申请
-        let other = features.is_compared() || features.acts.iter().any(|&act| texts.finishes(act));
+        let unanswered = || features.acts.iter().any(|&act| texts.finishes(act));
+        let other = features.is_compared() || texts.are_asked(&features.nouns) && unanswered();
         let by_way = features.has(Class::Way) && !features.has(Class::AnyWay);
         if says_nothing || other || by_way || features.has(Class::Part) {
             return;

@@ -276,7 +276,9 @@ fn says_what(writer: &Writer, words: &[Word]) -> bool {
 fn is_named(word: &Word, has_noun: bool) -> bool {
     match word.sense {
         Some(Sense::Noun(_) | Sense::Class(Class::Topic)) => true,
-        Some(Sense::Class(Class::Filler | Class::Apart | Class::List | Class::Except | Class::Foreign))
+        Some(Sense::Class(
+            Class::Filler | Class::Apart | Class::Total | Class::List | Class::Except | Class::Foreign,
+        ))
         | None => !has_noun,
         _ => false,
     }
