@@ -46,6 +46,8 @@ pub(super) struct Sentence {
     pub(super) brought_apart: bool,
     /// They are among the number: 收到 20 件，含上年结转 3 件.
     pub(super) brought_within: bool,
+    /// Only some of the number concern the topic: 行政复议 5 件，其中涉及信息公开 2 件.
+    pub(super) topic_within: bool,
     /// How many it says are left for the next year.
     pub(super) left: Option<Decimal>,
     /// Only some of what the tables have is meant.

@@ -63,7 +63,11 @@ impl Reader<'_, '_> {
             let among = |inner: &Segment| {
                 inner.features.has(Class::OfIt) && is_brought(&self.writer.form.texts, inner)
             };
-            self.context.sentence.brought_within = segment.bracket.iter().chain(next).any(among);
+            let within = || segment.bracket.iter().chain(next);
+            let of_topic =
+                |inner: &Segment| inner.features.has(Class::OfIt) && inner.features.has(Class::Topic);
+            self.context.sentence.brought_within = within().any(among);
+            self.context.sentence.topic_within = within().any(of_topic);
             self.segment(segment);
         }
     }

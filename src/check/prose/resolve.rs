@@ -156,6 +156,12 @@ impl Reader<'_, '_> {
                 Some(Why::OtherTime)
             }
             () if self.context.sentence.others => Some(Why::Others),
+            () if self.context.sentence.topic_within
+                && !features.has(Class::Topic)
+                && texts.are_of_topic(nouns) =>
+            {
+                Some(Why::Others)
+            }
             () if in_doubt && nouns.iter().any(|&noun| self.decides(noun)) => Some(Why::Unsure),
             () => None,
         }
@@ -261,6 +267,11 @@ impl Reader<'_, '_> {
             }
             features.nouns.clone()
         } else if let Some(noun) = implied {
+            // 行政诉讼方面，新收 2 件
+            let weak = acts.iter().all(|&act| texts.acts[act].weak);
+            if weak && !topic.nouns.is_empty() && texts.are_of_topic(&topic.nouns) {
+                return Err(Why::Foreign);
+            }
             let of_parts = |parts: &List| !parts.topic.nouns.is_empty() && !parts.topic.nouns.contains(&noun);
             let other = parts.as_ref().is_some_and(of_parts);
             if in_doubtful_list || other || sentence.elsewhere {

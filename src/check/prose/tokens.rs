@@ -247,7 +247,7 @@ fn mark(rest: &str, c: char) -> Option<(usize, Kind)> {
 }
 
 /// What a name of an organ ends with.
-const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司联协馆";
+const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司联协馆关";
 /// What a name of an area ends with.
 const AREA_ENDS: &str = "省市区县州旗盟";
 
@@ -259,7 +259,8 @@ const MOST_LETTERS: usize = 12;
 /// The unit's own name, however it calls itself: 区市场监管局 for 西工区市场监督管理局; of a branch in any
 /// order: 区公安分局 for 某市公安局某区分局.
 fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
-    let unit = writer.unit;
+    // 国家税务总局示例县税务局 is 税务局.
+    let unit = writer.unit.rsplit("总局").find(|name| !name.is_empty()).unwrap_or(writer.unit);
     if unit.ends_with(BRANCH) {
         let of_name = rest.char_indices().take_while(|(_, c)| unit.contains(*c)).map(|(at, _)| at);
         let end = of_name.take(MOST_LETTERS).find(|at| rest[*at..].starts_with(BRANCH));
@@ -293,7 +294,8 @@ fn skip_to<'u>(letters: &mut std::str::Chars<'u>, letter: char) -> Option<&'u st
 /// 住房和城乡建设局.
 fn names_area(left_out: &str) -> bool {
     let of_area = |c: char| AREA_ENDS.contains(c) || "镇乡街".contains(c);
-    left_out.chars().count() > 1 && left_out.replace("城乡", "").replace("城市", "").contains(of_area)
+    left_out.chars().count() > 1
+        && left_out.replace("城乡", "").replace("城市", "").replace("市场", "").contains(of_area)
 }
 
 pattern! {
