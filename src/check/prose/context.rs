@@ -150,10 +150,10 @@ impl Sentence {
         self.left.and_then(|left| left.checked_add(done)) == Some(new)
     }
 
-    /// 予以公开 7 件、…、其他 1 件: the result that is missing, where all others are named.
+    /// 予以公开 7 件、…、其他 1 件: the last result, where all the others are named, and it is not.
     pub(super) fn other_result(&self, texts: &Texts) -> Option<usize> {
         let mut missing = texts.result_groups().filter(|group| !self.by_result.contains(group));
-        missing.next().filter(|_| missing.next().is_none())
+        missing.next().filter(|first| texts.result_groups().last() == Some(*first))
     }
 
     /// Whether it lists what nothing but requests has: three ways to end at least.
