@@ -64,8 +64,11 @@ impl Reader<'_, '_> {
                 inner.features.has(Class::OfIt) && is_brought(&self.writer.form.texts, inner)
             };
             let within = || segment.bracket.iter().chain(next);
-            let of_topic =
-                |inner: &Segment| inner.features.has(Class::OfIt) && inner.features.has(Class::Topic);
+            let of_topic = |inner: &Segment| {
+                let Features { nouns, acts, .. } = &inner.features;
+                let alone = inner.features.has(Class::OfIt) || nouns.is_empty() && acts.is_empty();
+                inner.features.has(Class::Topic) && alone && inner.counter() == segment.counter()
+            };
             self.context.sentence.brought_within = within().any(among);
             self.context.sentence.topic_within = within().any(of_topic);
             self.segment(segment);

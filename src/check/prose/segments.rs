@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::features::Features;
-use super::tokens::{Count, Kind, Mark, Token, Word, Writer};
+use super::tokens::{Count, Kind, Mark, Measure, Token, Word, Writer};
 use crate::form::{Class, Sense};
 
 /// A piece of a clause.
@@ -32,6 +32,11 @@ impl Segment {
         let all = || self.words.iter().map(|word| &word.at).chain(counts.clone());
         let start = all().map(|at| at.start).min().unwrap_or(0);
         start..all().map(|at| at.end).max().unwrap_or(start)
+    }
+
+    /// What its number counts in.
+    pub(super) fn counter(&self) -> Option<&Measure> {
+        self.count.as_ref().map(|(_, count)| &count.unit)
     }
 
     /// Whether it has a number of what was so done.
