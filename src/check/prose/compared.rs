@@ -86,8 +86,7 @@ pub(super) fn same(reader: &mut Reader, features: &Features) -> Option<Change> {
 fn is_of_others(reader: &Reader, features: &Features) -> bool {
     let other = [Class::Foreign, Class::Each, Class::OtherTime, Class::NextYear, Class::About];
     // 占全县总量的 4.8%
-    let elsewhere = features.has(Class::Others) || features.has(Class::Area) && !reader.writer.is_government;
-    elsewhere
+    features.is_of_others(reader.writer.is_government)
         || features.unknown
         || features.is_narrowed()
         || other.into_iter().any(|class| features.has(class))

@@ -226,11 +226,10 @@ impl Reader<'_, '_> {
         if features.is_of_other_time(&self.writer.form.texts) && (is_item || !features.unknown) {
             sentence.other_time = true;
         }
-        if features.has(Class::Own) || government && features.has(Class::Area) {
+        if features.is_own(government) {
             sentence.others = false;
         }
-        let part_of_it = government && features.has(Class::Level);
-        if features.has(Class::Others) || !government && features.has(Class::Area) || part_of_it {
+        if features.is_of_others(government) {
             sentence.others = true;
         }
     }

@@ -85,6 +85,23 @@ impl Features {
         }
     }
 
+    /// It speaks of the unit itself, a government of its area.
+    pub(super) fn is_own(&self, government: bool) -> bool {
+        self.has(Class::Own) || government && self.is_of_area()
+    }
+
+    /// It speaks of other units, or of some of those below a government.
+    pub(super) fn is_of_others(&self, government: bool) -> bool {
+        let some = if government { self.has(Class::Level) } else { self.has(Class::Area) };
+        let below = self.has(Class::Below) && !(government && self.is_of_area());
+        self.has(Class::Others) || some || below
+    }
+
+    fn is_of_area(&self) -> bool {
+        let below = self.classes.iter().filter(|class| **class == Class::Below);
+        self.has(Class::Area) || below.count() > 1
+    }
+
     /// Only some are meant: those of a channel, of a cause.
     pub(super) fn is_narrowed(&self) -> bool {
         (self.has(Class::Part) || self.has(Class::Way)) && !self.has(Class::AnyWay) || self.has(Class::Cause)

@@ -99,7 +99,8 @@ impl Reader<'_, '_> {
             }
             self.context = context;
         }
-        self.context.of_disclosure |= features.is_of_disclosure();
+        let asked = !features.nouns.is_empty() && self.writer.form.texts.are_asked(&features.nouns);
+        self.context.of_disclosure |= features.has(Class::Topic) || asked;
     }
 
     fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
@@ -207,8 +208,7 @@ impl Reader<'_, '_> {
     fn remark(&self, segment: &Segment) -> bool {
         let others = |inner: &Segment| {
             let features = &inner.features;
-            let area = features.has(Class::Area) && !self.writer.is_government;
-            area || features.has(Class::Others) || features.has(Class::OtherTime)
+            features.is_of_others(self.writer.is_government) || features.has(Class::OtherTime)
         };
         !has_numbers(segment) && segment.bracket.iter().any(others)
     }
