@@ -1,9 +1,9 @@
 //! Totals that a text itself takes apart: 公开信息 171 条：动态 124 条、政策 47 条.
 //!
-//! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting
-//! the same whole; they are only reported as too many where none of them taken together make up the
-//! total, and as too few where the list says that it is complete: by what opens it (分别为), by its
-//! last part (其他, 其余), or by what it lists (channels), and counts nothing in another counter.
+//! No table is looked at. Parts may be some of them only, and may be two ways of parting the same
+//! whole: nothing is reported where some of them taken together make up the total. They are too few
+//! only where the list says that it is complete: by what opens it (分别为), by its last part (其他,
+//! 其余), or by what it lists (channels), and counts nothing in another counter.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -41,21 +41,13 @@ struct Counted<'t> {
 /// What opens a list of parts, and where that begins.
 struct Opening {
     start: usize,
-    opener: Opener,
-    bracketed: bool,
-}
-
-/// How a list of parts is opened.
-#[derive(PartialEq, Eq)]
-enum Opener {
     /// 分别为: they are all of them.
-    All,
+    all: bool,
     /// 其中: there may be others.
-    Some,
+    some: bool,
     /// 除 2 件结转外，其余 15 件: these two, or it is no list.
-    Except,
-    /// A bracket alone.
-    Bracket,
+    except: bool,
+    bracketed: bool,
 }
 
 /// The totals of a text that their parts do not make up.
@@ -114,21 +106,17 @@ impl<'t> Adder<'t> {
         // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
         let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
         let more = behind.iter().any(|part| part.index >= list.end);
-        let complete =
-            opening.opener == Opener::All && !more || is_last || ways >= 2 && opening.opener != Opener::Some;
-        let complete = complete
+        let complete = (opening.all && !more || is_last || ways >= 2 && !opening.some)
             && !all.iter().any(other)
-            && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
-        if opening.opener == Opener::Except && !(is_last && parts.len() == 2)
-            || !complete && has_parts(&parts)
-        {
+            && !self.tokens[list].iter().any(|token| token.is(Class::Open));
+        if opening.except && !(is_last && parts.len() == 2) {
             return None;
         }
         let (sum, whole) = (*sums(&parts)?.last()?, total.value());
         let wrong = if complete { sum != whole } else { sum > whole };
         // 图文 210 条、视频 149 条，政策 300 条、其他 59 条: the same whole parted twice.
-        (wrong && !sums(&every)?.contains(&whole))
-            .then(|| self.mismatch(total, parts[parts.len() - 1], whole, sum))
+        let parted = !complete && has_parts(&parts) || sums(&every)?.contains(&whole);
+        (wrong && !parted).then(|| self.mismatch(total, parts[parts.len() - 1], whole, sum))
     }
 
     /// Parts with their total behind them: 网上 11 件、信函 4 件、当面 3 件，合计 18 件.
@@ -170,18 +158,17 @@ impl<'t> Adder<'t> {
         let bracketed = is_mark(first, &[Mark::Open]);
         let goes_on = is_mark(first, &[Mark::Stop, Mark::Semicolon]);
         let word = tokens.get(at).filter(|word| opens(word) || complete(word));
-        let opener = match word {
-            Some(word) if word.is(Class::OfIt) => Opener::Some,
-            Some(word) if word.is(Class::Except) => Opener::Except,
-            Some(_) if !bracketed && !goes_on => Opener::All,
-            _ if bracketed => Opener::Bracket,
-            _ => return None,
-        };
+        let is = |class: Class| word.is_some_and(|word| word.is(class));
+        let (some, except) = (is(Class::OfIt), is(Class::Except));
+        let all = word.is_some() && !some && !except;
+        if goes_on && !some && !except || !bracketed && word.is_none() {
+            return None;
+        }
         let skips = |token: &&Token| {
             opens(token) || complete(token) || word.is_some() && is_mark(token, &[Mark::Comma])
         };
         let start = at + tokens[at..].iter().take_while(skips).count();
-        Some(Opening { start, opener, bracketed })
+        Some(Opening { start, all: all && !bracketed, some, except, bracketed })
     }
 
     /// Parts in brackets end with them, others at the end of what belongs together.
