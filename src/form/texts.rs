@@ -47,6 +47,7 @@ pub struct Noun {
 }
 
 /// What is said to have been done, or how it ended.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Act {
     /// Its name in the vocabulary.

@@ -41,8 +41,6 @@ struct Counted<'t> {
 /// What opens a list of parts, and where that begins.
 struct Opening {
     start: usize,
-    /// 分别为: they are all of them.
-    all: bool,
     /// 其中: there may be others.
     some: bool,
     /// 除 2 件结转外，其余 15 件: these two, or it is no list.
@@ -106,7 +104,9 @@ impl<'t> Adder<'t> {
         // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
         let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
         let more = behind.iter().any(|part| part.index >= list.end);
-        let complete = (opening.all && !more || is_last || ways >= 2 && !opening.some)
+        // 分别为: they are all of them.
+        let each = !opening.some && !opening.except && !opening.bracketed;
+        let complete = (each && !more || is_last || ways >= 2 && !opening.some)
             && !all.iter().any(other)
             && !self.tokens[list].iter().any(|token| token.is(Class::Open));
         if opening.except && !(is_last && parts.len() == 2) {
@@ -160,7 +160,6 @@ impl<'t> Adder<'t> {
         let word = tokens.get(at).filter(|word| opens(word) || complete(word));
         let is = |class: Class| word.is_some_and(|word| word.is(class));
         let (some, except) = (is(Class::OfIt), is(Class::Except));
-        let all = word.is_some() && !some && !except;
         if goes_on && !some && !except || !bracketed && word.is_none() {
             return None;
         }
@@ -168,7 +167,7 @@ impl<'t> Adder<'t> {
             opens(token) || complete(token) || word.is_some() && is_mark(token, &[Mark::Comma])
         };
         let start = at + tokens[at..].iter().take_while(skips).count();
-        Some(Opening { start, all: all && !bracketed, some, except, bracketed })
+        Some(Opening { start, some, except, bracketed })
     }
 
     /// Parts in brackets end with them, others at the end of what belongs together.
