@@ -51,9 +51,9 @@
 //! together: 政府新收 2 件，部门新收 4 件.
 //!
 //! Nothing is said of a number where its words have no sense, where it is narrower than a table (by
-//! channel, by cause, some of them), of another year, part of a year, another unit, or 约, where 未 is
-//! before it, or two nouns that nothing joins (不服复议决定提起诉讼): [`said::Why`] names the reason. A
-//! wrong finding costs more than a miss.
+//! channel, by cause, some of them), of another year, part of a year, another unit, or 约, where 未
+//! is before it, or two nouns that nothing joins (不服复议决定提起诉讼): [`said::Why`] names the reason.
+//! A wrong finding costs more than a miss.
 //!
 //! Where a text takes a total apart itself, its parts are added too, with no table ([`parts`]).
 //! Parts in other counters may be left out or not. A total behind another number like it is left

@@ -147,21 +147,22 @@ impl Reader<'_, '_> {
             }
             self.context.sentence.published = false;
         }
+        if self.context.sentence.other_time {
+            self.context.topic = Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: true };
+            return Some(Why::OtherTime);
+        }
+        self.is_of_others(features, nouns)
+    }
+
+    /// Why a number may be of other units, or of other matters.
+    fn is_of_others(&self, features: &Features, nouns: &[usize]) -> Option<Why> {
+        let Context { sentence, of_disclosure, .. } = &self.context;
+        let named = features.has(Class::Topic);
+        let of_topic = self.writer.form.texts.are_of_topic(nouns);
         // Who decides reviews has those of others too; that there was none denies any.
-        let in_doubt =
-            !self.context.of_disclosure && !features.has(Class::Topic) && !features.has(Class::Not);
+        let in_doubt = !of_disclosure && !named && !features.has(Class::Not);
         match () {
-            () if self.context.sentence.other_time => {
-                self.context.topic = Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: true };
-                Some(Why::OtherTime)
-            }
-            () if self.context.sentence.others => Some(Why::Others),
-            () if self.context.sentence.topic_within
-                && !features.has(Class::Topic)
-                && texts.are_of_topic(nouns) =>
-            {
-                Some(Why::Others)
-            }
+            () if sentence.others || sentence.topic_within && !named && of_topic => Some(Why::Others),
             () if in_doubt && nouns.iter().any(|&noun| self.decides(noun)) => Some(Why::Unsure),
             () => None,
         }
