@@ -61,7 +61,7 @@ impl Features {
         features.ends_open = after_nouns(words).iter().any(|word| is(word, Class::Open));
         features.nouns = leading_nouns(texts, &nouns);
         features.acts = leading_acts(texts, acts, &features);
-        features.spoiled |= features.nouns.len() > 1 && !features.has(Class::And) && !are_adjacent(words);
+        features.spoiled |= is_of_two(texts, words, &features) || is_published(texts, words, &features);
         features.deny(texts);
         features
     }
@@ -189,10 +189,18 @@ fn after_nouns(words: &[Word]) -> &[Word] {
     &words[last.map_or(0, |last| last + 1)..]
 }
 
-/// Whether two nouns stand side by side: 行政复议行政诉讼, but not 不服行政复议决定提起诉讼.
-fn are_adjacent(words: &[Word]) -> bool {
+/// Whether two nouns are neither joined nor side by side: 不服行政复议决定提起诉讼, but not 行政复议行政诉讼.
+fn is_of_two(texts: &Texts, words: &[Word], features: &Features) -> bool {
     let noun = |word: &Word| matches!(word.sense, Some(Sense::Noun(_)));
-    words.windows(2).any(|pair| pair.iter().all(noun))
+    let beside = words.windows(2).any(|pair| pair.iter().all(noun)) && texts.are_of_topic(&features.nouns);
+    features.nouns.len() > 1 && !features.has(Class::And) && !beside
+}
+
+/// 行政许可信息公开 126 件: what is published of something else than requests and disputes.
+fn is_published(texts: &Texts, words: &[Word], features: &Features) -> bool {
+    let nouns = &features.nouns;
+    let other = !nouns.iter().any(|&noun| texts.are_asked(&[noun]) || texts.are_of_topic(&[noun]));
+    !nouns.is_empty() && other && after_nouns(words).iter().any(|word| is(word, Class::Topic))
 }
 
 /// Whether each thing of no table is one of a list, and not what the rest is about: 投诉、行政复议,
