@@ -74,7 +74,15 @@ fn half_width(text: &str) -> String {
 }
 
 /// Sentences by kind.
-const KINDS: &[&str] = &["kinds/figures", "kinds/left-alone", "kinds/fresh", "kinds/reports", "kinds/lists"];
+const KINDS: &[&str] = &[
+    "kinds/figures",
+    "kinds/left-alone",
+    "kinds/fresh",
+    "kinds/reports",
+    "kinds/lists",
+    "kinds/names",
+    "kinds/denials",
+];
 /// Texts of several offices, each with its own tables.
 const UNSEEN: &[&str] = &[
     "unseen/office",

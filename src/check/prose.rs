@@ -42,15 +42,22 @@
 //! brought forward, and either agrees. The usual one alone is meant where a sentence lists every
 //! result or those brought forward too; 含上年结转 3 件 leaves those out that are without them. Of a
 //! number of those received, 其中办结 15 件 may be some: not more than that, and not fewer than without
-//! those that are left. So may 办结 15 件 behind 上年结转 3 件，新收 17 件, where 结转下年 2 件 makes
-//! up the 17.
+//! those that are left. So may 办结 15 件 behind 新收 17 件, where 结转下年 2 件 makes up the 17. 其他
+//! behind all results but the last is that one. 公开 is published (发布), except among the results
+//! of requests.
+//!
+//! Units below a government (部门, 各县区) are some of it; with its area beside them (全市各部门), or two
+//! kinds of them, they are all of it. Numbers of one figure in one paragraph may make it up
+//! together: 政府新收 2 件，部门新收 4 件.
 //!
 //! Nothing is said of a number where its words have no sense, where it is narrower than a table (by
-//! channel, by cause, some of them), of another year, part of a year, another unit, or 约:
-//! [`said::Why`] names the reason. A wrong finding costs more than a miss.
+//! channel, by cause, some of them), of another year, part of a year, another unit, or 约, where 未
+//! is before it, or two nouns that nothing joins (不服复议决定提起诉讼): [`said::Why`] names the reason.
+//! A wrong finding costs more than a miss.
 //!
 //! Where a text takes a total apart itself, its parts are added too, with no table ([`parts`]).
-//! Parts in other counters may be left out or not, and those of a list in a list may be of either.
+//! Parts in other counters may be left out or not. A total behind another number like it is left
+//! alone: what is listed may be parts of both.
 //!
 //! # Where it is
 //!
@@ -131,7 +138,9 @@ impl<'r> Texts<'r> {
 
     fn read(&self) -> Vec<Paragraph> {
         let Filled { form, report } = self.this;
-        let is_government = report.is_government();
+        // The committee of a zone reports for its area, as a government does.
+        let is_zone = ["区管理委员会", "区管委会"].iter().any(|end| report.unit.ends_with(end));
+        let is_government = report.is_government() || is_zone;
         let writer = tokens::Writer { form, unit: &report.unit, year: report.year, is_government };
         reader::read(&writer, passages(report))
     }

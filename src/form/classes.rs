@@ -25,6 +25,8 @@ classes! {
     Area = "area",
     /// A government without the units below it: 本级.
     Level = "level",
+    /// Units of an area: all of it beside its name (全区各职能部门), or beside others (部门、乡镇).
+    Below = "below",
     /// Other units: 下属单位.
     Others = "others",
     /// 全年, 本年度.

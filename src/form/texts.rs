@@ -44,6 +44,7 @@ pub struct Noun {
 }
 
 /// What is said to have been done, or how it ended.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Act {
     /// Its name in the vocabulary.
@@ -59,6 +60,8 @@ pub struct Act {
     /// That all were so done counts only where the noun is named: 均已答复 may be of those that were
     /// due.
     pub needs_noun: bool,
+    /// Beside a noun that it is not said of, it denies that: 不存在行政复议.
+    pub denies: bool,
     /// It holds for all that follows in the sentence: 公开, 发布.
     pub holds: bool,
     /// Acts by which a sentence that also has this one means something else.
@@ -232,6 +235,15 @@ impl Texts {
         self.done.iter().any(|done| done.acts.contains(&self.acts[act].name))
     }
 
+    /// Whether an act is said of what is left when all else is done: 结转下年.
+    #[must_use]
+    pub fn is_left(&self, act: usize) -> bool {
+        let left = |meaning: &Meaning| {
+            self.done.iter().any(|done| meaning.sums.as_slice() == std::slice::from_ref(&done.left))
+        };
+        self.meanings.iter().any(|meaning| meaning.act == Some(act) && left(meaning))
+    }
+
     /// What a noun with an act means; none where the tables have no such figure.
     #[must_use]
     pub fn meaning(&self, noun: usize, act: Option<usize>) -> Option<&Meaning> {
@@ -378,6 +390,7 @@ fn act(texts: &mut Texts, node: &Node, faults: &mut Faults) {
     }
     act.weak |= flag(&mut fields, "weak", faults);
     act.needs_noun |= flag(&mut fields, "needs_noun", faults);
+    act.denies |= flag(&mut fields, "denies", faults);
     act.holds |= flag(&mut fields, "holds", faults);
     let words = fields.list("words", faults);
     fields.finish(faults);

@@ -30,7 +30,9 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
         return None;
     }
     let percent = count.number.clone();
-    if features.acts.iter().any(is_result) {
+    // 自然人占 70.6%
+    let of_some = !features.who.is_empty() && features.has(Class::Share);
+    if features.acts.iter().any(is_result) || of_some {
         let meant = own(reader, features)?;
         let [noun] = meant.nouns.as_slice() else { return None };
         let asked = texts.nouns[*noun].is_asked;
@@ -84,8 +86,7 @@ pub(super) fn same(reader: &mut Reader, features: &Features) -> Option<Change> {
 fn is_of_others(reader: &Reader, features: &Features) -> bool {
     let other = [Class::Foreign, Class::Each, Class::OtherTime, Class::NextYear, Class::About];
     // 占全县总量的 4.8%
-    let elsewhere = features.has(Class::Others) || features.has(Class::Area) && !reader.writer.is_government;
-    elsewhere
+    features.is_of_others(reader.writer.is_government)
         || features.unknown
         || features.is_narrowed()
         || other.into_iter().any(|class| features.has(class))

@@ -40,10 +40,14 @@ pub(super) struct Context {
 pub(super) struct Sentence {
     /// Its acts.
     pub(super) beside: Vec<usize>,
+    /// The results that it has numbers of: 予以公开 0 件.
+    pub(super) by_result: Vec<usize>,
     /// It counts those brought forward apart from those received: 收到 17 件，上年结转 3 件.
     pub(super) brought_apart: bool,
     /// They are among the number: 收到 20 件，含上年结转 3 件.
     pub(super) brought_within: bool,
+    /// Only some of the number concern the topic: 行政复议 5 件，其中涉及信息公开 2 件.
+    pub(super) topic_within: bool,
     /// How many it says are left for the next year.
     pub(super) left: Option<Decimal>,
     /// Only some of what the tables have is meant.
@@ -118,6 +122,8 @@ pub(super) struct Reader<'w, 't> {
     pub(super) writer: &'w Writer<'t>,
     pub(super) context: Context,
     pub(super) said: Vec<Said>,
+    /// What is said of other units, or of some of those below a government.
+    pub(super) of_others: Vec<(Vec<Sum>, Decimal)>,
 }
 
 impl Sentence {
@@ -132,16 +138,22 @@ impl Sentence {
         };
         let beside: Vec<usize> = segments.iter().filter(some).flat_map(every).collect();
         let brought_apart = counts_brought_apart(texts, segments, &beside);
+        let counted = |&act: &usize| segments.iter().any(|segment| segment.counts(act));
+        let by_result = texts.result_groups().filter(counted).collect();
         let left = segments.iter().find(|segment| is_left(texts, segment));
         let left = left.and_then(|segment| segment.count.as_ref()).map(|(_, count)| count.number.value);
-        Self { beside, brought_apart, left, ..Self::default() }
+        Self { beside, by_result, brought_apart, left, ..Self::default() }
     }
 
-    /// 上年结转 3 件；新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up.
-    pub(super) fn is_done_of_new(&self, texts: &Texts, new: Decimal, done: Decimal) -> bool {
-        let brought = self.beside.iter().any(|&act| texts.acts[act].is_brought());
-        let sum = self.left.and_then(|left| left.checked_add(done));
-        brought && sum == Some(new)
+    /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up.
+    pub(super) fn is_done_of_new(&self, new: Decimal, done: Decimal) -> bool {
+        self.left.and_then(|left| left.checked_add(done)) == Some(new)
+    }
+
+    /// 予以公开 7 件、…、其他 1 件: the last result, where all the others are named, and it is not.
+    pub(super) fn other_result(&self, texts: &Texts) -> Option<usize> {
+        let mut missing = texts.result_groups().filter(|group| !self.by_result.contains(group));
+        missing.next().filter(|first| texts.result_groups().last() == Some(*first))
     }
 
     /// Whether it lists what nothing but requests has: three ways to end at least.
@@ -157,10 +169,9 @@ pub(super) fn is_brought(texts: &Texts, segment: &Segment) -> bool {
 }
 
 /// Whether a segment counts those that are left for the next year.
-fn is_left(texts: &Texts, segment: &Segment) -> bool {
+pub(super) fn is_left(texts: &Texts, segment: &Segment) -> bool {
     let acts = &segment.features.acts;
-    let is_left = |&act: &usize| texts.acts[act].when.contains(&Class::NextYear);
-    segment.count.is_some() && !acts.is_empty() && acts.iter().all(is_left)
+    segment.count.is_some() && !acts.is_empty() && acts.iter().all(|&act| texts.is_left(act))
 }
 
 fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -> bool {
@@ -215,11 +226,10 @@ impl Reader<'_, '_> {
         if features.is_of_other_time(&self.writer.form.texts) && (is_item || !features.unknown) {
             sentence.other_time = true;
         }
-        if features.has(Class::Own) || government && features.has(Class::Area) {
+        if features.is_own(government) {
             sentence.others = false;
         }
-        let part_of_it = government && features.has(Class::Level);
-        if features.has(Class::Others) || !government && features.has(Class::Area) || part_of_it {
+        if features.is_of_others(government) {
             sentence.others = true;
         }
     }

@@ -57,15 +57,49 @@ impl Features {
         features.some_of_them = is_some_done(texts, text, words);
         features.spoiled = is_spoiled(texts, text, words, &nouns);
         features.ends_with_noun = ends_with_noun(text, words);
-        features.lists_foreign = lists_foreign(words);
+        features.lists_foreign = lists_foreign(text, words);
         features.ends_open = after_nouns(words).iter().any(|word| is(word, Class::Open));
         features.nouns = leading_nouns(texts, &nouns);
         features.acts = leading_acts(texts, acts, &features);
+        features.spoiled |= is_of_two(texts, words, &features) || is_published(texts, words, &features);
+        features.deny(texts);
         features
+    }
+
+    /// One act, and nothing more.
+    pub(super) fn of_act(act: usize) -> Self {
+        Self { acts: vec![act], ..Self::default() }
     }
 
     pub(super) fn has(&self, class: Class) -> bool {
         self.classes.contains(&class)
+    }
+
+    /// 不存在行政复议: an act that is not said of the noun beside it denies that.
+    fn deny(&mut self, texts: &Texts) {
+        let said_of = |act: usize, noun: &usize| texts.acts[act].of.contains(&texts.nouns[*noun].name);
+        let other = |&act: &usize| !self.nouns.iter().any(|noun| said_of(act, noun));
+        let denies = |act: &usize| texts.acts[*act].denies && other(act);
+        if !self.nouns.is_empty() && self.acts.iter().any(denies) {
+            self.classes.push(Class::Not);
+        }
+    }
+
+    /// It speaks of the unit itself, a government of its area.
+    pub(super) fn is_own(&self, government: bool) -> bool {
+        self.has(Class::Own) || government && self.is_of_area()
+    }
+
+    /// It speaks of other units, or of some of those below a government.
+    pub(super) fn is_of_others(&self, government: bool) -> bool {
+        let some = if government { self.has(Class::Level) } else { self.has(Class::Area) };
+        let below = self.has(Class::Below) && !(government && self.is_of_area());
+        self.has(Class::Others) || some || below
+    }
+
+    fn is_of_area(&self) -> bool {
+        let below = self.classes.iter().filter(|class| **class == Class::Below);
+        self.has(Class::Area) || below.count() > 1
     }
 
     /// Only some are meant: those of a channel, of a cause.
@@ -85,12 +119,12 @@ impl Features {
         Self { classes, ..self.clone() }
     }
 
-    /// 合计, and nothing more.
-    pub(super) fn is_only_total(&self) -> bool {
-        let silent = [Class::Total, Class::Filler, Class::Apart, Class::List, Class::ThisYear];
+    /// 合计 or 其他, and nothing more.
+    pub(super) fn is_only(&self, one: Class) -> bool {
+        let silent = [one, Class::Filler, Class::Apart, Class::List, Class::ThisYear];
         let says = |class: &Class| !silent.contains(class);
         let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
-        self.has(Class::Total) && !named && !self.unknown && !self.classes.iter().any(says)
+        self.has(one) && !named && !self.unknown && !self.classes.iter().any(says)
     }
 
     /// It speaks of disclosure.
@@ -155,15 +189,30 @@ fn after_nouns(words: &[Word]) -> &[Word] {
     &words[last.map_or(0, |last| last + 1)..]
 }
 
+/// Whether two nouns are neither joined nor side by side: 不服行政复议决定提起诉讼, but not 行政复议行政诉讼.
+fn is_of_two(texts: &Texts, words: &[Word], features: &Features) -> bool {
+    let noun = |word: &Word| matches!(word.sense, Some(Sense::Noun(_)));
+    let beside = words.windows(2).any(|pair| pair.iter().all(noun)) && texts.are_of_topic(&features.nouns);
+    features.nouns.len() > 1 && !features.has(Class::And) && !beside
+}
+
+/// 行政许可信息公开 126 件: what is published of something else than requests and disputes.
+fn is_published(texts: &Texts, words: &[Word], features: &Features) -> bool {
+    let nouns = &features.nouns;
+    let other = !nouns.iter().any(|&noun| texts.are_asked(&[noun]) || texts.are_of_topic(&[noun]));
+    !nouns.is_empty() && other && after_nouns(words).iter().any(|word| is(word, Class::Topic))
+}
+
 /// Whether each thing of no table is one of a list, and not what the rest is about: 投诉、行政复议,
 /// but not 投诉引起的行政复议, and not 对答复不满的投诉.
-fn lists_foreign(words: &[Word]) -> bool {
+fn lists_foreign(text: &str, words: &[Word]) -> bool {
     let behind = words.len() - after_nouns(words).len();
     let joined = |at: Option<&Word>| at.is_some_and(|word| is(word, Class::And));
-    // 行政诉讼和投诉, but not 行政诉讼和国家赔偿的案件
-    let listed = |index: usize| match words.get(index + 1) {
+    // 行政诉讼和投诉情况, but not 行政诉讼和国家赔偿的案件
+    let silent = |word: &Word| is(word, Class::Filler) && !text[word.at.clone()].starts_with('的');
+    let listed = |index: usize| match words[index + 1..].iter().find(|word| !silent(word)) {
         Some(next) => index < behind && is(next, Class::And),
-        None => joined(words[..index].last()),
+        None => joined(words[..index].iter().rfind(|word| !silent(word))),
     };
     words.iter().enumerate().filter(|(_, word)| is(word, Class::Foreign)).all(|(index, _)| listed(index))
 }

@@ -24,6 +24,13 @@ impl Number {
         value.checked_sub(self.value).is_some_and(|difference| -half <= difference && difference < self.step)
     }
 
+    /// Whether it is less than one of its last decimals away: of several shares the last is often
+    /// what makes up 100.
+    pub(crate) fn is_next_to(&self, value: Decimal) -> bool {
+        let difference = value.checked_sub(self.value).map(|difference| difference.abs());
+        self.step < Decimal::ONE && difference.is_some_and(|difference| difference < self.step)
+    }
+
     /// Whether it is a value, to the digits that it shows where it is written in 万.
     pub(crate) fn is(&self, value: Decimal) -> bool {
         value == self.value || self.step > Decimal::ONE && self.is_rounded(value)

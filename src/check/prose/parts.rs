@@ -1,9 +1,9 @@
 //! Totals that a text itself takes apart: 公开信息 171 条：动态 124 条、政策 47 条.
 //!
-//! No table is looked at. Parts behind 其中 may be some of them only, and may be two ways of parting
-//! the same whole; they are only reported as too many where none of them taken together make up the
-//! total, and as too few where the list says that it is complete: by what opens it (分别为), by its
-//! last part (其他, 其余), or by what it lists (channels), and counts nothing in another counter.
+//! No table is looked at. Parts may be some of them only, and may be two ways of parting the same
+//! whole: nothing is reported where some of them taken together make up the total. They are too few
+//! only where the list says that it is complete: by what opens it (分别为), by its last part (其他,
+//! 其余), or by what it lists (channels), and counts nothing in another counter.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -41,23 +41,11 @@ struct Counted<'t> {
 /// What opens a list of parts, and where that begins.
 struct Opening {
     start: usize,
-    opener: Opener,
-    bracketed: bool,
-    /// Behind a semicolon or a full stop.
-    goes_on: bool,
-}
-
-/// How a list of parts is opened.
-#[derive(PartialEq, Eq)]
-enum Opener {
-    /// 分别为: they are all of them.
-    All,
     /// 其中: there may be others.
-    Some,
+    some: bool,
     /// 除 2 件结转外，其余 15 件: these two, or it is no list.
-    Except,
-    /// A bracket alone.
-    Bracket,
+    except: bool,
+    bracketed: bool,
 }
 
 /// The totals of a text that their parts do not make up.
@@ -91,9 +79,9 @@ impl<'t> Adder<'t> {
     fn taken_apart(&self, all: &[Counted], index: usize, end: usize) -> Option<Said> {
         let total = all[index];
         let opening = self.opening(total.index + 1, end)?;
-        // What goes on behind a full stop is of the only number before it.
-        let alone = || all[..index].iter().all(|one| !one.is_like(&total));
-        if opening.goes_on && !alone() || total.count.about || self.is_change(total.index) {
+        // Behind another number like it, what is listed may be parts of both.
+        let alone = opening.bracketed || !all[..index].iter().any(|one| one.is_like(&total));
+        if !alone || total.count.about || self.is_change(total.index) {
             return None;
         }
         let mut list = opening.start..self.list_end(&opening, end);
@@ -116,52 +104,19 @@ impl<'t> Adder<'t> {
         // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
         let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
         let more = behind.iter().any(|part| part.index >= list.end);
-        let complete =
-            opening.opener == Opener::All && !more || is_last || ways >= 2 && opening.opener != Opener::Some;
-        let complete = complete
+        // 分别为: they are all of them.
+        let each = !opening.some && !opening.except && !opening.bracketed;
+        let complete = (each && !more || is_last || ways >= 2 && !opening.some)
             && !all.iter().any(other)
-            && !self.tokens[list.clone()].iter().any(|token| token.is(Class::Open));
-        if opening.opener == Opener::Except && !(is_last && parts.len() == 2)
-            || !complete && has_parts(&parts)
-        {
+            && !self.tokens[list].iter().any(|token| token.is(Class::Open));
+        if opening.except && !(is_last && parts.len() == 2) {
             return None;
         }
-        let sums = sums(&parts)?;
-        let (sum, whole) = (*sums.last()?, total.value());
+        let (sum, whole) = (*sums(&parts)?.last()?, total.value());
         let wrong = if complete { sum != whole } else { sum > whole };
         // 图文 210 条、视频 149 条，政策 300 条、其他 59 条: the same whole parted twice.
-        let parted_twice = if complete { begins_with(&every, whole) } else { sums.contains(&whole) };
-        // 新收 9 件，上年结转 1 件，其中网上 5 件、信函 5 件: parts of both.
-        let before: Vec<Counted> =
-            all[..=index].iter().rev().copied().filter(|one| one.is_like(&total)).collect();
-        let of_several = begins_with(&before, sum) || before.iter().any(|one| one.value() == sum);
-        let of_outer = || !opening.bracketed && self.fits_outer(&all[..=index], &parts, &behind);
-        (wrong && !parted_twice && !of_several && !of_outer())
-            .then(|| self.mismatch(total, parts[parts.len() - 1], whole, sum))
-    }
-
-    /// 96 条，其中网站 41 条，其中甲 6 条、乙 55 条: the total, the last of several, is a part itself, and
-    /// so may the last of its parts be.
-    fn fits_outer(&self, before: &[Counted], parts: &[Counted], behind: &[Counted]) -> bool {
-        let Some((total, before)) = before.split_last() else { return false };
-        let sum = |counted: &[Counted]| {
-            counted.iter().fold(Decimal::ZERO, |sum, one| sum.saturating_add(one.value()))
-        };
-        let fits = |at: usize| {
-            let outer = before[at];
-            let beside: Vec<Counted> =
-                before[at + 1..].iter().copied().filter(|one| one.is_like(total)).collect();
-            let left = outer.value().saturating_sub(total.value()).saturating_sub(sum(&beside));
-            let between = &self.tokens[outer.index + 1..total.index];
-            let one_list = !between.iter().any(|token| is_mark(token, &[Mark::Semicolon, Mark::Stop]));
-            let opening = self.opening(outer.index + 1, total.index);
-            let has_total = one_list && opening.is_some_and(|opening| opening.opener == Opener::Some);
-            let splits = |at: usize| sum(&parts[..at]) <= total.value() && sum(&parts[at..]) <= left;
-            // 96 条，其中网站 41 条，含甲 6 条、乙 55 条；报刊 55 条: made up without them.
-            let made_up = begins_with(&behind[parts.len()..], left);
-            has_total && !made_up && outer.is_like(total) && (1..parts.len()).any(splits)
-        };
-        (0..before.len()).any(fits)
+        let parted = !complete && has_parts(&parts) || sums(&every)?.contains(&whole);
+        (wrong && !parted).then(|| self.mismatch(total, parts[parts.len() - 1], whole, sum))
     }
 
     /// Parts with their total behind them: 网上 11 件、信函 4 件、当面 3 件，合计 18 件.
@@ -169,16 +124,17 @@ impl<'t> Adder<'t> {
         let (total, before) = all.split_last()?;
         let word = total.index.checked_sub(1).filter(|&word| self.tokens[word].is(Class::Total))?;
         let mark = word.checked_sub(1).filter(|&mark| mark >= start)?;
-        if !is_mark(&self.tokens[mark], &[Mark::Comma, Mark::ListComma]) {
+        let ends = self.tokens.get(total.index + 1).is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
+        if !ends || !is_mark(&self.tokens[mark], &[Mark::Comma, Mark::ListComma]) {
             return None;
         }
         let parts: Vec<Counted> = before.iter().rev().copied().filter(|part| part.is_like(total)).collect();
         let first = parts.last().filter(|_| parts.len() > 1)?;
-        let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value()))?;
-        // The list may begin behind something else: any run that ends at the total may be meant.
-        let plain = self.is_plain(first.index..mark);
-        (plain && !begins_with(&parts, total.value()))
-            .then(|| self.mismatch(*first, *total, total.value(), sum))
+        // 网上 11 件，办结 11 件，信函 6 件，共 17 件: any of them may be meant.
+        let sums = sums(&parts)?;
+        let (sum, whole) = (*sums.last()?, total.value());
+        let wrong = self.is_plain(first.index..mark) && !sums.contains(&whole);
+        wrong.then(|| self.mismatch(*first, *total, whole, sum))
     }
 
     fn mismatch(&self, first: Counted, last: Counted, total: Decimal, sum: Decimal) -> Said {
@@ -202,18 +158,16 @@ impl<'t> Adder<'t> {
         let bracketed = is_mark(first, &[Mark::Open]);
         let goes_on = is_mark(first, &[Mark::Stop, Mark::Semicolon]);
         let word = tokens.get(at).filter(|word| opens(word) || complete(word));
-        let opener = match word {
-            Some(word) if word.is(Class::OfIt) => Opener::Some,
-            Some(word) if word.is(Class::Except) => Opener::Except,
-            Some(_) if !bracketed && !goes_on => Opener::All,
-            _ if bracketed => Opener::Bracket,
-            _ => return None,
-        };
+        let is = |class: Class| word.is_some_and(|word| word.is(class));
+        let (some, except) = (is(Class::OfIt), is(Class::Except));
+        if goes_on && !some && !except || !bracketed && word.is_none() {
+            return None;
+        }
         let skips = |token: &&Token| {
             opens(token) || complete(token) || word.is_some() && is_mark(token, &[Mark::Comma])
         };
         let start = at + tokens[at..].iter().take_while(skips).count();
-        Some(Opening { start, opener, bracketed, goes_on })
+        Some(Opening { start, some, except, bracketed })
     }
 
     /// Parts in brackets end with them, others at the end of what belongs together.
@@ -292,15 +246,6 @@ fn has_parts(parts: &[Counted]) -> bool {
         sums.skip(1).any(|sum| sum == parts[part].value())
     };
     (0..parts.len()).any(own)
-}
-
-/// Whether the first of several parts make up a whole by themselves.
-fn begins_with(parts: &[Counted], whole: Decimal) -> bool {
-    let mut sum = Decimal::ZERO;
-    parts.iter().any(|part| {
-        sum = sum.saturating_add(part.value());
-        sum == whole
-    })
 }
 
 /// Every sum of some of the parts: any of them may be parts of parts (属于本局的 29 件，已办结 29 件，转办 14 件).

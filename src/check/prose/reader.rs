@@ -3,12 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::compared;
-use super::context::{Context, Number, Reader, Topic, is_brought};
+use super::context::{Context, Number, Reader, Topic, is_brought, is_left};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::pairs::paired;
 use super::parts::mismatches;
-use super::said::{Claim, Said, Statement, What, Why};
+use super::said::{self, Claim, Said, Statement, What, Why};
 use super::segments::{Segment, segments};
 use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
@@ -32,8 +32,9 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             paragraphs.push(Paragraph { passage, said });
             continue;
         }
-        let mut reader = Reader { writer, context: heading.clone(), said: Vec::new() };
+        let mut reader = Reader { writer, context: heading.clone(), said: Vec::new(), of_others: Vec::new() };
         reader.all(&segments);
+        said::put_together(&mut reader.said, &reader.of_others);
         said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
@@ -62,7 +63,14 @@ impl Reader<'_, '_> {
             let among = |inner: &Segment| {
                 inner.features.has(Class::OfIt) && is_brought(&self.writer.form.texts, inner)
             };
-            self.context.sentence.brought_within = segment.bracket.iter().chain(next).any(among);
+            let within = || segment.bracket.iter().chain(next);
+            let of_topic = |inner: &Segment| {
+                let Features { nouns, acts, .. } = &inner.features;
+                let alone = inner.features.has(Class::OfIt) || nouns.is_empty() && acts.is_empty();
+                inner.features.has(Class::Topic) && alone && inner.counter() == segment.counter()
+            };
+            self.context.sentence.brought_within = within().any(among);
+            self.context.sentence.topic_within = within().any(of_topic);
             self.segment(segment);
         }
     }
@@ -91,13 +99,19 @@ impl Reader<'_, '_> {
             }
             self.context = context;
         }
-        self.context.of_disclosure |= features.is_of_disclosure();
+        let asked = !features.nouns.is_empty() && self.writer.form.texts.are_asked(&features.nouns);
+        self.context.of_disclosure |= features.has(Class::Topic) || asked;
     }
 
     fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
         let mut features = features.clone();
         let remark = self.remark(segment);
-        let total = if features.is_only_total() { self.total(count) } else { None };
+        if features.is_only(Class::Rest)
+            && let Some(other) = self.other_result(count)
+        {
+            features = Features::of_act(other);
+        }
+        let total = if features.is_only(Class::Total) { self.total(count) } else { None };
         if let Some(topic) = total.or_else(|| self.said_again(&features)) {
             (features.nouns, features.acts) = (topic.nouns, topic.acts);
         }
@@ -110,7 +124,9 @@ impl Reader<'_, '_> {
             let sums = meaning::sums(self.writer, &meant);
             let counted = match &count.unit {
                 Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
-                Measure::None => !features.acts.is_empty(),
+                Measure::None => {
+                    !features.acts.is_empty() || self.writer.form.texts.are_of_topic(&meant.nouns)
+                }
                 Measure::Percent | Measure::Other(_) => false,
             };
             if sums.is_empty() || !counted {
@@ -126,7 +142,8 @@ impl Reader<'_, '_> {
                 let some_of = self.some_of(&features, &meant, value);
                 let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
                 self.understood(&inherited, value, count, sums.clone());
-                let claim = Claim { number: count.number.clone(), sums, some_of };
+                let beside = self.left_apart(segment).into_iter().collect();
+                let claim = Claim { number: count.number.clone(), sums, some_of, beside };
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
             Err(why) => {
@@ -179,12 +196,19 @@ impl Reader<'_, '_> {
         sums
     }
 
+    /// 受理 91 件（另有 2 件结转下年）: how many there are besides.
+    fn left_apart(&self, segment: &Segment) -> Option<Decimal> {
+        let texts = &self.writer.form.texts;
+        let apart = |inner: &&Segment| inner.features.has(Class::Apart) && is_left(texts, inner);
+        let inner = segment.bracket.iter().find(apart).and_then(|inner| inner.count.as_ref());
+        inner.map(|(_, count)| count.number.value)
+    }
+
     /// Whether a remark in brackets makes the number another's: 133 件（全县合计）.
     fn remark(&self, segment: &Segment) -> bool {
         let others = |inner: &Segment| {
             let features = &inner.features;
-            let area = features.has(Class::Area) && !self.writer.is_government;
-            area || features.has(Class::Others) || features.has(Class::OtherTime)
+            features.is_of_others(self.writer.is_government) || features.has(Class::OtherTime)
         };
         !has_numbers(segment) && segment.bracket.iter().any(others)
     }
@@ -231,12 +255,17 @@ impl Reader<'_, '_> {
 
     /// 未发生行政复议、行政诉讼: each of them is none.
     fn denial(&mut self, segment: &Segment, features: &Features) {
+        let texts = &self.writer.form.texts;
         let says_nothing = features.nouns.is_empty() && features.acts.is_empty();
-        if says_nothing || features.has(Class::Part) || features.has(Class::Way) {
+        // 申请量没有增加; 没有答复的申请
+        let unanswered = || features.acts.iter().any(|&act| texts.finishes(act));
+        let other = features.is_compared() || texts.are_asked(&features.nouns) && unanswered();
+        let by_way = features.has(Class::Way) && !features.has(Class::AnyWay);
+        if says_nothing || other || by_way || features.has(Class::Part) {
             return;
         }
         let mut features = features.denied();
-        let texts = &self.writer.form.texts;
+        features.acts.retain(|&act| !texts.acts[act].denies);
         // 未收到行政复议 denies the review.
         if texts.are_of_topic(&features.nouns) {
             features.acts.retain(|&act| !texts.acts[act].weak);

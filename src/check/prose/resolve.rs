@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::context::{Context, List, Number, Reader, Topic};
 use super::features::Features;
-use super::meaning::Meant;
+use super::meaning::{self, Meant};
 use super::said::Why;
 use super::tokens::{Count, Measure};
 use crate::form::{Class, Sum};
@@ -16,8 +16,8 @@ fn left_alone(features: &Features, count: &Count) -> Option<Why> {
     // 无法提供等其他情况 46 件: of several kinds.
     let of_several =
         is_item && features.has(Class::Rest) && (features.has(Class::Open) || features.has(Class::And));
-    if features.unknown {
-        Some(Why::Unknown)
+    if features.unknown || is_item && features.has(Class::Not) {
+        Some(Why::Unknown) // 未答复申请 2 件
     } else if features.spoiled || features.has(Class::Foreign) || matches!(count.unit, Measure::Other(_)) {
         Some(Why::Foreign)
     } else if features.is_narrowed() || is_item && features.some_of_them {
@@ -43,12 +43,16 @@ impl Reader<'_, '_> {
         if let Some(why) = left_alone(features, count) {
             return Err(why);
         }
-        let acts = self.acts(features)?;
+        let acts = self.acts(features, count)?;
         let nouns = self.nouns(features, &acts)?;
         let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
-        self.held_back(features, &nouns, &acts, count).map_or(Ok(()), Err)?;
-        let texts = &self.writer.form.texts;
+        let held_back = self.held_back(features, &nouns, &acts, count);
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
+        if held_back == Some(Why::Others) {
+            self.of_others.push((meaning::sums(self.writer, &meant), count.number.value));
+        }
+        held_back.map_or(Ok(()), Err)?;
+        let texts = &self.writer.form.texts;
         if meant.who.iter().any(|&who| texts.who[who].anybody) {
             meant.who.clear();
         }
@@ -72,18 +76,28 @@ impl Reader<'_, '_> {
 
     /// The acts of the words; what is published is not what was decided, and that holds for the
     /// sentence.
-    fn acts(&mut self, features: &Features) -> Result<Vec<usize>, Why> {
+    fn acts(&mut self, features: &Features, count: &Count) -> Result<Vec<usize>, Why> {
         let texts = &self.writer.form.texts;
         let holds = |act: &usize| texts.acts[*act].holds;
         let asked = |nouns: &[usize]| !nouns.is_empty() && texts.are_asked(nouns);
         if features.acts.iter().any(holds) && !asked(&features.nouns) {
-            // 答复 22 件，其中公开 1 件: of requests, if not in the words of the table.
-            let of_asked = |parts: &List| parts.topic.sure && asked(&parts.topic.nouns);
-            if features.nouns.is_empty() && self.context.parts.as_ref().is_some_and(of_asked) {
-                return Err(Why::NoFigure);
-            }
-            self.context.sentence.published = true;
-            return Err(Why::Published);
+            // 答复 22 件，其中公开 1 件; 收到申请 5 件，公开 4 件、不予公开 1 件: of requests.
+            let Context { topic, sentence, parts, .. } = &self.context;
+            let of_asked = |topic: &Topic| topic.sure && asked(&topic.nouns);
+            let alike = self.last().is_some_and(|last| last.counter == count.unit);
+            let has_figure = features.acts.iter().all(|&act| texts.has_figure(act));
+            let in_parts = parts.as_ref().is_some_and(|parts| of_asked(&parts.topic));
+            let begins = features.has(Class::ThisYear) || features.has(Class::Topic) || sentence.published;
+            let goes_on = alike && !sentence.by_result.is_empty() && !begins && of_asked(topic);
+            let amid = in_parts || goes_on && has_figure;
+            return match features.nouns.as_slice() {
+                [] if amid && has_figure => Ok(features.acts.clone()),
+                [] if amid => Err(Why::NoFigure),
+                _ => {
+                    self.context.sentence.published = true;
+                    Err(Why::Published)
+                }
+            };
         }
         Ok(features.acts.iter().copied().filter(|act| !holds(act)).collect())
     }
@@ -133,18 +147,34 @@ impl Reader<'_, '_> {
             }
             self.context.sentence.published = false;
         }
+        if self.context.sentence.other_time {
+            self.context.topic = Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: true };
+            return Some(Why::OtherTime);
+        }
+        self.is_of_others(features, nouns)
+    }
+
+    /// Why a number may be of other units, or of other matters.
+    fn is_of_others(&self, features: &Features, nouns: &[usize]) -> Option<Why> {
+        let Context { sentence, of_disclosure, .. } = &self.context;
+        let named = features.has(Class::Topic);
+        let of_topic = self.writer.form.texts.are_of_topic(nouns);
         // Who decides reviews has those of others too; that there was none denies any.
-        let in_doubt =
-            !self.context.of_disclosure && !features.has(Class::Topic) && !features.has(Class::Not);
+        let in_doubt = !of_disclosure && !named && !features.has(Class::Not);
         match () {
-            () if self.context.sentence.other_time => {
-                self.context.topic = Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: true };
-                Some(Why::OtherTime)
-            }
-            () if self.context.sentence.others => Some(Why::Others),
+            () if sentence.others || sentence.topic_within && !named && of_topic => Some(Why::Others),
             () if in_doubt && nouns.iter().any(|&noun| self.decides(noun)) => Some(Why::Unsure),
             () => None,
         }
+    }
+
+    /// 其他 1 件 behind all results but one: that, where it is not what is left of the whole.
+    pub(super) fn other_result(&self, count: &Count) -> Option<usize> {
+        let Context { topic, sentence, parts, .. } = &self.context;
+        let rest = parts.as_ref().and_then(|parts| parts.of.as_ref()?.value.checked_sub(parts.sum));
+        let asked = topic.sure && self.writer.form.texts.are_asked(&topic.nouns);
+        let other = sentence.other_result(&self.writer.form.texts).filter(|_| asked && self.last().is_some());
+        other.filter(|_| rest != Some(count.number.value))
     }
 
     /// 去年收到申请 14 件，今年为 17 件: the same, of this year.
@@ -194,8 +224,7 @@ impl Reader<'_, '_> {
         let finishes = |acts: &[usize]| meant.nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
         let opened = self.context.parts.as_ref().filter(|parts| parts.sum.is_zero());
         let sentence = &self.context.sentence;
-        let is_part =
-            |last: &Number| features.number_first || sentence.is_done_of_new(texts, last.value, value);
+        let is_part = |last: &Number| features.number_first || sentence.is_done_of_new(last.value, value);
         let whole = match opened {
             Some(parts) => parts.of.as_ref(),
             None => self.last().filter(|last| !last.sums.is_empty() && is_part(last)),
@@ -239,6 +268,11 @@ impl Reader<'_, '_> {
             }
             features.nouns.clone()
         } else if let Some(noun) = implied {
+            // 行政诉讼方面，新收 2 件
+            let weak = acts.iter().all(|&act| texts.acts[act].weak);
+            if weak && !topic.nouns.is_empty() && texts.are_of_topic(&topic.nouns) {
+                return Err(Why::Foreign);
+            }
             let of_parts = |parts: &List| !parts.topic.nouns.is_empty() && !parts.topic.nouns.contains(&noun);
             let other = parts.as_ref().is_some_and(of_parts);
             if in_doubtful_list || other || sentence.elsewhere {

@@ -17,6 +17,16 @@ pub(crate) struct Said {
     pub(crate) what: What,
 }
 
+impl Said {
+    /// The number that it gives for a figure.
+    fn given(&self) -> Option<(&[Sum], Decimal)> {
+        match &self.what {
+            What::Figure(claim) => Some((&claim.sums, claim.number.value)),
+            _ => None,
+        }
+    }
+}
+
 /// What words say.
 #[derive(Debug, Clone)]
 pub(crate) enum What {
@@ -44,12 +54,36 @@ pub(crate) struct Claim {
     /// Where it may be some of a number of the text: that one, and what can be left of it; nothing
     /// where others may have ended in another way.
     pub(crate) some_of: Option<(Decimal, Option<Sum>)>,
+    /// Numbers that may make it up with this one: 政府新收 2 件，部门新收 4 件.
+    pub(crate) beside: Vec<Decimal>,
+}
+
+/// Puts the numbers that a paragraph gives for one thing beside one another, those of other units
+/// with them.
+pub(super) fn put_together(said: &mut [Said], of_others: &[(Vec<Sum>, Decimal)]) {
+    let others = of_others.iter().map(|(sums, value)| Some((sums.as_slice(), *value)));
+    let all: Vec<_> = said.iter().map(Said::given).chain(others).collect();
+    let beside = |index: usize| -> Vec<Decimal> {
+        let Some((sums, _)) = all[index] else { return Vec::new() };
+        let others = all.iter().enumerate().filter(|(at, _)| *at != index);
+        let same = others.filter_map(|(_, given)| given.filter(|(others, _)| *others == sums));
+        same.map(|(_, value)| value).collect()
+    };
+    let beside: Vec<_> = (0..said.len()).map(beside).collect();
+    for (said, beside) in said.iter_mut().zip(beside) {
+        let What::Figure(claim) = &mut said.what else { continue };
+        claim.beside.push(beside.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add));
+        claim.beside.extend(beside);
+    }
 }
 
 impl Claim {
     /// Whether the number is one of those that the words can mean.
     pub(crate) fn agrees(&self, form: &Form, report: &Report) -> bool {
-        let is = |sum: &Sum| form.sum(report, &sum.figures).is_some_and(|sum| self.number.is(sum));
+        let value = self.number.value;
+        let with = |whole: Decimal| self.beside.iter().any(|one| whole.checked_sub(*one) == Some(value));
+        let is =
+            |sum: &Sum| form.sum(report, &sum.figures).is_some_and(|sum| self.number.is(sum) || with(sum));
         self.sums.iter().any(is) || self.is_some_of(form, report)
     }
 

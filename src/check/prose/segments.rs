@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::features::Features;
-use super::tokens::{Count, Kind, Mark, Token, Word, Writer};
+use super::tokens::{Count, Kind, Mark, Measure, Token, Word, Writer};
 use crate::form::{Class, Sense};
 
 /// A piece of a clause.
@@ -32,6 +32,16 @@ impl Segment {
         let all = || self.words.iter().map(|word| &word.at).chain(counts.clone());
         let start = all().map(|at| at.start).min().unwrap_or(0);
         start..all().map(|at| at.end).max().unwrap_or(start)
+    }
+
+    /// What its number counts in.
+    pub(super) fn counter(&self) -> Option<&Measure> {
+        self.count.as_ref().map(|(_, count)| &count.unit)
+    }
+
+    /// Whether it has a number of what was so done.
+    pub(super) fn counts(&self, act: usize) -> bool {
+        self.count.is_some() && self.features.acts.contains(&act)
     }
 
     fn is_empty(&self) -> bool {
@@ -204,7 +214,15 @@ fn own_behind(writer: &Writer, after: &[Word], within: bool) -> usize {
 /// How many of the words behind a number belong to those before it: 收到 17 件申请.
 fn own_after(before: &[Word], after: &[Word]) -> usize {
     let has_noun = before.iter().any(|word| matches!(word.sense, Some(Sense::Noun(_))));
+    let noun = |word: &Word| matches!(word.sense, Some(Sense::Noun(_)));
+    // 制发 6 份局本级规范性文件
+    let silent = |word: &Word| {
+        let silent = [Class::Own, Class::ThisYear, Class::Filler].map(|class| Some(Sense::Class(class)));
+        silent.contains(&word.sense) || matches!(word.sense, Some(Sense::Who(_)))
+    };
+    let begins = after.iter().position(|word| !silent(word));
     let asker = usize::from(matches!(after.first(), Some(Word { sense: Some(Sense::Who(_)), .. })));
+    let asker = begins.filter(|&at| !has_noun && noun(&after[at])).unwrap_or(asker);
     asker + after.iter().skip(asker).take_while(|word| is_named(word, has_noun)).count()
 }
 
@@ -263,7 +281,9 @@ fn says_what(writer: &Writer, words: &[Word]) -> bool {
 fn is_named(word: &Word, has_noun: bool) -> bool {
     match word.sense {
         Some(Sense::Noun(_) | Sense::Class(Class::Topic)) => true,
-        Some(Sense::Class(Class::Filler | Class::Apart | Class::List | Class::Except | Class::Foreign))
+        Some(Sense::Class(
+            Class::Filler | Class::Apart | Class::Total | Class::List | Class::Except | Class::Foreign,
+        ))
         | None => !has_noun,
         _ => false,
     }

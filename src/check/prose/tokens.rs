@@ -233,7 +233,7 @@ fn mark(rest: &str, c: char) -> Option<(usize, Kind)> {
 }
 
 /// What a name of an organ ends with.
-const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司";
+const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司联协馆关";
 /// What a name of an area ends with.
 const AREA_ENDS: &str = "省市区县州旗盟";
 
@@ -245,7 +245,8 @@ const MOST_LETTERS: usize = 12;
 /// The unit's own name, however it calls itself: 区市场监管局 for 西工区市场监督管理局; of a branch in any
 /// order: 区公安分局 for 某市公安局某区分局.
 fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
-    let unit = writer.unit;
+    // 国家税务总局示例县税务局 is 税务局.
+    let unit = writer.unit.rsplit("总局").find(|name| !name.is_empty()).unwrap_or(writer.unit);
     if unit.ends_with(BRANCH) {
         let of_name = rest.char_indices().take_while(|(_, c)| unit.contains(*c)).map(|(at, _)| at);
         let end = of_name.take(MOST_LETTERS).find(|at| rest[*at..].starts_with(BRANCH));
@@ -279,11 +280,12 @@ fn skip_to<'u>(letters: &mut std::str::Chars<'u>, letter: char) -> Option<&'u st
 /// 住房和城乡建设局.
 fn names_area(left_out: &str) -> bool {
     let of_area = |c: char| AREA_ENDS.contains(c) || "镇乡街".contains(c);
-    left_out.chars().count() > 1 && left_out.replace("城乡", "").replace("城市", "").contains(of_area)
+    left_out.chars().count() > 1
+        && left_out.replace("城乡", "").replace("城市", "").replace("市场", "").contains(of_area)
 }
 
 pattern! {
-    PERIOD = r"^(?:(20[0-9]{2}) ?年? ?)?1 ?月 ?1 ?日 ?(?:起|开始)?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:(20[0-9]{2}) ?年? ?)?12 ?月 ?31 ?日 ?(?:为止|止|期间)?"
+    PERIOD = r"^(?:(20[0-9]{2}) ?年? ?)?1 ?(?:月(?:份)?(?: ?1 ?日)?)? ?(?:起|开始)?[，,]? ?(?:至|到|截至|截止|[-—－~～])+ ?(?:到|至)? ?(?:(20[0-9]{2}) ?年? ?)?12 ?月(?:份)?(?: ?31 ?日)? ?(?:为止|止|期间)?"
 }
 pattern! {
     YEAR = r"^(20[0-9]{2}) ?年(?:度)?(?: ?([0-9]{1,2}) ?月(?:份)?(?: ?([0-9]{1,2}) ?日)?)?(底|末)?(以来|起)?"

@@ -40,7 +40,8 @@ fn check(checked: &Checked, phrase: &Phrase, found: &mut Found) {
         .iter()
         .flat_map(|part| wholes.iter().filter_map(|whole| Some((percent(*part, *whole)?, *part, *whole))));
     let shares: Vec<(Decimal, Decimal, Decimal)> = shares.collect();
-    let is_right = shares.iter().any(|(of, ..)| share.percent.is_rounded(*of));
+    let is = |of: Decimal| share.percent.is_rounded(of) || share.percent.is_next_to(of);
+    let is_right = shares.iter().any(|(of, ..)| is(*of));
     let stated = share.percent.value;
     let nearest = shares.into_iter().min_by_key(|(of, ..)| (*of - stated).abs());
     let Some((of, part, whole)) = nearest.filter(|_| !is_right) else { return };
