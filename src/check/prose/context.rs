@@ -145,9 +145,11 @@ impl Sentence {
         Self { beside, by_result, brought_apart, left, ..Self::default() }
     }
 
-    /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up.
-    pub(super) fn is_done_of_new(&self, new: Decimal, done: Decimal) -> bool {
-        self.left.and_then(|left| left.checked_add(done)) == Some(new)
+    /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up. So are all of them:
+    /// 收到 17 件，办结 17 件；办理上年结转 3 件.
+    pub(super) fn is_done_of_new(&self, texts: &Texts, new: Decimal, done: Decimal) -> bool {
+        let apart = self.beside.iter().any(|&act| texts.acts[act].is_brought());
+        self.left.and_then(|left| left.checked_add(done)) == Some(new) || apart && done == new
     }
 
     /// 予以公开 7 件、…、其他 1 件: the last result, where all the others are named, and it is not.
@@ -288,9 +290,16 @@ impl Reader<'_, '_> {
             in_sentence: true,
             other_time: false,
         };
+        // 行政复议 9 件，行政诉讼 2 件，结果维持 6 件: of which of them is not said; nor of none: 行政诉讼 0 件，结果
+        // 维持 6 件.
+        let bare = |topic: &Topic| {
+            topic.acts.is_empty() && !topic.nouns.is_empty() && texts.are_of_topic(&topic.nouns)
+        };
+        let beside = |last: &Number| bare(&last.topic) && last.topic.nouns != number.topic.nouns;
+        let of_others = bare(&number.topic) && (value.is_zero() || self.last().is_some_and(beside));
         let Context { topic, sentence, .. } = &mut self.context;
         topic.nouns.clone_from(&meant.nouns);
-        topic.sure = true;
+        topic.sure = !of_others;
         sentence.vague = false;
         sentence.elsewhere = false;
         sentence.results |= meant.acts.iter().any(|&act| texts.acts[act].is_result());

@@ -224,7 +224,8 @@ impl Reader<'_, '_> {
         let finishes = |acts: &[usize]| meant.nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
         let opened = self.context.parts.as_ref().filter(|parts| parts.sum.is_zero());
         let sentence = &self.context.sentence;
-        let is_part = |last: &Number| features.number_first || sentence.is_done_of_new(last.value, value);
+        let is_part =
+            |last: &Number| features.number_first || sentence.is_done_of_new(texts, last.value, value);
         let whole = match opened {
             Some(parts) => parts.of.as_ref(),
             None => self.last().filter(|last| !last.sums.is_empty() && is_part(last)),
