@@ -30,7 +30,8 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     let of_part = reader.context.sentence.shares_of_some || features.has(Class::Compare);
     let named = features.has(Class::Share) || features.has(Class::Rate);
     // 其他情况占 5.2%: of what the sentence does not name.
-    if !named || rate || of_part || count.about || features.has(Class::Rest) || is_of_others(reader, features) {
+    if !named || rate || of_part || count.about || features.has(Class::Rest) || is_of_others(reader, features)
+    {
         return None;
     }
     let percent = count.number.clone();

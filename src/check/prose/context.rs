@@ -205,7 +205,8 @@ impl Reader<'_, '_> {
             return;
         }
         let published_before = sentence.published;
-        let (other_time, others) = (sentence.other_time && sentence.time_lasts, sentence.others && sentence.others_last);
+        let (other_time, others) =
+            (sentence.other_time && sentence.time_lasts, sentence.others && sentence.others_last);
         if let Some(parts) = self.context.parts.take() {
             self.speak_of(parts);
         }
@@ -244,13 +245,12 @@ impl Reader<'_, '_> {
             sentence.other_time = false;
         }
         // 申请事项集中在规划计划等方面 tells no time.
-        if features.is_of_other_time(&self.writer.form.texts) && (is_item || !features.unknown || features.time_at_edge)
+        if features.is_of_other_time(&self.writer.form.texts)
+            && (is_item || !features.unknown || features.time_at_edge)
         {
             sentence.other_time = true;
-            sentence.time_lasts |= segment.begins;
+            sentence.time_lasts |= segment.begins || segment.breaks;
         }
-        // 截至 2024 年底，累计收到 85 件
-        sentence.until |= features.has(Class::Until);
         if sentence.until && features.has(Class::SoFar) && !features.has(Class::ThisYear) && is_item {
             (sentence.other_time, sentence.time_lasts) = (true, true);
         }
@@ -259,7 +259,7 @@ impl Reader<'_, '_> {
         }
         if features.is_of_others(government) {
             sentence.others = true;
-            sentence.others_last |= segment.begins && features.has(Class::Unit);
+            sentence.others_last |= (segment.begins || segment.breaks) && features.has(Class::Unit);
         }
         sentence.excepts |= features.has(Class::Except);
     }
@@ -457,8 +457,8 @@ impl Reader<'_, '_> {
         let weak = |&&act: &&usize| texts.acts[act].weak;
         let of_some = features.who.iter().any(|&who| !texts.who[who].anybody);
         let narrows = if features.unknown {
-            let named = features.ends_with_noun && !features.acts.iter().any(|act| weak(&act));
-            named || names && features.has(Class::Part)
+            let end = features.ends_with_noun && !features.acts.iter().any(|act| weak(&act));
+            end || names && features.has(Class::Part)
         } else {
             features.is_narrowed() || of_some
         };

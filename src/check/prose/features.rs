@@ -136,7 +136,8 @@ impl Features {
 
     /// 合计 or 其他, and nothing more.
     pub(super) fn is_only(&self, one: Class) -> bool {
-        let silent = [one, Class::Filler, Class::Until, Class::Apart, Class::SoFar, Class::List, Class::ThisYear];
+        let silent =
+            [one, Class::Filler, Class::Until, Class::Apart, Class::SoFar, Class::List, Class::ThisYear];
         let says = |class: &Class| !silent.contains(class);
         let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
         self.has(one) && !named && !self.unknown && !self.classes.iter().any(says)

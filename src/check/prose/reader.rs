@@ -71,6 +71,13 @@ impl Reader<'_, '_> {
             };
             self.context.sentence.brought_within = within().any(among);
             self.context.sentence.topic_within = within().any(of_topic);
+            // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
+            let goes_on = |next: &&Segment| !next.begins && !next.breaks;
+            let behind = segments[index + 1..].iter().take_while(goes_on);
+            let carried = |&act: &usize| !self.writer.form.texts.acts[act].when.is_empty();
+            let mut acts = behind.flat_map(|next| &next.features.acts);
+            let until = segment.features.has(Class::Until) && segment.features.has(Class::ThisYear);
+            self.context.sentence.until |= until && !acts.any(carried);
             // 同意公开 9 件，其中部分公开 2 件: more than the table has.
             let groups = |features: &Features| {
                 self.writer.form.texts.result_groups().any(|group| features.acts.contains(&group))
@@ -98,7 +105,13 @@ impl Reader<'_, '_> {
         if index == last && next.is_some_and(|next| next.listed && next.count.is_none()) {
             return features.number_first && result(features);
         }
-        if first == last || result(features) {
+        if first == last && !result(features) {
+            // behind a number of a list: ，行政复议 1 件为其他结果
+            let of_some = |tail: &&Segment| tail.is_tail && result(&tail.features);
+            let left_alone = self.last().is_some_and(|before| before.sums.is_empty());
+            return left_alone && !segments[index].begins && next.filter(of_some).is_some();
+        }
+        if result(features) {
             return false;
         }
         let named = !features.nouns.is_empty() || !features.who.is_empty();
@@ -158,7 +171,9 @@ impl Reader<'_, '_> {
         }
         let resolved = match () {
             () if remark => Err(Why::Others),
-            () if self.context.sentence.is_shared || segment.opens && features.is_bare(self.writer) => Err(Why::Unsure),
+            () if self.context.sentence.is_shared || segment.opens && features.is_bare(self.writer) => {
+                Err(Why::Unsure)
+            }
             () => self.resolve(&features, count),
         };
         if resolved.is_ok() {

@@ -11,7 +11,7 @@ use crate::form::{Class, Sum, Texts};
 
 /// Why words say nothing that the tables have, whatever is before them.
 fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> {
-    let result = |act: usize| texts.acts[act].is_result();
+    let result = |act: usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
     let nameless = features.acts.is_empty() && features.who.is_empty();
     let is_item = count.unit != Measure::None;
     // 无法提供等其他情况 46 件: of several kinds.
@@ -157,7 +157,8 @@ impl Reader<'_, '_> {
             self.context.sentence.published = false;
         }
         if self.context.sentence.other_time {
-            self.context.topic = Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: features.who.is_empty() };
+            self.context.topic =
+                Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: features.who.is_empty() };
             return Some(Why::OtherTime);
         }
         self.is_of_others(features, nouns)

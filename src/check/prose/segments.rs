@@ -7,6 +7,7 @@ use super::tokens::{Count, Kind, Mark, Measure, Token, Word, Writer};
 use crate::form::{Class, Sense};
 
 /// A piece of a clause.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Segment {
     /// The words before the number, and those behind it that belong to it.
@@ -168,15 +169,16 @@ impl Level {
         let own = if number_first { own_behind(writer, &after, within) } else { own_after(&before, &after) };
         // 新收 17 件中办结 15 件: of those; 其他 7 件包括不予公开 4 件.
         let amid = |word: &Word| &text[word.at.clone()] == "中";
-        let of_it = after.iter().take(own + 1).position(|word| within && (is_class(word, Class::OfIt) || amid(word)));
+        let of_it =
+            after.iter().take(own + 1).position(|word| within && (is_class(word, Class::OfIt) || amid(word)));
         let mut tail = after.split_off(of_it.unwrap_or(own));
         if let (Some(_), Some(word)) = (of_it, tail.first_mut()) {
             word.sense = Some(Sense::Class(Class::OfIt));
         }
-        let opens = count.is_some() && !within && (if number_first { after.last() } else { tail.first() }).is_some_and(amid)
-            && tail.len() <= 1;
-        let described = !within && !number_first && is_described(writer, text, &before, &tail)
-            || is_amid(text, &before);
+        let end = tail.last().or(after.last());
+        let opens = count.is_some() && !within && tail.len() <= 1 && end.is_some_and(amid);
+        let described =
+            !within && !number_first && is_described(writer, text, &before, &tail) || is_amid(text, &before);
         let was = before.last().is_some_and(|word| ["由", "从"].contains(&&text[word.at.clone()]))
             || within && tail.first().is_some_and(|word| is_class(word, Class::Became));
         let mut words = before;
@@ -191,7 +193,8 @@ impl Level {
         let mut features = Features::of(writer, text, &words);
         features.some_of_them |= described;
         features.number_first = number_first;
-        let segment = Segment { words, count, bracket, begins, breaks, listed, opens, is_tail: false, features };
+        let segment =
+            Segment { words, count, bracket, begins, breaks, listed, opens, is_tail: false, features };
         if !segment.is_empty() {
             self.done.push(segment);
         } else if begins {
@@ -311,7 +314,14 @@ fn is_named(word: &Word, has_noun: bool) -> bool {
     match word.sense {
         Some(Sense::Noun(_) | Sense::Class(Class::Topic)) => true,
         Some(Sense::Class(
-            Class::Filler | Class::Until | Class::Apart | Class::SoFar | Class::Total | Class::List | Class::Except | Class::Foreign,
+            Class::Filler
+            | Class::Until
+            | Class::Apart
+            | Class::SoFar
+            | Class::Total
+            | Class::List
+            | Class::Except
+            | Class::Foreign,
         ))
         | None => !has_noun,
         _ => false,

@@ -260,7 +260,7 @@ const AREAS: [&str; 3] = ["县区旗", "市州盟", "省"];
 /// Whether an area is wider than the unit's own: 全市 in the report of a county.
 fn is_wider(writer: &Writer, word: &str) -> bool {
     let level = |c: char| AREAS.iter().position(|ends| ends.contains(c));
-    let own = writer.unit.chars().filter_map(level).last();
+    let own = writer.unit.chars().filter_map(level).next_back();
     let named = word.chars().filter_map(level).max();
     writer.is_government && !word.contains("自治区") && own.is_some_and(|own| named > Some(own))
 }
