@@ -107,9 +107,9 @@ impl Reader<'_, '_> {
         }
         if first == last && !result(features) {
             // behind a number of a list: ，行政复议 1 件为其他结果
-            let of_some = |tail: &&Segment| tail.is_tail && result(&tail.features);
+            let of_some = |tail: &Segment| tail.is_tail && result(&tail.features);
             let left_alone = self.last().is_some_and(|before| before.sums.is_empty());
-            return left_alone && !segments[index].begins && next.filter(of_some).is_some();
+            return left_alone && !segments[index].begins && next.is_some_and(of_some);
         }
         if result(features) {
             return false;
