@@ -82,6 +82,7 @@ const KINDS: &[&str] = &[
     "kinds/lists",
     "kinds/names",
     "kinds/denials",
+    "kinds/scopes",
 ];
 /// Texts of several offices, each with its own tables.
 const UNSEEN: &[&str] = &[

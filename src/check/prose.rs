@@ -32,6 +32,11 @@
 //! So is what follows 合计 when the channels before it make that up, or a whole that is said again
 //! (17 件均为自然人申请). A noun and an act of its own behind a semicolon end a list of something else.
 //!
+//! Another time or another unit that a sentence begins with holds for the next one too, until
+//! that names its own: 去年工作平稳。新收 9 件. A field (专项整治) holds to the end of the sentence. Of
+//! 由 60 件增至 63 件 the first number is of another time, and so is 累计 behind 截至 2024 年底 with
+//! nothing carried over.
+//!
 //! A number of another matter (来信 85 封) leaves no topic to those behind it; an odd one among
 //! results (已公布 1 件) leaves it to further results. What is denied is denied with what is listed
 //! beside it.
@@ -49,6 +54,10 @@
 //! Units below a government (部门, 各县区) are some of it; with its area beside them (全市各部门), or two
 //! kinds of them, they are all of it. Numbers of one figure in one paragraph may make it up
 //! together: 政府新收 2 件，部门新收 4 件.
+//!
+//! What stands at the end of a list (2 件行政复议、1 件行政诉讼维持) or at its head is said of all of
+//! it: its numbers are some. So are those behind 中 (新收申请中有 15 件), and one number of several
+//! results (70 件不予公开、无法提供).
 //!
 //! Nothing is said of a number where its words have no sense, where it is narrower than a table (by
 //! channel, by cause, some of them), of another year, part of a year, another unit, or 约, where 未

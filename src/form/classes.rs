@@ -29,8 +29,16 @@ classes! {
     Below = "below",
     /// Other units: 下属单位.
     Others = "others",
+    /// Another unit by its name, or in place of it: 该局.
+    Unit = "unit",
     /// 全年, 本年度.
     ThisYear = "this_year",
+    /// 增至: behind what was counted before, and before what is now.
+    Became = "became",
+    /// 截至: with 累计 behind it, of all years.
+    Until = "until",
+    /// 累计.
+    SoFar = "so_far",
     /// 上年度.
     LastYear = "last_year",
     /// 下年度.
@@ -51,6 +59,8 @@ classes! {
     Way = "way",
     /// 等方式: the channels before it are all of them.
     AnyWay = "any_way",
+    /// 专项整治, 领域: a clause about it narrows what follows.
+    Field = "field",
     /// 涉及, 关于: what follows narrows, unless it is the topic itself.
     Cause = "cause",
     /// 等.

@@ -23,10 +23,15 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     let texts = &reader.writer.form.texts;
     let is_result = |act: &usize| !texts.acts[*act].weak;
     // 予以公开率, but not 办结率
-    let rate = features.has(Class::Rate) && !features.acts.iter().any(is_result);
+    // 自然人申请予以公开率: of those of some.
+    let of_whom = !features.who.is_empty() || !features.acts.iter().any(is_result);
+    let rate = features.has(Class::Rate) && of_whom;
+    reader.context.sentence.shares_of_some |= features.share_of_some;
+    let of_part = reader.context.sentence.shares_of_some || features.has(Class::Compare);
     let named = features.has(Class::Share) || features.has(Class::Rate);
     // 其他情况占 5.2%: of what the sentence does not name.
-    if !named || rate || count.about || features.has(Class::Rest) || is_of_others(reader, features) {
+    if !named || rate || of_part || count.about || features.has(Class::Rest) || is_of_others(reader, features)
+    {
         return None;
     }
     let percent = count.number.clone();

@@ -61,11 +61,23 @@ pub(super) struct Sentence {
     /// Something else was counted.
     pub(super) elsewhere: bool,
     pub(super) other_time: bool,
+    /// 截至: what is counted may be of all years.
+    pub(super) until: bool,
+    /// It begins with that, and the next one goes on with it: 去年工作平稳。新收 9 件.
+    pub(super) time_lasts: bool,
     pub(super) others: bool,
+    /// It begins with another unit, likewise.
+    pub(super) others_last: bool,
+    /// 占不予公开的 32%: of what the shares of the sentence are is not sure.
+    pub(super) shares_of_some: bool,
+    /// 除 9 件外: nothing is said of all.
+    pub(super) excepts: bool,
     pub(super) compared: bool,
     pub(super) published: bool,
     /// So was the sentence before.
     pub(super) published_before: bool,
+    /// Its number is said of less than it names.
+    pub(super) is_shared: bool,
     /// It lists results: an odd one among them is one more.
     pub(super) results: bool,
     /// The number that it takes apart.
@@ -195,10 +207,19 @@ impl Reader<'_, '_> {
             return;
         }
         let published_before = sentence.published;
+        let (other_time, others) =
+            (sentence.other_time && sentence.time_lasts, sentence.others && sentence.others_last);
         if let Some(parts) = self.context.parts.take() {
             self.speak_of(parts);
         }
-        self.context.sentence = Sentence { published_before, ..begun };
+        self.context.sentence = Sentence {
+            published_before,
+            other_time,
+            time_lasts: other_time,
+            others,
+            others_last: others,
+            ..begun
+        };
         if let Some(last) = &mut self.context.last {
             last.in_sentence = false;
         }
@@ -218,22 +239,31 @@ impl Reader<'_, '_> {
         self.context.topic = list.topic;
     }
 
-    pub(super) fn when_and_whose(&mut self, features: &Features, is_item: bool) {
+    pub(super) fn when_and_whose(&mut self, segment: &Segment) {
+        let (features, is_item) = (&segment.features, segment.count.is_some());
         let government = self.writer.is_government;
         let sentence = &mut self.context.sentence;
-        if features.has(Class::ThisYear) {
+        if features.has(Class::ThisYear) || features.has(Class::Became) {
             sentence.other_time = false;
         }
         // 申请事项集中在规划计划等方面 tells no time.
-        if features.is_of_other_time(&self.writer.form.texts) && (is_item || !features.unknown) {
+        if features.is_of_other_time(&self.writer.form.texts)
+            && (is_item || !features.unknown || features.time_at_edge)
+        {
             sentence.other_time = true;
+            sentence.time_lasts |= segment.begins || segment.breaks;
+        }
+        if sentence.until && features.has(Class::SoFar) && !features.has(Class::ThisYear) && is_item {
+            (sentence.other_time, sentence.time_lasts) = (true, true);
         }
         if features.is_own(government) {
             sentence.others = false;
         }
         if features.is_of_others(government) {
             sentence.others = true;
+            sentence.others_last |= (segment.begins || segment.breaks) && features.has(Class::Unit);
         }
+        sentence.excepts |= features.has(Class::Except);
     }
 
     /// 其中: what follows are parts of the last number. Behind a full stop they are not of those that
@@ -436,7 +466,8 @@ impl Reader<'_, '_> {
         let weak = |&&act: &&usize| texts.acts[act].weak;
         let of_some = features.who.iter().any(|&who| !texts.who[who].anybody);
         let narrows = if features.unknown {
-            features.ends_with_noun && !features.acts.iter().any(|act| weak(&act))
+            let end = features.ends_with_noun && !features.acts.iter().any(|act| weak(&act));
+            end || names && features.has(Class::Part)
         } else {
             features.is_narrowed() || of_some
         };
@@ -445,7 +476,8 @@ impl Reader<'_, '_> {
             topic.sure = false;
             sentence.elsewhere = true;
         }
-        sentence.narrowed |= narrows && (features.is_narrowed() || names || of_some);
+        let of_field = features.has(Class::Field) && !features.has(Class::Topic);
+        sentence.narrowed |= of_field || narrows && (features.is_narrowed() || names || of_some);
         let same = topic.sure && names && features.nouns == topic.nouns;
         if features.unknown {
             sentence.vague |= !spoken_of && !same;

@@ -21,6 +21,12 @@ pub(super) struct Features {
     pub(super) some_of_them: bool,
     /// 16 件已办结: the number stands before its words.
     pub(super) number_first: bool,
+    /// Its first word or its last one says when: 去年我县工作平稳, 自条例施行以来.
+    pub(super) time_at_edge: bool,
+    /// A share of some: 占不予公开的 32%.
+    pub(super) share_of_some: bool,
+    /// 因程序不当: what it was because of, where that is not disclosure.
+    pub(super) caused: bool,
     /// The last word is a noun, or 中 or 的 behind it.
     pub(super) ends_with_noun: bool,
     /// Things of no table stand in a list, and 等 at its end: 举报、投诉、行政复议等.
@@ -56,6 +62,9 @@ impl Features {
         acts.extend(by_classes(texts, &features));
         features.some_of_them = is_some_done(texts, text, words);
         features.spoiled = is_spoiled(texts, text, words, &nouns);
+        features.time_at_edge = [words.first(), words.last()].into_iter().flatten().any(says_when);
+        features.share_of_some = is_share_of_some(texts, words);
+        features.caused = is_caused(texts, text, words);
         features.ends_with_noun = ends_with_noun(text, words);
         features.lists_foreign = lists_foreign(text, words);
         features.ends_open = after_nouns(words).iter().any(|word| is(word, Class::Open));
@@ -94,7 +103,7 @@ impl Features {
     pub(super) fn is_of_others(&self, government: bool) -> bool {
         let some = if government { self.has(Class::Level) } else { self.has(Class::Area) };
         let below = self.has(Class::Below) && !(government && self.is_of_area());
-        self.has(Class::Others) || some || below
+        self.has(Class::Others) || self.has(Class::Unit) || some || below
     }
 
     fn is_of_area(&self) -> bool {
@@ -119,9 +128,16 @@ impl Features {
         Self { classes, ..self.clone() }
     }
 
+    /// Requests, and nothing said of them.
+    pub(super) fn is_bare(&self, writer: &Writer) -> bool {
+        let named = !self.acts.is_empty() || !self.who.is_empty();
+        !named && !self.nouns.is_empty() && writer.form.texts.are_asked(&self.nouns)
+    }
+
     /// 合计 or 其他, and nothing more.
     pub(super) fn is_only(&self, one: Class) -> bool {
-        let silent = [one, Class::Filler, Class::Apart, Class::List, Class::ThisYear];
+        let silent =
+            [one, Class::Filler, Class::Until, Class::Apart, Class::SoFar, Class::List, Class::ThisYear];
         let says = |class: &Class| !silent.contains(class);
         let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
         self.has(one) && !named && !self.unknown && !self.classes.iter().any(says)
@@ -177,6 +193,32 @@ fn is_some_done(texts: &Texts, text: &str, words: &[Word]) -> bool {
     };
     let noun = between.iter().any(|word| matches!(word.sense, Some(Sense::Noun(_))));
     !between.iter().any(joins) && (done < received || noun)
+}
+
+/// Whether a word is of another year, or of a part of one.
+fn says_when(word: &Word) -> bool {
+    [Class::OtherTime, Class::LastYear].into_iter().any(|class| is(word, class))
+}
+
+/// Whether a result or an asker stands behind 占.
+fn is_share_of_some(texts: &Texts, words: &[Word]) -> bool {
+    let some = |word: &Word| match word.sense {
+        Some(Sense::Act(act)) => texts.acts[act].is_result(),
+        Some(Sense::Who(who)) => !texts.who[who].anybody,
+        _ => false,
+    };
+    words.iter().skip_while(|word| !is(word, Class::Share)).any(some)
+}
+
+/// Whether 因 stands before anything but disclosure, requests for it and what is done with them.
+fn is_caused(texts: &Texts, text: &str, words: &[Word]) -> bool {
+    let because = words.iter().position(|word| &text[word.at.clone()] == "因");
+    let next = because.and_then(|at| words[at + 1..].iter().find(|word| !is(word, Class::Own)));
+    next.is_some_and(|next| match next.sense {
+        Some(Sense::Noun(noun)) => !texts.are_asked(&[noun]),
+        Some(Sense::Act(_)) => false,
+        sense => sense != Some(Sense::Class(Class::Topic)),
+    })
 }
 
 fn is(word: &Word, class: Class) -> bool {

@@ -71,13 +71,64 @@ impl Reader<'_, '_> {
             };
             self.context.sentence.brought_within = within().any(among);
             self.context.sentence.topic_within = within().any(of_topic);
+            // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
+            let goes_on = |next: &&Segment| !next.begins && !next.breaks;
+            let behind = segments[index + 1..].iter().take_while(goes_on);
+            let carried = |&act: &usize| !self.writer.form.texts.acts[act].when.is_empty();
+            let mut acts = behind.flat_map(|next| &next.features.acts);
+            let until = segment.features.has(Class::Until) && segment.features.has(Class::ThisYear);
+            self.context.sentence.until |= until && !acts.any(carried);
+            // 同意公开 9 件，其中部分公开 2 件: more than the table has.
+            let groups = |features: &Features| {
+                self.writer.form.texts.result_groups().any(|group| features.acts.contains(&group))
+            };
+            let parted = |inner: &Segment| inner.features.has(Class::OfIt) && groups(&inner.features);
+            let parted = groups(&segment.features) && within().any(parted);
+            self.context.sentence.is_shared = parted || self.is_shared(segments, index);
             self.segment(segment);
         }
     }
 
+    /// Whether a number in a list is said of less than it names: what became of all of the list
+    /// stands at its end or its head (2 件行政复议、1 件行政诉讼维持), or one number has several results
+    /// (70 件不予公开、无法提供).
+    fn is_shared(&self, segments: &[Segment], index: usize) -> bool {
+        let texts = &self.writer.form.texts;
+        let features = &segments[index].features;
+        let listed = |segment: &Segment| segment.listed && segment.count.is_some();
+        let first = index - segments[..=index].iter().rev().take_while(|one| listed(one)).count();
+        let last = index + segments[index + 1..].iter().take_while(|one| listed(one)).count();
+        let ends = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
+        let result = |features: &Features| features.acts.iter().any(ends);
+        let done = |features: &Features| features.acts.iter().any(|&act| texts.finishes(act));
+        let next = segments.get(last + 1);
+        if index == last && next.is_some_and(|next| next.listed && next.count.is_none()) {
+            return features.number_first && result(features);
+        }
+        if first == last && !result(features) {
+            // behind a number of a list: ，行政复议 1 件为其他结果
+            let of_some = |tail: &Segment| tail.is_tail && result(&tail.features);
+            let left_alone = self.last().is_some_and(|before| before.sums.is_empty());
+            return left_alone && !segments[index].begins && next.is_some_and(of_some);
+        }
+        if result(features) {
+            return false;
+        }
+        let named = !features.nouns.is_empty() || !features.who.is_empty();
+        let (head, end) = (&segments[first].features, &segments[last].features);
+        let by_end = match next.filter(|next| next.is_tail) {
+            Some(tail) => result(&tail.features) || features.number_first && done(&tail.features),
+            None => features.number_first && end.number_first && !end.nouns.is_empty() && result(end),
+        };
+        let of_whom = |features: &Features| !features.who.is_empty();
+        let by_head = done(head) && !done(features) && !features.acts.is_empty()
+            || result(head) && of_whom(head) && of_whom(features);
+        named && by_end || first != index && by_head
+    }
+
     fn segment(&mut self, segment: &Segment) {
         let features = &segment.features;
-        self.when_and_whose(features, segment.count.is_some());
+        self.when_and_whose(segment);
         if segment.breaks {
             self.leave_parts(features);
         }
@@ -90,6 +141,9 @@ impl Reader<'_, '_> {
             }
             Some((_, count)) => self.item(segment, features, count),
             None => self.clause(segment, features),
+        }
+        if segment.opens {
+            self.open_parts();
         }
         if has_numbers(segment) {
             let context = self.context.clone();
@@ -115,7 +169,13 @@ impl Reader<'_, '_> {
         if let Some(topic) = total.or_else(|| self.said_again(&features)) {
             (features.nouns, features.acts) = (topic.nouns, topic.acts);
         }
-        let resolved = if remark { Err(Why::Others) } else { self.resolve(&features, count) };
+        let resolved = match () {
+            () if remark => Err(Why::Others),
+            () if self.context.sentence.is_shared || segment.opens && features.is_bare(self.writer) => {
+                Err(Why::Unsure)
+            }
+            () => self.resolve(&features, count),
+        };
         if resolved.is_ok() {
             features.acts.retain(|&act| !self.writer.form.texts.acts[act].holds);
         }
@@ -261,7 +321,9 @@ impl Reader<'_, '_> {
         let unanswered = || features.acts.iter().any(|&act| texts.finishes(act));
         let other = features.is_compared() || texts.are_asked(&features.nouns) && unanswered();
         let by_way = features.has(Class::Way) && !features.has(Class::AnyWay);
-        if says_nothing || other || by_way || features.has(Class::Part) {
+        // 3 件撤回的申请未引发行政复议: those of them alone.
+        let of_some = segment.is_tail && texts.are_of_topic(&features.nouns);
+        if says_nothing || of_some || features.caused || other || by_way || features.has(Class::Part) {
             return;
         }
         let mut features = features.denied();
@@ -296,7 +358,12 @@ impl Reader<'_, '_> {
         let [noun] = meant.nouns.as_slice() else { return };
         let answered =
             features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
-        if features.has(Class::InTime) || features.has(Class::Rest) || answered {
+        if features.has(Class::InTime)
+            || features.has(Class::Rest)
+            || answered
+            || segment.is_tail && self.last().is_some_and(|last| last.topic.nouns != meant.nouns)
+            || self.context.sentence.excepts
+        {
             return; // all that were due, all but some
         }
         let statement = if let Some(left) = texts.left_when(*noun, &meant.acts) {

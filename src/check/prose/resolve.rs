@@ -7,10 +7,11 @@ use super::features::Features;
 use super::meaning::{self, Meant};
 use super::said::Why;
 use super::tokens::{Count, Measure};
-use crate::form::{Class, Sum};
+use crate::form::{Class, Sum, Texts};
 
 /// Why words say nothing that the tables have, whatever is before them.
-fn left_alone(features: &Features, count: &Count) -> Option<Why> {
+fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> {
+    let result = |act: usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
     let nameless = features.acts.is_empty() && features.who.is_empty();
     let is_item = count.unit != Measure::None;
     // 无法提供等其他情况 46 件: of several kinds.
@@ -27,6 +28,8 @@ fn left_alone(features: &Features, count: &Count) -> Option<Why> {
     } else if features.has(Class::Compare) && is_item {
         Some(Why::OtherTime) // 较上年的 14 件
     } else if of_several
+        || is_item && features.has(Class::Open) && !features.who.is_empty()
+        || is_item && features.has(Class::Except) && features.acts.iter().any(|&act| result(act))
         || features.has(Class::Each)
         || features.has(Class::Rest) && !features.who.is_empty()
         || nameless && (features.nouns.is_empty() || features.has(Class::Open) || features.has(Class::Rest))
@@ -40,7 +43,7 @@ fn left_alone(features: &Features, count: &Count) -> Option<Why> {
 impl Reader<'_, '_> {
     /// What the words mean with what they inherit, or why nothing is said of the number.
     pub(super) fn resolve(&mut self, features: &Features, count: &Count) -> Result<Meant, Why> {
-        if let Some(why) = left_alone(features, count) {
+        if let Some(why) = left_alone(&self.writer.form.texts, features, count) {
             return Err(why);
         }
         let acts = self.acts(features, count)?;
@@ -126,6 +129,12 @@ impl Reader<'_, '_> {
         // 上年结转 4 件，其中予以公开 3 件: of those alone.
         let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
         let of_brought = |parts: &List| parts.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
+        // 办结 18 件，其中新收 15 件: of those alone.
+        let new = |&act: &usize| texts.acts[act].weak && !texts.finishes(act) && texts.has_figure(act);
+        let of_done = |parts: &List| parts.topic.acts.iter().any(|&act| texts.finishes(act));
+        if acts.iter().any(new) && self.context.parts.as_ref().is_some_and(of_done) {
+            return Some(Why::Part);
+        }
         if acts.iter().any(result) && self.context.parts.as_ref().is_some_and(of_brought) {
             return Some(Why::Part);
         }
@@ -148,7 +157,8 @@ impl Reader<'_, '_> {
             self.context.sentence.published = false;
         }
         if self.context.sentence.other_time {
-            self.context.topic = Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: true };
+            self.context.topic =
+                Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: features.who.is_empty() };
             return Some(Why::OtherTime);
         }
         self.is_of_others(features, nouns)
@@ -181,7 +191,8 @@ impl Reader<'_, '_> {
     pub(super) fn said_again(&self, features: &Features) -> Option<Topic> {
         let nameless = features.nouns.is_empty() && features.acts.is_empty() && features.who.is_empty();
         let before = self.last().is_some_and(|last| last.other_time);
-        let again = nameless && before && features.has(Class::ThisYear) && self.context.topic.sure;
+        let now = features.has(Class::ThisYear) || features.has(Class::Became);
+        let again = nameless && before && now && self.context.topic.sure;
         again.then(|| self.context.topic.clone())
     }
 

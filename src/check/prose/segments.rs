@@ -7,6 +7,7 @@ use super::tokens::{Count, Kind, Mark, Measure, Token, Word, Writer};
 use crate::form::{Class, Sense};
 
 /// A piece of a clause.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Segment {
     /// The words before the number, and those behind it that belong to it.
@@ -19,6 +20,10 @@ pub(super) struct Segment {
     pub(super) begins: bool,
     /// It stands behind a semicolon.
     pub(super) breaks: bool,
+    /// It goes on with a list: behind 、 or 和.
+    pub(super) listed: bool,
+    /// What follows are parts of it: 新收的 17 件中.
+    pub(super) opens: bool,
     /// It is what is left behind a number: 17 件均已答复.
     pub(super) is_tail: bool,
     /// What the words say.
@@ -58,6 +63,7 @@ struct Open {
     bracket: Vec<Segment>,
     begins: bool,
     breaks: bool,
+    listed: bool,
 }
 
 /// The segments of a text.
@@ -110,6 +116,7 @@ impl Cutter<'_, '_> {
                 Mark::Close => {}
                 Mark::Comma | Mark::ListComma | Mark::Colon => {
                     level.cut(self.writer, self.text, false);
+                    level.open.listed = *mark == Mark::ListComma;
                 }
                 Mark::Semicolon => {
                     level.cut(self.writer, self.text, false);
@@ -155,26 +162,39 @@ impl Cutter<'_, '_> {
 impl Level {
     /// Ends the open segment; `within` a clause, what follows its number may be of the next.
     fn cut(&mut self, writer: &Writer, text: &str, within: bool) {
-        let Open { before, count, mut after, bracket, begins, breaks } = std::mem::take(&mut self.open);
+        let Open { before, count, mut after, bracket, begins, breaks, listed } =
+            std::mem::take(&mut self.open);
         let begins = std::mem::take(&mut self.begins) || begins;
         let number_first = count.is_some() && !says_what(writer, &before);
         let own = if number_first { own_behind(writer, &after, within) } else { own_after(&before, &after) };
-        // 新收 17 件中办结 15 件: of those.
-        let of_it = after.iter().take(own + 1).position(|word| within && &text[word.at.clone()] == "中");
+        // 新收 17 件中办结 15 件: of those; 其他 7 件包括不予公开 4 件.
+        let amid = |word: &Word| &text[word.at.clone()] == "中";
+        let of_it =
+            after.iter().take(own + 1).position(|word| within && (is_class(word, Class::OfIt) || amid(word)));
         let mut tail = after.split_off(of_it.unwrap_or(own));
         if let (Some(_), Some(word)) = (of_it, tail.first_mut()) {
             word.sense = Some(Sense::Class(Class::OfIt));
         }
-        let described = !within && !number_first && is_described(writer, text, &before, &tail);
+        let end = tail.last().or(after.last());
+        let opens = count.is_some() && !within && tail.len() <= 1 && end.is_some_and(amid);
+        let described =
+            !within && !number_first && is_described(writer, text, &before, &tail) || is_amid(text, &before);
+        let was = before.last().is_some_and(|word| ["由", "从"].contains(&&text[word.at.clone()]))
+            || within && tail.first().is_some_and(|word| is_class(word, Class::Became));
         let mut words = before;
         words.append(&mut after);
         // 与上年的 14 件相比增加 3 件
         let compared = tail.first().filter(|word| word.sense == Some(Sense::Class(Class::Compare)));
         words.extend(compared.filter(|_| count.is_some()).cloned());
+        // 由 60 件增至 63 件: the first of them is of another time.
+        let then = count.as_ref().filter(|_| was).map(|(at, _)| at.clone());
+        words.extend(then.map(|at| Word { at, sense: Some(Sense::Class(Class::OtherTime)) }));
+        let joins = within && words.last().is_some_and(|word| is_class(word, Class::And));
         let mut features = Features::of(writer, text, &words);
         features.some_of_them |= described;
         features.number_first = number_first;
-        let segment = Segment { words, count, bracket, begins, breaks, is_tail: false, features };
+        let segment =
+            Segment { words, count, bracket, begins, breaks, listed, opens, is_tail: false, features };
         if !segment.is_empty() {
             self.done.push(segment);
         } else if begins {
@@ -182,6 +202,7 @@ impl Level {
         }
         if within {
             self.open.before = tail;
+            self.open.listed = joins;
         } else if !tail.is_empty() {
             let features = Features::of(writer, text, &tail);
             self.done.push(Segment { words: tail, is_tail: true, features, ..Segment::default() });
@@ -193,7 +214,7 @@ impl Level {
 fn own_behind(writer: &Writer, after: &[Word], within: bool) -> usize {
     let says = says_what(writer, after);
     // 2023 年的 91 件增至 2024 年的 108 件
-    let is_time = |word: &Word| word.sense == Some(Sense::Class(Class::ThisYear));
+    let is_time = |word: &Word| is_class(word, Class::ThisYear) || is_class(word, Class::Became);
     // 17 件新收申请均已登记, but 18 件申请均已答复
     let all = after.iter().position(|word| word.sense == Some(Sense::Class(Class::All)));
     let named = |word: &Word, noun: bool| match word.sense {
@@ -258,7 +279,18 @@ impl Open {
 }
 
 fn is_share(word: &Word) -> bool {
-    matches!(word.sense, Some(Sense::Class(Class::Share | Class::Compare | Class::Up | Class::Down)))
+    let classes = [Class::Share, Class::Compare, Class::Up, Class::Down, Class::Became];
+    classes.into_iter().any(|class| is_class(word, class))
+}
+
+fn is_class(word: &Word, class: Class) -> bool {
+    word.sense == Some(Sense::Class(class))
+}
+
+/// 新收申请中有 15 件: some of them.
+fn is_amid(text: &str, before: &[Word]) -> bool {
+    let end = before.iter().skip(1).rev().take(2);
+    end.into_iter().any(|word| text[word.at.clone()].starts_with('中'))
 }
 
 /// Whether words name what is counted, or what was done with it.
@@ -282,7 +314,14 @@ fn is_named(word: &Word, has_noun: bool) -> bool {
     match word.sense {
         Some(Sense::Noun(_) | Sense::Class(Class::Topic)) => true,
         Some(Sense::Class(
-            Class::Filler | Class::Apart | Class::Total | Class::List | Class::Except | Class::Foreign,
+            Class::Filler
+            | Class::Until
+            | Class::Apart
+            | Class::SoFar
+            | Class::Total
+            | Class::List
+            | Class::Except
+            | Class::Foreign,
         ))
         | None => !has_noun,
         _ => false,

@@ -179,7 +179,8 @@ fn beginnings(writer: &Writer, text: &str, at: usize, c: char) -> Vec<(usize, Ki
     }
     // Of the same letters the unit's own name comes first: 分局 of a 分局.
     let own = own_name(writer, rest).map(|length| (length, Kind::Word(Sense::Class(Class::Own))));
-    let mut all: Vec<(usize, Kind)> = own.into_iter().chain(words_at(writer, rest)).collect();
+    let unit = other_unit(&text[..at], rest).map(|length| (length, Kind::Word(Sense::Class(Class::Unit))));
+    let mut all: Vec<(usize, Kind)> = own.into_iter().chain(unit).chain(words_at(writer, rest)).collect();
     let begins = |kind: fn(char) -> bool| kind(c) && !text[..at].ends_with(kind);
     if (begins(is_digit) || begins(is_numeral)) && !text[..at].ends_with('第') {
         let until = UNTIL.iter().any(|word| text[..at].ends_with(word));
@@ -193,8 +194,11 @@ fn beginnings(writer: &Writer, text: &str, at: usize, c: char) -> Vec<(usize, Ki
     all
 }
 
-fn words_at<'t>(writer: &Writer<'t>, rest: &'t str) -> impl Iterator<Item = (usize, Kind)> + 't {
-    writer.form.texts.words_at(rest).map(|(length, sense)| (length, Kind::Word(sense)))
+fn words_at<'t>(writer: &'t Writer, rest: &'t str) -> impl Iterator<Item = (usize, Kind)> + 't {
+    writer.form.texts.words_at(rest).map(|(length, sense)| {
+        let wider = sense == Sense::Class(Class::Area) && is_wider(writer, &rest[..length]);
+        (length, Kind::Word(if wider { Sense::Class(Class::Others) } else { sense }))
+    })
 }
 
 pattern! {
@@ -236,6 +240,29 @@ fn mark(rest: &str, c: char) -> Option<(usize, Kind)> {
 const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司联协馆关";
 /// What a name of an area ends with.
 const AREA_ENDS: &str = "省市区县州旗盟";
+
+/// Areas from the narrow to the wide, by what their names end with.
+const AREAS: [&str; 3] = ["县区旗", "市州盟", "省"];
+
+/// Whether an area is wider than the unit's own: 全市 in the report of a county.
+fn is_wider(writer: &Writer, word: &str) -> bool {
+    let level = |c: char| AREAS.iter().position(|ends| ends.contains(c));
+    let own = writer.unit.chars().filter_map(level).next_back();
+    let named = word.chars().filter_map(level).max();
+    writer.is_government && !word.contains("自治区") && own.is_some_and(|own| named > Some(own))
+}
+
+pattern! {
+    /// 县自然资源局, as the subject of a clause.
+    UNIT = r"^[县市区省][^\s，。；：、（）()0-9与及等各全级的]{2,10}?(?:局|委|办公室|中心|大队)"
+}
+
+/// The name of another unit where a clause begins with it.
+fn other_unit(before: &str, rest: &str) -> Option<usize> {
+    let begins = before.is_empty() || before.ends_with(['，', '。', '；', '：', ',', ';', ':', '以', '该']);
+    let of_area = begins && rest.starts_with(['县', '市', '区', '省']);
+    of_area.then(|| UNIT.find(rest)).flatten().map(|found| found.end())
+}
 
 /// What the name of a branch ends with.
 const BRANCH: &str = "分局";
