@@ -126,6 +126,10 @@ impl Reader<'_, '_> {
         let of_same = |parts: &List| parts.topic.sure && parts.topic.nouns == nouns;
         let some_of_them =
             nameless && (self.last().is_some_and(again) || self.context.parts.as_ref().is_some_and(of_same));
+        // 全区受理 27 件，其中区政府受理 6 件: its own alone.
+        if is_item && features.has(Class::Own) && self.context.parts.is_some() {
+            return Some(Why::Part);
+        }
         // 上年结转 4 件，其中予以公开 3 件: of those alone.
         let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
         let of_brought = |parts: &List| parts.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
