@@ -51,6 +51,9 @@
 //! behind all results but the last is that one. 公开 is published (发布), except among the results
 //! of requests.
 //!
+//! Results behind a review and a lawsuit, or behind 行政诉讼 0 件, inherit neither of them. What the
+//! body itself received (全区 27 件，其中区政府 6 件) is some of what its area did.
+//!
 //! Units below a government (部门, 各县区) are some of it; with its area beside them (全市各部门), or two
 //! kinds of them, they are all of it. Numbers of one figure in one paragraph may make it up
 //! together: 政府新收 2 件，部门新收 4 件.

@@ -38,6 +38,9 @@ fn main() {
         let theirs = measure(41, || typst_compile(&typst));
         line("typst compile (the same PDF alone)", theirs);
         println!("{:<44} {:>8.2} {:>8.2}", "ratio", ours.0 / theirs.0, ours.1 / theirs.1);
+        let simple = measure(41, || typst_simple(&typst));
+        line("typst compile, a simple template", simple);
+        println!("{:<44} {:>8.2} {:>8.2}", "ratio", ours.0 / simple.0, ours.1 / simple.1);
     } else {
         println!("typst is not installed: no comparison");
     }
@@ -200,6 +203,7 @@ fn write_typst_project(root: &Path) {
     for (name, bytes) in EMBEDDED_FONTS.iter() {
         fs::write(root.join("fonts").join(name), bytes).expect("a file");
     }
+    fs::write(root.join("simple.typ"), include_str!("simple.typ")).expect("a file");
     let report = sample::read(&forms, 0, 2024);
     let document =
         Document::new(forms.edition(2021).expect("a form"), &report, &Publishing::default(), false);
@@ -222,17 +226,22 @@ fn build(root: &Path) -> Command {
 }
 
 fn typst_compile(root: &Path) -> Command {
-    let mut command = Command::new("typst");
-    command.args([
-        "compile",
-        "--ignore-system-fonts",
-        "--pdf-standard",
-        "a-3a,ua-1",
-        "--features",
-        "a11y-extras",
-    ]);
-    command.arg("--font-path").arg(root.join("fonts")).arg("--root").arg(root);
+    let mut command = typst(root);
+    command.args(["--pdf-standard", "a-3a,ua-1", "--features", "a11y-extras"]);
     command.arg(root.join("report.typ")).arg(root.join("report.pdf"));
+    command
+}
+
+fn typst_simple(root: &Path) -> Command {
+    let mut command = typst(root);
+    command.arg(root.join("simple.typ")).arg(root.join("simple.pdf"));
+    command
+}
+
+fn typst(root: &Path) -> Command {
+    let mut command = Command::new("typst");
+    command.args(["compile", "--ignore-system-fonts"]);
+    command.arg("--font-path").arg(root.join("fonts")).arg("--root").arg(root);
     command
 }
 

@@ -40,6 +40,8 @@ pub(super) struct Context {
 pub(super) struct Sentence {
     /// Its acts.
     pub(super) beside: Vec<usize>,
+    /// 未答复 1 件: those answered are not all.
+    pub(super) not_done: bool,
     /// The results that it has numbers of: 予以公开 0 件.
     pub(super) by_result: Vec<usize>,
     /// It counts those brought forward apart from those received: 收到 17 件，上年结转 3 件.
@@ -154,7 +156,12 @@ impl Sentence {
         let by_result = texts.result_groups().filter(counted).collect();
         let left = segments.iter().find(|segment| is_left(texts, segment));
         let left = left.and_then(|segment| segment.count.as_ref()).map(|(_, count)| count.number.value);
-        Self { beside, by_result, brought_apart, left, ..Self::default() }
+        let not_done = segments.iter().any(|segment| {
+            let acts = &segment.features.acts;
+            let denied = segment.count.is_some() && segment.features.has(Class::Not);
+            denied && acts.iter().any(|&act| texts.finishes(act))
+        });
+        Self { beside, by_result, brought_apart, left, not_done, ..Self::default() }
     }
 
     /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up. So are all of them:
@@ -288,7 +295,8 @@ impl Reader<'_, '_> {
         let Some(last) = self.last().cloned() else { return };
         let context = &mut self.context;
         context.sentence.whole = (!last.sums.is_empty()).then(|| (last.value, last.counter.clone()));
-        if last.topic.sure {
+        // 行政诉讼 0 件，其中维持 2 件: of others.
+        if last.topic.sure && !last.value.is_zero() {
             context.topic = last.topic.clone();
         }
         context.parts = Some(List::of(last, context.sentence.narrowed));

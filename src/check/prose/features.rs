@@ -238,11 +238,17 @@ fn is_of_two(texts: &Texts, words: &[Word], features: &Features) -> bool {
     features.nouns.len() > 1 && !features.has(Class::And) && !beside
 }
 
-/// 行政许可信息公开 126 件: what is published of something else than requests and disputes.
+/// 行政许可信息公开 126 件: what is published of something else than requests and disputes; 依申请公开渠道发布信息
+/// 9 项: or by way of those.
 fn is_published(texts: &Texts, words: &[Word], features: &Features) -> bool {
     let nouns = &features.nouns;
     let other = !nouns.iter().any(|&noun| texts.are_asked(&[noun]) || texts.are_of_topic(&[noun]));
-    !nouns.is_empty() && other && after_nouns(words).iter().any(|word| is(word, Class::Topic))
+    let publishes = |act: usize| texts.acts[act].holds && !texts.has_figure(act);
+    let says = |word: &Word| match word.sense {
+        Some(Sense::Act(act)) => !other && publishes(act),
+        _ => other && is(word, Class::Topic),
+    };
+    !nouns.is_empty() && after_nouns(words).iter().any(says)
 }
 
 /// Whether each thing of no table is one of a list, and not what the rest is about: 投诉、行政复议,

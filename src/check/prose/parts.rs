@@ -104,6 +104,7 @@ impl<'t> Adder<'t> {
         // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
         let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
         let more = behind.iter().any(|part| part.index >= list.end);
+        let list_end = list.end;
         // 分别为: they are all of them.
         let each = !opening.some && !opening.except && !opening.bracketed;
         let complete = (each && !more || is_last || ways >= 2 && !opening.some)
@@ -113,7 +114,12 @@ impl<'t> Adder<'t> {
             return None;
         }
         let (sum, whole) = (*sums(&parts)?.last()?, total.value());
-        let wrong = if complete { sum != whole } else { sum > whole };
+        // …、其他 4 条；平台另发 41 篇: what is missing may stand behind the list.
+        let missing = whole.checked_sub(sum);
+        let goes_on = self.tokens[list_end..]
+            .iter()
+            .any(|token| matches!(&token.kind, Kind::Count(count) if Some(count.number.value) == missing));
+        let wrong = if complete { sum != whole && !goes_on } else { sum > whole };
         // 图文 210 条、视频 149 条，政策 300 条、其他 59 条: the same whole parted twice.
         let parted = !complete && has_parts(&parts) || sums(&every)?.contains(&whole);
         (wrong && !parted).then(|| self.mismatch(total, parts[parts.len() - 1], whole, sum))

@@ -126,24 +126,12 @@ impl Reader<'_, '_> {
         let of_same = |parts: &List| parts.topic.sure && parts.topic.nouns == nouns;
         let some_of_them =
             nameless && (self.last().is_some_and(again) || self.context.parts.as_ref().is_some_and(of_same));
-        // 全区受理 27 件，其中区政府受理 6 件: its own alone.
-        if is_item && features.has(Class::Own) && self.context.parts.is_some() {
+        if is_item && self.is_of_part(features, acts) {
             return Some(Why::Part);
         }
-        // 上年结转 4 件，其中予以公开 3 件: of those alone.
-        let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
-        let of_brought = |parts: &List| parts.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
-        // 办结 18 件，其中新收 15 件: of those alone.
-        let new = |&act: &usize| texts.acts[act].weak && !texts.finishes(act) && texts.has_figure(act);
-        let of_done = |parts: &List| parts.topic.acts.iter().any(|&act| texts.finishes(act));
-        if acts.iter().any(new) && self.context.parts.as_ref().is_some_and(of_done) {
-            return Some(Why::Part);
-        }
-        if acts.iter().any(result) && self.context.parts.as_ref().is_some_and(of_brought) {
-            return Some(Why::Part);
-        }
-        // 除 2 件结转外，其余 15 件均已办结: beside those brought forward.
-        let rest = is_item && features.has(Class::Rest) && acts.iter().any(|&act| texts.finishes(act));
+        // 除 2 件结转外，其余 15 件均已办结: beside those brought forward; 答复 4 件，未答复 1 件: beside those.
+        let some = features.has(Class::Rest) || sentence.not_done;
+        let rest = is_item && some && acts.iter().any(|&act| texts.finishes(act));
         if some_of_them || unless || rest {
             return Some(Why::Beside);
         }
@@ -180,6 +168,20 @@ impl Reader<'_, '_> {
             () if in_doubt && nouns.iter().any(|&noun| self.decides(noun)) => Some(Why::Unsure),
             () => None,
         }
+    }
+
+    /// Whether a part is not all that the table has of it: its own of what its area received
+    /// (全区受理 27 件，其中区政府受理 6 件), the new ones of those done (办结 18 件，其中新收 15 件), results of
+    /// those brought forward (上年结转 4 件，其中予以公开 3 件).
+    fn is_of_part(&self, features: &Features, acts: &[usize]) -> bool {
+        let texts = &self.writer.form.texts;
+        let Some(parts) = &self.context.parts else { return false };
+        let of = |fits: &dyn Fn(usize) -> bool| parts.topic.acts.iter().any(|&act| fits(act));
+        let new = |&act: &usize| texts.acts[act].weak && !texts.finishes(act) && texts.has_figure(act);
+        let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
+        let new_of_done = acts.iter().any(new) && of(&|act| texts.finishes(act));
+        let of_brought = acts.iter().any(result) && of(&|act| texts.acts[act].is_brought());
+        features.has(Class::Own) || new_of_done || of_brought
     }
 
     /// 其他 1 件 behind all results but one: that, where it is not what is left of the whole.
