@@ -161,7 +161,7 @@ impl Sentence {
             let denied = segment.count.is_some() && segment.features.has(Class::Not);
             denied && acts.iter().any(|&act| texts.finishes(act))
         });
-        Self { beside, by_result, brought_apart, left, not_done, ..Self::default() }
+        Self { beside, not_done, by_result, brought_apart, left, ..Self::default() }
     }
 
     /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up. So are all of them:
