@@ -104,6 +104,18 @@ fn sentences_are_judged_as_a_careful_reader_would() {
     judge_marked("unseen/wrong2", "unseen/street", 16);
 }
 
+#[test]
+fn a_text_may_begin_with_any_mark() {
+    let tables = Tables::read("report");
+    for mark in ['、', '，', '。', '：', '；', '）', ' ', '和'] {
+        for (wrong, sentence) in [(1, "行政复议7件、行政诉讼2件。"), (0, "2件行政复议、1件行政诉讼维持。")]
+        {
+            let text = format!("{mark}{sentence}");
+            assert_eq!(tables.findings(&text).len(), wrong, "{text}");
+        }
+    }
+}
+
 /// Reads a file of sentences with 对 or 错 before each, of a report; at least so many are wrong.
 fn judge_marked(name: &str, report: &str, least: u32) {
     let tables = Tables::read(report);

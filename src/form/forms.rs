@@ -105,3 +105,22 @@ impl fmt::Debug for Forms {
         formatter.debug_list().entries(self.editions()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Forms;
+
+    #[test]
+    #[should_panic(expected = "forms/2030.yaml is wrong")]
+    fn a_built_in_form_that_is_wrong_panics_when_it_is_asked_for() {
+        let forms = Forms::built_in(&[("forms/2030.yaml", "edition: 2030")]);
+        assert_eq!(forms.editions().collect::<Vec<_>>(), [2030]); // not read yet
+        let _ = forms.newest();
+    }
+
+    #[test]
+    #[should_panic(expected = "forms/neu.yaml is not named after an edition")]
+    fn a_built_in_form_is_named_after_its_edition() {
+        let _forms = Forms::built_in(&[("forms/neu.yaml", "edition: 2030")]);
+    }
+}

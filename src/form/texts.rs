@@ -16,7 +16,7 @@ use crate::yaml::{Kind, Node};
 type Faults = Vec<FieldFault>;
 
 /// Figures that are added, with their address as written in the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Sum {
     /// The figures.
     pub figures: Vec<FigureId>,

@@ -86,9 +86,7 @@ impl Show {
     /// Reads and checks what is shown, unless a page has asked for it already.
     pub fn prepare(&self) {
         let shown = self.0.snapshot.read().map(|shown| Arc::clone(&shown));
-        if let Ok(shown) = shown {
-            shown.prepare();
-        }
+        let _looked = shown.as_ref().map(|shown| shown.open());
     }
 }
 

@@ -85,11 +85,6 @@ impl Snapshot {
         looked.as_ref().map(|looked| (open, looked)).map_err(String::as_str)
     }
 
-    /// Reads and checks what pages need, unless one has asked for it already.
-    pub(super) fn prepare(&self) {
-        let _looked = self.look();
-    }
-
     /// The project with its reports, all checked.
     pub(super) fn open(&self) -> Result<(&Open, &[Arc<Item>]), &str> {
         self.look().map(|(open, looked)| (open, looked.items.as_slice()))

@@ -116,9 +116,11 @@ impl<'t> Adder<'t> {
         let (sum, whole) = (*sums(&parts)?.last()?, total.value());
         // …、其他 4 条；平台另发 41 篇: what is missing may stand behind the list.
         let missing = whole.checked_sub(sum);
-        let goes_on = self.tokens[list_end..]
-            .iter()
-            .any(|token| matches!(&token.kind, Kind::Count(count) if Some(count.number.value) == missing));
+        let mut sentences = self.tokens[list_end..].split(|token| is_mark(token, &[Mark::Stop]));
+        let here_and_next = [sentences.next(), sentences.next()].into_iter().flatten().flatten();
+        let is_missing =
+            |kind: &Kind| matches!(kind, Kind::Count(count) if Some(count.number.value) == missing);
+        let goes_on = here_and_next.into_iter().any(|token| is_missing(&token.kind));
         let wrong = if complete { sum != whole && !goes_on } else { sum > whole };
         // 图文 210 条、视频 149 条，政策 300 条、其他 59 条: the same whole parted twice.
         let parted = !complete && has_parts(&parts) || sums(&every)?.contains(&whole);

@@ -14,6 +14,9 @@ use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
 use crate::form::{Class, Noun, Sum, is_heading};
 
+/// Of a longer list its ends are not asked for.
+const MOST_LISTED: usize = 50;
+
 /// What the paragraphs of a report say.
 pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
     let mut heading = Context::default();
@@ -96,8 +99,9 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let features = &segments[index].features;
         let listed = |segment: &Segment| segment.listed && segment.count.is_some();
-        let first = index - segments[..=index].iter().rev().take_while(|one| listed(one)).count();
-        let last = index + segments[index + 1..].iter().take_while(|one| listed(one)).count();
+        let before = segments[..=index].iter().rev().take(MOST_LISTED).take_while(|one| listed(one));
+        let behind = segments[index + 1..].iter().take(MOST_LISTED).take_while(|one| listed(one));
+        let (first, last) = (index.saturating_sub(before.count()), index + behind.count());
         let ends = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
         let result = |features: &Features| features.acts.iter().any(ends);
         let done = |features: &Features| features.acts.iter().any(|&act| texts.finishes(act));

@@ -1,5 +1,6 @@
 //! What a text can say of the figures: a number, a share, a change, that there was none.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -58,20 +59,25 @@ pub(crate) struct Claim {
     pub(crate) beside: Vec<Decimal>,
 }
 
+/// More numbers of one thing do not make it up together, and would each have to know all others.
+const MOST_BESIDE: usize = 12;
+
 /// Puts the numbers that a paragraph gives for one thing beside one another, those of other units
 /// with them.
 pub(super) fn put_together(said: &mut [Said], of_others: &[(Vec<Sum>, Decimal)]) {
-    let others = of_others.iter().map(|(sums, value)| Some((sums.as_slice(), *value)));
-    let all: Vec<_> = said.iter().map(Said::given).chain(others).collect();
-    let beside = |index: usize| -> Vec<Decimal> {
-        let Some((sums, _)) = all[index] else { return Vec::new() };
-        let others = all.iter().enumerate().filter(|(at, _)| *at != index);
-        let same = others.filter_map(|(_, given)| given.filter(|(others, _)| *others == sums));
-        same.map(|(_, value)| value).collect()
-    };
-    let beside: Vec<_> = (0..said.len()).map(beside).collect();
-    for (said, beside) in said.iter_mut().zip(beside) {
+    let mut given: HashMap<Vec<Sum>, Vec<Decimal>> = HashMap::new(); // looked up, never walked
+    let others = of_others.iter().map(|(sums, value)| (sums.as_slice(), *value));
+    for (sums, value) in said.iter().filter_map(Said::given).chain(others) {
+        match given.get_mut(sums) {
+            Some(values) => values.push(value),
+            None => drop(given.insert(sums.to_vec(), vec![value])),
+        }
+    }
+    for said in said {
         let What::Figure(claim) = &mut said.what else { continue };
+        let Some(values) = given.get(&claim.sums).filter(|all| all.len() <= MOST_BESIDE) else { continue };
+        let mut beside = values.clone();
+        beside.extract_if(.., |value| *value == claim.number.value).next(); // its own
         claim.beside.push(beside.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add));
         claim.beside.extend(beside);
     }

@@ -93,6 +93,7 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
             if sentence.contains(&own) {
                 continue;
             }
+            // The pattern takes longer to make than most texts to check.
             let names_report = sentence.contains("报告") || sentence.contains("年报");
             let announced = || ANNOUNCED.captures(sentence).and_then(|found| found.get(1));
             let announced = names_report.then(announced).flatten();
