@@ -10,6 +10,7 @@
 //! or a value means is not known here.
 
 pub mod fields;
+pub mod parsed;
 mod trouble;
 mod typos;
 

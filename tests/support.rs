@@ -14,7 +14,6 @@ use nianbao::form::{Filled, Form, Forms};
 use nianbao::model::Report;
 use nianbao::place::Places;
 use nianbao::read::{self, Expected, Read};
-use nianbao::render::EMBEDDED;
 
 /// A sound report.
 pub(crate) const GOOD: &str = "\
@@ -134,7 +133,7 @@ pub(crate) fn repository(below: &str) -> PathBuf {
 
 /// The forms that are built in.
 pub(crate) fn forms() -> &'static Forms {
-    static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::built_in(&EMBEDDED));
+    static FORMS: LazyLock<Forms> = LazyLock::new(Forms::built_in);
     &FORMS
 }
 

@@ -24,7 +24,11 @@ pub type FormFault = FieldFault;
 /// Every fault of the file: syntax, unknown or missing keys, labels that are not unique, equations
 /// that name unknown rows.
 pub fn load(source: &str, known: &Forms) -> Result<Form, Vec<FormFault>> {
-    let tree = yaml::parse(source);
+    of_tree(&yaml::parse(source), known)
+}
+
+/// The form that such a file holds.
+pub(super) fn of_tree(tree: &yaml::Tree, known: &Forms) -> Result<Form, Vec<FormFault>> {
     let mut loader =
         Loader { faults: tree.faults.iter().map(FieldFault::from).collect(), ..Loader::default() };
     let form = match &tree.root {

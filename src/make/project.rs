@@ -389,7 +389,7 @@ fn fonts(root: &Path, folder: &Path) -> Result<Vec<FontFile>, Broken> {
 }
 
 /// The forms that are built in, read once however often a project is opened.
-static BUILT_IN: LazyLock<Forms> = LazyLock::new(|| Forms::built_in(&EMBEDDED));
+static BUILT_IN: LazyLock<Forms> = LazyLock::new(Forms::built_in);
 
 fn forms(templates: &Templates) -> Result<Forms, Broken> {
     let mut forms = BUILT_IN.clone();

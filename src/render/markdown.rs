@@ -39,7 +39,7 @@ pub(super) fn tera(templates: &Templates) -> Result<Tera, Unrendered> {
     let mut tera = Tera::new();
     tera.set_escape_fn(escape);
     tera.autoescape_on(vec![".md"]);
-    add(tera, templates, &["md"])
+    add(tera, templates, &["md"], |_| true)
 }
 
 /// Text of which nothing is a mark. A number with a point or bracket, and a sign alone, begin a

@@ -140,6 +140,13 @@ impl Templates {
         self.iter().filter(move |(path, _)| Path::new(path).extension().is_some_and(|found| found == ending))
     }
 
+    /// Whether some with these endings are a project's own.
+    #[must_use]
+    pub(super) fn has_own(&self, endings: &[&str]) -> bool {
+        let with_endings = endings.iter().flat_map(|ending| self.with_ending(ending));
+        with_endings.filter_map(|(path, _)| self.files.get(path)).any(|file| matches!(file.text, Cow::Owned(_)))
+    }
+
     /// The names of the folders in a folder.
     fn folders(&self, of: &str) -> BTreeSet<String> {
         let below = self.iter().filter_map(|(path, _)| path.strip_prefix(of)?.split_once('/'));

@@ -3,6 +3,8 @@
 //!
 //! Tera itself is set up here, for this format and for the others.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
@@ -31,18 +33,40 @@ fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendere
     by_template(&set.tera, &set.templates, TEMPLATE, &document.view)
 }
 
-/// Text and HTML for Tera. HTML is escaped whatever a file is called, all but `.txt`.
+const ENDINGS: [&str; 3] = ["html", "txt", "css"];
+
+/// What a build needs where nobody asks for more.
+const USUAL: [&str; 4] = [TEMPLATE, "report.html", "report.css", "index.html"];
+
+/// Every built-in template, read where one is asked for that a usual build does without.
+static BUILT_IN: LazyLock<Tera> =
+    LazyLock::new(|| of(&Templates::default(), |_| true).expect("the built-in templates are sound"));
+
+/// Text and HTML for Tera: the usual templates, or all of them where a project has some of its own,
+/// so that it is told of every fault.
 pub(super) fn tera(templates: &Templates) -> Result<Tera, Unrendered> {
+    let all = templates.has_own(&ENDINGS);
+    of(templates, |name| all || USUAL.contains(&name))
+}
+
+/// Some templates. HTML is escaped whatever a file is called, all but `.txt`.
+fn of(templates: &Templates, is_wanted: impl Fn(&str) -> bool) -> Result<Tera, Unrendered> {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
     links::register(&mut tera);
-    add(tera, templates, &["html", "txt", "css"])
+    add(tera, templates, &ENDINGS, is_wanted)
 }
 
-/// Adds the templates with some endings.
-pub(super) fn add(mut tera: Tera, templates: &Templates, endings: &[&str]) -> Result<Tera, Unrendered> {
+/// Adds templates with some endings.
+pub(super) fn add(
+    mut tera: Tera,
+    templates: &Templates,
+    endings: &[&str],
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Tera, Unrendered> {
     let ours = endings.iter().flat_map(|ending| templates.with_ending(ending));
-    tera.add_raw_templates(ours).map_err(|error| broken(&error, templates))?;
+    let wanted = ours.filter(|(name, _)| is_wanted(name));
+    tera.add_raw_templates(wanted).map_err(|error| broken(&error, templates))?;
     Ok(tera)
 }
 
@@ -53,6 +77,7 @@ pub(super) fn by_template(
     name: &str,
     view: &impl Serialize,
 ) -> Result<Vec<u8>, Unrendered> {
+    let tera = if tera.contains_template(name) { tera } else { &BUILT_IN };
     let context = Context::from_serialize(view).map_err(|error| broken(&error, templates))?;
     tera.render(name, &context).map(String::into_bytes).map_err(|error| broken(&error, templates))
 }

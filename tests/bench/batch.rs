@@ -21,7 +21,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use nianbao::form::Forms;
-use nianbao::render::{Document, EMBEDDED, EMBEDDED_FONTS, Templates, pdf_files};
+use nianbao::render::{Document, EMBEDDED_FONTS, Templates, pdf_files};
 use nianbao::roster::Publishing;
 
 fn main() {
@@ -196,7 +196,7 @@ fn write_project(root: &Path, count: u64) {
 /// What `typst compile` needs to make the PDF of the first report.
 fn write_typst_project(root: &Path) {
     fs::create_dir_all(root.join("fonts")).expect("a folder");
-    let forms = Forms::built_in(&EMBEDDED);
+    let forms = Forms::built_in();
     for (path, text) in Templates::default().with_ending("typ") {
         fs::write(root.join(path), text).expect("a file");
     }

@@ -8,7 +8,7 @@ use nianbao::document::in_this_process;
 use nianbao::form::{Filled, Forms};
 use nianbao::model::Report;
 use nianbao::read::{self, Expected, File};
-use nianbao::render::{Document, EMBEDDED, FORMATS, Fonts, Renderer, Templates, view};
+use nianbao::render::{Document, FORMATS, Fonts, Renderer, Templates, view};
 use nianbao::roster::Publishing;
 
 fn main() {
@@ -16,7 +16,7 @@ fn main() {
 }
 
 fn forms() -> Forms {
-    Forms::built_in(&EMBEDDED)
+    Forms::built_in()
 }
 
 fn read_sample(forms: &Forms) -> Report {

@@ -22,13 +22,13 @@ use calamine::{Reader, Xlsx};
 use nianbao::document;
 use nianbao::form::Forms;
 use nianbao::read::{self, Expected, File};
-use nianbao::render::{EMBEDDED, Sheets, workbook};
+use nianbao::render::{Sheets, workbook};
 
 const ROUNDS: usize = 201;
 const UNITS: u64 = 200;
 
 fn main() {
-    let forms = Forms::built_in(&EMBEDDED);
+    let forms = Forms::built_in();
     let form = forms.edition(2021).expect("a form");
     let book = |number: u64| {
         let report = sample::read(&forms, number, 2024);

@@ -27,6 +27,7 @@ struct Data<'a, P> {
     corrections: &'a [Block],
     dated: &'a str,
     theme: &'a str,
+    unbroken: bool,
 }
 
 #[derive(Serialize)]
@@ -133,7 +134,22 @@ fn data<'a, P: Serialize>(
         corrections: &view.corrections,
         dated: &view.dated,
         theme: view.theme,
+        unbroken: is_unbroken(view),
     })
+}
+
+/// Whether a text may have a run of characters too long for a line, in which the template has to
+/// look for places to break: its patterns take longer to make than to use, and most reports have
+/// none.
+fn is_unbroken(view: &View) -> bool {
+    /// Any shorter run fits (`run` in official.typ).
+    const LONG: usize = 14;
+    let is_part = |c: char| !c.is_whitespace() && !('\u{4e00}'..='\u{9fff}').contains(&c);
+    let texts = view.sections.iter().flat_map(|section| &section.paragraphs);
+    let texts = texts.chain(&view.preface).chain(&view.corrections).map(|block| &block.text);
+    texts
+        .chain([&view.title, &view.unit, &view.contact])
+        .any(|text| text.split(|c| !is_part(c)).any(|run| run.len() >= LONG && run.chars().count() >= LONG))
 }
 
 fn grid<'a>(grid: &'a Grid, longest: Option<usize>, text: impl Fn(&'a Cell) -> &'a str) -> Table<'a> {

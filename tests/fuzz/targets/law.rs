@@ -8,9 +8,8 @@ use nianbao::model::{Figure, Origin};
 use nianbao::place::Spot;
 use nianbao::document::{Book, Kind, Other, Refusal};
 use nianbao::read::{self, Expected, File};
-use nianbao::render::EMBEDDED;
 
-static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::built_in(&EMBEDDED));
+static FORMS: LazyLock<Forms> = LazyLock::new(Forms::built_in);
 
 /// Kinds that are read in a child process are left out, except those of a document's own target:
 /// the libraries of the others may end a process.
