@@ -144,7 +144,9 @@ impl Templates {
     #[must_use]
     pub(super) fn has_own(&self, endings: &[&str]) -> bool {
         let with_endings = endings.iter().flat_map(|ending| self.with_ending(ending));
-        with_endings.filter_map(|(path, _)| self.files.get(path)).any(|file| matches!(file.text, Cow::Owned(_)))
+        with_endings
+            .filter_map(|(path, _)| self.files.get(path))
+            .any(|file| matches!(file.text, Cow::Owned(_)))
     }
 
     /// The names of the folders in a folder.

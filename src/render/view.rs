@@ -39,6 +39,9 @@ pub struct View {
     pub dated: String,
     /// 更正说明: what was corrected after publication, a paragraph each; none as a rule.
     pub corrections: Vec<Block>,
+    /// Whether a text may have a run of characters too long for a line. To look for places to break
+    /// takes patterns that take longer to make than to use, and most reports have none.
+    pub unbroken: bool,
     /// How a document is set: `official` or `plain`.
     pub theme: &'static str,
     /// The name of the site that publishes the report; empty where it is not known.
@@ -87,8 +90,7 @@ pub fn view(form: &Form, report: &Report, draft: bool) -> View {
         table: grid(form, section, &entry),
     });
     let date = report.date;
-    let corrections = report.corrections.iter().map(correction).collect();
-    View {
+    let mut view = View {
         theme: Theme::default().name(),
         site: String::new(),
         title: form.title_of(&report.unit, report.year),
@@ -100,10 +102,23 @@ pub fn view(form: &Form, report: &Report, draft: bool) -> View {
         preface: blocks(report.preface.as_ref()),
         contact: contact(&report.contact),
         sections: sections.collect(),
-        corrections,
+        corrections: report.corrections.iter().map(correction).collect(),
         date: date.map_or_else(String::new, spelled),
         dated: date.map_or_else(|| format!("{:04}-12-31", report.year), |date| date.to_string()),
-    }
+        unbroken: false,
+    };
+    let blocks = view.sections.iter().flat_map(|section| &section.paragraphs);
+    let blocks = blocks.chain(&view.preface).chain(&view.corrections).map(|block| block.text.as_str());
+    view.unbroken = is_unbroken(blocks.chain([view.title.as_str(), &view.unit, &view.contact]));
+    view
+}
+
+/// Whether a text may have a run of characters too long for a line.
+fn is_unbroken<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
+    /// Any shorter run fits (`run` in official.typ).
+    const LONG: usize = 14;
+    let ends = |c: char| c.is_whitespace() || ('\u{4e00}'..='\u{9fff}').contains(&c);
+    texts.any(|text| text.split(ends).any(|run| run.len() >= LONG && run.chars().count() >= LONG))
 }
 
 /// A date as documents write it.

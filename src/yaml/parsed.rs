@@ -1,8 +1,8 @@
 //! A tree that was parsed when the program was compiled: the YAML of a built-in form.
 //!
-//! `build.rs` writes it: a line for each node, of what it is (`[` a list, `{` a mapping, `'` a text,
-//! `~` nothing) and of how much is in it, and then that. Nobody else does, so that nothing is checked
-//! here, and a node does not know its place: there is nothing to tell of it.
+//! `build.rs` writes it: a line for each node, of what it is (`[` a list, `{` a mapping, `'` a
+//! text, `~` nothing) and of how much is in it, and then that. Nobody else does: nothing is checked
+//! here, and a node does not know its place, since there is nothing to tell of it.
 
 use super::{Kind, Node};
 

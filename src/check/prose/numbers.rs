@@ -40,9 +40,6 @@ impl Number {
 pattern! {
     DIGITS = r"^(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9０-９]+)(?:\.[0-9]+)?"
 }
-pattern! {
-    NUMERAL = "^[零〇一二两三四五六七八九十百千万]+"
-}
 
 /// 0 to 9, in either width.
 pub(super) fn is_digit(c: char) -> bool {
@@ -74,10 +71,10 @@ pub(super) fn number_at(text: &str) -> Option<(Number, usize)> {
 
 /// The number in words that a text begins with, and its length.
 pub(super) fn numeral_at(text: &str) -> Option<(Number, usize)> {
-    let found = NUMERAL.find(text)?;
-    let plain = found.as_str().replace('两', "二");
+    let length = text.find(|c| !is_numeral(c)).unwrap_or(text.len());
+    let plain = text[..length].replace('两', "二");
     let value = Decimal::from(from_chinese_to_u32_ten_thousand(plain).ok()?);
-    Some((Number { value, step: Decimal::ONE }, found.end()))
+    Some((Number { value, step: Decimal::ONE }, length))
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
             if sentence.contains(&own) {
                 continue;
             }
-            // The pattern takes longer to make than most texts to check.
+            // The patterns take longer to make than most texts to check.
             let names_report = sentence.contains("报告") || sentence.contains("年报");
             let announced = || ANNOUNCED.captures(sentence).and_then(|found| found.get(1));
             let announced = names_report.then(announced).flatten();
@@ -103,6 +103,7 @@ fn check(Filled { report, .. }: Filled, found: &mut Found) {
                     year.as_str() == last && of_year && !compares
                 })
             };
+            let left_over = || sentence.contains(&last).then(left_over).flatten();
             let Some(year) = announced.or_else(left_over) else { continue };
             let start = range.start + year.start();
             let length = text[start..].find('年').map_or(year.len(), |at| at + '年'.len_utf8());

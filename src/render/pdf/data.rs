@@ -134,22 +134,8 @@ fn data<'a, P: Serialize>(
         corrections: &view.corrections,
         dated: &view.dated,
         theme: view.theme,
-        unbroken: is_unbroken(view),
+        unbroken: view.unbroken,
     })
-}
-
-/// Whether a text may have a run of characters too long for a line, in which the template has to
-/// look for places to break: its patterns take longer to make than to use, and most reports have
-/// none.
-fn is_unbroken(view: &View) -> bool {
-    /// Any shorter run fits (`run` in official.typ).
-    const LONG: usize = 14;
-    let is_part = |c: char| !c.is_whitespace() && !('\u{4e00}'..='\u{9fff}').contains(&c);
-    let texts = view.sections.iter().flat_map(|section| &section.paragraphs);
-    let texts = texts.chain(&view.preface).chain(&view.corrections).map(|block| &block.text);
-    texts
-        .chain([&view.title, &view.unit, &view.contact])
-        .any(|text| text.split(|c| !is_part(c)).any(|run| run.len() >= LONG && run.chars().count() >= LONG))
 }
 
 fn grid<'a>(grid: &'a Grid, longest: Option<usize>, text: impl Fn(&'a Cell) -> &'a str) -> Table<'a> {
