@@ -19,20 +19,26 @@ impl Passage {
         Subject::Quote(self.section, words.to_owned())
     }
 
-    /// The sentence that holds the byte.
+    /// The sentence that holds the byte, or what of it is near: a text of 200,000 characters may
+    /// have no stop at all, and something to tell of each of them.
     pub(crate) fn sentence(&self, at: usize) -> &str {
-        let found = sentences(&self.text).into_iter().find(|sentence| at <= sentence.end);
-        found.map_or(&self.text, |sentence| &self.text[sentence])
+        const NEAR: usize = 1_000;
+        let from = self.text.floor_char_boundary(at.saturating_sub(NEAR));
+        let to = self.text.ceil_char_boundary(at + NEAR);
+        let start = self.text[from..at].rfind(ENDS).map_or(from, |mark| from + mark);
+        let end = self.text[at..to].find(ENDS).map_or(to, |mark| at + mark);
+        self.text[start..end].trim_start_matches(ENDS)
     }
 }
+
+/// The marks that end a sentence.
+const ENDS: [char; 7] = ['。', '；', '！', '？', ';', '!', '?'];
 
 /// Where each sentence of a text stands, without the mark that ends it.
 pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    for (at, c) in
-        text.char_indices().filter(|&(_, c)| matches!(c, '。' | '；' | '！' | '？' | ';' | '!' | '?'))
-    {
+    for (at, c) in text.char_indices().filter(|(_, c)| ENDS.contains(c)) {
         sentences.push(start..at);
         start = at + c.len_utf8();
     }
