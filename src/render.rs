@@ -26,6 +26,7 @@ mod workbook;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::form::{Filled, Form};
 use crate::lang::Words;
@@ -197,6 +198,8 @@ pub struct Document<'a> {
     pub layer: Layer,
     /// What is published besides, for pages that link to it.
     pub others: Others,
+    /// The view as templates of Tera get it, once one has asked.
+    ready: OnceLock<tera::Context>,
 }
 
 impl<'a> Document<'a> {
@@ -206,7 +209,15 @@ impl<'a> Document<'a> {
         let mut view = view(form, report, draft);
         view.theme = publishing.theme.unwrap_or_default().name();
         view.site = publishing.site.clone().unwrap_or_default();
-        Self { form, report, view, earlier: Vec::new(), layer: Layer::default(), others: Others::default() }
+        Self {
+            form,
+            report,
+            view,
+            earlier: Vec::new(),
+            layer: Layer::default(),
+            others: Others::default(),
+            ready: OnceLock::new(),
+        }
     }
 }
 

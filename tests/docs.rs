@@ -128,9 +128,9 @@ fn view_fields() -> BTreeSet<String> {
     let report = read.report.expect("a report");
     let form = forms().edition(report.edition).expect("a form");
     let document = Document::new(form, &report, &Publishing::default(), false);
-    let view = serde_json::to_value(PageView::new(&document)).expect("a view");
     let mut all = BTreeSet::new();
-    fields(&view, "", &mut all);
+    fields(&serde_json::to_value(&document.view).expect("a view"), "", &mut all);
+    fields(&serde_json::to_value(PageView::new(&document)).expect("a view"), "", &mut all);
     all
 }
 

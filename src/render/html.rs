@@ -7,8 +7,8 @@
 use serde::Serialize;
 
 use super::json_ld::json_ld;
-use super::text::by_template;
-use super::{Document, Format, Media, Renderer, Unrendered, View};
+use super::text::{by_template, by_view};
+use super::{Document, Format, Media, Renderer, Unrendered};
 use crate::lang::Words;
 
 pub(super) const FORMAT: Format = Format {
@@ -66,21 +66,18 @@ pub const LIST_TEMPLATE: &str = "index.html";
 
 fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
     let set = renderer.set(&document.layer);
-    by_template(&set.tera, &set.templates, TEMPLATE, &PageView::new(document))
+    by_view(&set.tera, &set.templates, TEMPLATE, document, &PageView::new(document))
 }
 
 fn fragment(renderer: &Renderer, document: &Document, titled: bool) -> Result<Vec<u8>, Unrendered> {
     let set = renderer.set(&document.layer);
-    let page = PageView { view: &document.view, others: &document.others, titled, json_ld: String::new() };
-    by_template(&set.tera, &set.templates, FRAGMENT_TEMPLATE, &page)
+    let page = PageView { others: &document.others, titled, json_ld: String::new() };
+    by_view(&set.tera, &set.templates, FRAGMENT_TEMPLATE, document, &page)
 }
 
-/// What the template of a page sees: the view, and what only pages have.
+/// What the template of a page sees besides the view.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// The view.
-    #[serde(flatten)]
-    view: &'a View,
     /// Where the other outputs are.
     #[serde(flatten)]
     others: &'a Others,
@@ -95,7 +92,7 @@ impl<'a> PageView<'a> {
     #[must_use]
     pub fn new(document: &'a Document) -> Self {
         let json_ld = json_ld(document.form, document.report, &document.view.title);
-        Self { view: &document.view, others: &document.others, titled: true, json_ld }
+        Self { others: &document.others, titled: true, json_ld }
     }
 }
 

@@ -9,7 +9,7 @@ use std::io::Write;
 
 use tera::Tera;
 
-use super::text::{add, by_template};
+use super::text::{Nothing, add, by_view};
 use super::{Document, Format, Media, Renderer, Templates, Unrendered};
 use crate::lang::Words;
 
@@ -31,7 +31,7 @@ const TEMPLATE: &str = "report.md";
 
 fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
     let set = renderer.set(&document.layer);
-    by_template(&set.markdown, &set.templates, TEMPLATE, &document.view)
+    by_view(&set.markdown, &set.templates, TEMPLATE, document, &Nothing {})
 }
 
 /// Markdown templates for Tera.

@@ -30,7 +30,7 @@ const TEMPLATE: &str = "report.txt";
 
 fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendered> {
     let set = renderer.set(&document.layer);
-    by_template(&set.tera, &set.templates, TEMPLATE, &document.view)
+    by_view(&set.tera, &set.templates, TEMPLATE, document, &Nothing {})
 }
 
 const ENDINGS: [&str; 3] = ["html", "txt", "css"];
@@ -77,9 +77,43 @@ pub(super) fn by_template(
     name: &str,
     view: &impl Serialize,
 ) -> Result<Vec<u8>, Unrendered> {
-    let tera = if tera.contains_template(name) { tera } else { &BUILT_IN };
     let context = Context::from_serialize(view).map_err(|error| broken(&error, templates))?;
-    tera.render(name, &context).map(String::into_bytes).map_err(|error| broken(&error, templates))
+    by_context(tera, templates, name, &context)
+}
+
+/// Renders a report, with what only some templates see besides its view. The view is made ready for
+/// Tera once, whatever it is rendered by.
+pub(super) fn by_view(
+    tera: &Tera,
+    templates: &Templates,
+    name: &str,
+    document: &Document,
+    besides: &impl Serialize,
+) -> Result<Vec<u8>, Unrendered> {
+    let told = |error: tera::Error| broken(&error, templates);
+    let mut context = match document.ready.get() {
+        Some(view) => view.clone(),
+        None => {
+            let view = Context::from_serialize(&document.view).map_err(told)?;
+            document.ready.get_or_init(|| view).clone()
+        }
+    };
+    context.extend(Context::from_serialize(besides).map_err(told)?);
+    by_context(tera, templates, name, &context)
+}
+
+/// What a template sees besides the view where it sees no more.
+#[derive(Serialize)]
+pub(super) struct Nothing {}
+
+fn by_context(
+    tera: &Tera,
+    templates: &Templates,
+    name: &str,
+    context: &Context,
+) -> Result<Vec<u8>, Unrendered> {
+    let tera = if tera.contains_template(name) { tera } else { &BUILT_IN };
+    tera.render(name, context).map(String::into_bytes).map_err(|error| broken(&error, templates))
 }
 
 /// Tera's error with its place.
