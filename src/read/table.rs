@@ -59,7 +59,8 @@ impl TableReader<'_, '_> {
         // 自然人 next to it: 其他 is a column here as well, not the row of that name.
         let is_column =
             |word: &str| matches!(self.form.step(cursor, word), Err(unknown) if unknown.why == Why::RowOpen);
-        let has_columns = pairs.iter().filter_map(|(key, _)| key.text()).any(is_column);
+        let mut words = pairs.iter().filter_map(|(key, _)| key.text()).filter(|word| !is_rest(word));
+        let has_columns = words.any(is_column);
         for (key, value) in pairs {
             let Some(word) = key.text() else {
                 let words = Words::fixed("冒号前应当是名称", "a name must come before the colon");
