@@ -118,8 +118,8 @@ const MUTATIONS: &[(&str, &str, &str, &str)] = &[
     (
         "official.typ",
         "pdf",
-        "let figure = figures.at(next)",
-        "let figure = figures.at(next).replace(\"12\", \"13\")",
+        "slots.zip(figures)",
+        "slots.zip(figures.map(figure => figure.replace(\"12\", \"13\")))",
     ),
     (
         "official.typ",
