@@ -37,6 +37,7 @@ fn parse_forms(root: &Path) {
     let mut files = Vec::new();
     list(&root.join("templates/forms"), &mut files);
     let to = PathBuf::from(std::env::var("OUT_DIR").unwrap_or_default()).join("forms");
+    let _ = fs::remove_dir_all(&to); // a form that is no longer there
     fs::create_dir_all(&to).expect("a folder");
     for file in files {
         let text = fs::read_to_string(&file).expect("a form");

@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use super::{Document, Format, Media, Renderer, TemplateFault, Templates, Unrendered, links};
+use super::{
+    Document, FORMATS, Format, LIST_TEMPLATE, Media, Renderer, TemplateFault, Templates, Unrendered, links,
+};
 use crate::lang::Words;
 use crate::place::Source;
 
@@ -35,8 +37,12 @@ fn render(renderer: &Renderer, document: &Document) -> Result<Vec<u8>, Unrendere
 
 const ENDINGS: [&str; 3] = ["html", "txt", "css"];
 
-/// What a build needs where nobody asks for more.
-const USUAL: [&str; 4] = [TEMPLATE, "report.html", "report.css", "index.html"];
+/// Whether a build needs a template where nobody asks for more.
+fn is_usual(name: &str) -> bool {
+    let of_format = |format: &Format| format.by_default && format.template == name;
+    let is_style = name.rsplit('.').next() == Some("css");
+    is_style || name == LIST_TEMPLATE || FORMATS.iter().any(of_format)
+}
 
 /// Every built-in template, read where one is asked for that a usual build does without.
 static BUILT_IN: LazyLock<Tera> =
@@ -46,7 +52,7 @@ static BUILT_IN: LazyLock<Tera> =
 /// so that it is told of every fault.
 pub(super) fn tera(templates: &Templates) -> Result<Tera, Unrendered> {
     let all = templates.has_own(&ENDINGS);
-    of(templates, |name| all || USUAL.contains(&name))
+    of(templates, |name| all || is_usual(name))
 }
 
 /// Some templates. HTML is escaped whatever a file is called, all but `.txt`.
