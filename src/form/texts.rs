@@ -37,6 +37,8 @@ pub struct Noun {
     pub over: Vec<String>,
     /// What the topic itself brings in: requests, of which people ask and texts give shares.
     pub is_asked: bool,
+    /// It is not counted, but comes to so much money, whatever was published.
+    pub is_amount: bool,
     /// Only that which concerns the topic counts: reviews and lawsuits.
     pub of_topic: bool,
     /// Units that have those of others too: 司法局 of reviews.
@@ -372,6 +374,7 @@ fn noun(texts: &mut Texts, node: &Node, faults: &mut Faults) {
     noun.over.extend(fields.texts("over", faults));
     noun.handled_by.extend(fields.texts("handled_by", faults));
     noun.is_asked |= flag(&mut fields, "asked", faults);
+    noun.is_amount |= flag(&mut fields, "amount", faults);
     noun.of_topic |= flag(&mut fields, "of_topic", faults);
     let words = fields.list("words", faults);
     fields.finish(faults);

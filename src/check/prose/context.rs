@@ -42,6 +42,8 @@ pub(super) struct Sentence {
     pub(super) beside: Vec<usize>,
     /// 未答复 1 件: those answered are not all.
     pub(super) not_done: bool,
+    /// 受理 16 件，答复 9 件，不予处理 5 件，…: those that have another result were not answered.
+    pub(super) answered_apart: bool,
     /// The results that it has numbers of: 予以公开 0 件.
     pub(super) by_result: Vec<usize>,
     /// It counts those brought forward apart from those received: 收到 17 件，上年结转 3 件.
@@ -161,7 +163,8 @@ impl Sentence {
             let denied = segment.count.is_some() && segment.features.has(Class::Not);
             denied && acts.iter().any(|&act| texts.finishes(act))
         });
-        Self { beside, not_done, by_result, brought_apart, left, ..Self::default() }
+        let answered_apart = answers_apart(texts, segments);
+        Self { beside, not_done, by_result, brought_apart, left, answered_apart, ..Self::default() }
     }
 
     /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up. So are all of them:
@@ -202,6 +205,25 @@ fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -
     let mut received: Vec<&usize> = beside.iter().filter(received).collect();
     received.dedup();
     apart.any(|segment| is_brought(texts, segment)) && received.len() == 1
+}
+
+/// Whether a number of those answered makes up what was received with the results behind it, so
+/// that these are none of them.
+fn answers_apart(texts: &Texts, segments: &[Segment]) -> bool {
+    let is = |segment: &Segment, fits: &dyn Fn(usize) -> bool| {
+        !segment.features.has(Class::OfIt) && segment.features.acts.iter().any(|&act| fits(act))
+    };
+    let sum_of = |segments: &[Segment], fits: &dyn Fn(usize) -> bool| {
+        let counts = segments.iter().filter(|segment| is(segment, fits)).filter_map(|one| one.count.as_ref());
+        counts.fold(Decimal::ZERO, |sum, (_, count)| sum.saturating_add(count.number.value))
+    };
+    let answers = |act: usize| texts.acts[act].needs_noun;
+    let came_in = |act: usize| texts.acts[act].weak && texts.has_figure(act) && !texts.finishes(act);
+    let Some(answered) = segments.iter().position(|segment| is(segment, &answers)) else { return false };
+    let (before, behind) = segments.split_at(answered);
+    let others = sum_of(behind, &|act| texts.acts[act].is_result());
+    let all = sum_of(behind, &answers).saturating_add(others);
+    !others.is_zero() && all == sum_of(before, &came_in)
 }
 
 impl Reader<'_, '_> {

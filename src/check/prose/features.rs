@@ -116,6 +116,15 @@ impl Features {
         (self.has(Class::Part) || self.has(Class::Way)) && !self.has(Class::AnyWay) || self.has(Class::Cause)
     }
 
+    /// 转入行政诉讼, 转来的申请: from or to somebody, and not from or to another year.
+    pub(super) fn goes_on(&self, texts: &Texts) -> bool {
+        self.has(Class::Onward) && !self.is_carried(texts)
+    }
+
+    fn is_carried(&self, texts: &Texts) -> bool {
+        self.acts.iter().any(|&act| !texts.acts[act].when.is_empty())
+    }
+
     /// As said of things that there were none of: others beside them, and 等 behind them, say no
     /// less.
     pub(super) fn denied(&self) -> Self {
@@ -155,9 +164,8 @@ impl Features {
 
     /// Of another year, or of a part of this one.
     pub(super) fn is_of_other_time(&self, texts: &Texts) -> bool {
-        let carried = self.acts.iter().any(|&act| !texts.acts[act].when.is_empty());
         let other = self.has(Class::LastYear) || self.has(Class::NextYear);
-        self.has(Class::OtherTime) || other && !carried && !self.is_compared()
+        self.has(Class::OtherTime) || other && !self.is_carried(texts) && !self.is_compared()
     }
 }
 

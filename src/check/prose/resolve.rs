@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use super::context::{Context, List, Number, Reader, Topic};
 use super::features::Features;
 use super::meaning::{self, Meant};
-use super::said::Why;
+use super::said::{SomeOf, Why};
 use super::tokens::{Count, Measure};
-use crate::form::{Class, Sum, Texts};
+use crate::form::{Class, Texts};
 
 /// Why words say nothing that the tables have, whatever is before them.
 fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> {
@@ -21,7 +21,7 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
         Some(Why::Unknown) // 未答复申请 2 件
     } else if features.spoiled || features.has(Class::Foreign) || matches!(count.unit, Measure::Other(_)) {
         Some(Why::Foreign)
-    } else if features.is_narrowed() || is_item && features.some_of_them {
+    } else if features.is_narrowed() || is_item && features.some_of_them || features.goes_on(texts) {
         Some(Why::Part)
     } else if count.about {
         Some(Why::About)
@@ -46,6 +46,10 @@ impl Reader<'_, '_> {
         if let Some(why) = left_alone(&self.writer.form.texts, features, count) {
             return Err(why);
         }
+        let such = count.unit != Measure::None && self.writer.form.texts.are_asked(&features.nouns);
+        if features.has(Class::Thus) && (such || self.counted_some()) {
+            return Err(Why::Part);
+        }
         let acts = self.acts(features, count)?;
         let nouns = self.nouns(features, &acts)?;
         let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
@@ -63,6 +67,13 @@ impl Reader<'_, '_> {
             meant.acts = self.acts_of_who(&meant.nouns).ok_or(Why::Unsure)?;
         }
         Ok(meant)
+    }
+
+    /// Whether the last number of the sentence was of some of the requests: 撤回 3 件，因此引起 ….
+    fn counted_some(&self) -> bool {
+        let texts = &self.writer.form.texts;
+        let result = |&act: &usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
+        self.last().is_some_and(|last| !last.topic.sure || last.topic.acts.iter().any(result))
     }
 
     /// What was done with the requests of some: in a list of parts what was done with the whole,
@@ -132,7 +143,8 @@ impl Reader<'_, '_> {
         // 除 2 件结转外，其余 15 件均已办结: beside those brought forward; 答复 4 件，未答复 1 件: beside those.
         let some = features.has(Class::Rest) || sentence.not_done;
         let rest = is_item && some && acts.iter().any(|&act| texts.finishes(act));
-        if some_of_them || unless || rest {
+        let apart = sentence.answered_apart && acts.iter().any(|&act| texts.acts[act].needs_noun);
+        if some_of_them || unless || rest || apart {
             return Some(Why::Beside);
         }
         // 主动公开信息 24 条。依申请公开信息 6 条: of documents too.
@@ -142,8 +154,10 @@ impl Reader<'_, '_> {
             return Some(Why::Published);
         }
         // 公开文件 30 件，行政复议 2 件: that is another matter.
-        if self.context.sentence.published && !texts.are_of_topic(nouns) {
-            if acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
+        let amount = nouns.iter().all(|&noun| texts.nouns[noun].is_amount);
+        if self.context.sentence.published && !amount && !texts.are_of_topic(nouns) {
+            let part = self.context.parts.is_some();
+            if part || acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
                 return Some(Why::Published);
             }
             self.context.sentence.published = false;
@@ -252,18 +266,16 @@ impl Reader<'_, '_> {
     }
 
     /// 收到 17 件，其中办结 16 件: of 17, and how many of them can be left.
-    pub(super) fn some_of(
-        &self,
-        features: &Features,
-        meant: &Meant,
-        value: Decimal,
-    ) -> Option<(Decimal, Option<Sum>)> {
+    pub(super) fn some_of(&self, features: &Features, meant: &Meant, value: Decimal) -> Option<SomeOf> {
         let whole = self.part_done_of(features, meant, value)?;
         let texts = &self.writer.form.texts;
-        let left = meant.nouns.iter().find_map(|&noun| texts.left_when(noun, &meant.acts))?;
+        let (noun, left) =
+            meant.nouns.iter().find_map(|&noun| Some((noun, texts.left_when(noun, &meant.acts)?)))?;
+        let brought = (0..texts.acts.len()).find(|&act| texts.acts[act].is_brought());
+        let brought = brought.and_then(|act| texts.meaning(noun, Some(act))?.sums.first());
         // Of those answered in time, or answered at all, others may be done in another way.
         let in_part = features.has(Class::InTime) || meant.acts.iter().any(|&act| texts.acts[act].needs_noun);
-        Some((whole, (!in_part).then(|| left.clone())))
+        Some(SomeOf { whole, left: left.clone(), brought: brought.cloned(), in_part })
     }
 
     /// The nouns that are meant: those of the segment, those that its acts imply, those inherited.
@@ -310,11 +322,6 @@ impl Reader<'_, '_> {
             let of = &texts.acts[*act].of;
             of.is_empty() || nouns.iter().all(|&noun| of.contains(&texts.nouns[noun].name))
         };
-        // 行政复议 2 件，其中 1 件转入行政诉讼
-        let onward = features.has(Class::Onward) && nouns.iter().any(|&noun| texts.nouns[noun].of_topic);
-        if onward {
-            return Err(Why::Part);
-        }
         // 立案 8 件 behind requests: another matter.
         if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::Foreign) }
     }
