@@ -237,6 +237,15 @@ impl Texts {
         self.done.iter().any(|done| done.acts.contains(&self.acts[act].name))
     }
 
+    /// Whether what is so counted has come in, and no more is said: 收到, but not 受理, of which others
+    /// are left out.
+    #[must_use]
+    pub fn comes_in(&self, act: usize) -> bool {
+        let of_asked = |meaning: &Meaning| meaning.act == Some(act) && self.nouns[meaning.noun].is_asked;
+        let Act { weak, unless, .. } = &self.acts[act];
+        *weak && unless.is_empty() && self.meanings.iter().any(of_asked)
+    }
+
     /// Whether an act is said of what is left when all else is done: 结转下年.
     #[must_use]
     pub fn is_left(&self, act: usize) -> bool {

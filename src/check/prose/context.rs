@@ -389,7 +389,7 @@ impl Reader<'_, '_> {
 
     /// Understood, but in no table: what follows is not affected.
     pub(super) fn aside(&mut self, meant: &Meant, value: Decimal) {
-        if meant.acts.is_empty() {
+        if meant.acts.is_empty() || self.context.topic.nouns.is_empty() {
             self.context.topic.nouns.clone_from(&meant.nouns);
         }
         self.part(value);

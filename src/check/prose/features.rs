@@ -265,7 +265,7 @@ fn lists_foreign(text: &str, words: &[Word]) -> bool {
     let behind = words.len() - after_nouns(words).len();
     let joined = |at: Option<&Word>| at.is_some_and(|word| is(word, Class::And));
     // 行政诉讼和投诉情况, but not 行政诉讼和国家赔偿的案件
-    let silent = |word: &Word| is(word, Class::Filler) && !text[word.at.clone()].starts_with('的');
+    let silent = |word: &Word| is(word, Class::Filler) && text[word.at.clone()] != *"的";
     let listed = |index: usize| match words[index + 1..].iter().find(|word| !silent(word)) {
         Some(next) => index < behind && is(next, Class::And),
         None => joined(words[..index].iter().rfind(|word| !silent(word))),

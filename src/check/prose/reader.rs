@@ -338,14 +338,12 @@ impl Reader<'_, '_> {
         }
         let Ok(meant) = self.resolve(&features, &Count::none()) else { return };
         // 未制发、废止规范性文件: neither the one nor the other.
-        let several = meant.acts.iter().all(|&act| !texts.acts[act].weak);
-        let acts: Vec<Vec<usize>> = match meant.acts.as_slice() {
-            [_, _, ..] if several => meant.acts.iter().map(|&act| vec![act]).collect(),
-            acts => vec![acts.to_vec()],
-        };
+        let strong: Vec<Vec<usize>> =
+            meant.acts.iter().filter(|&&act| !texts.acts[act].weak).map(|&act| vec![act]).collect();
+        let acts = if strong.is_empty() { vec![meant.acts.clone()] } else { strong };
         for (&noun, acts) in meant.nouns.iter().flat_map(|noun| acts.iter().map(move |acts| (noun, acts))) {
             let one = Meant { nouns: vec![noun], acts: acts.clone(), ..meant.clone() };
-            if let Some(sum) = meaning::sums(self.writer, &one).into_iter().next() {
+            if let Some(sum) = meaning::none_of(self.writer, &one) {
                 let statement = Statement { sum, equal: Vec::new() };
                 self.said.push(Said { at: segment.at(), what: What::Statement(statement) });
             }
@@ -371,6 +369,9 @@ impl Reader<'_, '_> {
             return; // all that were due, all but some
         }
         let statement = if let Some(left) = texts.left_when(*noun, &meant.acts) {
+            // 另有上年结转 3 件，均已办结，其中予以公开 7 件: of all.
+            let brought = |last: &Number| last.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
+            self.context.last.take_if(|last| brought(last));
             let received = texts.left_when(*noun, &self.context.topic.acts).is_none();
             let is_whole = self.context.sentence.beside.iter().all(|act| texts.acts[*act].when.is_empty());
             (received && is_whole && meant.who.is_empty())

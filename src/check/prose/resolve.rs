@@ -73,7 +73,8 @@ impl Reader<'_, '_> {
     fn counted_some(&self) -> bool {
         let texts = &self.writer.form.texts;
         let result = |&act: &usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
-        self.last().is_some_and(|last| !last.topic.sure || last.topic.acts.iter().any(result))
+        let unsure = |last: &Number| !last.topic.sure && !self.context.sentence.published;
+        self.last().is_some_and(|last| unsure(last) || last.topic.acts.iter().any(result))
     }
 
     /// What was done with the requests of some: in a list of parts what was done with the whole,
@@ -245,8 +246,12 @@ impl Reader<'_, '_> {
         if acts.is_empty() || !all_weak || acts.iter().any(has_meaning) {
             return Ok(acts);
         }
-        let of_topic = nouns.iter().all(|&noun| texts.nouns[noun].of_topic);
-        if of_topic && features.has(Class::Topic) { Ok(Vec::new()) } else { Err(Why::Foreign) }
+        // 收到行政复议 2 件: against the unit, where it does not decide on them.
+        let came_in = |&act: &usize| texts.comes_in(act);
+        let decides = nouns.iter().any(|&noun| self.decides(noun));
+        let own = self.context.of_disclosure && acts.iter().all(came_in) && !decides;
+        let of_topic = texts.are_of_topic(nouns) && (features.has(Class::Topic) || own);
+        if of_topic { Ok(Vec::new()) } else { Err(Why::Foreign) }
     }
 
     /// 收到 17 件，其中办结 16 件; 收到 17 件，16 件已办结: of those received, not all that were done.
