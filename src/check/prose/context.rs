@@ -60,6 +60,8 @@ pub(super) struct Sentence {
     pub(super) of_some: bool,
     /// A clause has words without sense, and nothing has been understood since.
     pub(super) vague: bool,
+    /// A clause without a number names its topic.
+    pub(super) named: bool,
     /// What that clause names.
     pub(super) mentioned: Vec<usize>,
     /// Something else was counted.
@@ -102,6 +104,15 @@ pub(super) struct Number {
     pub(super) other_time: bool,
     /// Its words say that it concerns disclosure: 因信息公开引发争议 11 件.
     pub(super) of_disclosure: bool,
+}
+
+impl Number {
+    /// Whether it is of things that came in, more than a part of them.
+    fn is_of(&self, texts: &Texts, nouns: &[usize], counter: &Measure, part: Decimal) -> bool {
+        let came_in = self.topic.acts.iter().all(|&act| texts.comes_in(act));
+        let alike = self.topic.sure && self.topic.nouns == nouns && self.counter == *counter;
+        alike && came_in && !self.sums.is_empty() && self.value > part
+    }
 }
 
 /// Numbers that make up a whole. Once they do, what follows is said of the whole again.
@@ -398,7 +409,7 @@ impl Reader<'_, '_> {
     /// One more number by channel: of the number before it, or of one that may follow.
     fn channel(&mut self, features: &Features, count: &Count) {
         let texts = &self.writer.form.texts;
-        let Context { topic, sentence, .. } = &mut self.context;
+        let Context { topic, sentence, last, .. } = &mut self.context;
         let acts = features.acts.iter().copied().filter(|&act| texts.acts[act].weak).collect::<Vec<_>>();
         let alike = |split: &List| {
             split.counter == count.unit && (split.of.is_none() || acts.is_empty()) && !sentence.narrowed
@@ -410,15 +421,19 @@ impl Reader<'_, '_> {
         } else if !sentence.narrowed {
             let nouns = if features.nouns.is_empty() { &topic.nouns } else { &features.nouns }.clone();
             let (sum, counter) = (count.number.value, count.unit.clone());
-            let topic = Topic { nouns, acts, sure: true };
-            sentence.split = Some(List { of: None, topic, sum, counter, narrowed: false });
+            // 收到申请 17 件。网上 12 件、信函 5 件: of those, in the sentence before.
+            let whole = |last: &&Number| !last.in_sentence && last.is_of(texts, &nouns, &counter, sum);
+            let of = last.as_ref().filter(whole).cloned();
+            let topic = of.as_ref().map_or(Topic { nouns, acts, sure: true }, |of| of.topic.clone());
+            sentence.split = Some(List { of, topic, sum, counter, narrowed: false });
         }
     }
 
     /// 合计 17 件, behind numbers by channel that make it up: what came by them.
     pub(super) fn total(&mut self, count: &Count) -> Option<Topic> {
         let split = self.context.sentence.split.take()?;
-        let whole = split.of.is_none() && split.sum == count.number.value && split.counter == count.unit;
+        let open = split.of.is_none() || split.is_all();
+        let whole = open && split.sum == count.number.value && split.counter == count.unit;
         let named = !split.topic.nouns.is_empty() && !split.topic.acts.is_empty();
         let topic = (whole && named).then(|| split.topic.clone());
         if topic.is_some() {
@@ -446,7 +461,12 @@ impl Reader<'_, '_> {
         let odd = among
             && texts.are_asked(&features.nouns)
             && last.as_ref().is_some_and(|last| last.counter == count.unit);
+        // 收到申请 31 件，24 件要的是招生信息: some of those, and nothing else.
+        let some = |whole: &Number| whole.counter == count.unit && count.number.value < whole.value;
+        let silent = features.number_first && !features.has(Class::Foreign) && !begins && !named;
+        let part = silent && last.as_ref().is_some_and(|last| !last.sums.is_empty() && some(last));
         match why {
+            Why::Unknown if part => sentence.vague = true,
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {
                     topic.nouns.clone_from(&features.nouns);
@@ -515,6 +535,7 @@ impl Reader<'_, '_> {
         } else if names && !features.spoiled && !foreign {
             let acts = features.acts.iter().filter(weak).copied().collect();
             *topic = Topic { nouns: features.nouns.clone(), acts, sure: true };
+            sentence.named = true;
             sentence.vague = false;
             sentence.elsewhere = false;
         }

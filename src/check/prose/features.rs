@@ -157,6 +157,11 @@ impl Features {
         self.has(Class::Topic) || !self.nouns.is_empty()
     }
 
+    /// 信息公开引起的, 由此引起的.
+    pub(super) fn is_about_topic(&self) -> bool {
+        self.has(Class::Topic) || self.has(Class::Thus)
+    }
+
     /// Compared with another time.
     pub(super) fn is_compared(&self) -> bool {
         [Class::Compare, Class::Up, Class::Down, Class::Same].into_iter().any(|class| self.has(class))
@@ -262,6 +267,7 @@ fn is_published(texts: &Texts, words: &[Word], features: &Features) -> bool {
 /// Whether each thing of no table is one of a list, and not what the rest is about: 投诉、行政复议,
 /// but not 投诉引起的行政复议, and not 对答复不满的投诉.
 fn lists_foreign(text: &str, words: &[Word]) -> bool {
+    let words = before_not(words);
     let behind = words.len() - after_nouns(words).len();
     let joined = |at: Option<&Word>| at.is_some_and(|word| is(word, Class::And));
     // 行政诉讼和投诉情况, but not 行政诉讼和国家赔偿的案件
@@ -271,6 +277,14 @@ fn lists_foreign(text: &str, words: &[Word]) -> bool {
         None => joined(words[..index].iter().rfind(|word| !silent(word))),
     };
     words.iter().enumerate().filter(|(_, word)| is(word, Class::Foreign)).all(|(index, _)| listed(index))
+}
+
+/// The words before a denial at their end: 举报、复议的也没有.
+fn before_not(words: &[Word]) -> &[Word] {
+    let ends = |word: &Word| [Class::Not, Class::All, Class::Filler].into_iter().any(|class| is(word, class));
+    let end = words.iter().rposition(|word| !ends(word)).map_or(0, |last| last + 1);
+    let denied = words[end..].iter().any(|word| is(word, Class::Not));
+    if denied { &words[..end] } else { words }
 }
 
 /// Whether words end with a noun, or with 中 or 的 behind it.

@@ -327,10 +327,18 @@ impl Reader<'_, '_> {
         let by_way = features.has(Class::Way) && !features.has(Class::AnyWay);
         // 3 件撤回的申请未引发行政复议: those of them alone.
         let of_some = segment.is_tail && texts.are_of_topic(&features.nouns);
-        if says_nothing || of_some || features.caused || other || by_way || features.has(Class::Part) {
+        if of_some || features.caused || other || by_way || features.has(Class::Part) {
             return;
         }
         let mut features = features.denied();
+        if says_nothing {
+            // 依申请公开情况：无
+            let alone = features.is_only(Class::Not) && self.context.topic.acts.is_empty();
+            if !alone || !(segment.begins || self.context.sentence.named) || self.last().is_some() {
+                return;
+            }
+            features.nouns.clone_from(&self.context.topic.nouns);
+        }
         features.acts.retain(|&act| !texts.acts[act].denies);
         // 未收到行政复议 denies the review.
         if texts.are_of_topic(&features.nouns) {

@@ -250,7 +250,7 @@ impl Reader<'_, '_> {
         let came_in = |&act: &usize| texts.comes_in(act);
         let decides = nouns.iter().any(|&noun| self.decides(noun));
         let own = self.context.of_disclosure && acts.iter().all(came_in) && !decides;
-        let of_topic = texts.are_of_topic(nouns) && (features.has(Class::Topic) || own);
+        let of_topic = texts.are_of_topic(nouns) && (features.is_about_topic() || own);
         if of_topic { Ok(Vec::new()) } else { Err(Why::Foreign) }
     }
 
@@ -293,6 +293,10 @@ impl Reader<'_, '_> {
             [one] => texts.nouns.iter().position(|noun| noun.name == *one),
             _ => None,
         });
+        // 信息公开答复 18 份
+        let answers = features.has(Class::Topic) && acts.iter().any(|&act| texts.acts[act].needs_noun);
+        let asked = texts.nouns.iter().position(|noun| noun.is_asked).filter(|_| answers);
+        let implied = implied.or(asked);
         if sentence.narrowed || sentence.of_some && features.who.is_empty() {
             return Err(Why::Part);
         }
