@@ -231,6 +231,12 @@ impl Texts {
         nouns.iter().all(|&noun| self.nouns[noun].of_topic)
     }
 
+    /// Whether an act is one that is said of all of the nouns.
+    #[must_use]
+    pub fn is_of(&self, act: usize, nouns: &[usize]) -> bool {
+        nouns.iter().all(|&noun| self.acts[act].of.contains(&self.nouns[noun].name))
+    }
+
     /// Whether an act is the end of something.
     #[must_use]
     pub fn finishes(&self, act: usize) -> bool {

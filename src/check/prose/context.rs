@@ -175,7 +175,7 @@ impl Sentence {
             denied && acts.iter().any(|&act| texts.finishes(act))
         });
         let answered_apart = answers_apart(texts, segments);
-        Self { beside, not_done, by_result, brought_apart, left, answered_apart, ..Self::default() }
+        Self { beside, not_done, answered_apart, by_result, brought_apart, left, ..Self::default() }
     }
 
     /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up. So are all of them:
@@ -192,7 +192,7 @@ impl Sentence {
     }
 
     /// Whether it lists what nothing but requests has: three ways to end at least.
-    fn lists_results(&self, texts: &Texts) -> bool {
+    pub(super) fn lists_results(&self, texts: &Texts) -> bool {
         texts.result_groups().filter(|group| self.beside.contains(group)).count() >= 3
     }
 }
@@ -221,20 +221,23 @@ fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -
 /// Whether a number of those answered makes up what was received with the results behind it, so
 /// that these are none of them.
 fn answers_apart(texts: &Texts, segments: &[Segment]) -> bool {
-    let is = |segment: &Segment, fits: &dyn Fn(usize) -> bool| {
-        !segment.features.has(Class::OfIt) && segment.features.acts.iter().any(|&act| fits(act))
+    let value = |segment: &Segment, fits: &dyn Fn(usize) -> bool| {
+        let says = !segment.features.has(Class::OfIt) && segment.features.acts.iter().any(|&act| fits(act));
+        segment.count.as_ref().filter(|_| says).map(|(_, count)| count.number.value)
     };
-    let sum_of = |segments: &[Segment], fits: &dyn Fn(usize) -> bool| {
-        let counts = segments.iter().filter(|segment| is(segment, fits)).filter_map(|one| one.count.as_ref());
-        counts.fold(Decimal::ZERO, |sum, (_, count)| sum.saturating_add(count.number.value))
-    };
-    let answers = |act: usize| texts.acts[act].needs_noun;
     let came_in = |act: usize| texts.acts[act].weak && texts.has_figure(act) && !texts.finishes(act);
-    let Some(answered) = segments.iter().position(|segment| is(segment, &answers)) else { return false };
-    let (before, behind) = segments.split_at(answered);
-    let others = sum_of(behind, &|act| texts.acts[act].is_result());
-    let all = sum_of(behind, &answers).saturating_add(others);
-    !others.is_zero() && all == sum_of(before, &came_in)
+    let answers = |act: usize| texts.acts[act].needs_noun;
+    let results = |act: usize| texts.acts[act].is_result();
+    let answered = segments.iter().position(|segment| value(segment, &answers).is_some());
+    let Some((before, [answered, others @ ..])) = answered.map(|at| segments.split_at(at)) else {
+        return false;
+    };
+    let whole = before.iter().rev().find_map(|segment| value(segment, &came_in));
+    let mut sum = value(answered, &answers).unwrap_or_default();
+    others.iter().filter_map(|segment| value(segment, &results)).any(|other| {
+        sum = sum.saturating_add(other);
+        !other.is_zero() && Some(sum) == whole
+    })
 }
 
 impl Reader<'_, '_> {

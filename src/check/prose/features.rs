@@ -86,8 +86,7 @@ impl Features {
 
     /// 不存在行政复议: an act that is not said of the noun beside it denies that.
     fn deny(&mut self, texts: &Texts) {
-        let said_of = |act: usize, noun: &usize| texts.acts[act].of.contains(&texts.nouns[*noun].name);
-        let other = |&act: &usize| !self.nouns.iter().any(|noun| said_of(act, noun));
+        let other = |&act: &usize| !self.nouns.iter().any(|&noun| texts.is_of(act, &[noun]));
         let denies = |act: &usize| texts.acts[*act].denies && other(act);
         if !self.nouns.is_empty() && self.acts.iter().any(denies) {
             self.classes.push(Class::Not);

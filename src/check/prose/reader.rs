@@ -340,9 +340,10 @@ impl Reader<'_, '_> {
             features.nouns.clone_from(&self.context.topic.nouns);
         }
         features.acts.retain(|&act| !texts.acts[act].denies);
-        // 未收到行政复议 denies the review.
+        // 未收到行政复议 denies the review, and so does 没有信访、举报、投诉、行政复议.
         if texts.are_of_topic(&features.nouns) {
-            features.acts.retain(|&act| !texts.acts[act].weak);
+            let of_others = |act: usize| !texts.acts[act].of.is_empty() && !texts.is_of(act, &features.nouns);
+            features.acts.retain(|&act| !texts.acts[act].weak && !of_others(act));
         }
         let Ok(meant) = self.resolve(&features, &Count::none()) else { return };
         // 未制发、废止规范性文件: neither the one nor the other.
@@ -366,6 +367,10 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let Ok(meant) = self.resolve(features, &Count::none()) else { return };
         let [noun] = meant.nouns.as_slice() else { return };
+        let left = texts.left_when(*noun, &meant.acts);
+        // 另有上年结转 3 件，均已办结，其中予以公开 7 件: of all.
+        let brought = |last: &Number| last.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
+        self.context.last.take_if(|last| left.is_some() && brought(last));
         let answered =
             features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
         if features.has(Class::InTime)
@@ -376,10 +381,7 @@ impl Reader<'_, '_> {
         {
             return; // all that were due, all but some
         }
-        let statement = if let Some(left) = texts.left_when(*noun, &meant.acts) {
-            // 另有上年结转 3 件，均已办结，其中予以公开 7 件: of all.
-            let brought = |last: &Number| last.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
-            self.context.last.take_if(|last| brought(last));
+        let statement = if let Some(left) = left {
             let received = texts.left_when(*noun, &self.context.topic.acts).is_none();
             let is_whole = self.context.sentence.beside.iter().all(|act| texts.acts[*act].when.is_empty());
             (received && is_whole && meant.who.is_empty())

@@ -104,7 +104,9 @@ impl Reader<'_, '_> {
             let in_parts = parts.as_ref().is_some_and(|parts| of_asked(&parts.topic));
             let begins = features.has(Class::ThisYear) || features.has(Class::Topic) || sentence.published;
             let goes_on = alike && !sentence.by_result.is_empty() && !begins && of_asked(topic);
-            let amid = in_parts || goes_on && has_figure;
+            // 从结果看，公开 7 件，部分公开 2 件，不予公开 …
+            let listed = sentence.lists_results(texts) && !begins && of_asked(topic);
+            let amid = in_parts || (goes_on || listed) && has_figure;
             return match features.nouns.as_slice() {
                 [] if amid && has_figure => Ok(features.acts.clone()),
                 [] if amid => Err(Why::NoFigure),
@@ -223,8 +225,7 @@ impl Reader<'_, '_> {
         let before = &self.context.topic.acts;
         let in_list = self.last().is_some_and(|last| last.topic.acts == *before);
         let fits = |&noun: &usize| {
-            let said_of = |&act: &usize| texts.acts[act].of.contains(&texts.nouns[noun].name);
-            texts.meaning(noun, None).is_none() && before.iter().all(said_of)
+            texts.meaning(noun, None).is_none() && before.iter().all(|&act| texts.is_of(act, &[noun]))
         };
         if acts.is_empty() && in_list && nouns.iter().all(fits) { before.clone() } else { acts }
     }
@@ -327,10 +328,7 @@ impl Reader<'_, '_> {
         } else {
             return Err(Why::Unsure);
         };
-        let said_of = |act: &usize| {
-            let of = &texts.acts[*act].of;
-            of.is_empty() || nouns.iter().all(|&noun| of.contains(&texts.nouns[noun].name))
-        };
+        let said_of = |&act: &usize| texts.acts[act].of.is_empty() || texts.is_of(act, &nouns);
         // 立案 8 件 behind requests: another matter.
         if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::Foreign) }
     }
@@ -368,8 +366,7 @@ impl Reader<'_, '_> {
     fn mentioned(&self, acts: &[usize]) -> Option<usize> {
         let texts = &self.writer.form.texts;
         let [noun] = self.context.sentence.mentioned.as_slice() else { return None };
-        let said_of = |&act: &usize| texts.acts[act].of.contains(&texts.nouns[*noun].name);
-        let is_own = !acts.is_empty() && acts.iter().all(said_of) && !self.context.sentence.elsewhere;
-        is_own.then_some(*noun)
+        let said_of = acts.iter().all(|&act| texts.is_of(act, &[*noun]));
+        (said_of && !acts.is_empty() && !self.context.sentence.elsewhere).then_some(*noun)
     }
 }
