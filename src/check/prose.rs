@@ -39,20 +39,22 @@
 //!
 //! A number of another matter (来信 85 封) leaves no topic to those behind it; an odd one among
 //! results (已公布 1 件) leaves it to further results. What is denied is denied with what is listed
-//! beside it.
+//! beside it, and alone (依申请公开情况：无) it is of the topic.
 //!
 //! # What an item means
 //!
 //! Noun, act and asker mean sums of figures, the usual one first: 收到 is with or without those
 //! brought forward, and either agrees. The usual one alone is meant where a sentence lists every
 //! result or those brought forward too; 含上年结转 3 件 leaves those out that are without them. Of a
-//! number of those received, 其中办结 15 件 may be some: not more than that, and not fewer than without
-//! those that are left. So may 办结 15 件 behind 新收 17 件, where 结转下年 2 件 makes up the 17. 其他
-//! behind all results but the last is that one. 公开 is published (发布), except among the results
-//! of requests.
+//! number of those received, 其中办结 15 件 may be some: not fewer than without all that are left, and
+//! not more than without those of them that are. So may 办结 15 件 behind 新收 17 件, where 结转下年 2 件
+//! makes up the 17. 其他 behind all results but the last is that one. 公开 is published (发布), except
+//! among the results of requests; money is not published (公开信息 85 条，收费 12.35 万元). 答复 9 件 with
+//! other results that make up what was received with it (不予处理 5 件) is not all that was done.
 //!
 //! Results behind a review and a lawsuit, or behind 行政诉讼 0 件, inherit neither of them. What the
-//! body itself received (全区 27 件，其中区政府 6 件) is some of what its area did.
+//! body itself received (全区 27 件，其中区政府 6 件) is some of what its area did. 因此 and 此类
+//! are of what was counted before, and narrow where that was some: 不予公开 4 件，因此引发 ….
 //!
 //! Units below a government (部门, 各县区) are some of it; with its area beside them (全市各部门), or two
 //! kinds of them, they are all of it. Numbers of one figure in one paragraph may make it up

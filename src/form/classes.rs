@@ -55,6 +55,8 @@ classes! {
     All = "all",
     /// A cause by which only some are meant: 涉企.
     Part = "part",
+    /// 因此, 此类: of what was spoken of before, and narrower where that was some of the requests.
+    Thus = "thus",
     /// A channel by which only some came: 网上.
     Way = "way",
     /// 等方式: the channels before it are all of them.

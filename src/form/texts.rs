@@ -37,6 +37,8 @@ pub struct Noun {
     pub over: Vec<String>,
     /// What the topic itself brings in: requests, of which people ask and texts give shares.
     pub is_asked: bool,
+    /// It is not counted, but comes to so much money, whatever was published.
+    pub is_amount: bool,
     /// Only that which concerns the topic counts: reviews and lawsuits.
     pub of_topic: bool,
     /// Units that have those of others too: 司法局 of reviews.
@@ -229,10 +231,25 @@ impl Texts {
         nouns.iter().all(|&noun| self.nouns[noun].of_topic)
     }
 
+    /// Whether an act is one that is said of all of the nouns.
+    #[must_use]
+    pub fn is_of(&self, act: usize, nouns: &[usize]) -> bool {
+        nouns.iter().all(|&noun| self.acts[act].of.contains(&self.nouns[noun].name))
+    }
+
     /// Whether an act is the end of something.
     #[must_use]
     pub fn finishes(&self, act: usize) -> bool {
         self.done.iter().any(|done| done.acts.contains(&self.acts[act].name))
+    }
+
+    /// Whether what is so counted has come in, and no more is said: 收到, but not 受理, of which others
+    /// are left out.
+    #[must_use]
+    pub fn comes_in(&self, act: usize) -> bool {
+        let of_asked = |meaning: &Meaning| meaning.act == Some(act) && self.nouns[meaning.noun].is_asked;
+        let Act { weak, unless, .. } = &self.acts[act];
+        *weak && unless.is_empty() && self.meanings.iter().any(of_asked)
     }
 
     /// Whether an act is said of what is left when all else is done: 结转下年.
@@ -372,6 +389,7 @@ fn noun(texts: &mut Texts, node: &Node, faults: &mut Faults) {
     noun.over.extend(fields.texts("over", faults));
     noun.handled_by.extend(fields.texts("handled_by", faults));
     noun.is_asked |= flag(&mut fields, "asked", faults);
+    noun.is_amount |= flag(&mut fields, "amount", faults);
     noun.of_topic |= flag(&mut fields, "of_topic", faults);
     let words = fields.list("words", faults);
     fields.finish(faults);

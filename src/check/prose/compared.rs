@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::context::Reader;
+use super::context::{self, Reader};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::numbers::Number;
@@ -22,10 +22,10 @@ pub(super) fn is_change(features: &Features, count: &Count) -> bool {
 pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> Option<Share> {
     let texts = &reader.writer.form.texts;
     let is_result = |act: &usize| !texts.acts[*act].weak;
-    // 予以公开率, but not 办结率
-    // 自然人申请予以公开率: of those of some.
-    let of_whom = !features.who.is_empty() || !features.acts.iter().any(is_result);
-    let rate = features.has(Class::Rate) && of_whom;
+    // 自然人申请予以公开率: of those of some; 满意率: of what, is not known.
+    let rate = features.has(Class::Rate)
+        && (!features.who.is_empty()
+            || !features.acts.iter().any(is_result) && !is_done(reader, features, count));
     reader.context.sentence.shares_of_some |= features.share_of_some;
     let of_part = reader.context.sentence.shares_of_some || features.has(Class::Compare);
     let named = features.has(Class::Share) || features.has(Class::Rate);
@@ -37,7 +37,7 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     let percent = count.number.clone();
     // 自然人占 70.6%
     let of_some = !features.who.is_empty() && features.has(Class::Share);
-    if features.acts.iter().any(is_result) || of_some {
+    if features.acts.iter().any(is_result) || of_some || features.has(Class::Rate) {
         let meant = own(reader, features)?;
         let [noun] = meant.nouns.as_slice() else { return None };
         let asked = texts.nouns[*noun].is_asked;
@@ -62,6 +62,18 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
     let of_tables = if of_tables { texts.wholes.clone() } else { Vec::new() };
     Some(Share { percent, part: Err(last.value), wholes, of_tables })
+}
+
+/// Whether a rate is of requests that were done, and so the one that the tables give: 收到 17 件，办结率
+/// 100%. One below 100% may be of those that were due.
+fn is_done(reader: &Reader, features: &Features, count: &Count) -> bool {
+    let texts = &reader.writer.form.texts;
+    let finishes = |acts: &[usize]| acts.iter().any(|&act| texts.finishes(act));
+    let asked = |last: &context::Number| !last.sums.is_empty() && texts.are_asked(&last.topic.nouns);
+    let Some(last) = reader.last().filter(|last| asked(last)) else { return false };
+    let ended = finishes(&last.topic.acts) || last.topic.acts.iter().any(|&act| texts.is_left(act));
+    let all = count.number.value >= Decimal::ONE_HUNDRED;
+    finishes(&features.acts) && (all || ended && !features.has(Class::InTime))
 }
 
 /// What a change says; `known` where it is surely one against last year.

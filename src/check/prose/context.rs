@@ -42,6 +42,8 @@ pub(super) struct Sentence {
     pub(super) beside: Vec<usize>,
     /// 未答复 1 件: those answered are not all.
     pub(super) not_done: bool,
+    /// 受理 16 件，答复 9 件，不予处理 5 件，…: those that have another result were not answered.
+    pub(super) answered_apart: bool,
     /// The results that it has numbers of: 予以公开 0 件.
     pub(super) by_result: Vec<usize>,
     /// It counts those brought forward apart from those received: 收到 17 件，上年结转 3 件.
@@ -58,6 +60,8 @@ pub(super) struct Sentence {
     pub(super) of_some: bool,
     /// A clause has words without sense, and nothing has been understood since.
     pub(super) vague: bool,
+    /// A clause without a number names its topic.
+    pub(super) named: bool,
     /// What that clause names.
     pub(super) mentioned: Vec<usize>,
     /// Something else was counted.
@@ -100,6 +104,15 @@ pub(super) struct Number {
     pub(super) other_time: bool,
     /// Its words say that it concerns disclosure: 因信息公开引发争议 11 件.
     pub(super) of_disclosure: bool,
+}
+
+impl Number {
+    /// Whether it is of things that came in, more than a part of them.
+    fn is_of(&self, texts: &Texts, nouns: &[usize], counter: &Measure, part: Decimal) -> bool {
+        let came_in = self.topic.acts.iter().all(|&act| texts.comes_in(act));
+        let alike = self.topic.sure && self.topic.nouns == nouns && self.counter == *counter;
+        alike && came_in && !self.sums.is_empty() && self.value > part
+    }
 }
 
 /// Numbers that make up a whole. Once they do, what follows is said of the whole again.
@@ -161,7 +174,8 @@ impl Sentence {
             let denied = segment.count.is_some() && segment.features.has(Class::Not);
             denied && acts.iter().any(|&act| texts.finishes(act))
         });
-        Self { beside, not_done, by_result, brought_apart, left, ..Self::default() }
+        let answered_apart = answers_apart(texts, segments);
+        Self { beside, not_done, answered_apart, by_result, brought_apart, left, ..Self::default() }
     }
 
     /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up. So are all of them:
@@ -178,7 +192,7 @@ impl Sentence {
     }
 
     /// Whether it lists what nothing but requests has: three ways to end at least.
-    fn lists_results(&self, texts: &Texts) -> bool {
+    pub(super) fn lists_results(&self, texts: &Texts) -> bool {
         texts.result_groups().filter(|group| self.beside.contains(group)).count() >= 3
     }
 }
@@ -202,6 +216,28 @@ fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -
     let mut received: Vec<&usize> = beside.iter().filter(received).collect();
     received.dedup();
     apart.any(|segment| is_brought(texts, segment)) && received.len() == 1
+}
+
+/// Whether a number of those answered makes up what was received with the results behind it, so
+/// that these are none of them.
+fn answers_apart(texts: &Texts, segments: &[Segment]) -> bool {
+    let value = |segment: &Segment, fits: &dyn Fn(usize) -> bool| {
+        let says = !segment.features.has(Class::OfIt) && segment.features.acts.iter().any(|&act| fits(act));
+        segment.count.as_ref().filter(|_| says).map(|(_, count)| count.number.value)
+    };
+    let came_in = |act: usize| texts.acts[act].weak && texts.has_figure(act) && !texts.finishes(act);
+    let answers = |act: usize| texts.acts[act].needs_noun;
+    let results = |act: usize| texts.acts[act].is_result();
+    let answered = segments.iter().position(|segment| value(segment, &answers).is_some());
+    let Some((before, [answered, others @ ..])) = answered.map(|at| segments.split_at(at)) else {
+        return false;
+    };
+    let whole = before.iter().rev().find_map(|segment| value(segment, &came_in));
+    let mut sum = value(answered, &answers).unwrap_or_default();
+    others.iter().filter_map(|segment| value(segment, &results)).any(|other| {
+        sum = sum.saturating_add(other);
+        !other.is_zero() && Some(sum) == whole
+    })
 }
 
 impl Reader<'_, '_> {
@@ -367,7 +403,7 @@ impl Reader<'_, '_> {
 
     /// Understood, but in no table: what follows is not affected.
     pub(super) fn aside(&mut self, meant: &Meant, value: Decimal) {
-        if meant.acts.is_empty() {
+        if meant.acts.is_empty() || self.context.topic.nouns.is_empty() {
             self.context.topic.nouns.clone_from(&meant.nouns);
         }
         self.part(value);
@@ -376,7 +412,7 @@ impl Reader<'_, '_> {
     /// One more number by channel: of the number before it, or of one that may follow.
     fn channel(&mut self, features: &Features, count: &Count) {
         let texts = &self.writer.form.texts;
-        let Context { topic, sentence, .. } = &mut self.context;
+        let Context { topic, sentence, last, .. } = &mut self.context;
         let acts = features.acts.iter().copied().filter(|&act| texts.acts[act].weak).collect::<Vec<_>>();
         let alike = |split: &List| {
             split.counter == count.unit && (split.of.is_none() || acts.is_empty()) && !sentence.narrowed
@@ -388,15 +424,19 @@ impl Reader<'_, '_> {
         } else if !sentence.narrowed {
             let nouns = if features.nouns.is_empty() { &topic.nouns } else { &features.nouns }.clone();
             let (sum, counter) = (count.number.value, count.unit.clone());
-            let topic = Topic { nouns, acts, sure: true };
-            sentence.split = Some(List { of: None, topic, sum, counter, narrowed: false });
+            // 收到申请 17 件。网上 12 件、信函 5 件: of those, in the sentence before.
+            let whole = |last: &&Number| !last.in_sentence && last.is_of(texts, &nouns, &counter, sum);
+            let of = last.as_ref().filter(whole).cloned();
+            let topic = of.as_ref().map_or(Topic { nouns, acts, sure: true }, |of| of.topic.clone());
+            sentence.split = Some(List { of, topic, sum, counter, narrowed: false });
         }
     }
 
     /// 合计 17 件, behind numbers by channel that make it up: what came by them.
     pub(super) fn total(&mut self, count: &Count) -> Option<Topic> {
         let split = self.context.sentence.split.take()?;
-        let whole = split.of.is_none() && split.sum == count.number.value && split.counter == count.unit;
+        let open = split.of.is_none() || split.is_all();
+        let whole = open && split.sum == count.number.value && split.counter == count.unit;
         let named = !split.topic.nouns.is_empty() && !split.topic.acts.is_empty();
         let topic = (whole && named).then(|| split.topic.clone());
         if topic.is_some() {
@@ -424,7 +464,12 @@ impl Reader<'_, '_> {
         let odd = among
             && texts.are_asked(&features.nouns)
             && last.as_ref().is_some_and(|last| last.counter == count.unit);
+        // 收到申请 31 件，24 件要的是招生信息: some of those, and nothing else.
+        let some = |whole: &Number| whole.counter == count.unit && count.number.value < whole.value;
+        let silent = features.number_first && !features.has(Class::Foreign) && !begins && !named;
+        let part = silent && last.as_ref().is_some_and(|last| !last.sums.is_empty() && some(last));
         match why {
+            Why::Unknown if part => sentence.vague = true,
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {
                     topic.nouns.clone_from(&features.nouns);
@@ -493,6 +538,7 @@ impl Reader<'_, '_> {
         } else if names && !features.spoiled && !foreign {
             let acts = features.acts.iter().filter(weak).copied().collect();
             *topic = Topic { nouns: features.nouns.clone(), acts, sure: true };
+            sentence.named = true;
             sentence.vague = false;
             sentence.elsewhere = false;
         }

@@ -86,8 +86,7 @@ impl Features {
 
     /// 不存在行政复议: an act that is not said of the noun beside it denies that.
     fn deny(&mut self, texts: &Texts) {
-        let said_of = |act: usize, noun: &usize| texts.acts[act].of.contains(&texts.nouns[*noun].name);
-        let other = |&act: &usize| !self.nouns.iter().any(|noun| said_of(act, noun));
+        let other = |&act: &usize| !self.nouns.iter().any(|&noun| texts.is_of(act, &[noun]));
         let denies = |act: &usize| texts.acts[*act].denies && other(act);
         if !self.nouns.is_empty() && self.acts.iter().any(denies) {
             self.classes.push(Class::Not);
@@ -114,6 +113,15 @@ impl Features {
     /// Only some are meant: those of a channel, of a cause.
     pub(super) fn is_narrowed(&self) -> bool {
         (self.has(Class::Part) || self.has(Class::Way)) && !self.has(Class::AnyWay) || self.has(Class::Cause)
+    }
+
+    /// 转入行政诉讼, 转来的申请: from or to somebody, and not from or to another year.
+    pub(super) fn goes_on(&self, texts: &Texts) -> bool {
+        self.has(Class::Onward) && !self.is_carried(texts)
+    }
+
+    fn is_carried(&self, texts: &Texts) -> bool {
+        self.acts.iter().any(|&act| !texts.acts[act].when.is_empty())
     }
 
     /// As said of things that there were none of: others beside them, and 等 behind them, say no
@@ -148,6 +156,11 @@ impl Features {
         self.has(Class::Topic) || !self.nouns.is_empty()
     }
 
+    /// 信息公开引起的, 由此引起的.
+    pub(super) fn is_about_topic(&self) -> bool {
+        self.has(Class::Topic) || self.has(Class::Thus)
+    }
+
     /// Compared with another time.
     pub(super) fn is_compared(&self) -> bool {
         [Class::Compare, Class::Up, Class::Down, Class::Same].into_iter().any(|class| self.has(class))
@@ -155,9 +168,8 @@ impl Features {
 
     /// Of another year, or of a part of this one.
     pub(super) fn is_of_other_time(&self, texts: &Texts) -> bool {
-        let carried = self.acts.iter().any(|&act| !texts.acts[act].when.is_empty());
         let other = self.has(Class::LastYear) || self.has(Class::NextYear);
-        self.has(Class::OtherTime) || other && !carried && !self.is_compared()
+        self.has(Class::OtherTime) || other && !self.is_carried(texts) && !self.is_compared()
     }
 }
 
@@ -254,15 +266,24 @@ fn is_published(texts: &Texts, words: &[Word], features: &Features) -> bool {
 /// Whether each thing of no table is one of a list, and not what the rest is about: 投诉、行政复议,
 /// but not 投诉引起的行政复议, and not 对答复不满的投诉.
 fn lists_foreign(text: &str, words: &[Word]) -> bool {
+    let words = before_not(words);
     let behind = words.len() - after_nouns(words).len();
     let joined = |at: Option<&Word>| at.is_some_and(|word| is(word, Class::And));
     // 行政诉讼和投诉情况, but not 行政诉讼和国家赔偿的案件
-    let silent = |word: &Word| is(word, Class::Filler) && !text[word.at.clone()].starts_with('的');
+    let silent = |word: &Word| is(word, Class::Filler) && text[word.at.clone()] != *"的";
     let listed = |index: usize| match words[index + 1..].iter().find(|word| !silent(word)) {
         Some(next) => index < behind && is(next, Class::And),
         None => joined(words[..index].iter().rfind(|word| !silent(word))),
     };
     words.iter().enumerate().filter(|(_, word)| is(word, Class::Foreign)).all(|(index, _)| listed(index))
+}
+
+/// The words before a denial at their end: 举报、复议的也没有.
+fn before_not(words: &[Word]) -> &[Word] {
+    let ends = |word: &Word| [Class::Not, Class::All, Class::Filler].into_iter().any(|class| is(word, class));
+    let end = words.iter().rposition(|word| !ends(word)).map_or(0, |last| last + 1);
+    let denied = words[end..].iter().any(|word| is(word, Class::Not));
+    if denied { &words[..end] } else { words }
 }
 
 /// Whether words end with a noun, or with 中 or 的 behind it.

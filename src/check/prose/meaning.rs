@@ -35,6 +35,18 @@ pub(super) fn sums(writer: &Writer, meant: &Meant) -> Vec<Sum> {
     if meant.who.is_empty() { sums } else { of_who(form, &sums, &meant.who) }
 }
 
+/// The sum of which there is nothing where there is none of what is meant: of a noun that says
+/// nothing alone the first that it has (无规范性文件: none was issued).
+pub(super) fn none_of(writer: &Writer, meant: &Meant) -> Option<Sum> {
+    let first = |noun: usize| writer.form.texts.meanings.iter().find(|meaning| meaning.noun == noun);
+    let alone = match (meant.nouns.as_slice(), meant.acts.as_slice()) {
+        ([noun], []) => first(*noun),
+        _ => None,
+    };
+    let sums = sums(writer, meant);
+    sums.into_iter().next().or_else(|| alone?.sums.first().cloned())
+}
+
 fn of(texts: &Texts, noun: usize, act: Option<usize>) -> Vec<Sum> {
     texts.meaning(noun, act).map(|meaning| meaning.sums.clone()).unwrap_or_default()
 }

@@ -327,25 +327,32 @@ impl Reader<'_, '_> {
         let by_way = features.has(Class::Way) && !features.has(Class::AnyWay);
         // 3 件撤回的申请未引发行政复议: those of them alone.
         let of_some = segment.is_tail && texts.are_of_topic(&features.nouns);
-        if says_nothing || of_some || features.caused || other || by_way || features.has(Class::Part) {
+        if of_some || features.caused || other || by_way || features.has(Class::Part) {
             return;
         }
         let mut features = features.denied();
+        if says_nothing {
+            // 依申请公开情况：无
+            let alone = features.is_only(Class::Not) && self.context.topic.acts.is_empty();
+            if !alone || !(segment.begins || self.context.sentence.named) || self.last().is_some() {
+                return;
+            }
+            features.nouns.clone_from(&self.context.topic.nouns);
+        }
         features.acts.retain(|&act| !texts.acts[act].denies);
-        // 未收到行政复议 denies the review.
+        // 未收到行政复议 denies the review, and so does 没有信访、举报、投诉、行政复议.
         if texts.are_of_topic(&features.nouns) {
-            features.acts.retain(|&act| !texts.acts[act].weak);
+            let of_others = |act: usize| !texts.acts[act].of.is_empty() && !texts.is_of(act, &features.nouns);
+            features.acts.retain(|&act| !texts.acts[act].weak && !of_others(act));
         }
         let Ok(meant) = self.resolve(&features, &Count::none()) else { return };
         // 未制发、废止规范性文件: neither the one nor the other.
-        let several = meant.acts.iter().all(|&act| !texts.acts[act].weak);
-        let acts: Vec<Vec<usize>> = match meant.acts.as_slice() {
-            [_, _, ..] if several => meant.acts.iter().map(|&act| vec![act]).collect(),
-            acts => vec![acts.to_vec()],
-        };
+        let strong: Vec<Vec<usize>> =
+            meant.acts.iter().filter(|&&act| !texts.acts[act].weak).map(|&act| vec![act]).collect();
+        let acts = if strong.is_empty() { vec![meant.acts.clone()] } else { strong };
         for (&noun, acts) in meant.nouns.iter().flat_map(|noun| acts.iter().map(move |acts| (noun, acts))) {
             let one = Meant { nouns: vec![noun], acts: acts.clone(), ..meant.clone() };
-            if let Some(sum) = meaning::sums(self.writer, &one).into_iter().next() {
+            if let Some(sum) = meaning::none_of(self.writer, &one) {
                 let statement = Statement { sum, equal: Vec::new() };
                 self.said.push(Said { at: segment.at(), what: What::Statement(statement) });
             }
@@ -360,6 +367,10 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let Ok(meant) = self.resolve(features, &Count::none()) else { return };
         let [noun] = meant.nouns.as_slice() else { return };
+        let left = texts.left_when(*noun, &meant.acts);
+        // 另有上年结转 3 件，均已办结，其中予以公开 7 件: of all.
+        let brought = |last: &Number| last.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
+        self.context.last.take_if(|last| left.is_some() && brought(last));
         let answered =
             features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
         if features.has(Class::InTime)
@@ -370,7 +381,7 @@ impl Reader<'_, '_> {
         {
             return; // all that were due, all but some
         }
-        let statement = if let Some(left) = texts.left_when(*noun, &meant.acts) {
+        let statement = if let Some(left) = left {
             let received = texts.left_when(*noun, &self.context.topic.acts).is_none();
             let is_whole = self.context.sentence.beside.iter().all(|act| texts.acts[*act].when.is_empty());
             (received && is_whole && meant.who.is_empty())

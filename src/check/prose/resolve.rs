@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use super::context::{Context, List, Number, Reader, Topic};
 use super::features::Features;
 use super::meaning::{self, Meant};
-use super::said::Why;
+use super::said::{SomeOf, Why};
 use super::tokens::{Count, Measure};
-use crate::form::{Class, Sum, Texts};
+use crate::form::{Class, Texts};
 
 /// Why words say nothing that the tables have, whatever is before them.
 fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> {
@@ -21,7 +21,7 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
         Some(Why::Unknown) // 未答复申请 2 件
     } else if features.spoiled || features.has(Class::Foreign) || matches!(count.unit, Measure::Other(_)) {
         Some(Why::Foreign)
-    } else if features.is_narrowed() || is_item && features.some_of_them {
+    } else if features.is_narrowed() || is_item && features.some_of_them || features.goes_on(texts) {
         Some(Why::Part)
     } else if count.about {
         Some(Why::About)
@@ -46,6 +46,10 @@ impl Reader<'_, '_> {
         if let Some(why) = left_alone(&self.writer.form.texts, features, count) {
             return Err(why);
         }
+        let such = count.unit != Measure::None && self.writer.form.texts.are_asked(&features.nouns);
+        if features.has(Class::Thus) && (such || self.counted_some()) {
+            return Err(Why::Part);
+        }
         let acts = self.acts(features, count)?;
         let nouns = self.nouns(features, &acts)?;
         let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
@@ -63,6 +67,14 @@ impl Reader<'_, '_> {
             meant.acts = self.acts_of_who(&meant.nouns).ok_or(Why::Unsure)?;
         }
         Ok(meant)
+    }
+
+    /// Whether the last number of the sentence was of some of the requests: 撤回 3 件，因此引起 ….
+    fn counted_some(&self) -> bool {
+        let texts = &self.writer.form.texts;
+        let result = |&act: &usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
+        let unsure = |last: &Number| !last.topic.sure && !self.context.sentence.published;
+        self.last().is_some_and(|last| unsure(last) || last.topic.acts.iter().any(result))
     }
 
     /// What was done with the requests of some: in a list of parts what was done with the whole,
@@ -92,7 +104,9 @@ impl Reader<'_, '_> {
             let in_parts = parts.as_ref().is_some_and(|parts| of_asked(&parts.topic));
             let begins = features.has(Class::ThisYear) || features.has(Class::Topic) || sentence.published;
             let goes_on = alike && !sentence.by_result.is_empty() && !begins && of_asked(topic);
-            let amid = in_parts || goes_on && has_figure;
+            // 从结果看，公开 7 件，部分公开 2 件，不予公开 …
+            let listed = sentence.lists_results(texts) && !begins && of_asked(topic);
+            let amid = in_parts || (goes_on || listed) && has_figure;
             return match features.nouns.as_slice() {
                 [] if amid && has_figure => Ok(features.acts.clone()),
                 [] if amid => Err(Why::NoFigure),
@@ -132,7 +146,8 @@ impl Reader<'_, '_> {
         // 除 2 件结转外，其余 15 件均已办结: beside those brought forward; 答复 4 件，未答复 1 件: beside those.
         let some = features.has(Class::Rest) || sentence.not_done;
         let rest = is_item && some && acts.iter().any(|&act| texts.finishes(act));
-        if some_of_them || unless || rest {
+        let apart = sentence.answered_apart && acts.iter().any(|&act| texts.acts[act].needs_noun);
+        if some_of_them || unless || rest || apart {
             return Some(Why::Beside);
         }
         // 主动公开信息 24 条。依申请公开信息 6 条: of documents too.
@@ -142,8 +157,10 @@ impl Reader<'_, '_> {
             return Some(Why::Published);
         }
         // 公开文件 30 件，行政复议 2 件: that is another matter.
-        if self.context.sentence.published && !texts.are_of_topic(nouns) {
-            if acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
+        let amount = nouns.iter().all(|&noun| texts.nouns[noun].is_amount);
+        if self.context.sentence.published && !amount && !texts.are_of_topic(nouns) {
+            let part = self.context.parts.is_some();
+            if part || acts.is_empty() || acts.iter().any(|&act| texts.acts[act].is_result()) {
                 return Some(Why::Published);
             }
             self.context.sentence.published = false;
@@ -208,8 +225,7 @@ impl Reader<'_, '_> {
         let before = &self.context.topic.acts;
         let in_list = self.last().is_some_and(|last| last.topic.acts == *before);
         let fits = |&noun: &usize| {
-            let said_of = |&act: &usize| texts.acts[act].of.contains(&texts.nouns[noun].name);
-            texts.meaning(noun, None).is_none() && before.iter().all(said_of)
+            texts.meaning(noun, None).is_none() && before.iter().all(|&act| texts.is_of(act, &[noun]))
         };
         if acts.is_empty() && in_list && nouns.iter().all(fits) { before.clone() } else { acts }
     }
@@ -231,8 +247,12 @@ impl Reader<'_, '_> {
         if acts.is_empty() || !all_weak || acts.iter().any(has_meaning) {
             return Ok(acts);
         }
-        let of_topic = nouns.iter().all(|&noun| texts.nouns[noun].of_topic);
-        if of_topic && features.has(Class::Topic) { Ok(Vec::new()) } else { Err(Why::Foreign) }
+        // 收到行政复议 2 件: against the unit, where it does not decide on them.
+        let came_in = |&act: &usize| texts.comes_in(act);
+        let decides = nouns.iter().any(|&noun| self.decides(noun));
+        let own = self.context.of_disclosure && acts.iter().all(came_in) && !decides;
+        let of_topic = texts.are_of_topic(nouns) && (features.is_about_topic() || own);
+        if of_topic { Ok(Vec::new()) } else { Err(Why::Foreign) }
     }
 
     /// 收到 17 件，其中办结 16 件; 收到 17 件，16 件已办结: of those received, not all that were done.
@@ -252,18 +272,16 @@ impl Reader<'_, '_> {
     }
 
     /// 收到 17 件，其中办结 16 件: of 17, and how many of them can be left.
-    pub(super) fn some_of(
-        &self,
-        features: &Features,
-        meant: &Meant,
-        value: Decimal,
-    ) -> Option<(Decimal, Option<Sum>)> {
+    pub(super) fn some_of(&self, features: &Features, meant: &Meant, value: Decimal) -> Option<SomeOf> {
         let whole = self.part_done_of(features, meant, value)?;
         let texts = &self.writer.form.texts;
-        let left = meant.nouns.iter().find_map(|&noun| texts.left_when(noun, &meant.acts))?;
+        let (noun, left) =
+            meant.nouns.iter().find_map(|&noun| Some((noun, texts.left_when(noun, &meant.acts)?)))?;
+        let brought = (0..texts.acts.len()).find(|&act| texts.acts[act].is_brought());
+        let brought = brought.and_then(|act| texts.meaning(noun, Some(act))?.sums.first());
         // Of those answered in time, or answered at all, others may be done in another way.
         let in_part = features.has(Class::InTime) || meant.acts.iter().any(|&act| texts.acts[act].needs_noun);
-        Some((whole, (!in_part).then(|| left.clone())))
+        Some(SomeOf { whole, left: left.clone(), brought: brought.cloned(), in_part })
     }
 
     /// The nouns that are meant: those of the segment, those that its acts imply, those inherited.
@@ -276,6 +294,10 @@ impl Reader<'_, '_> {
             [one] => texts.nouns.iter().position(|noun| noun.name == *one),
             _ => None,
         });
+        // 信息公开答复 18 份
+        let answers = features.has(Class::Topic) && acts.iter().any(|&act| texts.acts[act].needs_noun);
+        let asked = texts.nouns.iter().position(|noun| noun.is_asked).filter(|_| answers);
+        let implied = implied.or(asked);
         if sentence.narrowed || sentence.of_some && features.who.is_empty() {
             return Err(Why::Part);
         }
@@ -306,15 +328,7 @@ impl Reader<'_, '_> {
         } else {
             return Err(Why::Unsure);
         };
-        let said_of = |act: &usize| {
-            let of = &texts.acts[*act].of;
-            of.is_empty() || nouns.iter().all(|&noun| of.contains(&texts.nouns[noun].name))
-        };
-        // 行政复议 2 件，其中 1 件转入行政诉讼
-        let onward = features.has(Class::Onward) && nouns.iter().any(|&noun| texts.nouns[noun].of_topic);
-        if onward {
-            return Err(Why::Part);
-        }
+        let said_of = |&act: &usize| texts.acts[act].of.is_empty() || texts.is_of(act, &nouns);
         // 立案 8 件 behind requests: another matter.
         if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::Foreign) }
     }
@@ -352,8 +366,7 @@ impl Reader<'_, '_> {
     fn mentioned(&self, acts: &[usize]) -> Option<usize> {
         let texts = &self.writer.form.texts;
         let [noun] = self.context.sentence.mentioned.as_slice() else { return None };
-        let said_of = |&act: &usize| texts.acts[act].of.contains(&texts.nouns[*noun].name);
-        let is_own = !acts.is_empty() && acts.iter().all(said_of) && !self.context.sentence.elsewhere;
-        is_own.then_some(*noun)
+        let said_of = acts.iter().all(|&act| texts.is_of(act, &[*noun]));
+        (said_of && !acts.is_empty() && !self.context.sentence.elsewhere).then_some(*noun)
     }
 }

@@ -52,11 +52,23 @@ pub(crate) struct Claim {
     pub(crate) number: Number,
     /// The sums that the words can mean, the usual one first.
     pub(crate) sums: Vec<Sum>,
-    /// Where it may be some of a number of the text: that one, and what can be left of it; nothing
-    /// where others may have ended in another way.
-    pub(crate) some_of: Option<(Decimal, Option<Sum>)>,
+    /// Where it may be some of a number of the text.
+    pub(crate) some_of: Option<SomeOf>,
     /// Numbers that may make it up with this one: 政府新收 2 件，部门新收 4 件.
     pub(crate) beside: Vec<Decimal>,
+}
+
+/// A number of which another one says how many were done.
+#[derive(Debug, Clone)]
+pub(crate) struct SomeOf {
+    /// The number.
+    pub(crate) whole: Decimal,
+    /// What is left for the next year, of them and of those that the year before left.
+    pub(crate) left: Sum,
+    /// Those.
+    pub(crate) brought: Option<Sum>,
+    /// Others of them may be done too, in another way: 按期答复 16 件.
+    pub(crate) in_part: bool,
 }
 
 /// More numbers of one thing do not make it up together, and would each have to know all others.
@@ -93,12 +105,16 @@ impl Claim {
         self.sums.iter().any(is) || self.is_some_of(form, report)
     }
 
-    /// 收到 17 件，其中办结 16 件: not more than those, and not fewer than without all that are left.
+    /// 收到 17 件，其中办结 16 件: not fewer than without all that are left, and not more than without
+    /// those of them that the year before did not leave.
     fn is_some_of(&self, form: &Form, report: &Report) -> bool {
-        let Some((whole, left)) = &self.some_of else { return false };
-        let left = left.as_ref().and_then(|left| form.sum(report, &left.figures));
-        let least = left.and_then(|left| whole.checked_sub(left)).unwrap_or_default();
-        (least..=*whole).contains(&self.number.value)
+        let Some(SomeOf { whole, left, brought, in_part }) = &self.some_of else { return false };
+        let value = |sum: &Sum| form.sum(report, &sum.figures).unwrap_or_default();
+        let left = value(left);
+        let of_them = left.saturating_sub(brought.as_ref().map(value).unwrap_or_default());
+        let least = if *in_part { Decimal::ZERO } else { whole.saturating_sub(left) };
+        let most = whole.saturating_sub(of_them.max(Decimal::ZERO));
+        (least..=most).contains(&self.number.value)
     }
 }
 

@@ -168,7 +168,7 @@ impl Level {
         let number_first = count.is_some() && !says_what(writer, &before);
         let own = if number_first { own_behind(writer, &after, within) } else { own_after(&before, &after) };
         // 新收 17 件中办结 15 件: of those; 其他 7 件包括不予公开 4 件.
-        let amid = |word: &Word| &text[word.at.clone()] == "中";
+        let amid = |word: &Word| ["中", "里", "内"].contains(&&text[word.at.clone()]);
         let of_it =
             after.iter().take(own + 1).position(|word| within && (is_class(word, Class::OfIt) || amid(word)));
         let mut tail = after.split_off(of_it.unwrap_or(own));
