@@ -184,6 +184,23 @@ fn templates_ask_only_for_fields_that_exist() {
 }
 
 #[test]
+fn every_class_of_words_is_explained() {
+    let mut known = BTreeSet::new();
+    for (_, text) in EMBEDDED.iter().filter(|(path, _)| path.starts_with("forms/")) {
+        let form: serde_yaml::Value = serde_yaml::from_str(text).expect("a form");
+        let classes = form["texts"]["words"].as_mapping();
+        known.extend(classes.into_iter().flatten().filter_map(|(class, _)| Some(class.as_str()?.to_owned())));
+    }
+    for (file, _) in twice("forms") {
+        let page = text(&file);
+        let rows = rows(&page[marked(&file, &page, "classes")]);
+        let listed: BTreeSet<String> =
+            rows.iter().skip(1).flat_map(|row| quoted(row[0])).map(str::to_owned).collect();
+        assert_eq!(listed, known, "{file}: the classes of words");
+    }
+}
+
+#[test]
 fn every_field_of_the_view_is_explained() {
     let known: Vec<String> = view_fields().into_iter().map(|field| format!("`{field}`")).collect();
     for (file, _) in twice("templates") {
