@@ -19,10 +19,18 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
         is_item && features.has(Class::Rest) && (features.has(Class::Open) || features.has(Class::And));
     if features.unknown || is_item && features.has(Class::Not) {
         Some(Why::Unknown) // 未答复申请 2 件
-    } else if features.spoiled || features.has(Class::Foreign) || matches!(count.unit, Measure::Other(_)) {
+    } else if features.spoiled
+        || features.has(Class::Foreign)
+        || features.has(Class::OffTopic)
+        || matches!(count.unit, Measure::Other(_))
+    {
         Some(Why::Foreign)
-    } else if features.is_narrowed() || is_item && features.some_of_them || features.goes_on(texts) {
-        Some(Why::Part)
+    } else if features.is_narrowed()
+        || is_item && features.some_of_them
+        || features.goes_on(texts)
+        || is_item && features.is_of_carried(texts)
+    {
+        Some(Why::Part) // 结转件公开 1 件
     } else if count.about {
         Some(Why::About)
     } else if features.has(Class::Compare) && is_item {
