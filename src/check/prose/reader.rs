@@ -142,6 +142,7 @@ impl Reader<'_, '_> {
         let features = &segment.features;
         self.when_and_whose(segment);
         if segment.breaks {
+            self.context.sentence.asked_in = None;
             self.leave_parts(features);
         }
         if features.has(Class::OfIt) {

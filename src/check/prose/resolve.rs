@@ -154,6 +154,13 @@ impl Reader<'_, '_> {
         // 除 2 件结转外，其余 15 件均已办结: beside those brought forward; 答复 4 件，未答复 1 件: beside those.
         let some = features.has(Class::Rest) || sentence.not_done;
         let rest = is_item && some && acts.iter().any(|&act| texts.finishes(act));
+        // 收到申请 7 件，涉及信息 23 项，公开 9 项: of what was asked for in them.
+        let result = |&act: &usize| texts.acts[act].is_result() || texts.finishes(act);
+        let in_other = |counter: &Measure| *counter != count.unit && texts.are_asked(nouns);
+        let of_items = acts.iter().any(result) && sentence.asked_in.as_ref().is_some_and(in_other);
+        if is_item && of_items {
+            return Some(Why::NoFigure);
+        }
         let apart = sentence.answered_apart && acts.iter().any(|&act| texts.acts[act].needs_noun);
         if some_of_them || unless || rest || apart {
             return Some(Why::Beside);
@@ -255,9 +262,13 @@ impl Reader<'_, '_> {
         if acts.is_empty() || !all_weak || acts.iter().any(has_meaning) {
             return Ok(acts);
         }
+        // 司法局 办理信息公开类复议案件 21 件: against others.
+        let decides = nouns.iter().any(|&noun| self.decides(noun));
+        if decides && !self.writer.is_government && acts.iter().any(|&act| !texts.comes_in(act)) {
+            return Err(Why::Foreign);
+        }
         // 收到行政复议 2 件: against the unit, where it does not decide on them.
         let came_in = |&act: &usize| texts.comes_in(act);
-        let decides = nouns.iter().any(|&noun| self.decides(noun));
         let own = self.context.of_disclosure && acts.iter().all(came_in) && !decides;
         let of_topic = texts.are_of_topic(nouns) && (features.is_about_topic() || own);
         if of_topic { Ok(Vec::new()) } else { Err(Why::Foreign) }
