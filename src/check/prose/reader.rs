@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
         let features = &segment.features;
         self.when_and_whose(segment);
         if segment.breaks {
-            self.context.sentence.asked_in = None;
+            (self.context.sentence.asked_in, self.context.sentence.items_in) = (None, None);
             self.leave_parts(features);
         }
         if features.has(Class::OfIt) {

@@ -127,6 +127,20 @@ impl Reader<'_, '_> {
         Ok(features.acts.iter().copied().filter(|act| !holds(act)).collect())
     }
 
+    /// 收到申请 7 件，涉及信息 23 项，公开 9 项: whether it is of what was asked for in them.
+    fn is_of_items(&mut self, nouns: &[usize], acts: &[usize], count: &Count) -> bool {
+        let texts = &self.writer.form.texts;
+        let sentence = &mut self.context.sentence;
+        let ends = |&act: &usize| texts.acts[act].is_result() || texts.finishes(act);
+        let more = |(asked, counter): &(Decimal, Measure)| {
+            *counter != count.unit && count.number.value > *asked && acts.iter().any(ends)
+        };
+        if texts.are_asked(nouns) && sentence.asked_in.as_ref().is_some_and(more) {
+            sentence.items_in = Some(count.unit.clone());
+        }
+        sentence.items_in.as_ref() == Some(&count.unit)
+    }
+
     /// Why the sentence says nothing of the number.
     fn held_back(
         &mut self,
@@ -136,6 +150,9 @@ impl Reader<'_, '_> {
         count: &Count,
     ) -> Option<Why> {
         let is_item = count.unit != Measure::None;
+        if is_item && self.is_of_items(nouns, acts, count) {
+            return Some(Why::NoFigure);
+        }
         let texts = &self.writer.form.texts;
         let sentence = &self.context.sentence;
         let beside = |other: &String| sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
@@ -154,13 +171,6 @@ impl Reader<'_, '_> {
         // 除 2 件结转外，其余 15 件均已办结: beside those brought forward; 答复 4 件，未答复 1 件: beside those.
         let some = features.has(Class::Rest) || sentence.not_done;
         let rest = is_item && some && acts.iter().any(|&act| texts.finishes(act));
-        // 收到申请 7 件，涉及信息 23 项，公开 9 项: of what was asked for in them.
-        let result = |&act: &usize| texts.acts[act].is_result() || texts.finishes(act);
-        let in_other = |counter: &Measure| *counter != count.unit && texts.are_asked(nouns);
-        let of_items = acts.iter().any(result) && sentence.asked_in.as_ref().is_some_and(in_other);
-        if is_item && of_items {
-            return Some(Why::NoFigure);
-        }
         let apart = sentence.answered_apart && acts.iter().any(|&act| texts.acts[act].needs_noun);
         if some_of_them || unless || rest || apart {
             return Some(Why::Beside);
