@@ -131,7 +131,8 @@ impl Reader<'_, '_> {
     fn is_of_items(&mut self, nouns: &[usize], acts: &[usize], count: &Count) -> bool {
         let texts = &self.writer.form.texts;
         let sentence = &mut self.context.sentence;
-        let ends = |&act: &usize| texts.acts[act].is_result() || texts.finishes(act);
+        let told = |&act: &usize| texts.acts[act].is_result() || texts.acts[act].holds;
+        let ends = |act: &usize| told(act) || texts.finishes(*act);
         let more = |(asked, counter): &(Decimal, Measure)| {
             *counter != count.unit && count.number.value > *asked && acts.iter().any(ends)
         };
