@@ -55,6 +55,8 @@ classes! {
     All = "all",
     /// A cause by which only some are meant: 涉企.
     Part = "part",
+    /// 信息公开以外的, 与信息公开无关: of another topic.
+    OffTopic = "off_topic",
     /// 因此, 此类: of what was spoken of before, and narrower where that was some of the requests.
     Thus = "thus",
     /// A channel by which only some came: 网上.

@@ -247,9 +247,14 @@ impl Texts {
     /// are left out.
     #[must_use]
     pub fn comes_in(&self, act: usize) -> bool {
-        let of_asked = |meaning: &Meaning| meaning.act == Some(act) && self.nouns[meaning.noun].is_asked;
         let Act { weak, unless, .. } = &self.acts[act];
-        *weak && unless.is_empty() && self.meanings.iter().any(of_asked)
+        *weak && unless.is_empty() && self.is_of_asked(act)
+    }
+
+    /// Whether an act means a figure of what people ask for.
+    #[must_use]
+    pub fn is_of_asked(&self, act: usize) -> bool {
+        self.meanings.iter().any(|meaning| meaning.act == Some(act) && self.nouns[meaning.noun].is_asked)
     }
 
     /// Whether an act is said of what is left when all else is done: 结转下年.

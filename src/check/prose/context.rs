@@ -86,6 +86,10 @@ pub(super) struct Sentence {
     pub(super) is_shared: bool,
     /// It lists results: an odd one among them is one more.
     pub(super) results: bool,
+    /// How many requests came in, and what they are counted in.
+    pub(super) asked_in: Option<(Decimal, Measure)>,
+    /// What the items that they ask for are counted in.
+    pub(super) items_in: Option<Measure>,
     /// The number that it takes apart.
     pub(super) whole: Option<(Decimal, Measure)>,
     /// Numbers by channel or by asker, without 其中: 收到申请 17 件，网上 12 件、信函 5 件.
@@ -376,6 +380,9 @@ impl Reader<'_, '_> {
         topic.sure = !of_others;
         sentence.vague = false;
         sentence.elsewhere = false;
+        if texts.are_asked(&meant.nouns) && sentence.asked_in.is_none() {
+            sentence.asked_in = Some((value, count.unit.clone()));
+        }
         sentence.results |= meant.acts.iter().any(|&act| texts.acts[act].is_result());
         if of_all {
             topic.acts.clone_from(&meant.acts);

@@ -120,6 +120,13 @@ impl Features {
         self.has(Class::Onward) && !self.is_carried(texts)
     }
 
+    /// 结转件公开 1 件: how one ended that was carried over.
+    pub(super) fn is_of_carried(&self, texts: &Texts) -> bool {
+        let result =
+            |&act: &usize| texts.is_of_asked(act) && !texts.acts[act].weak && texts.acts[act].when.is_empty();
+        self.has(Class::Carry) && self.acts.iter().any(result)
+    }
+
     fn is_carried(&self, texts: &Texts) -> bool {
         self.acts.iter().any(|&act| !texts.acts[act].when.is_empty())
     }

@@ -73,7 +73,15 @@ impl Reader<'_, '_> {
                 inner.features.has(Class::Topic) && alone && inner.counter() == segment.counter()
             };
             self.context.sentence.brought_within = within().any(among);
-            self.context.sentence.topic_within = within().any(of_topic);
+            // 行政复议 54 件、诉讼 9 件，信息公开类复议 13 件; 行政诉讼 4 件，与信息公开无关
+            let texts = &self.writer.form.texts;
+            let later = segments[index + 1..].iter().take(MOST_LISTED).take_while(|next| !next.begins);
+            let apart = |inner: &Segment| {
+                let Features { nouns, acts, .. } = &inner.features;
+                let of_it = inner.features.has(Class::Topic) && inner.count.is_some() && acts.is_empty();
+                of_it && texts.are_of_topic(nouns) || inner.features.has(Class::OffTopic)
+            };
+            self.context.sentence.topic_within = within().any(of_topic) || later.into_iter().any(apart);
             // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
             let goes_on = |next: &&Segment| !next.begins && !next.breaks;
             let behind = segments[index + 1..].iter().take_while(goes_on);
@@ -134,6 +142,7 @@ impl Reader<'_, '_> {
         let features = &segment.features;
         self.when_and_whose(segment);
         if segment.breaks {
+            (self.context.sentence.asked_in, self.context.sentence.items_in) = (None, None);
             self.leave_parts(features);
         }
         if features.has(Class::OfIt) {
@@ -326,7 +335,14 @@ impl Reader<'_, '_> {
         let other = features.is_compared() || texts.are_asked(&features.nouns) && unanswered();
         let by_way = features.has(Class::Way) && !features.has(Class::AnyWay);
         // 3 件撤回的申请未引发行政复议: those of them alone.
-        let of_some = segment.is_tail && texts.are_of_topic(&features.nouns);
+        // 11 个单位未收到申请; 除此以外没有收到其他申请; 多数单位未收到申请; 尚未作出复议决定
+        let left = self.last().is_some_and(|last| last.sums.is_empty());
+        let decided = |&act: &usize| texts.acts[act].weak && texts.has_figure(act) && !texts.is_of_asked(act);
+        let of_some = segment.is_tail && (left || texts.are_of_topic(&features.nouns))
+            || features.has(Class::Rest) && !features.has(Class::And)
+            || features.has(Class::Except)
+            || features.has(Class::Remark)
+            || texts.are_of_topic(&features.nouns) && features.acts.iter().any(decided);
         if of_some || features.caused || other || by_way || features.has(Class::Part) {
             return;
         }
@@ -374,6 +390,7 @@ impl Reader<'_, '_> {
         let answered =
             features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
         if features.has(Class::InTime)
+            || features.has(Class::Until) && !features.has(Class::ThisYear)
             || features.has(Class::Rest)
             || answered
             || segment.is_tail && self.last().is_some_and(|last| last.topic.nouns != meant.nouns)

@@ -19,10 +19,18 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
         is_item && features.has(Class::Rest) && (features.has(Class::Open) || features.has(Class::And));
     if features.unknown || is_item && features.has(Class::Not) {
         Some(Why::Unknown) // 未答复申请 2 件
-    } else if features.spoiled || features.has(Class::Foreign) || matches!(count.unit, Measure::Other(_)) {
+    } else if features.spoiled
+        || features.has(Class::Foreign)
+        || features.has(Class::OffTopic)
+        || matches!(count.unit, Measure::Other(_))
+    {
         Some(Why::Foreign)
-    } else if features.is_narrowed() || is_item && features.some_of_them || features.goes_on(texts) {
-        Some(Why::Part)
+    } else if features.is_narrowed()
+        || is_item && features.some_of_them
+        || features.goes_on(texts)
+        || is_item && features.is_of_carried(texts)
+    {
+        Some(Why::Part) // 结转件公开 1 件
     } else if count.about {
         Some(Why::About)
     } else if features.has(Class::Compare) && is_item {
@@ -119,6 +127,21 @@ impl Reader<'_, '_> {
         Ok(features.acts.iter().copied().filter(|act| !holds(act)).collect())
     }
 
+    /// 收到申请 7 件，涉及信息 23 项，公开 9 项: whether it is of what was asked for in them.
+    fn is_of_items(&mut self, nouns: &[usize], acts: &[usize], count: &Count) -> bool {
+        let texts = &self.writer.form.texts;
+        let sentence = &mut self.context.sentence;
+        let told = |&act: &usize| texts.acts[act].is_result() || texts.acts[act].holds;
+        let ends = |act: &usize| told(act) || texts.finishes(*act);
+        let more = |(asked, counter): &(Decimal, Measure)| {
+            *counter != count.unit && count.number.value > *asked && acts.iter().any(ends)
+        };
+        if texts.are_asked(nouns) && sentence.asked_in.as_ref().is_some_and(more) {
+            sentence.items_in = Some(count.unit.clone());
+        }
+        sentence.items_in.as_ref() == Some(&count.unit)
+    }
+
     /// Why the sentence says nothing of the number.
     fn held_back(
         &mut self,
@@ -128,6 +151,9 @@ impl Reader<'_, '_> {
         count: &Count,
     ) -> Option<Why> {
         let is_item = count.unit != Measure::None;
+        if is_item && self.is_of_items(nouns, acts, count) {
+            return Some(Why::NoFigure);
+        }
         let texts = &self.writer.form.texts;
         let sentence = &self.context.sentence;
         let beside = |other: &String| sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
@@ -247,9 +273,13 @@ impl Reader<'_, '_> {
         if acts.is_empty() || !all_weak || acts.iter().any(has_meaning) {
             return Ok(acts);
         }
+        // 司法局 办理信息公开类复议案件 21 件: against others.
+        let decides = nouns.iter().any(|&noun| self.decides(noun));
+        if decides && !self.writer.is_government && acts.iter().any(|&act| !texts.comes_in(act)) {
+            return Err(Why::Foreign);
+        }
         // 收到行政复议 2 件: against the unit, where it does not decide on them.
         let came_in = |&act: &usize| texts.comes_in(act);
-        let decides = nouns.iter().any(|&noun| self.decides(noun));
         let own = self.context.of_disclosure && acts.iter().all(came_in) && !decides;
         let of_topic = texts.are_of_topic(nouns) && (features.is_about_topic() || own);
         if of_topic { Ok(Vec::new()) } else { Err(Why::Foreign) }

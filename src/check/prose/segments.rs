@@ -70,7 +70,7 @@ struct Open {
 pub(super) fn segments(writer: &Writer, text: &str, tokens: &[Token]) -> Vec<Segment> {
     let mut cutter = Cutter { writer, text, levels: vec![Level { begins: true, ..Level::default() }] };
     for (index, token) in tokens.iter().enumerate() {
-        cutter.add(token, tokens.get(index + 1));
+        cutter.add(token, &tokens[index + 1..]);
     }
     cutter.all()
 }
@@ -91,7 +91,7 @@ struct Cutter<'w, 't> {
 }
 
 impl Cutter<'_, '_> {
-    fn add(&mut self, token: &Token, next: Option<&Token>) {
+    fn add(&mut self, token: &Token, next: &[Token]) {
         let depth = self.levels.len();
         let Some(level) = self.levels.last_mut() else { return };
         let open = &mut level.open;
@@ -106,9 +106,8 @@ impl Cutter<'_, '_> {
                 level.open.count = Some((token.at.clone(), count.clone()));
             }
             Kind::Mark(mark) => match mark {
-                // 行政许可：126 件
-                Mark::Colon
-                    if matches!(next, Some(Token { kind: Kind::Count(_), .. })) && open.count.is_none() => {}
+                // 行政许可：126 件, but not 办理结果：7 件公开
+                Mark::Colon if open.count.is_none() && is_count_alone(next) => {}
                 // 行政复议、行政诉讼案件 4 件: one number for both.
                 Mark::ListComma if open.count.is_none() => open.push(word(Some(Sense::Class(Class::And)))),
                 Mark::Open => self.levels.push(Level::default()),
@@ -276,6 +275,15 @@ impl Open {
     fn push(&mut self, word: Word) {
         if self.count.is_some() { self.after.push(word) } else { self.before.push(word) }
     }
+}
+
+/// Whether tokens begin with a number that no word follows.
+fn is_count_alone(tokens: &[Token]) -> bool {
+    matches!(
+        tokens,
+        [Token { kind: Kind::Count(_), .. }]
+            | [Token { kind: Kind::Count(_), .. }, Token { kind: Kind::Mark(_), .. }, ..]
+    )
 }
 
 fn is_share(word: &Word) -> bool {
