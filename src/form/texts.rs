@@ -248,7 +248,8 @@ impl Texts {
     #[must_use]
     pub fn comes_in(&self, act: usize) -> bool {
         let Act { weak, unless, .. } = &self.acts[act];
-        *weak && unless.is_empty() && self.is_of_asked(act)
+        let left_out = |other: &Act| unless.contains(&other.name) && !other.weak;
+        *weak && !self.acts.iter().any(left_out) && self.is_of_asked(act)
     }
 
     /// Whether an act means a figure of what people ask for.

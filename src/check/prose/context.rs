@@ -69,9 +69,13 @@ pub(super) struct Sentence {
     pub(super) other_time: bool,
     /// 截至: what is counted may be of all years.
     pub(super) until: bool,
+    /// 截至发稿: by the day of the report, not at the end of the year.
+    pub(super) by_now: bool,
     /// It begins with that, and the next one goes on with it: 去年工作平稳。新收 9 件.
     pub(super) time_lasts: bool,
     pub(super) others: bool,
+    /// A government is named, and not its area: 区政府收到申请 12 件.
+    pub(super) of_own: bool,
     /// It begins with another unit, likewise.
     pub(super) others_last: bool,
     /// 占不予公开的 32%: of what the shares of the sentence are is not sure.
@@ -155,6 +159,8 @@ pub(super) struct Reader<'w, 't> {
     pub(super) said: Vec<Said>,
     /// What is said of other units, or of some of those below a government.
     pub(super) of_others: Vec<(Vec<Sum>, Decimal)>,
+    /// What is said of a government that is named, and in which sentence.
+    pub(super) of_own: Vec<(usize, usize)>,
 }
 
 impl Sentence {
@@ -187,6 +193,16 @@ impl Sentence {
     pub(super) fn is_done_of_new(&self, texts: &Texts, new: Decimal, done: Decimal) -> bool {
         let apart = self.beside.iter().any(|&act| texts.acts[act].is_brought());
         self.left.and_then(|left| left.checked_add(done)) == Some(new) || apart && done == new
+    }
+
+    /// 收到申请 343 件，涉及信息 497 项: what is counted in 项 behind it is of items, more than requests.
+    pub(super) fn tell_items(&mut self, named: bool, count: &Count) {
+        let more = |(asked, counter): &(Decimal, Measure)| {
+            *counter != count.unit && count.unit.is_named() && count.number.value > *asked
+        };
+        if named && self.asked_in.as_ref().is_some_and(more) {
+            self.items_in = Some(count.unit.clone());
+        }
     }
 
     /// 予以公开 7 件、…、其他 1 件: the last result, where all the others are named, and it is not.
@@ -303,14 +319,18 @@ impl Reader<'_, '_> {
         if sentence.until && features.has(Class::SoFar) && !features.has(Class::ThisYear) && is_item {
             (sentence.other_time, sentence.time_lasts) = (true, true);
         }
-        if features.is_own(government) {
+        // 为全区最多 is said of another unit.
+        if features.is_own(government) && !features.has(Class::Part) {
             sentence.others = false;
         }
+        let of_area = features.has(Class::Area);
+        sentence.of_own = government && !of_area && (sentence.of_own || features.has(Class::Own));
         if features.is_of_others(government) {
             sentence.others = true;
             sentence.others_last |= (segment.begins || segment.breaks) && features.has(Class::Unit);
         }
         sentence.excepts |= features.has(Class::Except);
+        sentence.by_now |= !is_item && features.has(Class::Until) && !features.has(Class::ThisYear);
     }
 
     /// 其中: what follows are parts of the last number. Behind a full stop they are not of those that
@@ -475,6 +495,7 @@ impl Reader<'_, '_> {
         let some = |whole: &Number| whole.counter == count.unit && count.number.value < whole.value;
         let silent = features.number_first && !features.has(Class::Foreign) && !begins && !named;
         let part = silent && last.as_ref().is_some_and(|last| !last.sums.is_empty() && some(last));
+        sentence.tell_items(features.has(Class::Topic), count);
         match why {
             Why::Unknown if part => sentence.vague = true,
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {

@@ -47,7 +47,8 @@ impl Features {
             match word.sense {
                 // 涉及行政执法案卷: what follows is a figure's own name.
                 Some(Sense::Class(Class::Cause))
-                    if matches!(next, Some(Sense::Act(_) | Sense::Class(Class::Topic))) => {}
+                    if matches!(next, Some(Sense::Act(_) | Sense::Class(Class::Topic)))
+                        || matches!(next, Some(Sense::Noun(noun)) if texts.are_of_topic(&[noun])) => {}
                 Some(Sense::Noun(noun)) => nouns.push(noun),
                 Some(Sense::Act(act)) => acts.push(act),
                 Some(Sense::Who(who)) => features.who.push(who),

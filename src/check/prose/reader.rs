@@ -35,9 +35,16 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             paragraphs.push(Paragraph { passage, said });
             continue;
         }
-        let mut reader = Reader { writer, context: heading.clone(), said: Vec::new(), of_others: Vec::new() };
+        let mut reader = Reader {
+            writer,
+            context: heading.clone(),
+            said: Vec::new(),
+            of_others: Vec::new(),
+            of_own: Vec::new(),
+        };
         reader.all(&segments);
         said::put_together(&mut reader.said, &reader.of_others);
+        said::leave_own(&mut reader.said, &reader.of_others, &reader.of_own);
         said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
@@ -57,8 +64,10 @@ impl Reader<'_, '_> {
             let next = segments[from + 1..].iter().position(|segment| segment.begins);
             next.map_or(segments.len(), |next| from + 1 + next)
         };
+        let mut begun = 0;
         for (index, segment) in segments.iter().enumerate() {
             if segment.begins || index == 0 {
+                begun = index;
                 let sentence = &segments[index..ends(index)];
                 self.begin(sentence);
             }
@@ -73,15 +82,8 @@ impl Reader<'_, '_> {
                 inner.features.has(Class::Topic) && alone && inner.counter() == segment.counter()
             };
             self.context.sentence.brought_within = within().any(among);
-            // 行政复议 54 件、诉讼 9 件，信息公开类复议 13 件; 行政诉讼 4 件，与信息公开无关
-            let texts = &self.writer.form.texts;
-            let later = segments[index + 1..].iter().take(MOST_LISTED).take_while(|next| !next.begins);
-            let apart = |inner: &Segment| {
-                let Features { nouns, acts, .. } = &inner.features;
-                let of_it = inner.features.has(Class::Topic) && inner.count.is_some() && acts.is_empty();
-                of_it && texts.are_of_topic(nouns) || inner.features.has(Class::OffTopic)
-            };
-            self.context.sentence.topic_within = within().any(of_topic) || later.into_iter().any(apart);
+            self.context.sentence.topic_within =
+                within().any(of_topic) || self.topic_apart(segment, &segments[index + 1..]);
             // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
             let goes_on = |next: &&Segment| !next.begins && !next.breaks;
             let behind = segments[index + 1..].iter().take_while(goes_on);
@@ -96,8 +98,31 @@ impl Reader<'_, '_> {
             let parted = |inner: &Segment| inner.features.has(Class::OfIt) && groups(&inner.features);
             let parted = groups(&segment.features) && within().any(parted);
             self.context.sentence.is_shared = parted || self.is_shared(segments, index);
+            let from = self.said.len();
             self.segment(segment);
+            if self.context.sentence.of_own {
+                self.of_own.extend((from..self.said.len()).map(|at| (at, begun)));
+            }
         }
+    }
+
+    /// Whether those of disclosure are counted behind a number of disputes (行政复议 54 件、诉讼 9 件，
+    /// 信息公开类复议 13 件; 行政复议 54 件。信息公开类复议 13 件), or none of them is: 诉讼 4 件，与信息公开无关.
+    fn topic_apart(&self, segment: &Segment, behind: &[Segment]) -> bool {
+        let texts = &self.writer.form.texts;
+        let end = behind.iter().position(|next| next.begins).unwrap_or(behind.len());
+        let counted = |next: &Segment| {
+            let counters = [segment.counter(), Some(&Measure::Percent)];
+            let alike = next.count.is_some() && counters.contains(&next.counter());
+            let alike = alike && next.features.acts.is_empty();
+            next.features.has(Class::Topic) && alike
+        };
+        behind.iter().take(MOST_LISTED).enumerate().any(|(at, next)| {
+            let nouns = &next.features.nouns;
+            let same = *nouns == segment.features.nouns && next.begins;
+            counted(next) && texts.are_of_topic(nouns) && (at < end || same)
+                || at < end && next.features.has(Class::OffTopic)
+        })
     }
 
     /// Whether a number in a list is said of less than it names: what became of all of the list
@@ -341,6 +366,8 @@ impl Reader<'_, '_> {
         let of_some = segment.is_tail && (left || texts.are_of_topic(&features.nouns))
             || features.has(Class::Rest) && !features.has(Class::And)
             || features.has(Class::Except)
+            || self.context.sentence.excepts && texts.are_asked(&features.nouns)
+            || self.context.sentence.by_now && features.acts.iter().any(|&act| texts.is_left(act))
             || features.has(Class::Remark)
             || texts.are_of_topic(&features.nouns) && features.acts.iter().any(decided);
         if of_some || features.caused || other || by_way || features.has(Class::Part) {
@@ -390,7 +417,7 @@ impl Reader<'_, '_> {
         let answered =
             features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
         if features.has(Class::InTime)
-            || features.has(Class::Until) && !features.has(Class::ThisYear)
+            || self.context.sentence.by_now
             || features.has(Class::Rest)
             || answered
             || segment.is_tail && self.last().is_some_and(|last| last.topic.nouns != meant.nouns)

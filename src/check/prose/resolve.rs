@@ -133,12 +133,7 @@ impl Reader<'_, '_> {
         let sentence = &mut self.context.sentence;
         let told = |&act: &usize| texts.acts[act].is_result() || texts.acts[act].holds;
         let ends = |act: &usize| told(act) || texts.finishes(*act);
-        let more = |(asked, counter): &(Decimal, Measure)| {
-            *counter != count.unit && count.number.value > *asked && acts.iter().any(ends)
-        };
-        if texts.are_asked(nouns) && sentence.asked_in.as_ref().is_some_and(more) {
-            sentence.items_in = Some(count.unit.clone());
-        }
+        sentence.tell_items(texts.are_asked(nouns) && acts.iter().any(ends), count);
         sentence.items_in.as_ref() == Some(&count.unit)
     }
 
@@ -249,7 +244,7 @@ impl Reader<'_, '_> {
     fn of_list(&self, nouns: &[usize], acts: Vec<usize>) -> Vec<usize> {
         let texts = &self.writer.form.texts;
         let before = &self.context.topic.acts;
-        let in_list = self.last().is_some_and(|last| last.topic.acts == *before);
+        let in_list = self.last().is_some_and(|last| last.topic.sure && last.topic.acts == *before);
         let fits = |&noun: &usize| {
             texts.meaning(noun, None).is_none() && before.iter().all(|&act| texts.is_of(act, &[noun]))
         };
@@ -291,8 +286,11 @@ impl Reader<'_, '_> {
         let finishes = |acts: &[usize]| meant.nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
         let opened = self.context.parts.as_ref().filter(|parts| parts.sum.is_zero());
         let sentence = &self.context.sentence;
-        let is_part =
-            |last: &Number| features.number_first || sentence.is_done_of_new(texts, last.value, value);
+        let is_part = |last: &Number| {
+            features.number_first
+                || sentence.brought_apart
+                || sentence.is_done_of_new(texts, last.value, value)
+        };
         let whole = match opened {
             Some(parts) => parts.of.as_ref(),
             None => self.last().filter(|last| !last.sums.is_empty() && is_part(last)),
@@ -339,7 +337,8 @@ impl Reader<'_, '_> {
             features.nouns.clone()
         } else if let Some(noun) = implied {
             // 行政诉讼方面，新收 2 件
-            let weak = acts.iter().all(|&act| texts.acts[act].weak);
+            let carried = |act: usize| texts.acts[act].when == [Class::Carry];
+            let weak = acts.iter().all(|&act| texts.acts[act].weak || carried(act));
             if weak && !topic.nouns.is_empty() && texts.are_of_topic(&topic.nouns) {
                 return Err(Why::Foreign);
             }

@@ -1,6 +1,6 @@
 //! What a text can say of the figures: a number, a share, a change, that there was none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -92,6 +92,31 @@ pub(super) fn put_together(said: &mut [Said], of_others: &[(Vec<Sum>, Decimal)])
         beside.extract_if(.., |value| *value == claim.number.value).next(); // its own
         claim.beside.push(beside.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add));
         claim.beside.extend(beside);
+    }
+}
+
+/// Leaves what is said of a government alone where more is said of its area or its departments:
+/// 全区新收申请 180 件。区政府受理 12 件，结转 1 件. `of_own`: where that is, and in which sentence.
+pub(super) fn leave_own(said: &mut [Said], of_others: &[(Vec<Sum>, Decimal)], of_own: &[(usize, usize)]) {
+    let own: HashSet<usize> = of_own.iter().map(|(at, _)| *at).collect();
+    let mut most: HashMap<&str, Decimal> = HashMap::new(); // looked up, never walked
+    let others = of_others.iter().map(|(sums, value)| (sums.as_slice(), *value));
+    let area = said.iter().enumerate().filter(|(at, _)| !own.contains(at));
+    for (sums, value) in area.filter_map(|(_, said)| said.given()).chain(others) {
+        let Some(sum) = sums.first() else { continue };
+        let most = most.entry(&sum.address).or_default();
+        *most = value.max(*most);
+    }
+    let more = |sum: &Sum, value: Decimal| most.get(sum.address.as_str()).is_some_and(|most| *most > value);
+    let is_part = |what: &What| match what {
+        What::Figure(claim) => claim.sums.first().is_some_and(|sum| more(sum, claim.number.value)),
+        What::Statement(statement) => statement.equal.is_empty() && more(&statement.sum, Decimal::ZERO),
+        _ => false,
+    };
+    let parts = of_own.iter().filter(|(at, _)| is_part(&said[*at].what));
+    let sentences: HashSet<usize> = parts.map(|(_, sentence)| *sentence).collect();
+    for (at, _) in of_own.iter().filter(|(_, sentence)| sentences.contains(sentence)) {
+        said[*at].what = What::Left(Why::Part);
     }
 }
 

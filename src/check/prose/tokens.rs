@@ -179,7 +179,8 @@ fn beginnings(writer: &Writer, text: &str, at: usize, c: char) -> Vec<(usize, Ki
     }
     // Of the same letters the unit's own name comes first: 分局 of a 分局.
     let own = own_name(writer, rest).map(|length| (length, Kind::Word(Sense::Class(Class::Own))));
-    let unit = other_unit(&text[..at], rest).map(|length| (length, Kind::Word(Sense::Class(Class::Unit))));
+    let unit =
+        other_unit(writer, &text[..at], rest).map(|length| (length, Kind::Word(Sense::Class(Class::Unit))));
     let mut all: Vec<(usize, Kind)> = own.into_iter().chain(unit).chain(words_at(writer, rest)).collect();
     let begins = |kind: fn(char) -> bool| kind(c) && !text[..at].ends_with(kind);
     if (begins(is_digit) || begins(is_numeral)) && !text[..at].ends_with('第') {
@@ -257,11 +258,21 @@ pattern! {
     UNIT = r"^[县市区省][^\s，。；：、（）()0-9与及等各全级的]{2,10}?(?:局|委|办公室|中心|大队)"
 }
 
-/// The name of another unit where a clause begins with it.
-fn other_unit(before: &str, rest: &str) -> Option<usize> {
+pattern! {
+    /// 红旗街道, 东坪镇; not 我镇, 全镇, 乡镇, 村镇.
+    TOWN = r"^([^\s，。；：、（）()0-9与及等各全级的我本在由该某每于乡村城集镇街]{2,4}?(?:街道|镇|乡))(?:未|没有|无|共|收到|受理|接到)"
+}
+
+/// The name of another unit where a clause begins with it; of a town in the report of a wider area.
+fn other_unit(writer: &Writer, before: &str, rest: &str) -> Option<usize> {
     let begins = before.is_empty() || before.ends_with(['，', '。', '；', '：', ',', ';', ':', '以', '该']);
     let of_area = begins && rest.starts_with(['县', '市', '区', '省']);
-    of_area.then(|| UNIT.find(rest)).flatten().map(|found| found.end())
+    if of_area && let Some(found) = UNIT.find(rest) {
+        return Some(found.end());
+    }
+    let towns = begins && writer.is_government && !writer.unit.contains(['镇', '乡', '街']);
+    let town = towns.then(|| TOWN.captures(rest)).flatten()?;
+    town.get(1).map(|name| name.len())
 }
 
 /// What the name of a branch ends with.
@@ -279,6 +290,13 @@ fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
         let end = of_name.take(MOST_LETTERS).find(|at| rest[*at..].starts_with(BRANCH));
         return end.map(|at| at + BRANCH.len());
     }
+    // 示例县示例镇 calls itself 示例镇.
+    let first = rest.chars().next().and_then(|first| unit.rfind(first)).unwrap_or_default();
+    short_name(writer, unit, rest).max(short_name(writer, &unit[first..], rest))
+}
+
+/// How long a shortened name at the beginning of a text is.
+fn short_name(writer: &Writer, unit: &str, rest: &str) -> Option<usize> {
     let mut letters = unit.chars();
     let mut found = None;
     let is_office = unit.ends_with("办公室");
