@@ -56,6 +56,8 @@ pub(super) struct Sentence {
     pub(super) left: Option<Decimal>,
     /// Only some of what the tables have is meant.
     pub(super) narrowed: bool,
+    /// 收到自然人申请 13 件，办结 13 件: who asked, where that is all that was received.
+    pub(super) asked_by: Vec<usize>,
     /// 其中自然人 12 件: what follows may be of those alone.
     pub(super) of_some: bool,
     /// A clause has words without sense, and nothing has been understood since.
@@ -395,9 +397,13 @@ impl Reader<'_, '_> {
         };
         let beside = |last: &Number| bare(&last.topic) && last.topic.nouns != number.topic.nouns;
         let of_others = bare(&number.topic) && (value.is_zero() || self.last().is_some_and(beside));
+        let first = self.last().is_none() && self.context.parts.is_none();
         let Context { topic, sentence, .. } = &mut self.context;
         topic.nouns.clone_from(&meant.nouns);
         topic.sure = !of_others;
+        if !of_all {
+            sentence.asked_by = if first { meant.who.clone() } else { Vec::new() };
+        }
         sentence.vague = false;
         sentence.elsewhere = false;
         if texts.are_asked(&meant.nouns) && sentence.asked_in.is_none() {

@@ -11,6 +11,8 @@ pub(super) struct Features {
     pub(super) nouns: Vec<usize>,
     /// What is said of it, likewise.
     pub(super) acts: Vec<usize>,
+    /// Requests that stand in a list before disputes, and do not lead to them: 无信息公开申请、行政复议.
+    pub(super) listed: Option<usize>,
     /// Who asked.
     pub(super) who: Vec<usize>,
     /// Some words have no sense, or one that no table has.
@@ -68,6 +70,7 @@ impl Features {
         features.caused = is_caused(texts, text, words);
         features.ends_with_noun = ends_with_noun(text, words);
         features.lists_foreign = lists_foreign(text, words);
+        features.listed = listed_before(texts, words);
         features.ends_open = after_nouns(words).iter().any(|word| is(word, Class::Open));
         features.nouns = leading_nouns(texts, &nouns);
         features.acts = leading_acts(texts, acts, &features);
@@ -278,12 +281,23 @@ fn lists_foreign(text: &str, words: &[Word]) -> bool {
     let behind = words.len() - after_nouns(words).len();
     let joined = |at: Option<&Word>| at.is_some_and(|word| is(word, Class::And));
     // 行政诉讼和投诉情况, but not 行政诉讼和国家赔偿的案件
-    let silent = |word: &Word| is(word, Class::Filler) && text[word.at.clone()] != *"的";
+    let silent =
+        |word: &Word| is(word, Class::Open) || is(word, Class::Filler) && text[word.at.clone()] != *"的";
     let listed = |index: usize| match words[index + 1..].iter().find(|word| !silent(word)) {
         Some(next) => index < behind && is(next, Class::And),
         None => joined(words[..index].iter().rfind(|word| !silent(word))),
     };
     words.iter().enumerate().filter(|(_, word)| is(word, Class::Foreign)).all(|(index, _)| listed(index))
+}
+
+/// The requests that 、 or 和 stands behind, and then a dispute.
+fn listed_before(texts: &Texts, words: &[Word]) -> Option<usize> {
+    words.windows(3).find_map(|three| match (three[0].sense, three[2].sense) {
+        (Some(Sense::Noun(asked)), Some(Sense::Noun(other))) if is(&three[1], Class::And) => {
+            (texts.are_asked(&[asked]) && texts.are_of_topic(&[other])).then_some(asked)
+        }
+        _ => None,
+    })
 }
 
 /// The words before a denial at their end: 举报、复议的也没有.

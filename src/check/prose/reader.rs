@@ -114,7 +114,7 @@ impl Reader<'_, '_> {
         let counted = |next: &Segment| {
             let counters = [segment.counter(), Some(&Measure::Percent)];
             let alike = next.count.is_some() && counters.contains(&next.counter());
-            let alike = alike && next.features.acts.is_empty();
+            let alike = alike && (next.features.acts.is_empty() || next.features.number_first);
             next.features.has(Class::Topic) && alike
         };
         behind.iter().take(MOST_LISTED).enumerate().any(|(at, next)| {
@@ -236,7 +236,11 @@ impl Reader<'_, '_> {
         let at = segment.at();
         match found {
             Ok((meant, sums)) => {
-                let sums = self.surely(&meant, sums);
+                let mut sums = self.surely(&meant, sums);
+                if self.is_of_asker(&features, &meant.acts) {
+                    let who = self.context.sentence.asked_by.clone();
+                    sums.extend(meaning::sums(self.writer, &Meant { who, ..meant.clone() }));
+                }
                 let some_of = self.some_of(&features, &meant, value);
                 let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
                 self.understood(&inherited, value, count, sums.clone());
@@ -351,36 +355,51 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// 未发生行政复议、行政诉讼: each of them is none.
-    fn denial(&mut self, segment: &Segment, features: &Features) {
+    /// Whether a denial is of some alone, or of something else.
+    fn denies_some(&self, segment: &Segment, features: &Features) -> bool {
         let texts = &self.writer.form.texts;
-        let says_nothing = features.nouns.is_empty() && features.acts.is_empty();
+        let sentence = &self.context.sentence;
+        let (asked, of_topic) = (texts.are_asked(&features.nouns), texts.are_of_topic(&features.nouns));
+        let any = |fits: &dyn Fn(usize) -> bool| features.acts.iter().any(|&act| fits(act));
         // 申请量没有增加; 没有答复的申请
-        let unanswered = || features.acts.iter().any(|&act| texts.finishes(act));
-        let other = features.is_compared() || texts.are_asked(&features.nouns) && unanswered();
+        let other = features.is_compared() || asked && any(&|act| texts.finishes(act));
         let by_way = features.has(Class::Way) && !features.has(Class::AnyWay);
         // 3 件撤回的申请未引发行政复议: those of them alone.
         // 11 个单位未收到申请; 除此以外没有收到其他申请; 多数单位未收到申请; 尚未作出复议决定
         let left = self.last().is_some_and(|last| last.sums.is_empty());
-        let decided = |&act: &usize| texts.acts[act].weak && texts.has_figure(act) && !texts.is_of_asked(act);
-        let of_some = segment.is_tail && (left || texts.are_of_topic(&features.nouns))
+        let decided = |act: usize| texts.acts[act].weak && texts.has_figure(act) && !texts.is_of_asked(act);
+        segment.is_tail && (left || of_topic)
             || features.has(Class::Rest) && !features.has(Class::And)
-            || features.has(Class::Except)
-            || self.context.sentence.excepts && texts.are_asked(&features.nouns)
-            || self.context.sentence.by_now && features.acts.iter().any(|&act| texts.is_left(act))
-            || features.has(Class::Remark)
-            || texts.are_of_topic(&features.nouns) && features.acts.iter().any(decided);
-        if of_some || features.caused || other || by_way || features.has(Class::Part) {
+            || sentence.excepts && asked
+            || sentence.by_now && any(&|act| texts.is_left(act))
+            || of_topic && any(&decided)
+            || [Class::Except, Class::Remark, Class::Part].into_iter().any(|class| features.has(class))
+            || features.caused
+            || other
+            || by_way
+    }
+
+    /// 未发生行政复议、行政诉讼: each of them is none.
+    fn denial(&mut self, segment: &Segment, features: &Features) {
+        if self.denies_some(segment, features) {
             return;
         }
+        let texts = &self.writer.form.texts;
+        let says_nothing = features.nouns.is_empty() && features.acts.is_empty();
         let mut features = features.denied();
+        // 公开信息的申请，我局没有收到
+        let Context { topic, sentence, .. } = &self.context;
+        let named = sentence.named && !sentence.vague && topic.sure && self.last().is_none();
+        let came_in = features.acts.iter().all(|&act| texts.comes_in(act)) && features.nouns.is_empty();
         if says_nothing {
             // 依申请公开情况：无
-            let alone = features.is_only(Class::Not) && self.context.topic.acts.is_empty();
-            if !alone || !(segment.begins || self.context.sentence.named) || self.last().is_some() {
+            let alone = features.is_only(Class::Not) && topic.acts.is_empty();
+            if !alone || !(segment.begins || sentence.named) || self.last().is_some() {
                 return;
             }
-            features.nouns.clone_from(&self.context.topic.nouns);
+        }
+        if says_nothing || named && came_in {
+            features.nouns.clone_from(&topic.nouns);
         }
         features.acts.retain(|&act| !texts.acts[act].denies);
         // 未收到行政复议 denies the review, and so does 没有信访、举报、投诉、行政复议.
@@ -393,11 +412,14 @@ impl Reader<'_, '_> {
         let strong: Vec<Vec<usize>> =
             meant.acts.iter().filter(|&&act| !texts.acts[act].weak).map(|&act| vec![act]).collect();
         let acts = if strong.is_empty() { vec![meant.acts.clone()] } else { strong };
-        for (&noun, acts) in meant.nouns.iter().flat_map(|noun| acts.iter().map(move |acts| (noun, acts))) {
-            let one = Meant { nouns: vec![noun], acts: acts.clone(), ..meant.clone() };
+        let each = meant.nouns.iter().flat_map(|&noun| acts.iter().map(move |acts| (noun, acts.clone())));
+        // 没有信息公开申请、行政复议
+        let listed = features.listed.map(|noun| (noun, Vec::new()));
+        for (noun, acts) in each.chain(listed) {
+            let one = Meant { nouns: vec![noun], acts, ..meant.clone() };
             if let Some(sum) = meaning::none_of(self.writer, &one) {
-                let statement = Statement { sum, equal: Vec::new() };
-                self.said.push(Said { at: segment.at(), what: What::Statement(statement) });
+                let what = What::Statement(Statement { sum, equal: Vec::new() });
+                self.said.push(Said { at: segment.at(), what });
             }
         }
         self.context.topic.nouns = meant.nouns;

@@ -312,6 +312,14 @@ impl Reader<'_, '_> {
         Some(SomeOf { whole, left: left.clone(), brought: brought.cloned(), in_part })
     }
 
+    /// 收到自然人申请 13 件，办结 13 件: of those who asked, or of all.
+    pub(super) fn is_of_asker(&self, features: &Features, acts: &[usize]) -> bool {
+        let texts = &self.writer.form.texts;
+        let ended = |&act: &usize| texts.finishes(act) || texts.is_left(act);
+        let asked = !self.context.sentence.asked_by.is_empty() && features.who.is_empty();
+        asked && !acts.is_empty() && acts.iter().all(ended)
+    }
+
     /// The nouns that are meant: those of the segment, those that its acts imply, those inherited.
     fn nouns(&self, features: &Features, acts: &[usize]) -> Result<Vec<usize>, Why> {
         let texts = &self.writer.form.texts;
@@ -326,7 +334,8 @@ impl Reader<'_, '_> {
         let answers = features.has(Class::Topic) && acts.iter().any(|&act| texts.acts[act].needs_noun);
         let asked = texts.nouns.iter().position(|noun| noun.is_asked).filter(|_| answers);
         let implied = implied.or(asked);
-        if sentence.narrowed || sentence.of_some && features.who.is_empty() {
+        let of_asker = self.is_of_asker(features, acts);
+        if sentence.narrowed || sentence.of_some && features.who.is_empty() && !of_asker {
             return Err(Why::Part);
         }
         let nouns = if !features.nouns.is_empty() {
@@ -350,7 +359,11 @@ impl Reader<'_, '_> {
             vec![noun]
         } else if let Some(noun) = self.mentioned(acts) {
             vec![noun]
-        } else if topic.sure && !sentence.vague && !sentence.elsewhere && !topic.nouns.is_empty() {
+        } else if (topic.sure || of_asker)
+            && !sentence.vague
+            && !sentence.elsewhere
+            && !topic.nouns.is_empty()
+        {
             topic.nouns.clone()
         } else if let Some(noun) = self.of_results(acts) {
             vec![noun]
