@@ -39,7 +39,7 @@
 //!
 //! A number of another matter (来信 85 封) leaves no topic to those behind it; an odd one among
 //! results (已公布 1 件) leaves it to further results. What is denied is denied with what is listed
-//! beside it, and alone (依申请公开情况：无) it is of the topic.
+//! beside it, and alone (依申请公开情况：无) or behind it (信息公开的申请，没有收到) it is of the topic.
 //!
 //! # What an item means
 //!
@@ -55,6 +55,14 @@
 //! Results behind a review and a lawsuit, or behind 行政诉讼 0 件, inherit neither of them. What the
 //! body itself received (全区 27 件，其中区政府 6 件) is some of what its area did. 因此 and 此类
 //! are of what was counted before, and narrow where that was some: 不予公开 4 件，因此引发 ….
+//!
+//! Units that are counted (28 个单位), another topic (信息公开以外), and the items that one request asks
+//! for (收到 7 件，公开信息 23 项) are no numbers of a table. Neither is what is left by the day of the
+//! report (截至发稿均已答复), nor what was received where another number is what was registered (实际受理).
+//! Documents that go on (继续有效) are all that there are, unless new ones stand beside them. Disputes
+//! are all of them where those of disclosure follow: 行政复议 54 件。信息公开类复议 13 件.
+//!
+//! A government that is named is not its area where more is said of that: 全区新收 180 件。区政府受理 12 件.
 //!
 //! Units below a government (部门, 各县区) are some of it; with its area beside them (全市各部门), or two
 //! kinds of them, they are all of it. Numbers of one figure in one paragraph may make it up

@@ -329,7 +329,10 @@ impl Reader<'_, '_> {
         sentence.of_own = government && !of_area && (sentence.of_own || features.has(Class::Own));
         if features.is_of_others(government) {
             sentence.others = true;
-            sentence.others_last |= (segment.begins || segment.breaks) && features.has(Class::Unit);
+            // 区政府本级方面。收到申请 58 件
+            let heads = !is_item && !features.unknown && features.acts.is_empty();
+            sentence.others_last |=
+                (segment.begins || segment.breaks) && (heads || features.has(Class::Unit));
         }
         sentence.excepts |= features.has(Class::Except);
         sentence.by_now |= !is_item && features.has(Class::Until) && !features.has(Class::ThisYear);

@@ -198,6 +198,7 @@ impl Reader<'_, '_> {
     fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
         let mut features = features.clone();
         let remark = self.remark(segment);
+        self.context.sentence.others |= remark;
         if features.is_only(Class::Rest)
             && let Some(other) = self.other_result(count)
         {
@@ -236,11 +237,7 @@ impl Reader<'_, '_> {
         let at = segment.at();
         match found {
             Ok((meant, sums)) => {
-                let mut sums = self.surely(&meant, sums);
-                if self.is_of_asker(&features, &meant.acts) {
-                    let who = self.context.sentence.asked_by.clone();
-                    sums.extend(meaning::sums(self.writer, &Meant { who, ..meant.clone() }));
-                }
+                let sums = self.surely(&features, &meant, sums);
                 let some_of = self.some_of(&features, &meant, value);
                 let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
                 self.understood(&inherited, value, count, sums.clone());
@@ -276,7 +273,7 @@ impl Reader<'_, '_> {
 
     /// The sums that a number may be, the usual one alone where the sentence leaves no doubt: in
     /// a list of all results, each is the whole of its kind.
-    fn surely(&self, meant: &Meant, mut sums: Vec<Sum>) -> Vec<Sum> {
+    fn surely(&self, features: &Features, meant: &Meant, mut sums: Vec<Sum>) -> Vec<Sum> {
         let texts = &self.writer.form.texts;
         let sentence = &self.context.sentence;
         let missing = || texts.result_groups().filter(|group| !sentence.beside.contains(group)).count();
@@ -294,6 +291,10 @@ impl Reader<'_, '_> {
             sums.retain(|sum| *sum == all[0] || !has(sum, &all[0]));
         } else if sentence.brought_within {
             sums.retain(|sum| all.iter().all(|other| other == sum || !has(other, sum)));
+        }
+        if self.is_of_asker(features, &meant.acts) {
+            let who = sentence.asked_by.clone();
+            sums.extend(meaning::sums(self.writer, &Meant { who, ..meant.clone() }));
         }
         sums
     }
