@@ -68,6 +68,9 @@
 //! kinds of them, they are all of it. Numbers of one figure in one paragraph may make it up
 //! together: 政府新收 2 件，部门新收 4 件.
 //!
+//! What was done behind a number of one kind of asker (自然人申请 13 件，办结 13 件) is of those, or of
+//! all.
+//!
 //! What stands at the end of a list (2 件行政复议、1 件行政诉讼维持) or at its head is said of all of
 //! it: its numbers are some. So are those behind 中 (新收申请中有 15 件), and one number of several
 //! results (70 件不予公开、无法提供).

@@ -110,6 +110,7 @@ impl Reader<'_, '_> {
     /// 信息公开类复议 13 件; 行政复议 54 件。信息公开类复议 13 件), or none of them is: 诉讼 4 件，与信息公开无关.
     fn topic_apart(&self, segment: &Segment, behind: &[Segment]) -> bool {
         let texts = &self.writer.form.texts;
+        let behind = &behind[..behind.len().min(MOST_LISTED)];
         let end = behind.iter().position(|next| next.begins).unwrap_or(behind.len());
         let counted = |next: &Segment| {
             let counters = [segment.counter(), Some(&Measure::Percent)];
@@ -117,7 +118,7 @@ impl Reader<'_, '_> {
             let alike = alike && (next.features.acts.is_empty() || next.features.number_first);
             next.features.has(Class::Topic) && alike
         };
-        behind.iter().take(MOST_LISTED).enumerate().any(|(at, next)| {
+        behind.iter().enumerate().any(|(at, next)| {
             let nouns = &next.features.nouns;
             let same = *nouns == segment.features.nouns && next.begins;
             counted(next) && texts.are_of_topic(nouns) && (at < end || same)
