@@ -79,7 +79,7 @@ pub(super) fn run(verb: &Build, global: &Global, output: &mut Output) -> Ran {
         chosen: &|identity: &Identity| global.chooses(&project, identity),
         years: &global.year,
         shard: verb.shard,
-        jobs: global.jobs(),
+        jobs: global.jobs_that_wait(),
         draft: verb.outputs.draft,
         deny_warnings: verb.outputs.deny_warnings,
         force: verb.force,

@@ -40,7 +40,7 @@ pub(super) struct Global {
     fonts: Option<PathBuf>,
     #[arg(short, long, global = true, value_parser = number,
         value_name = say("数", "N"),
-        help = say("同时处理几份报告，默认按处理器核数", "reports to work on at a time; default: the number of processors"))]
+        help = say("同时处理几份报告，默认按处理器核数，build 多一份", "reports at a time; default: the number of processors, one more for build"))]
     jobs: Option<usize>,
     #[arg(long, global = true, value_parser = ["zh", "en"], hide_possible_values = true,
         value_name = say("语言", "LANG"),
@@ -220,6 +220,12 @@ impl Global {
 
     pub(super) fn jobs(&self) -> usize {
         self.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+    }
+
+    /// For work that waits now and then, on the threads of Typst and on the disk: one more than
+    /// there are processors keeps them busy.
+    pub(super) fn jobs_that_wait(&self) -> usize {
+        self.jobs.unwrap_or_else(|| self.jobs() + 1)
     }
 
     pub(super) fn out(&self) -> PathBuf {
