@@ -81,7 +81,7 @@ enum Change {
     Move(u32, u32),
     BlankRow(Index),
     BlankColumn(Index),
-    Unmerge(bool),
+    Unmerge(u32),
     Columns(Vec<u32>),
     Groups(usize),
     Spell(Index, u8),
@@ -99,7 +99,7 @@ fn change() -> impl Strategy<Value = Change> {
         (0_u32..40, 0_u32..20).prop_map(|(rows, columns)| Change::Move(rows, columns)),
         any::<Index>().prop_map(Change::BlankRow),
         any::<Index>().prop_map(Change::BlankColumn),
-        any::<bool>().prop_map(Change::Unmerge),
+        repeated().prop_map(Change::Unmerge),
         orders.prop_map(Change::Columns),
         (0_usize..6).prop_map(Change::Groups),
         (any::<Index>(), 0_u8..9).prop_map(|(cell, way)| Change::Spell(cell, way)),
@@ -110,6 +110,11 @@ fn change() -> impl Strategy<Value = Change> {
         "填表人：[一-龥]{2,3}".prop_map(Change::Note),
         Just(Change::Serial),
     ]
+}
+
+/// How many columns have their merged texts repeated: none, the outer groups, all.
+fn repeated() -> impl Strategy<Value = u32> {
+    prop_oneof![Just(0), Just(1), Just(u32::MAX)]
 }
 
 /// A label in another spelling that people use.
@@ -163,7 +168,7 @@ fn apply(sheet: &mut Sheet, change: &Change) {
             let columns = sheet.cells.iter().map(|cell| cell.column).max().unwrap_or(0);
             insert_columns(sheet, u32::try_from(at.index(columns as usize + 1)).expect("few columns"), 1);
         }
-        Change::Unmerge(repeat) => unmerge(sheet, *repeat),
+        Change::Unmerge(repeated) => unmerge(sheet, *repeated),
         Change::Columns(order) => {
             // The five organizations stand side by side, wherever the table begins.
             let first =
@@ -383,11 +388,11 @@ proptest! {
         edition in prop_oneof![3 => Just(2021_u16), 1 => Just(2019)],
         table in 0_usize..3,
         damage in damage(),
-        unmerged in prop::option::weighted(0.4, any::<bool>()),
+        unmerged in prop::option::weighted(0.4, repeated()),
     ) {
         let (report, mut grid) = grid(edition);
-        if let Some(repeat) = unmerged {
-            grid.sheets.iter_mut().for_each(|sheet| unmerge(sheet, repeat));
+        if let Some(repeated) = unmerged {
+            grid.sheets.iter_mut().for_each(|sheet| unmerge(sheet, repeated));
         }
         let sound = grid.clone();
         spoil(&mut grid, table, &damage);

@@ -149,9 +149,14 @@ pub(super) fn outside_group(form: &Form, lines: &[Line], marks: &[Mark]) -> Vec<
         if (group.from..=group.to).contains(&line.from) {
             return true;
         }
-        // Written once, it holds until the next group next to it.
+        // Written once, it holds until the next group next to it, also where a group around both is
+        // written in every row.
+        let around = |other: &Mark| {
+            let inside = |id: &NodeId| form.ancestors(*id).any(|above| other.nodes.contains(&above));
+            other.across < group.across && group.nodes.iter().all(inside)
+        };
         let next = groups.iter().filter(|other| other.across <= group.across && other.from > group.from);
-        let next = next.map(|other| other.from).min().unwrap_or(u32::MAX);
+        let next = next.filter(|other| !around(other)).map(|other| other.from).min().unwrap_or(u32::MAX);
         group.from == group.to && (group.from..next).contains(&line.from)
     };
     let strays = lines.iter().filter_map(|line| {

@@ -156,22 +156,26 @@ pub(crate) fn delete_row(sheet: &mut Sheet, row: u32) {
     }
 }
 
-/// Takes merges away; `repeat` writes what stood in each into all of its cells.
-pub(crate) fn unmerge(sheet: &mut Sheet, repeat: bool) {
+/// Takes merges away, and writes the texts of those that begin in the first so many columns of the
+/// sheet into all of their cells.
+pub(crate) fn unmerge(sheet: &mut Sheet, repeated: u32) {
+    let first = sheet.cells.iter().map(|cell| cell.column).min().unwrap_or(0);
+    let mut copies = Vec::new();
     for region in std::mem::take(&mut sheet.merges) {
-        let Some(content) = sheet.at(region.top, region.left).cloned() else { continue };
+        let Some(content) = sheet.at(region.top, region.left) else { continue };
         // A figure stands once, in whichever cell of it.
-        if !repeat || !matches!(content, Content::Text(_)) {
+        if region.left - first >= repeated || !matches!(content, Content::Text(_)) {
             continue;
         }
         for row in region.top..=region.bottom {
             for column in region.left..=region.right {
                 if (row, column) != (region.top, region.left) {
-                    sheet.cells.push(Cell { row, column, content: content.clone() });
+                    copies.push(Cell { row, column, content: content.clone() });
                 }
             }
         }
     }
+    sheet.cells.extend(copies);
     sort(sheet);
 }
 
