@@ -68,6 +68,9 @@ pub struct Act {
     pub holds: bool,
     /// Acts by which a sentence that also has this one means something else.
     pub unless: Vec<String>,
+    /// Acts whose numbers may be left out of this one where the sentence has them: of documents
+    /// that go on, the new ones.
+    pub without: Vec<String>,
 }
 
 impl Act {
@@ -408,6 +411,7 @@ fn act(texts: &mut Texts, node: &Node, faults: &mut Faults) {
     let act = &mut texts.acts[index];
     act.of.extend(fields.texts("of", faults));
     act.unless.extend(fields.texts("unless", faults));
+    act.without.extend(fields.texts("without", faults));
     act.kind_of = fields.optional_text("kind_of", faults).or(act.kind_of.take());
     for name in fields.list("when", faults) {
         act.when.extend(text(name, faults).and_then(|text| class(name, &text, faults)));

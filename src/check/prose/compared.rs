@@ -25,7 +25,9 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     // 自然人申请予以公开率: of those of some; 满意率: of what, is not known.
     let rate = features.has(Class::Rate)
         && (!features.who.is_empty()
-            || !features.acts.iter().any(is_result) && !is_done(reader, features, count));
+            || !features.acts.iter().any(is_result)
+                && !is_done(reader, features, count)
+                && !is_more_than_all(reader, features, count));
     reader.context.sentence.shares_of_some |= features.share_of_some;
     let of_part = reader.context.sentence.shares_of_some || features.has(Class::Compare);
     let named = features.has(Class::Share) || features.has(Class::Rate);
@@ -74,6 +76,15 @@ fn is_done(reader: &Reader, features: &Features, count: &Count) -> bool {
     let ended = finishes(&last.topic.acts) || last.topic.acts.iter().any(|&act| texts.is_left(act));
     let all = count.number.value >= Decimal::ONE_HUNDRED;
     finishes(&features.acts) && (all || ended && !features.has(Class::InTime))
+}
+
+/// 办结率 103%, of whatever.
+fn is_more_than_all(reader: &Reader, features: &Features, count: &Count) -> bool {
+    let texts = &reader.writer.form.texts;
+    let done = features.acts.iter().any(|&act| texts.finishes(act));
+    let topic = &reader.context.topic;
+    let asked = topic.sure && !topic.nouns.is_empty() && texts.are_asked(&topic.nouns);
+    count.number.value > Decimal::ONE_HUNDRED && done && asked
 }
 
 /// What a change says; `known` where it is surely one against last year.

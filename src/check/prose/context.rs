@@ -11,7 +11,7 @@ use super::meaning::Meant;
 use super::said::{Said, Why};
 use super::segments::Segment;
 use super::tokens::{Count, Measure, Writer};
-use crate::form::{Class, Sum, Texts};
+use crate::form::{Class, Noun, Sum, Texts};
 
 /// What is spoken of, and what was done with it.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +20,8 @@ pub(super) struct Topic {
     pub(super) acts: Vec<usize>,
     /// It is understood.
     pub(super) sure: bool,
+    /// What follows may be of all the nouns, or of one of them: 行政复议 9 件，行政诉讼 2 件，维持 6 件.
+    pub(super) either: bool,
 }
 
 /// What a segment inherits.
@@ -30,6 +32,8 @@ pub(super) struct Context {
     pub(super) of_disclosure: bool,
     pub(super) sentence: Sentence,
     pub(super) last: Option<Number>,
+    /// How many requests there were.
+    pub(super) asked: Option<Number>,
     /// The list behind 其中 or in a bracket.
     pub(super) parts: Option<List>,
 }
@@ -40,6 +44,8 @@ pub(super) struct Context {
 pub(super) struct Sentence {
     /// Its acts.
     pub(super) beside: Vec<usize>,
+    /// Its acts that have numbers, with these.
+    pub(super) counted: Vec<(usize, Decimal)>,
     /// 未答复 1 件: those answered are not all.
     pub(super) not_done: bool,
     /// 受理 16 件，答复 9 件，不予处理 5 件，…: those that have another result were not answered.
@@ -76,6 +82,8 @@ pub(super) struct Sentence {
     /// It begins with that, and the next one goes on with it: 去年工作平稳。新收 9 件.
     pub(super) time_lasts: bool,
     pub(super) others: bool,
+    /// Something of them is counted.
+    pub(super) others_counted: bool,
     /// A government is named, and not its area: 区政府收到申请 12 件.
     pub(super) of_own: bool,
     /// It begins with another unit, likewise.
@@ -177,8 +185,14 @@ impl Sentence {
         };
         let beside: Vec<usize> = segments.iter().filter(some).flat_map(every).collect();
         let brought_apart = counts_brought_apart(texts, segments, &beside);
-        let counted = |&act: &usize| segments.iter().any(|segment| segment.counts(act));
-        let by_result = texts.result_groups().filter(counted).collect();
+        let counts = segments.iter().filter_map(|segment| Some((segment, segment.count.as_ref()?)));
+        let counted: Vec<(usize, Decimal)> = counts
+            .flat_map(|(segment, (_, count))| {
+                segment.features.acts.iter().map(|&act| (act, count.number.value))
+            })
+            .collect();
+        let by_result = texts.result_groups().filter(|group| counted.iter().any(|(act, _)| act == group));
+        let by_result = by_result.collect();
         let left = segments.iter().find(|segment| is_left(texts, segment));
         let left = left.and_then(|segment| segment.count.as_ref()).map(|(_, count)| count.number.value);
         let not_done = segments.iter().any(|segment| {
@@ -187,7 +201,7 @@ impl Sentence {
             denied && acts.iter().any(|&act| texts.finishes(act))
         });
         let answered_apart = answers_apart(texts, segments);
-        Self { beside, not_done, answered_apart, by_result, brought_apart, left, ..Self::default() }
+        Self { beside, counted, not_done, answered_apart, by_result, brought_apart, left, ..Self::default() }
     }
 
     /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up. So are all of them:
@@ -195,6 +209,18 @@ impl Sentence {
     pub(super) fn is_done_of_new(&self, texts: &Texts, new: Decimal, done: Decimal) -> bool {
         let apart = self.beside.iter().any(|&act| texts.acts[act].is_brought());
         self.left.and_then(|left| left.checked_add(done)) == Some(new) || apart && done == new
+    }
+
+    /// 除 3 件结转下年外，其余 15 件均已答复: all that were done, but for those left.
+    pub(super) fn is_but_left(&self, texts: &Texts) -> bool {
+        let ends = |act: &&usize| {
+            let act = **act;
+            texts.finishes(act) || texts.acts[act].is_result() && texts.acts[act].when.is_empty()
+        };
+        let mut ended: Vec<&usize> =
+            self.beside.iter().filter(ends).filter(|act| !texts.is_left(**act)).collect();
+        ended.dedup();
+        self.left.is_some() && ended.len() == 1
     }
 
     /// 收到申请 343 件，涉及信息 497 项: what is counted in 项 behind it is of items, more than requests.
@@ -249,7 +275,7 @@ fn answers_apart(texts: &Texts, segments: &[Segment]) -> bool {
     };
     let came_in = |act: usize| texts.acts[act].weak && texts.has_figure(act) && !texts.finishes(act);
     let answers = |act: usize| texts.acts[act].needs_noun;
-    let results = |act: usize| texts.acts[act].is_result();
+    let results = |act: usize| texts.acts[act].is_result() && !texts.is_left(act);
     let answered = segments.iter().position(|segment| value(segment, &answers).is_some());
     let Some((before, [answered, others @ ..])) = answered.map(|at| segments.split_at(at)) else {
         return false;
@@ -314,6 +340,7 @@ impl Reader<'_, '_> {
         // 申请事项集中在规划计划等方面 tells no time.
         if features.is_of_other_time(&self.writer.form.texts)
             && (is_item || !features.unknown || features.time_at_edge)
+            && !features.time_of_object
         {
             sentence.other_time = true;
             sentence.time_lasts |= segment.begins || segment.breaks;
@@ -327,8 +354,17 @@ impl Reader<'_, '_> {
         }
         let of_area = features.has(Class::Area);
         sentence.of_own = government && !of_area && (sentence.of_own || features.has(Class::Own));
-        if features.is_of_others(government) {
+        // 组织下属单位培训 2 次；行政复议 3 件: nothing of theirs was counted.
+        if segment.breaks && !sentence.others_counted && !sentence.others_last {
+            sentence.others = false;
+        }
+        // 压实各科室的责任，收到申请 3 件
+        let texts = &self.writer.form.texts;
+        let says = !features.nouns.is_empty() || features.acts.iter().any(|&act| texts.has_figure(act));
+        if features.is_of_others(government) && (is_item || features.whose_first || says || !features.unknown)
+        {
             sentence.others = true;
+            sentence.others_counted |= says;
             // 区政府本级方面。收到申请 58 件
             let heads = !is_item && !features.unknown && features.acts.is_empty();
             sentence.others_last |=
@@ -372,18 +408,32 @@ impl Reader<'_, '_> {
     pub(super) fn leave_parts(&mut self, features: &Features) {
         let texts = &self.writer.form.texts;
         let says = features.acts.iter().any(|&act| !texts.acts[act].holds) || features.has(Class::Topic);
-        let alone = says && !features.nouns.is_empty() && !features.unknown;
+        let alone = (says || self.is_decided(features)) && !features.nouns.is_empty() && !features.unknown;
+        if self.is_decided(features) && !features.unknown {
+            self.context.sentence.elsewhere = false;
+        }
         let other = |parts: &mut List| !parts.topic.sure || parts.topic.nouns != features.nouns;
         if alone && let Some(parts) = self.context.parts.take_if(other) {
             self.context.sentence.narrowed = parts.narrowed;
         }
     }
 
+    /// Whether words name what an office decides, which a table has whatever else is said of it: 行政处罚.
+    pub(super) fn is_decided(&self, features: &Features) -> bool {
+        let texts = &self.writer.form.texts;
+        let decided = |&noun: &usize| {
+            let Noun { is_asked, of_topic, .. } = texts.nouns[noun];
+            !is_asked && !of_topic && texts.meaning(noun, None).is_some()
+        };
+        !features.nouns.is_empty() && features.nouns.iter().all(decided)
+    }
+
     /// What was understood is inherited by what follows.
     pub(super) fn understood(&mut self, meant: &Meant, value: Decimal, count: &Count, sums: Vec<Sum>) {
         let texts = &self.writer.form.texts;
         let of_all = meant.who.is_empty();
-        let topic = Topic { nouns: meant.nouns.clone(), acts: meant.acts.clone(), sure: of_all };
+        let topic =
+            Topic { nouns: meant.nouns.clone(), acts: meant.acts.clone(), sure: of_all, either: false };
         let number = Number {
             value,
             counter: count.unit.clone(),
@@ -393,17 +443,22 @@ impl Reader<'_, '_> {
             in_sentence: true,
             other_time: false,
         };
-        // 行政复议 9 件，行政诉讼 2 件，结果维持 6 件: of which of them is not said; nor of none: 行政诉讼 0 件，结果
-        // 维持 6 件.
+        // 行政复议 9 件，行政诉讼 2 件，结果维持 6 件: of which of them is not said; of none: 行政诉讼 0 件，结果维持 6 件.
         let bare = |topic: &Topic| {
             topic.acts.is_empty() && !topic.nouns.is_empty() && texts.are_of_topic(&topic.nouns)
         };
         let beside = |last: &Number| bare(&last.topic) && last.topic.nouns != number.topic.nouns;
-        let of_others = bare(&number.topic) && (value.is_zero() || self.last().is_some_and(beside));
+        let others = self.last().filter(|last| bare(&number.topic) && beside(last));
+        let listed = &self.context.topic.nouns;
+        let all = |last: &Number| last.topic.nouns.iter().all(|noun| listed.contains(noun));
+        let others = others.map(|last| if all(last) { listed } else { &last.topic.nouns });
+        let others: Vec<usize> = others.cloned().unwrap_or_default();
+        let of_others = bare(&number.topic) && value.is_zero() && others.is_empty();
         let first = self.last().is_none() && self.context.parts.is_none();
         let Context { topic, sentence, .. } = &mut self.context;
-        topic.nouns.clone_from(&meant.nouns);
-        topic.sure = !of_others;
+        let either = !others.is_empty() || topic.either && topic.nouns == meant.nouns;
+        topic.nouns = others.into_iter().chain(meant.nouns.iter().copied()).collect();
+        (topic.sure, topic.either) = (!of_others, either);
         if !of_all {
             sentence.asked_by = if first { meant.who.clone() } else { Vec::new() };
         }
@@ -424,8 +479,19 @@ impl Reader<'_, '_> {
                 split.is_all()
             });
         }
+        let came_in = !texts.acts.is_empty() && meant.acts.iter().all(|&act| texts.acts[act].weak);
+        if of_all && came_in && texts.are_asked(&meant.nouns) && !meant.nouns.is_empty() {
+            self.context.asked = Some(number.clone());
+        }
         self.context.last = Some(number);
         self.part(value);
+    }
+
+    /// 收到申请 8 件。… 8 件中，公开 2 件: those requests again.
+    pub(super) fn asked_again(&self, features: &Features, count: &Count) -> Option<Number> {
+        let alike = |asked: &&Number| asked.value == count.number.value && asked.counter == count.unit;
+        let asked = self.context.asked.as_ref().filter(alike).filter(|_| features.names_nothing())?;
+        Some(Number { in_sentence: true, ..asked.clone() })
     }
 
     /// One more part: once they make up the whole, what follows is said of that again.
@@ -463,7 +529,8 @@ impl Reader<'_, '_> {
             // 收到申请 17 件。网上 12 件、信函 5 件: of those, in the sentence before.
             let whole = |last: &&Number| !last.in_sentence && last.is_of(texts, &nouns, &counter, sum);
             let of = last.as_ref().filter(whole).cloned();
-            let topic = of.as_ref().map_or(Topic { nouns, acts, sure: true }, |of| of.topic.clone());
+            let topic =
+                of.as_ref().map_or(Topic { nouns, acts, sure: true, either: false }, |of| of.topic.clone());
             sentence.split = Some(List { of, topic, sum, counter, narrowed: false });
         }
     }
@@ -510,6 +577,8 @@ impl Reader<'_, '_> {
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {
                     topic.nouns.clone_from(&features.nouns);
+                    // 发布规范性文件 2 件，废止 1 件
+                    topic.sure |= why == Why::Published && !texts.are_asked(&features.nouns);
                 }
             }
             Why::Unsure => {}
@@ -567,6 +636,9 @@ impl Reader<'_, '_> {
             sentence.elsewhere = true;
         }
         let of_field = features.has(Class::Field) && !features.has(Class::Topic);
+        // 管好规范性文件，把文件发布在网站上: all of them.
+        let documents = names && !texts.are_asked(&features.nouns) && !texts.are_of_topic(&features.nouns);
+        let narrows = narrows && !(documents && !features.has(Class::Part) && !of_some);
         sentence.narrowed |= of_field || narrows && (features.is_narrowed() || names || of_some);
         let same = topic.sure && names && features.nouns == topic.nouns;
         if features.unknown {
@@ -574,7 +646,7 @@ impl Reader<'_, '_> {
             sentence.mentioned.clone_from(&features.nouns);
         } else if names && !features.spoiled && !foreign {
             let acts = features.acts.iter().filter(weak).copied().collect();
-            *topic = Topic { nouns: features.nouns.clone(), acts, sure: true };
+            *topic = Topic { nouns: features.nouns.clone(), acts, sure: true, either: false };
             sentence.named = true;
             sentence.vague = false;
             sentence.elsewhere = false;

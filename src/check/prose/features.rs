@@ -25,6 +25,10 @@ pub(super) struct Features {
     pub(super) number_first: bool,
     /// Its first word or its last one says when: 去年我县工作平稳, 自条例施行以来.
     pub(super) time_at_edge: bool,
+    /// It says when of what something was done with, and not of what was done: 对 2005 年以来的文件.
+    pub(super) time_of_object: bool,
+    /// Its first word says whose: 各科室; not 压实各科室责任.
+    pub(super) whose_first: bool,
     /// A share of some: 占不予公开的 32%.
     pub(super) share_of_some: bool,
     /// 因程序不当: what it was because of, where that is not disclosure.
@@ -66,6 +70,8 @@ impl Features {
         features.some_of_them = is_some_done(texts, text, words);
         features.spoiled = is_spoiled(texts, text, words, &nouns);
         features.time_at_edge = [words.first(), words.last()].into_iter().flatten().any(says_when);
+        features.time_of_object = is_time_of_object(text, words);
+        features.whose_first = words.iter().find(|word| !is_silent(word)).is_some_and(says_whose);
         features.share_of_some = is_share_of_some(texts, words);
         features.caused = is_caused(texts, text, words);
         features.ends_with_noun = ends_with_noun(text, words);
@@ -162,6 +168,13 @@ impl Features {
         self.has(one) && !named && !self.unknown && !self.classes.iter().any(says)
     }
 
+    /// It says nothing of what is counted, nor that it is only some.
+    pub(super) fn names_nothing(&self) -> bool {
+        let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
+        let says = [Class::Foreign, Class::Rest, Class::Up, Class::Down, Class::Compare, Class::Share];
+        !named && !self.is_narrowed() && !says.into_iter().any(|class| self.has(class))
+    }
+
     /// It speaks of disclosure.
     pub(super) fn is_of_disclosure(&self) -> bool {
         self.has(Class::Topic) || !self.nouns.is_empty()
@@ -223,6 +236,24 @@ fn says_when(word: &Word) -> bool {
     [Class::OtherTime, Class::LastYear].into_iter().any(|class| is(word, class))
 }
 
+/// Whether a time stands behind 对 or 将.
+fn is_time_of_object(text: &str, words: &[Word]) -> bool {
+    let when = words.iter().position(says_when);
+    let takes = |word: &Word| ["对", "将", "把"].iter().any(|end| text[word.at.clone()].ends_with(end));
+    when.is_some_and(|when| words[..when].iter().any(takes))
+}
+
+/// Whether a word is of a unit or of units.
+fn says_whose(word: &Word) -> bool {
+    let classes = [Class::Others, Class::Unit, Class::Area, Class::Level, Class::Below];
+    classes.into_iter().any(|class| is(word, class))
+}
+
+/// Whether a word says neither what nor whose.
+fn is_silent(word: &Word) -> bool {
+    is(word, Class::Filler) || is(word, Class::ThisYear)
+}
+
 /// Whether a result or an asker stands behind 占.
 fn is_share_of_some(texts: &Texts, words: &[Word]) -> bool {
     let some = |word: &Word| match word.sense {
@@ -239,7 +270,8 @@ fn is_caused(texts: &Texts, text: &str, words: &[Word]) -> bool {
     let next = because.and_then(|at| words[at + 1..].iter().find(|word| !is(word, Class::Own)));
     next.is_some_and(|next| match next.sense {
         Some(Sense::Noun(noun)) => !texts.are_asked(&[noun]),
-        Some(Sense::Act(_)) => false,
+        // 因不属于本机关信息无法提供
+        Some(Sense::Act(act)) => texts.acts[act].weak && !texts.has_figure(act),
         sense => sense != Some(Sense::Class(Class::Topic)),
     })
 }

@@ -35,6 +35,22 @@ pub(super) fn sums(writer: &Writer, meant: &Meant) -> Vec<Sum> {
     if meant.who.is_empty() { sums } else { of_who(form, &sums, &meant.who) }
 }
 
+/// More nouns are not told apart.
+const MOST_NOUNS: usize = 3;
+
+/// The sums of all the nouns or of some of them, all first.
+pub(super) fn any_of(writer: &Writer, meant: &Meant) -> Vec<Sum> {
+    let count = meant.nouns.len();
+    if count > MOST_NOUNS {
+        return Vec::new();
+    }
+    let some = |which: u32| {
+        let nouns = meant.nouns.iter().enumerate().filter(|(at, _)| which & (1 << at) != 0);
+        Meant { nouns: nouns.map(|(_, &noun)| noun).collect(), ..meant.clone() }
+    };
+    (1..1_u32 << count).rev().flat_map(|which| sums(writer, &some(which))).collect()
+}
+
 /// The sum of which there is nothing where there is none of what is meant: of a noun that says
 /// nothing alone the first that it has (无规范性文件: none was issued).
 pub(super) fn none_of(writer: &Writer, meant: &Meant) -> Option<Sum> {

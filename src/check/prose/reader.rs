@@ -136,7 +136,10 @@ impl Reader<'_, '_> {
         let before = segments[..=index].iter().rev().take(MOST_LISTED).take_while(|one| listed(one));
         let behind = segments[index + 1..].iter().take(MOST_LISTED).take_while(|one| listed(one));
         let (first, last) = (index.saturating_sub(before.count()), index + behind.count());
-        let ends = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
+        let ends = |&act: &usize| {
+            let act = &texts.acts[act];
+            !act.weak && !act.holds && act.when.is_empty()
+        };
         let result = |features: &Features| features.acts.iter().any(ends);
         let done = |features: &Features| features.acts.iter().any(|&act| texts.finishes(act));
         let next = segments.get(last + 1);
@@ -205,8 +208,20 @@ impl Reader<'_, '_> {
         {
             features = Features::of_act(other);
         }
+        // 8 件中，公开 2 件: of them; 8 件都没有收费.
+        if segment.begins_with_number()
+            && let Some(asked) = self.asked_again(&features, count)
+        {
+            self.context.topic = asked.topic.clone();
+            self.context.last = Some(asked);
+            self.said.push(Said { at: segment.at(), what: What::Left(Why::Unsure) });
+            return;
+        }
+        let with_brought = features.is_only(Class::Total) && self.adds_brought();
         let total = if features.is_only(Class::Total) { self.total(count) } else { None };
-        if let Some(topic) = total.or_else(|| self.said_again(&features)) {
+        if with_brought {
+            features.nouns.clone_from(&self.context.topic.nouns);
+        } else if let Some(topic) = total.or_else(|| self.said_again(&features)) {
             (features.nouns, features.acts) = (topic.nouns, topic.acts);
         }
         let resolved = match () {
@@ -221,7 +236,12 @@ impl Reader<'_, '_> {
         }
         let value = count.number.value;
         let found = resolved.and_then(|meant| {
-            let sums = meaning::sums(self.writer, &meant);
+            let either = self.context.topic.either && features.nouns.is_empty();
+            let sums = if either {
+                meaning::any_of(self.writer, &meant)
+            } else {
+                meaning::sums(self.writer, &meant)
+            };
             let counted = match &count.unit {
                 Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
                 Measure::None => {
@@ -238,11 +258,12 @@ impl Reader<'_, '_> {
         let at = segment.at();
         match found {
             Ok((meant, sums)) => {
-                let sums = self.surely(&features, &meant, sums);
+                let sums =
+                    if with_brought { self.with_brought(sums) } else { self.surely(&features, &meant, sums) };
                 let some_of = self.some_of(&features, &meant, value);
                 let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
                 self.understood(&inherited, value, count, sums.clone());
-                let beside = self.left_apart(segment).into_iter().collect();
+                let beside = self.left_apart(segment).into_iter().chain(self.left_out(&features)).collect();
                 let claim = Claim { number: count.number.clone(), sums, some_of, beside };
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
@@ -282,7 +303,8 @@ impl Reader<'_, '_> {
         // 上年结转 3 件，答复 18 件: of those too.
         let brought = |&act: &usize| texts.acts[act].is_brought();
         let with_all = meant.nouns.iter().any(|&noun| texts.left_when(noun, &meant.acts).is_some())
-            && sentence.beside.iter().any(brought);
+            && sentence.beside.iter().any(brought)
+            && !sentence.brought_within;
         if all_listed || with_all {
             sums.truncate(1);
         }
@@ -300,12 +322,38 @@ impl Reader<'_, '_> {
         sums
     }
 
+    /// Whether a total stands behind those that the year before left: 收到 17 件，上年结转 3 件，共 20 件.
+    fn adds_brought(&self) -> bool {
+        let texts = &self.writer.form.texts;
+        let brought = |last: &Number| last.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
+        let asked = |last: &Number| !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns);
+        let received = self.context.sentence.asked_in.is_some();
+        received && self.last().is_some_and(|last| !last.sums.is_empty() && brought(last) && asked(last))
+    }
+
+    /// The sums that have those in them that the year before left.
+    fn with_brought(&self, mut sums: Vec<Sum>) -> Vec<Sum> {
+        let brought: Vec<Sum> = self.last().map(|last| last.sums.clone()).unwrap_or_default();
+        let figures =
+            |sum: &Sum| brought.iter().flat_map(|one| &one.figures).all(|one| sum.figures.contains(one));
+        sums.retain(figures);
+        sums
+    }
+
     /// 受理 91 件（另有 2 件结转下年）: how many there are besides.
     fn left_apart(&self, segment: &Segment) -> Option<Decimal> {
         let texts = &self.writer.form.texts;
         let apart = |inner: &&Segment| inner.features.has(Class::Apart) && is_left(texts, inner);
         let inner = segment.bracket.iter().find(apart).and_then(|inner| inner.count.as_ref());
         inner.map(|(_, count)| count.number.value)
+    }
+
+    /// 新制发 2 件，继续有效 18 件: what may not be among these.
+    fn left_out(&self, features: &Features) -> Option<Decimal> {
+        let texts = &self.writer.form.texts;
+        let without: Vec<&String> = features.acts.iter().flat_map(|&act| &texts.acts[act].without).collect();
+        let counted = self.context.sentence.counted.iter();
+        counted.filter(|(act, _)| without.contains(&&texts.acts[*act].name)).map(|(_, value)| *value).next()
     }
 
     /// Whether a remark in brackets makes the number another's: 133 件（全县合计）.

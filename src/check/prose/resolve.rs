@@ -27,13 +27,14 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
         Some(Why::Foreign)
     } else if features.is_narrowed()
         || is_item && features.some_of_them
+        || is_item && features.caused && features.acts.iter().any(|&act| result(act))
         || features.goes_on(texts)
         || is_item && features.is_of_carried(texts)
     {
         Some(Why::Part) // 结转件公开 1 件
     } else if count.about {
         Some(Why::About)
-    } else if features.has(Class::Compare) && is_item {
+    } else if is_item && (features.has(Class::Compare) || features.time_of_object) {
         Some(Why::OtherTime) // 较上年的 14 件
     } else if of_several
         || is_item && features.has(Class::Open) && !features.who.is_empty()
@@ -64,6 +65,7 @@ impl Reader<'_, '_> {
         let held_back = self.held_back(features, &nouns, &acts, count);
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
         if held_back == Some(Why::Others) {
+            self.context.sentence.others_counted = true;
             self.of_others.push((meaning::sums(self.writer, &meant), count.number.value));
         }
         held_back.map_or(Ok(()), Err)?;
@@ -153,6 +155,11 @@ impl Reader<'_, '_> {
         let sentence = &self.context.sentence;
         let beside = |other: &String| sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
         let unless = acts.iter().any(|&act| texts.acts[act].unless.iter().any(beside));
+        // 制发了文件，继续有效 18 件: with or without so many.
+        let counted =
+            |other: &&String| sentence.counted.iter().any(|(act, _)| texts.acts[*act].name == **other);
+        let without = acts.iter().flat_map(|&act| &texts.acts[act].without);
+        let unless = unless || without.filter(|other| !counted(other)).any(beside);
         // 行政复议 144 件，120 件作出复议决定: some of them.
         let again =
             |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();
@@ -165,7 +172,7 @@ impl Reader<'_, '_> {
             return Some(Why::Part);
         }
         // 除 2 件结转外，其余 15 件均已办结: beside those brought forward; 答复 4 件，未答复 1 件: beside those.
-        let some = features.has(Class::Rest) || sentence.not_done;
+        let some = features.has(Class::Rest) && !sentence.is_but_left(texts) || sentence.not_done;
         let rest = is_item && some && acts.iter().any(|&act| texts.finishes(act));
         let apart = sentence.answered_apart && acts.iter().any(|&act| texts.acts[act].needs_noun);
         if some_of_them || unless || rest || apart {
@@ -187,8 +194,8 @@ impl Reader<'_, '_> {
             self.context.sentence.published = false;
         }
         if self.context.sentence.other_time {
-            self.context.topic =
-                Topic { nouns: nouns.to_vec(), acts: acts.to_vec(), sure: features.who.is_empty() };
+            let (nouns, acts, sure) = (nouns.to_vec(), acts.to_vec(), features.who.is_empty());
+            self.context.topic = Topic { nouns, acts, sure, either: false };
             return Some(Why::OtherTime);
         }
         self.is_of_others(features, nouns)
@@ -219,7 +226,8 @@ impl Reader<'_, '_> {
         let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
         let new_of_done = acts.iter().any(new) && of(&|act| texts.finishes(act));
         let of_brought = acts.iter().any(result) && of(&|act| texts.acts[act].is_brought());
-        features.has(Class::Own) || new_of_done || of_brought
+        // 其中 7 件本局不掌握
+        features.has(Class::Own) && !acts.iter().any(result) || new_of_done || of_brought
     }
 
     /// 其他 1 件 behind all results but one: that, where it is not what is left of the whole.
@@ -275,7 +283,7 @@ impl Reader<'_, '_> {
         }
         // 收到行政复议 2 件: against the unit, where it does not decide on them.
         let came_in = |&act: &usize| texts.comes_in(act);
-        let own = self.context.of_disclosure && acts.iter().all(came_in) && !decides;
+        let own = acts.iter().all(came_in) && !decides;
         let of_topic = texts.are_of_topic(nouns) && (features.is_about_topic() || own);
         if of_topic { Ok(Vec::new()) } else { Err(Why::Foreign) }
     }
@@ -301,10 +309,15 @@ impl Reader<'_, '_> {
 
     /// 收到 17 件，其中办结 16 件: of 17, and how many of them can be left.
     pub(super) fn some_of(&self, features: &Features, meant: &Meant, value: Decimal) -> Option<SomeOf> {
-        let whole = self.part_done_of(features, meant, value)?;
         let texts = &self.writer.form.texts;
         let (noun, left) =
             meant.nouns.iter().find_map(|&noun| Some((noun, texts.left_when(noun, &meant.acts)?)))?;
+        if features.has(Class::Rest) {
+            // 收到 17 件，除 2 件结转外，其余 15 件已答复: all but those.
+            let (whole, _) = self.context.sentence.asked_in.clone()?;
+            return Some(SomeOf { whole, left: left.clone(), brought: None, in_part: false });
+        }
+        let whole = self.part_done_of(features, meant, value)?;
         let brought = (0..texts.acts.len()).find(|&act| texts.acts[act].is_brought());
         let brought = brought.and_then(|act| texts.meaning(noun, Some(act))?.sums.first());
         // Of those answered in time, or answered at all, others may be done in another way.
@@ -339,7 +352,8 @@ impl Reader<'_, '_> {
             return Err(Why::Part);
         }
         let nouns = if !features.nouns.is_empty() {
-            let doubted = in_doubtful_list || sentence.elsewhere && acts.is_empty();
+            let anew = features.has(Class::ThisYear) && self.is_decided(features);
+            let doubted = (in_doubtful_list || sentence.elsewhere && acts.is_empty()) && !anew;
             if doubted && !self.is_of_topic(features) {
                 return Err(Why::Unsure);
             }

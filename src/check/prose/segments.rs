@@ -44,9 +44,12 @@ impl Segment {
         self.count.as_ref().map(|(_, count)| &count.unit)
     }
 
-    /// Whether it has a number of what was so done.
-    pub(super) fn counts(&self, act: usize) -> bool {
-        self.count.is_some() && self.features.acts.contains(&act)
+    /// Whether nothing that says anything stands before its number.
+    pub(super) fn begins_with_number(&self) -> bool {
+        let Some((count, _)) = &self.count else { return false };
+        let silent = [Class::Filler, Class::ThisYear, Class::OfIt].map(|class| Some(Sense::Class(class)));
+        let mut before = self.words.iter().filter(|word| word.at.end <= count.start);
+        before.all(|word| silent.contains(&word.sense))
     }
 
     fn is_empty(&self) -> bool {
@@ -176,8 +179,8 @@ impl Level {
         }
         let end = tail.last().or(after.last());
         let opens = count.is_some() && !within && tail.len() <= 1 && end.is_some_and(amid);
-        let described =
-            !within && !number_first && is_described(writer, text, &before, &tail) || is_amid(text, &before);
+        let described = !within && !number_first && is_described(writer, text, &before, &tail)
+            || is_amid(writer, text, &before);
         let was = before.last().is_some_and(|word| ["由", "从"].contains(&&text[word.at.clone()]))
             || within && tail.first().is_some_and(|word| is_class(word, Class::Became));
         let mut words = before;
@@ -243,7 +246,13 @@ fn own_after(before: &[Word], after: &[Word]) -> usize {
     let begins = after.iter().position(|word| !silent(word));
     let asker = usize::from(matches!(after.first(), Some(Word { sense: Some(Sense::Who(_)), .. })));
     let asker = begins.filter(|&at| !has_noun && noun(&after[at])).unwrap_or(asker);
-    asker + after.iter().skip(asker).take_while(|word| is_named(word, has_noun)).count()
+    let mut has_noun = has_noun;
+    let is_own = |word: &&Word| {
+        let own = is_named(word, has_noun);
+        has_noun |= noun(word);
+        own
+    };
+    asker + after.iter().skip(asker).take_while(is_own).count()
 }
 
 /// Whether it is said of what was described what became of it: 企业提出的 1 件申请于年底登记. All
@@ -295,10 +304,13 @@ fn is_class(word: &Word, class: Class) -> bool {
     word.sense == Some(Sense::Class(class))
 }
 
-/// 新收申请中有 15 件: some of them.
-fn is_amid(text: &str, before: &[Word]) -> bool {
-    let end = before.iter().skip(1).rev().take(2);
-    end.into_iter().any(|word| text[word.at.clone()].starts_with('中'))
+/// 新收申请中有 15 件: some of them; but all that were, of 答复中予以公开 7 件.
+fn is_amid(writer: &Writer, text: &str, before: &[Word]) -> bool {
+    let texts = &writer.form.texts;
+    let end = before.len().saturating_sub(2).max(1);
+    let amid = |word: &Word| text[word.at.clone()].starts_with('中');
+    let Some(at) = before.iter().skip(end).position(amid) else { return false };
+    !before[..end + at].iter().any(|word| matches!(word.sense, Some(Sense::Act(act)) if texts.finishes(act)))
 }
 
 /// Whether words name what is counted, or what was done with it.
