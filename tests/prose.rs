@@ -83,6 +83,7 @@ const KINDS: &[&str] = &[
     "kinds/names",
     "kinds/denials",
     "kinds/scopes",
+    "kinds/wholes",
 ];
 /// Texts of several offices, each with its own tables.
 const UNSEEN: &[&str] = &[

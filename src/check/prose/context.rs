@@ -157,7 +157,7 @@ impl List {
 
     /// One more; behind the last one another list of the same whole begins.
     fn add(&mut self, value: Decimal) {
-        let sum = if self.is_all() { Decimal::ZERO } else { self.sum };
+        let sum = if self.is_all() && !value.is_zero() { Decimal::ZERO } else { self.sum };
         self.sum = sum.saturating_add(value);
     }
 }
@@ -241,7 +241,12 @@ impl Sentence {
 
     /// Whether it lists what nothing but requests has: three ways to end at least.
     pub(super) fn lists_results(&self, texts: &Texts) -> bool {
-        texts.result_groups().filter(|group| self.beside.contains(group)).count() >= 3
+        let kind = |act: &usize| texts.acts[*act].kind_of.as_deref();
+        let named = |group: &usize| {
+            let name = texts.acts[*group].name.as_str();
+            self.beside.contains(group) || self.beside.iter().any(|act| kind(act) == Some(name))
+        };
+        texts.result_groups().filter(named).count() >= 3
     }
 }
 
@@ -407,6 +412,9 @@ impl Reader<'_, '_> {
     /// semicolon end a list of parts of something else.
     pub(super) fn leave_parts(&mut self, features: &Features) {
         let texts = &self.writer.form.texts;
+        if let Some(parts) = &self.context.parts {
+            self.context.sentence.narrowed = parts.narrowed;
+        }
         let says = features.acts.iter().any(|&act| !texts.acts[act].holds) || features.has(Class::Topic);
         let alone = (says || self.is_decided(features)) && !features.nouns.is_empty() && !features.unknown;
         if self.is_decided(features) && !features.unknown {
@@ -578,7 +586,9 @@ impl Reader<'_, '_> {
                 if !features.nouns.is_empty() {
                     topic.nouns.clone_from(&features.nouns);
                     // 发布规范性文件 2 件，废止 1 件
-                    topic.sure |= why == Why::Published && !texts.are_asked(&features.nouns);
+                    let document = why == Why::Published && !texts.are_asked(&features.nouns);
+                    topic.sure |= document;
+                    sentence.vague &= !document;
                 }
             }
             Why::Unsure => {}
@@ -623,7 +633,9 @@ impl Reader<'_, '_> {
         let names = !features.nouns.is_empty();
         let foreign = features.has(Class::Foreign);
         let weak = |&&act: &&usize| texts.acts[act].weak;
-        let of_some = features.who.iter().any(|&who| !texts.who[who].anybody);
+        // 自然人方面, but not 已告知市民
+        let of_some = features.who.iter().any(|&who| !texts.who[who].anybody)
+            && features.acts.iter().all(|&act| texts.has_figure(act));
         let narrows = if features.unknown {
             let end = features.ends_with_noun && !features.acts.iter().any(|act| weak(&act));
             end || names && features.has(Class::Part)

@@ -33,6 +33,8 @@ pub(super) struct Features {
     pub(super) share_of_some: bool,
     /// 因程序不当: what it was because of, where that is not disclosure.
     pub(super) caused: bool,
+    /// Requests gave way to what they led to: 依申请公开引起的行政复议.
+    pub(super) of_requests: bool,
     /// The last word is a noun, or 中 or 的 behind it.
     pub(super) ends_with_noun: bool,
     /// Things of no table stand in a list, and 等 at its end: 举报、投诉、行政复议等.
@@ -79,6 +81,8 @@ impl Features {
         features.listed = listed_before(texts, words);
         features.ends_open = after_nouns(words).iter().any(|word| is(word, Class::Open));
         features.nouns = leading_nouns(texts, &nouns);
+        features.of_requests =
+            nouns.iter().any(|noun| texts.are_asked(&[*noun]) && !features.nouns.contains(noun));
         features.acts = leading_acts(texts, acts, &features);
         features.spoiled |= is_of_two(texts, words, &features) || is_published(texts, words, &features);
         features.deny(texts);
@@ -171,8 +175,9 @@ impl Features {
     /// It says nothing of what is counted, nor that it is only some.
     pub(super) fn names_nothing(&self) -> bool {
         let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
-        let says = [Class::Foreign, Class::Rest, Class::Up, Class::Down, Class::Compare, Class::Share];
-        !named && !self.is_narrowed() && !says.into_iter().any(|class| self.has(class))
+        let says = [Class::Rest, Class::Up, Class::Down, Class::Compare, Class::Share];
+        let foreign = self.has(Class::Foreign) && !self.has(Class::Not); // 都没有收费
+        !named && !foreign && !self.is_narrowed() && !says.into_iter().any(|class| self.has(class))
     }
 
     /// It speaks of disclosure.

@@ -21,11 +21,13 @@ const MOST_LISTED: usize = 50;
 pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
     let mut heading = Context::default();
     let mut section = None;
+    let mut asked = None;
     let mut paragraphs = Vec::new();
     for passage in passages {
         if passage.section != section {
             heading = Context::default();
             section = passage.section;
+            asked = None;
         }
         let tokens = tokens(writer, &passage.text);
         let mut said = mismatches(writer, &passage.text, &tokens);
@@ -37,12 +39,13 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
         }
         let mut reader = Reader {
             writer,
-            context: heading.clone(),
+            context: Context { asked: asked.take(), ..heading.clone() },
             said: Vec::new(),
             of_others: Vec::new(),
             of_own: Vec::new(),
         };
         reader.all(&segments);
+        asked = reader.context.asked.take();
         said::put_together(&mut reader.said, &reader.of_others);
         said::leave_own(&mut reader.said, &reader.of_others, &reader.of_own);
         said.splice(0..0, reader.said);

@@ -105,6 +105,12 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let holds = |act: &usize| texts.acts[*act].holds;
         let asked = |nouns: &[usize]| !nouns.is_empty() && texts.are_asked(nouns);
+        // 涉及公开的复议 12 件
+        let of_topic = !features.nouns.is_empty() && texts.are_of_topic(&features.nouns);
+        let is_topic = |act: &usize| texts.acts[*act].holds && texts.has_figure(*act);
+        if of_topic && features.acts.iter().any(is_topic) {
+            return Ok(features.acts.iter().copied().filter(|act| !holds(act)).collect());
+        }
         if features.acts.iter().any(holds) && !asked(&features.nouns) {
             // 答复 22 件，其中公开 1 件; 收到申请 5 件，公开 4 件、不予公开 1 件: of requests.
             let Context { topic, sentence, parts, .. } = &self.context;
@@ -113,7 +119,10 @@ impl Reader<'_, '_> {
             let has_figure = features.acts.iter().all(|&act| texts.has_figure(act));
             let in_parts = parts.as_ref().is_some_and(|parts| of_asked(&parts.topic));
             let begins = features.has(Class::ThisYear) || features.has(Class::Topic) || sentence.published;
-            let goes_on = alike && !sentence.by_result.is_empty() && !begins && of_asked(topic);
+            // 收到申请 5 件，公开 4 件
+            let of_all = |last: &Number| !last.sums.is_empty() && last.value >= count.number.value;
+            let some = !sentence.by_result.is_empty() || self.last().is_some_and(of_all);
+            let goes_on = alike && some && !begins && of_asked(topic);
             // 从结果看，公开 7 件，部分公开 2 件，不予公开 …
             let listed = sentence.lists_results(texts) && !begins && of_asked(topic);
             let amid = in_parts || (goes_on || listed) && has_figure;
@@ -204,7 +213,7 @@ impl Reader<'_, '_> {
     /// Why a number may be of other units, or of other matters.
     fn is_of_others(&self, features: &Features, nouns: &[usize]) -> Option<Why> {
         let Context { sentence, of_disclosure, .. } = &self.context;
-        let named = features.has(Class::Topic);
+        let named = features.has(Class::Topic) || features.of_requests;
         let of_topic = self.writer.form.texts.are_of_topic(nouns);
         // Who decides reviews has those of others too; that there was none denies any.
         let in_doubt = !of_disclosure && !named && !features.has(Class::Not);
