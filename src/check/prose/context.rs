@@ -44,8 +44,6 @@ pub(super) struct Context {
 pub(super) struct Sentence {
     /// Its acts.
     pub(super) beside: Vec<usize>,
-    /// Its acts that have numbers, with these.
-    pub(super) counted: Vec<(usize, Decimal)>,
     /// 未答复 1 件: those answered are not all.
     pub(super) not_done: bool,
     /// 受理 16 件，答复 9 件，不予处理 5 件，…: those that have another result were not answered.
@@ -93,6 +91,8 @@ pub(super) struct Sentence {
     /// 除 9 件外: nothing is said of all.
     pub(super) excepts: bool,
     pub(super) compared: bool,
+    /// Its reviews are of some kind that is not understood: 行政复议 12 件，多为工伤认定案件.
+    pub(super) of_other_kind: bool,
     pub(super) published: bool,
     /// So was the sentence before.
     pub(super) published_before: bool,
@@ -171,6 +171,10 @@ pub(super) struct Reader<'w, 't> {
     pub(super) of_others: Vec<(Vec<Sum>, Decimal)>,
     /// What is said of a government that is named, and in which sentence.
     pub(super) of_own: Vec<(usize, usize)>,
+    /// The acts of the paragraph that have numbers, with these.
+    pub(super) counted: Vec<(usize, Decimal)>,
+    /// It says what became of those that the year before left: its results are of some.
+    pub(super) results_apart: bool,
 }
 
 impl Sentence {
@@ -185,12 +189,7 @@ impl Sentence {
         };
         let beside: Vec<usize> = segments.iter().filter(some).flat_map(every).collect();
         let brought_apart = counts_brought_apart(texts, segments, &beside);
-        let counts = segments.iter().filter_map(|segment| Some((segment, segment.count.as_ref()?)));
-        let counted: Vec<(usize, Decimal)> = counts
-            .flat_map(|(segment, (_, count))| {
-                segment.features.acts.iter().map(|&act| (act, count.number.value))
-            })
-            .collect();
+        let counted: Vec<(usize, Decimal)> = segments.iter().flat_map(Segment::counted).collect();
         let by_result = texts.result_groups().filter(|group| counted.iter().any(|(act, _)| act == group));
         let by_result = by_result.collect();
         let left = segments.iter().find(|segment| is_left(texts, segment));
@@ -201,7 +200,20 @@ impl Sentence {
             denied && acts.iter().any(|&act| texts.finishes(act))
         });
         let answered_apart = answers_apart(texts, segments);
-        Self { beside, counted, not_done, answered_apart, by_result, brought_apart, left, ..Self::default() }
+        let of_other_kind = segments.iter().any(|segment| {
+            let Features { tells_kind, unknown, .. } = segment.features;
+            segment.count.is_none() && tells_kind && unknown && !segment.features.is_about_topic()
+        });
+        Self {
+            beside,
+            not_done,
+            answered_apart,
+            by_result,
+            brought_apart,
+            left,
+            of_other_kind,
+            ..Self::default()
+        }
     }
 
     /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up. So are all of them:
@@ -345,10 +357,10 @@ impl Reader<'_, '_> {
         // 申请事项集中在规划计划等方面 tells no time.
         if features.is_of_other_time(&self.writer.form.texts)
             && (is_item || !features.unknown || features.time_at_edge)
-            && !features.time_of_object
         {
             sentence.other_time = true;
-            sentence.time_lasts |= segment.begins || segment.breaks;
+            // 对 2019 年的文件作了清理: no more than those, and no further than the sentence.
+            sentence.time_lasts |= (segment.begins || segment.breaks) && !features.time_of_object;
         }
         if sentence.until && features.has(Class::SoFar) && !features.has(Class::ThisYear) && is_item {
             (sentence.other_time, sentence.time_lasts) = (true, true);
@@ -363,11 +375,9 @@ impl Reader<'_, '_> {
         if segment.breaks && !sentence.others_counted && !sentence.others_last {
             sentence.others = false;
         }
-        // 压实各科室的责任，收到申请 3 件
         let texts = &self.writer.form.texts;
         let says = !features.nouns.is_empty() || features.acts.iter().any(|&act| texts.has_figure(act));
-        if features.is_of_others(government) && (is_item || features.whose_first || says || !features.unknown)
-        {
+        if features.is_of_others(government) {
             sentence.others = true;
             sentence.others_counted |= says;
             // 区政府本级方面。收到申请 58 件
@@ -498,7 +508,15 @@ impl Reader<'_, '_> {
     /// 收到申请 8 件。… 8 件中，公开 2 件: those requests again.
     pub(super) fn asked_again(&self, features: &Features, count: &Count) -> Option<Number> {
         let alike = |asked: &&Number| asked.value == count.number.value && asked.counter == count.unit;
-        let asked = self.context.asked.as_ref().filter(alike).filter(|_| features.names_nothing())?;
+        let texts = &self.writer.form.texts;
+        let came_in = features.acts.iter().all(|&act| texts.comes_in(act));
+        let asked =
+            self.context.asked.as_ref().filter(alike).filter(|_| came_in && features.names_nothing())?;
+        // 收到申请 5 件。行政处罚 5 件，5 件中 …: those.
+        let other = |last: &Number| last.value == asked.value && last.topic.nouns != asked.topic.nouns;
+        if self.context.last.as_ref().is_some_and(other) {
+            return None;
+        }
         Some(Number { in_sentence: true, ..asked.clone() })
     }
 
@@ -648,9 +666,6 @@ impl Reader<'_, '_> {
             sentence.elsewhere = true;
         }
         let of_field = features.has(Class::Field) && !features.has(Class::Topic);
-        // 管好规范性文件，把文件发布在网站上: all of them.
-        let documents = names && !texts.are_asked(&features.nouns) && !texts.are_of_topic(&features.nouns);
-        let narrows = narrows && !(documents && !features.has(Class::Part) && !of_some);
         sentence.narrowed |= of_field || narrows && (features.is_narrowed() || names || of_some);
         let same = topic.sure && names && features.nouns == topic.nouns;
         if features.unknown {

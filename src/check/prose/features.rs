@@ -27,8 +27,8 @@ pub(super) struct Features {
     pub(super) time_at_edge: bool,
     /// It says when of what something was done with, and not of what was done: 对 2005 年以来的文件.
     pub(super) time_of_object: bool,
-    /// Its first word says whose: 各科室; not 压实各科室责任.
-    pub(super) whose_first: bool,
+    /// It says of what kind those are that were counted: 多为工伤认定案件, 均为处罚案件.
+    pub(super) tells_kind: bool,
     /// A share of some: 占不予公开的 32%.
     pub(super) share_of_some: bool,
     /// 因程序不当: what it was because of, where that is not disclosure.
@@ -73,7 +73,7 @@ impl Features {
         features.spoiled = is_spoiled(texts, text, words, &nouns);
         features.time_at_edge = [words.first(), words.last()].into_iter().flatten().any(says_when);
         features.time_of_object = is_time_of_object(text, words);
-        features.whose_first = words.iter().find(|word| !is_silent(word)).is_some_and(says_whose);
+        features.tells_kind = features.has(Class::Remark) || is_all_are(text, words);
         features.share_of_some = is_share_of_some(texts, words);
         features.caused = is_caused(texts, text, words);
         features.ends_with_noun = ends_with_noun(text, words);
@@ -172,9 +172,9 @@ impl Features {
         self.has(one) && !named && !self.unknown && !self.classes.iter().any(says)
     }
 
-    /// It says nothing of what is counted, nor that it is only some.
+    /// It names nothing that is counted, nor says that it is only some.
     pub(super) fn names_nothing(&self) -> bool {
-        let named = !self.nouns.is_empty() || !self.acts.is_empty() || !self.who.is_empty();
+        let named = !self.nouns.is_empty() || !self.who.is_empty();
         let says = [Class::Rest, Class::Up, Class::Down, Class::Compare, Class::Share];
         let foreign = self.has(Class::Foreign) && !self.has(Class::Not); // 都没有收费
         !named && !foreign && !self.is_narrowed() && !says.into_iter().any(|class| self.has(class))
@@ -248,15 +248,12 @@ fn is_time_of_object(text: &str, words: &[Word]) -> bool {
     when.is_some_and(|when| words[..when].iter().any(takes))
 }
 
-/// Whether a word is of a unit or of units.
-fn says_whose(word: &Word) -> bool {
-    let classes = [Class::Others, Class::Unit, Class::Area, Class::Level, Class::Below];
-    classes.into_iter().any(|class| is(word, class))
-}
-
-/// Whether a word says neither what nor whose.
-fn is_silent(word: &Word) -> bool {
-    is(word, Class::Filler) || is(word, Class::ThisYear)
+/// Whether 均为 or 都是 is said.
+fn is_all_are(text: &str, words: &[Word]) -> bool {
+    let are =
+        |word: Option<&Word>| word.is_some_and(|word| text[word.at.clone()].ends_with(['为', '系', '是']));
+    let all = words.iter().position(|word| is(word, Class::All));
+    all.is_some_and(|all| are(words.get(all)) || are(words.get(all + 1)))
 }
 
 /// Whether a result or an asker stands behind 占.

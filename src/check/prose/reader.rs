@@ -12,7 +12,7 @@ use super::said::{self, Claim, Said, Statement, What, Why};
 use super::segments::{Segment, segments};
 use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
-use crate::form::{Class, Noun, Sum, is_heading};
+use crate::form::{Class, Noun, Sum, Texts, is_heading};
 
 /// Of a longer list its ends are not asked for.
 const MOST_LISTED: usize = 50;
@@ -43,6 +43,8 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             said: Vec::new(),
             of_others: Vec::new(),
             of_own: Vec::new(),
+            counted: segments.iter().flat_map(Segment::counted).collect(),
+            results_apart: are_apart(&writer.form.texts, &segments),
         };
         reader.all(&segments);
         asked = reader.context.asked.take();
@@ -207,6 +209,10 @@ impl Reader<'_, '_> {
         let remark = self.remark(segment);
         self.context.sentence.others |= remark;
         if features.is_only(Class::Rest)
+            && !segment
+                .bracket
+                .iter()
+                .any(|inner| inner.features.acts.iter().any(|&act| self.writer.form.texts.is_left(act)))
             && let Some(other) = self.other_result(count)
         {
             features = Features::of_act(other);
@@ -271,11 +277,28 @@ impl Reader<'_, '_> {
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
             Err(why) => {
+                self.may_be_part(&features, value);
                 if why != Why::NoFigure {
                     self.lost(&features, why, count);
                 }
                 self.said.push(Said { at, what: What::Left(why) });
             }
+        }
+    }
+
+    /// 机构改革废止 2 件: not understood, but it may make up a number with others.
+    fn may_be_part(&mut self, features: &Features, value: Decimal) {
+        let texts = &self.writer.form.texts;
+        let topic = &self.context.topic.nouns;
+        let fits = |&act: &usize| texts.is_of(act, topic);
+        let nouns = match features.nouns.as_slice() {
+            [] if !topic.is_empty() && features.acts.iter().all(fits) && !features.acts.is_empty() => topic,
+            _ => &features.nouns,
+        };
+        let acts = features.acts.iter().copied().filter(|&act| !texts.acts[act].holds).collect();
+        let sums = meaning::sums(self.writer, &Meant { nouns: nouns.clone(), acts, ..Meant::default() });
+        if !sums.is_empty() {
+            self.of_others.push((sums, value));
         }
     }
 
@@ -351,12 +374,15 @@ impl Reader<'_, '_> {
         inner.map(|(_, count)| count.number.value)
     }
 
-    /// 新制发 2 件，继续有效 18 件: what may not be among these.
-    fn left_out(&self, features: &Features) -> Option<Decimal> {
+    /// 新制发 2 件，继续有效 18 件: what may not be among these, each number and all.
+    fn left_out(&self, features: &Features) -> Vec<Decimal> {
         let texts = &self.writer.form.texts;
         let without: Vec<&String> = features.acts.iter().flat_map(|&act| &texts.acts[act].without).collect();
-        let counted = self.context.sentence.counted.iter();
-        counted.filter(|(act, _)| without.contains(&&texts.acts[*act].name)).map(|(_, value)| *value).next()
+        let counted = self.counted.iter();
+        let counted = counted.filter(|(act, _)| without.contains(&&texts.acts[*act].name));
+        let mut out: Vec<Decimal> = counted.map(|(_, value)| *value).collect();
+        out.push(out.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add));
+        out
     }
 
     /// Whether a remark in brackets makes the number another's: 133 件（全县合计）.
@@ -538,6 +564,26 @@ impl Reader<'_, '_> {
         };
         (!equal.is_empty()).then_some(Statement { sum: sums.next()?, equal })
     }
+}
+
+/// Whether a paragraph says what became of those that the year before left apart from the new ones:
+/// 上年结转的 2 件均予以公开, or a sentence that has results, and no more than those before them.
+fn are_apart(texts: &Texts, segments: &[Segment]) -> bool {
+    let result = |features: &Features| {
+        features.acts.iter().any(|&act| texts.acts[act].is_result() && texts.acts[act].when.is_empty())
+    };
+    let received = |segment: &Segment| {
+        let acts = &segment.features.acts;
+        acts.iter().any(|&act| texts.acts[act].weak && !texts.finishes(act) && texts.has_figure(act))
+    };
+    (0..segments.len()).any(|at| {
+        let first = segments[..=at].iter().rposition(|one| one.begins || one.breaks).unwrap_or(0);
+        let alone = !segments[first..=at].iter().any(received);
+        let behind = segments[at + 1..].iter().take_while(|next| !next.begins && !next.breaks);
+        let mut behind = behind.take_while(|next| !received(next));
+        let told = |next: &Segment| next.features.has(Class::All) || next.count.is_some() && alone;
+        is_brought(texts, &segments[at]) && behind.any(|next| result(&next.features) && told(next))
+    })
 }
 
 /// Whether a bracket says something by itself, and does not only remark on what is before it.

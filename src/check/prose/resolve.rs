@@ -165,10 +165,12 @@ impl Reader<'_, '_> {
         let beside = |other: &String| sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
         let unless = acts.iter().any(|&act| texts.acts[act].unless.iter().any(beside));
         // 制发了文件，继续有效 18 件: with or without so many.
-        let counted =
-            |other: &&String| sentence.counted.iter().any(|(act, _)| texts.acts[*act].name == **other);
-        let without = acts.iter().flat_map(|&act| &texts.acts[act].without);
+        let counted = |other: &&String| self.counted.iter().any(|(act, _)| texts.acts[*act].name == **other);
+        let strong = acts.iter().filter(|&&act| !texts.acts[act].weak);
+        let without = strong.flat_map(|&act| &texts.acts[act].without);
         let unless = unless || without.filter(|other| !counted(other)).any(beside);
+        let is_result = |&act: &usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
+        let unless = unless || is_item && self.results_apart && acts.iter().any(is_result);
         // 行政复议 144 件，120 件作出复议决定: some of them.
         let again =
             |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();
@@ -219,6 +221,9 @@ impl Reader<'_, '_> {
         let in_doubt = !of_disclosure && !named && !features.has(Class::Not);
         match () {
             () if sentence.others || sentence.topic_within && !named && of_topic => Some(Why::Others),
+            () if of_topic && sentence.of_other_kind && !named && !features.has(Class::Not) => {
+                Some(Why::Others)
+            }
             () if in_doubt && nouns.iter().any(|&noun| self.decides(noun)) => Some(Why::Unsure),
             () => None,
         }
@@ -303,8 +308,12 @@ impl Reader<'_, '_> {
         let finishes = |acts: &[usize]| meant.nouns.iter().any(|&noun| texts.left_when(noun, acts).is_some());
         let opened = self.context.parts.as_ref().filter(|parts| parts.sum.is_zero());
         let sentence = &self.context.sentence;
+        // 收到 20 件，按期答复 18 件; 新收 17 件，当年办结 15 件
+        let asked = sentence.asked_in.as_ref().is_some_and(|(asked, _)| *asked >= value);
+        let in_year = features.has(Class::InTime) || features.has(Class::ThisYear);
         let is_part = |last: &Number| {
             features.number_first
+                || asked && in_year
                 || sentence.brought_apart
                 || sentence.is_done_of_new(texts, last.value, value)
         };

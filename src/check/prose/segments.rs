@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::features::Features;
 use super::tokens::{Count, Kind, Mark, Measure, Token, Word, Writer};
 use crate::form::{Class, Sense};
@@ -44,12 +46,19 @@ impl Segment {
         self.count.as_ref().map(|(_, count)| &count.unit)
     }
 
+    /// The acts that it has a number of, with that.
+    pub(super) fn counted(&self) -> impl Iterator<Item = (usize, Decimal)> + '_ {
+        let counts = self.count.iter().map(|(_, count)| count.number.value);
+        counts.flat_map(|value| self.features.acts.iter().map(move |&act| (act, value)))
+    }
+
     /// Whether nothing that says anything stands before its number.
     pub(super) fn begins_with_number(&self) -> bool {
         let Some((count, _)) = &self.count else { return false };
         let silent = [Class::Filler, Class::ThisYear, Class::OfIt].map(|class| Some(Sense::Class(class)));
+        let silent = |sense: Option<Sense>| silent.contains(&sense) || matches!(sense, Some(Sense::Act(_)));
         let mut before = self.words.iter().filter(|word| word.at.end <= count.start);
-        before.all(|word| silent.contains(&word.sense))
+        before.all(|word| silent(word.sense))
     }
 
     fn is_empty(&self) -> bool {
@@ -310,7 +319,11 @@ fn is_amid(writer: &Writer, text: &str, before: &[Word]) -> bool {
     let end = before.len().saturating_sub(2).max(1);
     let amid = |word: &Word| text[word.at.clone()].starts_with('中');
     let Some(at) = before.iter().skip(end).position(amid) else { return false };
-    !before[..end + at].iter().any(|word| matches!(word.sense, Some(Sense::Act(act)) if texts.finishes(act)))
+    let said = |fits: &dyn Fn(usize) -> bool| {
+        before[..end + at].iter().any(|word| matches!(word.sense, Some(Sense::Act(act)) if fits(act)))
+    };
+    // 新收申请的答复中
+    !said(&|act| texts.finishes(act)) || said(&|act| texts.acts[act].weak && !texts.finishes(act))
 }
 
 /// Whether words name what is counted, or what was done with it.

@@ -340,7 +340,7 @@ pattern! {
 }
 
 /// What makes a month the end of what is counted: 截至 2024 年 12 月.
-const UNTIL: [&str; 5] = ["截至", "截止", "截止到", "截至到", "截止至"];
+const UNTIL: [&str; 4] = ["截至", "截止", "至", "到"];
 
 /// A year, a day, a period; `until` it, or within.
 fn date(rest: &str, year: u16, until: bool) -> Option<(usize, Kind)> {
@@ -373,7 +373,8 @@ fn date(rest: &str, year: u16, until: bool) -> Option<(usize, Kind)> {
         return Some((found[0].len(), Kind::Word(Sense::Class(class))));
     }
     let found = MONTH.captures(rest)?;
-    let whole = is_year_end(found.get(1), found.get(2), found.get(3).is_some());
+    // 于 12 月底收到: in a part of the year.
+    let whole = is_year_end(found.get(1), found.get(2), found.get(3).is_some() && until);
     let class = if whole { Class::Filler } else { Class::OtherTime };
     Some((found[0].len(), Kind::Word(Sense::Class(class))))
 }
