@@ -52,14 +52,16 @@
 //! among the results of requests; money is not published (公开信息 85 条，收费 12.35 万元). 答复 9 件 with
 //! other results that make up what was received with it (不予处理 5 件) is not all that was done.
 //!
-//! Results behind a review and a lawsuit, or behind 行政诉讼 0 件, inherit neither of them. What the
+//! Results behind a review and a lawsuit are of either or of both; behind 行政诉讼 0 件 they inherit
+//! neither. Reviews of a kind that is not understood (12 件，多为工伤认定案件) are left alone. What the
 //! body itself received (全区 27 件，其中区政府 6 件) is some of what its area did. 因此 and 此类
 //! are of what was counted before, and narrow where that was some: 不予公开 4 件，因此引发 ….
 //!
 //! Units that are counted (28 个单位), another topic (信息公开以外), and the items that one request asks
 //! for (收到 7 件，公开信息 23 项) are no numbers of a table. Neither is what is left by the day of the
 //! report (截至发稿均已答复), nor what was received where another number is what was registered (实际受理).
-//! Documents that go on (继续有效) are all that there are, unless new ones stand beside them. Disputes
+//! Documents that go on (继续有效) are all that there are, with the new ones or without them; so may
+//! 办理 leave out what was passed on. Disputes
 //! are all of them where those of disclosure follow: 行政复议 54 件。信息公开类复议 13 件.
 //!
 //! A government that is named is not its area where more is said of that: 全区新收 180 件。区政府受理 12 件.
@@ -67,6 +69,12 @@
 //! Units below a government (部门, 各县区) are some of it; with its area beside them (全市各部门), or two
 //! kinds of them, they are all of it. Numbers of one figure in one paragraph may make it up
 //! together: 政府新收 2 件，部门新收 4 件.
+//!
+//! A number that was told before (收到 8 件。… 8 件中，公开 2 件) is those requests again, and their
+//! results are all; so are those of what was answered (答复中), and 其余 15 件均已办结 behind 除 2 件结转外
+//! is all that was done. A total behind those brought forward has them in it: 共 20 件. Results are of
+//! some where the paragraph tells those of the year before apart (上年结转的 2 件均予以公开). A number that is
+//! not understood may make up another with it: 废止 1 件；因改革废止 2 件.
 //!
 //! What was done behind a number of one kind of asker (自然人申请 13 件，办结 13 件) is of those, or of
 //! all.

@@ -159,6 +159,10 @@ pub struct Texts {
     pub counters: Vec<String>,
     /// Words that begin with a counter and are none: 件事, 项目.
     pub not_counters: Vec<String>,
+    /// Words that stand for something else where no noun is beside them: 受理案件 45 件.
+    pub things: Vec<String>,
+    /// Words for what people ask for that may mean any other thing: 申请.
+    pub vague: Vec<String>,
     words: Vec<(String, Sense)>,
     senses: HashMap<String, Sense>, // looked up, never walked
     /// The words that begin with a character, the shortest first: places in `words`.
@@ -382,6 +386,8 @@ pub(super) fn load(form: &mut Form, node: &Node, faults: &mut Faults) {
     texts.wholes.extend(sums(form, fields.list("wholes", faults), faults));
     texts.counters.extend(fields.texts("counters", faults));
     texts.not_counters.extend(fields.texts("not_counters", faults));
+    texts.things.extend(fields.texts("things", faults));
+    texts.vague.extend(fields.texts("vague", faults));
     if let Some(node) = fields.optional("words") {
         classes(&mut texts, node, faults);
     }

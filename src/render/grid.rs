@@ -42,8 +42,8 @@ pub struct Cell {
     pub group: bool,
     /// For a header: its name within the document; for others empty.
     pub id: String,
-    /// For a figure: the ids of its headers, outermost first.
-    pub headers: Vec<String>,
+    /// For a figure: the ids of its headers, outermost first, with spaces between them as in HTML.
+    pub headers: String,
     /// For a figure: its address.
     pub address: String,
     /// For a figure: `number`, `blank`, `not-applicable` or `not-obtained`; empty for others.
@@ -226,7 +226,7 @@ impl Builder<'_> {
             column_span: label.column_span,
             group: label.group,
             id: label.id,
-            headers: Vec::new(),
+            headers: String::new(),
             address: String::new(),
             state: "",
         });
@@ -275,10 +275,12 @@ impl Builder<'_> {
         if label_depth(self.form, block) > 0 {
             self.row_labels(block, block.rows, &prefix, (first, 0), &mut sides);
         }
+        let heads: Vec<String> = heads.iter().map(|head| head.join(" ")).collect();
         for (r, side) in sides.iter().enumerate() {
+            let side = above.iter().chain(side).fold(String::new(), |ids, id| ids + id + " ");
             for (c, head) in heads.iter().enumerate() {
                 let id = block.figure(r, c);
-                let headers = above.iter().chain(side).chain(head).cloned().collect();
+                let headers = [side.as_str(), head].concat();
                 self.value(block, id, first + r, c, headers);
             }
         }
@@ -371,7 +373,7 @@ impl Builder<'_> {
         }
     }
 
-    fn value(&mut self, block: &Block, id: FigureId, row: usize, index: usize, headers: Vec<String>) {
+    fn value(&mut self, block: &Block, id: FigureId, row: usize, index: usize, headers: String) {
         let figure = (self.entry)(id).figure;
         let text = figure.text();
         let (column, column_span) = self.span(block, index, 1);

@@ -30,6 +30,8 @@ pub(super) struct Context {
     pub(super) topic: Topic,
     /// The text speaks of disclosure.
     pub(super) of_disclosure: bool,
+    /// It stands below a heading that names requests.
+    pub(super) below_requests: bool,
     pub(super) sentence: Sentence,
     pub(super) last: Option<Number>,
     /// How many requests there were.
@@ -68,6 +70,10 @@ pub(super) struct Sentence {
     pub(super) vague: bool,
     /// A clause without a number names its topic.
     pub(super) named: bool,
+    /// A clause before speaks of something that is not understood: 社会救助方面，收到申请 1260 件.
+    pub(super) of_other_head: bool,
+    /// Requests are counted that are named in full, as some of others: 各类申请 1245 件，其中信息公开申请 9 件.
+    pub(super) named_in_full: bool,
     /// What that clause names.
     pub(super) mentioned: Vec<usize>,
     /// Something else was counted.
@@ -199,11 +205,26 @@ impl Sentence {
             let denied = segment.count.is_some() && segment.features.has(Class::Not);
             denied && acts.iter().any(|&act| texts.finishes(act))
         });
-        let answered_apart = answers_apart(texts, segments);
-        let of_other_kind = segments.iter().any(|segment| {
-            let Features { tells_kind, unknown, .. } = segment.features;
-            segment.count.is_none() && tells_kind && unknown && !segment.features.is_about_topic()
-        });
+        // 书面答复 5 件、口头答复 2 件
+        let by_way = |segment: &Segment| {
+            let done = segment.features.acts.iter().any(|&act| texts.finishes(act));
+            segment.count.is_some() && segment.features.has(Class::Way) && done
+        };
+        let answered_apart = answers_apart(texts, segments) || segments.iter().any(by_way);
+        let of_it = segments.iter().position(|segment| segment.features.has(Class::OfIt));
+        let in_full = |segment: &Segment| {
+            let Features { nouns, is_vague, .. } = &segment.features;
+            segment.count.is_some() && !nouns.is_empty() && texts.are_asked(nouns) && !is_vague
+        };
+        let listed = segments.iter().skip(of_it.unwrap_or(segments.len()));
+        let named_in_full = listed.chain(segments.iter().flat_map(|segment| &segment.bracket)).any(in_full);
+        let decided =
+            segments.iter().any(|segment| segment.count.is_some() && is_decided(texts, &segment.features));
+        let of_other_kind = decided
+            || segments.iter().any(|segment| {
+                let Features { tells_kind, unknown, .. } = segment.features;
+                segment.count.is_none() && tells_kind && unknown && !segment.features.is_about_topic()
+            });
         Self {
             beside,
             not_done,
@@ -212,6 +233,7 @@ impl Sentence {
             brought_apart,
             left,
             of_other_kind,
+            named_in_full,
             ..Self::default()
         }
     }
@@ -260,6 +282,15 @@ impl Sentence {
         };
         texts.result_groups().filter(named).count() >= 3
     }
+}
+
+/// Whether words name what an office decides, which a table has whatever else is said of it: 行政处罚.
+pub(super) fn is_decided(texts: &Texts, features: &Features) -> bool {
+    let decided = |&noun: &usize| {
+        let Noun { is_asked, of_topic, .. } = texts.nouns[noun];
+        !is_asked && !of_topic && texts.meaning(noun, None).is_some()
+    };
+    !features.nouns.is_empty() && features.nouns.iter().all(decided)
 }
 
 /// Whether a segment counts those that the year before left, and nothing else.
@@ -356,7 +387,7 @@ impl Reader<'_, '_> {
         }
         // 申请事项集中在规划计划等方面 tells no time.
         if features.is_of_other_time(&self.writer.form.texts)
-            && (is_item || !features.unknown || features.time_at_edge)
+            && (is_item || !features.unknown || features.time_at_edge || features.time_of_object)
         {
             sentence.other_time = true;
             // 对 2019 年的文件作了清理: no more than those, and no further than the sentence.
@@ -386,6 +417,14 @@ impl Reader<'_, '_> {
                 (segment.begins || segment.breaks) && (heads || features.has(Class::Unit));
         }
         sentence.excepts |= features.has(Class::Except);
+        let texts = &self.writer.form.texts;
+        let asked = !features.nouns.is_empty() && texts.are_asked(&features.nouns) && !features.is_vague;
+        let of_other = !features.nouns.is_empty() && !texts.are_asked(&features.nouns);
+        let head = !is_item && !segment.is_tail && (features.unknown || of_other);
+        if segment.breaks {
+            sentence.of_other_head = false;
+        }
+        sentence.of_other_head |= head && !asked && !features.has(Class::Topic);
         sentence.by_now |= !is_item && features.has(Class::Until) && !features.has(Class::ThisYear);
     }
 
@@ -426,24 +465,16 @@ impl Reader<'_, '_> {
             self.context.sentence.narrowed = parts.narrowed;
         }
         let says = features.acts.iter().any(|&act| !texts.acts[act].holds) || features.has(Class::Topic);
-        let alone = (says || self.is_decided(features)) && !features.nouns.is_empty() && !features.unknown;
-        if self.is_decided(features) && !features.unknown {
+        let alone = (says || is_decided(&self.writer.form.texts, features))
+            && !features.nouns.is_empty()
+            && !features.unknown;
+        if is_decided(&self.writer.form.texts, features) && !features.unknown {
             self.context.sentence.elsewhere = false;
         }
         let other = |parts: &mut List| !parts.topic.sure || parts.topic.nouns != features.nouns;
         if alone && let Some(parts) = self.context.parts.take_if(other) {
             self.context.sentence.narrowed = parts.narrowed;
         }
-    }
-
-    /// Whether words name what an office decides, which a table has whatever else is said of it: 行政处罚.
-    pub(super) fn is_decided(&self, features: &Features) -> bool {
-        let texts = &self.writer.form.texts;
-        let decided = |&noun: &usize| {
-            let Noun { is_asked, of_topic, .. } = texts.nouns[noun];
-            !is_asked && !of_topic && texts.meaning(noun, None).is_some()
-        };
-        !features.nouns.is_empty() && features.nouns.iter().all(decided)
     }
 
     /// What was understood is inherited by what follows.
@@ -656,7 +687,7 @@ impl Reader<'_, '_> {
             && features.acts.iter().all(|&act| texts.has_figure(act));
         let narrows = if features.unknown {
             let end = features.ends_with_noun && !features.acts.iter().any(|act| weak(&act));
-            end || names && features.has(Class::Part)
+            end || names && (features.has(Class::Part) || features.has(Class::Cause))
         } else {
             features.is_narrowed() || of_some
         };

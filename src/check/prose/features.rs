@@ -27,6 +27,12 @@ pub(super) struct Features {
     pub(super) time_at_edge: bool,
     /// It says when of what something was done with, and not of what was done: 对 2005 年以来的文件.
     pub(super) time_of_object: bool,
+    /// A word stands for something that no table has, unless a noun is beside it: 受理案件 45 件.
+    pub(super) has_thing: bool,
+    /// It says that something came in or was dealt with.
+    pub(super) is_handled: bool,
+    /// What people ask for is named by a word that may mean any other thing: 收到申请 1260 件.
+    pub(super) is_vague: bool,
     /// It says of what kind those are that were counted: 多为工伤认定案件, 均为处罚案件.
     pub(super) tells_kind: bool,
     /// A share of some: 占不予公开的 32%.
@@ -73,6 +79,10 @@ impl Features {
         features.spoiled = is_spoiled(texts, text, words, &nouns);
         features.time_at_edge = [words.first(), words.last()].into_iter().flatten().any(says_when);
         features.time_of_object = is_time_of_object(text, words);
+        let is_in = |words: &[String], word: &Word| words.iter().any(|one| *one == text[word.at.clone()]);
+        features.has_thing = words.iter().any(|word| is_in(&texts.things, word));
+        let mut nouns_of = words.iter().filter(|word| matches!(word.sense, Some(Sense::Noun(_))));
+        features.is_vague = !nouns.is_empty() && nouns_of.all(|word| is_in(&texts.vague, word));
         features.tells_kind = features.has(Class::Remark) || is_all_are(text, words);
         features.share_of_some = is_share_of_some(texts, words);
         features.caused = is_caused(texts, text, words);
@@ -83,6 +93,7 @@ impl Features {
         features.nouns = leading_nouns(texts, &nouns);
         features.of_requests =
             nouns.iter().any(|noun| texts.are_asked(&[*noun]) && !features.nouns.contains(noun));
+        features.is_handled = acts.iter().any(|&act| texts.acts[act].weak && texts.is_of_asked(act));
         features.acts = leading_acts(texts, acts, &features);
         features.spoiled |= is_of_two(texts, words, &features) || is_published(texts, words, &features);
         features.deny(texts);

@@ -20,8 +20,17 @@ const MOST_SUMS: usize = 4096;
 const MOST_LETTERS: usize = 6;
 
 /// Words by which a list is no plain list of parts.
-const NO_LIST: [Class; 7] =
-    [Class::Apart, Class::SoFar, Class::Total, Class::Share, Class::Compare, Class::Each, Class::Cause];
+const NO_LIST: [Class; 9] = [
+    Class::Except,
+    Class::Part,
+    Class::Apart,
+    Class::SoFar,
+    Class::Total,
+    Class::Share,
+    Class::Compare,
+    Class::Each,
+    Class::Cause,
+];
 
 /// What adds up the numbers of a text.
 struct Adder<'t> {

@@ -33,7 +33,7 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
         let mut said = mismatches(writer, &passage.text, &tokens);
         let segments = segments(writer, &passage.text, &paired(tokens));
         if is_heading(&passage.text) {
-            heading = under_heading(&segments);
+            heading = under_heading(writer, &segments);
             paragraphs.push(Paragraph { passage, said });
             continue;
         }
@@ -57,10 +57,12 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
 }
 
 /// （二）依申请公开情况: what the paragraphs below it speak of.
-fn under_heading(segments: &[Segment]) -> Context {
+fn under_heading(writer: &Writer, segments: &[Segment]) -> Context {
     let nouns = segments.iter().flat_map(|segment| &segment.features.nouns).copied().collect();
     let of_disclosure = segments.iter().any(|segment| segment.features.is_of_disclosure());
-    Context { topic: Topic { nouns, sure: true, ..Topic::default() }, of_disclosure, ..Context::default() }
+    let topic = Topic { nouns, sure: true, ..Topic::default() };
+    let below_requests = !topic.nouns.is_empty() && writer.form.texts.are_asked(&topic.nouns);
+    Context { topic, of_disclosure, below_requests, ..Context::default() }
 }
 
 impl Reader<'_, '_> {
@@ -205,67 +207,19 @@ impl Reader<'_, '_> {
     }
 
     fn item(&mut self, segment: &Segment, features: &Features, count: &Count) {
-        let mut features = features.clone();
-        let remark = self.remark(segment);
-        self.context.sentence.others |= remark;
-        if features.is_only(Class::Rest)
-            && !segment
-                .bracket
-                .iter()
-                .any(|inner| inner.features.acts.iter().any(|&act| self.writer.form.texts.is_left(act)))
-            && let Some(other) = self.other_result(count)
-        {
-            features = Features::of_act(other);
-        }
+        let (at, value) = (segment.at(), count.number.value);
         // 8 件中，公开 2 件: of them; 8 件都没有收费.
         if segment.begins_with_number()
-            && let Some(asked) = self.asked_again(&features, count)
+            && let Some(asked) = self.asked_again(features, count)
         {
             self.context.topic = asked.topic.clone();
             self.context.last = Some(asked);
-            self.said.push(Said { at: segment.at(), what: What::Left(Why::Unsure) });
+            self.said.push(Said { at, what: What::Left(Why::Again) });
             return;
         }
         let with_brought = features.is_only(Class::Total) && self.adds_brought();
-        let total = if features.is_only(Class::Total) { self.total(count) } else { None };
-        if with_brought {
-            features.nouns.clone_from(&self.context.topic.nouns);
-        } else if let Some(topic) = total.or_else(|| self.said_again(&features)) {
-            (features.nouns, features.acts) = (topic.nouns, topic.acts);
-        }
-        let resolved = match () {
-            () if remark => Err(Why::Others),
-            () if self.context.sentence.is_shared || segment.opens && features.is_bare(self.writer) => {
-                Err(Why::Unsure)
-            }
-            () => self.resolve(&features, count),
-        };
-        if resolved.is_ok() {
-            features.acts.retain(|&act| !self.writer.form.texts.acts[act].holds);
-        }
-        let value = count.number.value;
-        let found = resolved.and_then(|meant| {
-            let either = self.context.topic.either && features.nouns.is_empty();
-            let sums = if either {
-                meaning::any_of(self.writer, &meant)
-            } else {
-                meaning::sums(self.writer, &meant)
-            };
-            let counted = match &count.unit {
-                Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
-                Measure::None => {
-                    !features.acts.is_empty() || self.writer.form.texts.are_of_topic(&meant.nouns)
-                }
-                Measure::Percent | Measure::Other(_) => false,
-            };
-            if sums.is_empty() || !counted {
-                self.aside(&meant, value);
-                return Err(Why::NoFigure);
-            }
-            Ok((meant, sums))
-        });
-        let at = segment.at();
-        match found {
+        let mut features = self.completed(segment, features, count, with_brought);
+        match self.found(segment, &mut features, count) {
             Ok((meant, sums)) => {
                 let sums =
                     if with_brought { self.with_brought(sums) } else { self.surely(&features, &meant, sums) };
@@ -284,6 +238,65 @@ impl Reader<'_, '_> {
                 self.said.push(Said { at, what: What::Left(why) });
             }
         }
+    }
+
+    /// The words of a number with what 其他, 合计 or nothing but a time stands for.
+    fn completed(
+        &mut self,
+        segment: &Segment,
+        features: &Features,
+        count: &Count,
+        with_brought: bool,
+    ) -> Features {
+        let texts = &self.writer.form.texts;
+        let mut features = features.clone();
+        // 其他 2 件（结转下年）
+        let of_left = |inner: &Segment| inner.features.acts.iter().any(|&act| texts.is_left(act));
+        if features.is_only(Class::Rest)
+            && !segment.bracket.iter().any(of_left)
+            && let Some(other) = self.other_result(count)
+        {
+            features = Features::of_act(other);
+        }
+        let total = if features.is_only(Class::Total) { self.total(count) } else { None };
+        if with_brought {
+            features.nouns.clone_from(&self.context.topic.nouns);
+        } else if let Some(topic) = total.or_else(|| self.said_again(&features)) {
+            (features.nouns, features.acts) = (topic.nouns, topic.acts);
+        }
+        features
+    }
+
+    /// What a number is said of, and the sums that it may be.
+    fn found(
+        &mut self,
+        segment: &Segment,
+        features: &mut Features,
+        count: &Count,
+    ) -> Result<(Meant, Vec<Sum>), Why> {
+        let texts = &self.writer.form.texts;
+        if self.remark(segment) {
+            self.context.sentence.others = true;
+            return Err(Why::Others);
+        }
+        if self.context.sentence.is_shared || segment.opens && features.is_bare(self.writer) {
+            return Err(Why::Unsure);
+        }
+        let meant = self.resolve(features, count)?;
+        features.acts.retain(|&act| !texts.acts[act].holds);
+        let either = self.context.topic.either && features.nouns.is_empty();
+        let sums_of = if either { meaning::any_of } else { meaning::sums };
+        let sums = sums_of(self.writer, &meant);
+        let counted = match &count.unit {
+            Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
+            Measure::None => !features.acts.is_empty() || texts.are_of_topic(&meant.nouns),
+            Measure::Percent | Measure::Other(_) => false,
+        };
+        if sums.is_empty() || !counted {
+            self.aside(&meant, count.number.value);
+            return Err(Why::NoFigure);
+        }
+        Ok((meant, sums))
     }
 
     /// 机构改革废止 2 件: not understood, but it may make up a number with others.

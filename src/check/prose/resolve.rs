@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::context::{Context, List, Number, Reader, Topic};
+use super::context::{Context, List, Number, Reader, Topic, is_decided};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::said::{SomeOf, Why};
@@ -54,6 +54,15 @@ impl Reader<'_, '_> {
     pub(super) fn resolve(&mut self, features: &Features, count: &Count) -> Result<Meant, Why> {
         if let Some(why) = left_alone(&self.writer.form.texts, features, count) {
             return Err(why);
+        }
+        let texts = &self.writer.form.texts;
+        let of_topic = !self.context.topic.nouns.is_empty() && texts.are_of_topic(&self.context.topic.nouns);
+        let is_item = count.unit != Measure::None;
+        // 受理案件 45 件; 办理行政查询事项 6210 件: not of requests.
+        let kind = |&act: &usize| texts.acts[act].kind_of.is_some() && texts.is_of_asked(act);
+        let of_kind = features.acts.iter().any(kind) && features.is_handled;
+        if is_item && features.nouns.is_empty() && (features.has_thing && !of_topic || of_kind) {
+            return Err(Why::Foreign);
         }
         let such = count.unit != Measure::None && self.writer.form.texts.are_asked(&features.nouns);
         if features.has(Class::Thus) && (such || self.counted_some()) {
@@ -186,6 +195,13 @@ impl Reader<'_, '_> {
         let some = features.has(Class::Rest) && !sentence.is_but_left(texts) || sentence.not_done;
         let rest = is_item && some && acts.iter().any(|&act| texts.finishes(act));
         let apart = sentence.answered_apart && acts.iter().any(|&act| texts.acts[act].needs_noun);
+        // 收到申请 20 件，申请信息 36 条
+        let items = |(_, counter): &(Decimal, Measure)| {
+            *counter != count.unit && counter.is_named() && count.unit.is_named()
+        };
+        if nameless && texts.are_asked(nouns) && sentence.asked_in.as_ref().is_some_and(items) {
+            return Some(Why::NoFigure);
+        }
         if some_of_them || unless || rest || apart {
             return Some(Why::Beside);
         }
@@ -219,7 +235,10 @@ impl Reader<'_, '_> {
         let of_topic = self.writer.form.texts.are_of_topic(nouns);
         // Who decides reviews has those of others too; that there was none denies any.
         let in_doubt = !of_disclosure && !named && !features.has(Class::Not);
+        let vague = features.is_vague
+            && (sentence.of_other_head && !self.context.below_requests || sentence.named_in_full);
         match () {
+            () if vague && !features.has(Class::Not) => Some(Why::Unsure),
             () if sentence.others || sentence.topic_within && !named && of_topic => Some(Why::Others),
             () if of_topic && sentence.of_other_kind && !named && !features.has(Class::Not) => {
                 Some(Why::Others)
@@ -241,7 +260,8 @@ impl Reader<'_, '_> {
         let new_of_done = acts.iter().any(new) && of(&|act| texts.finishes(act));
         let of_brought = acts.iter().any(result) && of(&|act| texts.acts[act].is_brought());
         // 其中 7 件本局不掌握
-        features.has(Class::Own) && !acts.iter().any(result) || new_of_done || of_brought
+        let in_time = features.has(Class::InTime) && of(&|act| texts.finishes(act)); // 其中按期答复 10 件
+        features.has(Class::Own) && !acts.iter().any(result) || new_of_done || of_brought || in_time
     }
 
     /// 其他 1 件 behind all results but one: that, where it is not what is left of the whole.
@@ -355,7 +375,7 @@ impl Reader<'_, '_> {
     fn nouns(&self, features: &Features, acts: &[usize]) -> Result<Vec<usize>, Why> {
         let texts = &self.writer.form.texts;
         let Context { topic, sentence, parts, .. } = &self.context;
-        let in_doubtful_list = parts.is_some() && !topic.sure;
+        let in_doubtful_list = parts.as_ref().is_some_and(|parts| !topic.sure || !parts.topic.sure);
         let result = acts.iter().copied().find(|&act| !texts.acts[act].of.is_empty());
         let implied = result.and_then(|act| match texts.acts[act].of.as_slice() {
             [one] => texts.nouns.iter().position(|noun| noun.name == *one),
@@ -370,7 +390,7 @@ impl Reader<'_, '_> {
             return Err(Why::Part);
         }
         let nouns = if !features.nouns.is_empty() {
-            let anew = features.has(Class::ThisYear) && self.is_decided(features);
+            let anew = features.has(Class::ThisYear) && is_decided(texts, features);
             let doubted = (in_doubtful_list || sentence.elsewhere && acts.is_empty()) && !anew;
             if doubted && !self.is_of_topic(features) {
                 return Err(Why::Unsure);

@@ -208,6 +208,8 @@ pub(crate) enum Why {
     NoFigure,
     /// What it is said of is not sure.
     Unsure,
-    /// Beside 撤回, 受理 means another number.
+    /// It was told before: 8 件中.
+    Again,
+    /// Others beside it are not among it: 撤回, 延期.
     Beside,
 }

@@ -101,7 +101,8 @@ fn left(why: Why) -> Words {
         Why::NoFigure => Words::fixed("不核对：表里没有这个数", "left alone: the tables have no such figure"),
         Why::Unsure => Words::fixed("不核对：不能确定说的是什么", "left alone: not sure what is meant"),
         Why::Beside => {
-            Words::fixed("不核对：同句有撤回、不予受理的", "left alone: beside requests withdrawn")
+            Words::fixed("不核对：另有一部分不在其中", "left alone: others beside it are not among it")
         }
+        Why::Again => Words::fixed("不核对：前面已经说过", "left alone: it was told before"),
     }
 }

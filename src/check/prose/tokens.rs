@@ -283,6 +283,9 @@ const MOST_LETTERS: usize = 12;
 /// The unit's own name, however it calls itself: 区市场监管局 for 西工区市场监督管理局; of a branch in any
 /// order: 区公安分局 for 某市公安局某区分局.
 fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
+    if !rest.chars().next().is_some_and(|first| writer.unit.contains(first)) {
+        return None;
+    }
     // 国家税务总局示例县税务局 is 税务局.
     let unit = writer.unit.rsplit("总局").find(|name| !name.is_empty()).unwrap_or(writer.unit);
     if unit.ends_with(BRANCH) {
