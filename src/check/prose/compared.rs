@@ -84,7 +84,7 @@ fn is_more_than_all(reader: &Reader, features: &Features, count: &Count) -> bool
     let done = features.acts.iter().any(|&act| texts.finishes(act));
     let topic = &reader.context.topic;
     let asked = topic.sure && !topic.nouns.is_empty() && texts.are_asked(&topic.nouns);
-    count.number.value > Decimal::ONE_HUNDRED && done && asked
+    count.number.value > Decimal::ONE_HUNDRED && done && asked && !features.has_thing
 }
 
 /// What a change says; `known` where it is surely one against last year.

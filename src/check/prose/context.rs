@@ -72,6 +72,8 @@ pub(super) struct Sentence {
     pub(super) named: bool,
     /// A clause before speaks of something that is not understood: 社会救助方面，收到申请 1260 件.
     pub(super) of_other_head: bool,
+    /// 按期答复 18 件, of 20 received: the results behind it may be of those.
+    pub(super) done_in_part: bool,
     /// Requests are counted that are named in full, as some of others: 各类申请 1245 件，其中信息公开申请 9 件.
     pub(super) named_in_full: bool,
     /// What that clause names.
@@ -420,7 +422,8 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let asked = !features.nouns.is_empty() && texts.are_asked(&features.nouns) && !features.is_vague;
         let of_other = !features.nouns.is_empty() && !texts.are_asked(&features.nouns);
-        let head = !is_item && !segment.is_tail && (features.unknown || of_other);
+        let head =
+            !is_item && !segment.is_tail && (features.unknown || of_other || features.has(Class::Foreign));
         if segment.breaks {
             sentence.of_other_head = false;
         }
@@ -630,7 +633,7 @@ impl Reader<'_, '_> {
         let part = silent && last.as_ref().is_some_and(|last| !last.sums.is_empty() && some(last));
         sentence.tell_items(features.has(Class::Topic), count);
         match why {
-            Why::Unknown if part => sentence.vague = true,
+            Why::Unknown if part && parts.is_none() => sentence.vague = true,
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
                 if !features.nouns.is_empty() {
                     topic.nouns.clone_from(&features.nouns);

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::compared;
-use super::context::{Context, Number, Reader, Topic, is_brought, is_left};
+use super::context::{Context, Number, Reader, Sentence, Topic, is_brought, is_left};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::pairs::paired;
@@ -224,6 +224,8 @@ impl Reader<'_, '_> {
                 let sums =
                     if with_brought { self.with_brought(sums) } else { self.surely(&features, &meant, sums) };
                 let some_of = self.some_of(&features, &meant, value);
+                self.context.sentence.done_in_part |=
+                    features.has(Class::InTime) && self.leaves_some(&meant, value);
                 let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
                 self.understood(&inherited, value, count, sums.clone());
                 let beside = self.left_apart(segment).into_iter().chain(self.left_out(&features)).collect();
@@ -359,6 +361,14 @@ impl Reader<'_, '_> {
             sums.extend(meaning::sums(self.writer, &Meant { who, ..meant.clone() }));
         }
         sums
+    }
+
+    /// Whether fewer were done than came in, and nothing is said of the rest.
+    fn leaves_some(&self, meant: &Meant, value: Decimal) -> bool {
+        let Sentence { asked_in, left, .. } = &self.context.sentence;
+        let ended = value.saturating_add(left.unwrap_or_default());
+        let done = meant.acts.iter().any(|&act| self.writer.form.texts.finishes(act));
+        done && asked_in.as_ref().is_some_and(|(asked, _)| *asked > ended)
     }
 
     /// Whether a total stands behind those that the year before left: 收到 17 件，上年结转 3 件，共 20 件.

@@ -61,7 +61,9 @@ impl Reader<'_, '_> {
         // 受理案件 45 件; 办理行政查询事项 6210 件: not of requests.
         let kind = |&act: &usize| texts.acts[act].kind_of.is_some() && texts.is_of_asked(act);
         let of_kind = features.acts.iter().any(kind) && features.is_handled;
-        if is_item && features.nouns.is_empty() && (features.has_thing && !of_topic || of_kind) {
+        let unnamed = features.nouns.is_empty() && (features.has_thing && !of_topic || of_kind);
+        // 收到数据申请 46 件
+        if is_item && (unnamed || features.is_vague && features.has_thing) {
             return Err(Why::Foreign);
         }
         let such = count.unit != Measure::None && self.writer.form.texts.are_asked(&features.nouns);
@@ -179,7 +181,8 @@ impl Reader<'_, '_> {
         let without = strong.flat_map(|&act| &texts.acts[act].without);
         let unless = unless || without.filter(|other| !counted(other)).any(beside);
         let is_result = |&act: &usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
-        let unless = unless || is_item && self.results_apart && acts.iter().any(is_result);
+        let apart = self.results_apart || sentence.done_in_part;
+        let unless = unless || is_item && apart && acts.iter().any(is_result);
         // 行政复议 144 件，120 件作出复议决定: some of them.
         let again =
             |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();
@@ -238,7 +241,7 @@ impl Reader<'_, '_> {
         let vague = features.is_vague
             && (sentence.of_other_head && !self.context.below_requests || sentence.named_in_full);
         match () {
-            () if vague && !features.has(Class::Not) => Some(Why::Unsure),
+            () if vague && !features.has(Class::Not) => Some(Why::Foreign),
             () if sentence.others || sentence.topic_within && !named && of_topic => Some(Why::Others),
             () if of_topic && sentence.of_other_kind && !named && !features.has(Class::Not) => {
                 Some(Why::Others)
