@@ -57,11 +57,14 @@
 //! body itself received (全区 27 件，其中区政府 6 件) is some of what its area did. 因此 and 此类
 //! are of what was counted before, and narrow where that was some: 不予公开 4 件，因此引发 ….
 //!
+//! 申请 alone is any other thing below another head (社会救助方面，收到申请 1260 件), and so is what 案件
+//! or 事项 counts without a noun (受理案件 45 件).
+//!
 //! Units that are counted (28 个单位), another topic (信息公开以外), and the items that one request asks
 //! for (收到 7 件，公开信息 23 项) are no numbers of a table. Neither is what is left by the day of the
 //! report (截至发稿均已答复), nor what was received where another number is what was registered (实际受理).
-//! Documents that go on (继续有效) are all that there are, with the new ones or without them; so may
-//! 办理 leave out what was passed on. Disputes
+//! Documents that go on (继续有效) are all that there are, with the new ones or without them; so
+//! may 办理 leave out what was passed on. Disputes
 //! are all of them where those of disclosure follow: 行政复议 54 件。信息公开类复议 13 件.
 //!
 //! A government that is named is not its area where more is said of that: 全区新收 180 件。区政府受理 12 件.
@@ -71,8 +74,8 @@
 //! together: 政府新收 2 件，部门新收 4 件.
 //!
 //! A number that was told before (收到 8 件。… 8 件中，公开 2 件) is those requests again, and their
-//! results are all; so are those of what was answered (答复中), and 其余 15 件均已办结 behind 除 2 件结转外
-//! is all that was done. A total behind those brought forward has them in it: 共 20 件. Results are of
+//! results are all; so are those of what was answered (答复中), and 其余 15 件均已办结 behind
+//! 除 2 件结转外 is all that was done. A total behind those brought forward has them in it: 共 20 件. Results are of
 //! some where the paragraph tells those of the year before apart (上年结转的 2 件均予以公开). A number that is
 //! not understood may make up another with it: 废止 1 件；因改革废止 2 件.
 //!
@@ -98,19 +101,21 @@
 //! | --- | --- |
 //! | text → tokens: words with their sense, numbers, marks | [`tokens`], [`numbers`], [`digits`], [`pairs`] |
 //! | tokens → segments, and what their words say | [`segments`], [`features`] |
-//! | what is inherited: topic, sentence, list | [`context`] |
-//! | segments → what is said, item by item | [`reader`], [`resolve`], [`compared`] |
+//! | what is inherited: topic, sentence, list | [`context`], [`sentence`], [`noted`] |
+//! | segments → what is said, item by item | [`reader`], [`resolve`], [`clauses`], [`compared`] |
 //! | noun, act, asker → sums | [`meaning`] |
 //! | what was said, for rules and for people | [`said`], [`shown`] |
 //!
 //! Words, counters and figures are in the form ([`crate::form::Texts`]); the code knows how dates,
 //! numerals and names of organs are built, and a few particles (中, 的).
 
+mod clauses;
 mod compared;
 mod context;
 mod digits;
 mod features;
 mod meaning;
+mod noted;
 mod numbers;
 mod pairs;
 mod parts;
@@ -119,6 +124,7 @@ mod reader;
 mod resolve;
 mod said;
 mod segments;
+mod sentence;
 mod shown;
 mod tokens;
 
@@ -171,9 +177,10 @@ impl<'r> Texts<'r> {
 
     fn read(&self) -> Vec<Paragraph> {
         let Filled { form, report } = self.this;
-        // The committee of a zone reports for its area, as a government does.
+        // The committee of a zone reports for its area, as a government does; and so does what is called
+        // as the area alone.
         let is_zone = ["区管理委员会", "区管委会"].iter().any(|end| report.unit.ends_with(end));
-        let is_government = report.is_government() || is_zone;
+        let is_government = report.is_government() || is_zone || tokens::is_area(&report.unit);
         let writer = tokens::Writer { form, unit: &report.unit, year: report.year, is_government };
         reader::read(&writer, passages(report))
     }

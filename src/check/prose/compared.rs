@@ -4,9 +4,10 @@
 
 use rust_decimal::Decimal;
 
-use super::context::{self, Reader};
+use super::context::Reader;
 use super::features::Features;
 use super::meaning::{self, Meant};
+use super::noted;
 use super::numbers::Number;
 use super::said::{Change, Share};
 use super::tokens::{Count, Measure};
@@ -71,7 +72,7 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
 fn is_done(reader: &Reader, features: &Features, count: &Count) -> bool {
     let texts = &reader.writer.form.texts;
     let finishes = |acts: &[usize]| acts.iter().any(|&act| texts.finishes(act));
-    let asked = |last: &context::Number| !last.sums.is_empty() && texts.are_asked(&last.topic.nouns);
+    let asked = |last: &noted::Number| !last.sums.is_empty() && texts.are_asked(&last.topic.nouns);
     let Some(last) = reader.last().filter(|last| asked(last)) else { return false };
     let ended = finishes(&last.topic.acts) || last.topic.acts.iter().any(|&act| texts.is_left(act));
     let all = count.number.value >= Decimal::ONE_HUNDRED;

@@ -93,7 +93,8 @@ impl Features {
         features.nouns = leading_nouns(texts, &nouns);
         features.of_requests =
             nouns.iter().any(|noun| texts.are_asked(&[*noun]) && !features.nouns.contains(noun));
-        features.is_handled = acts.iter().any(|&act| texts.acts[act].weak && texts.is_of_asked(act));
+        let handled = |&act: &usize| texts.acts[act].weak && texts.is_of_asked(act) && !texts.finishes(act);
+        features.is_handled = acts.iter().any(handled);
         features.acts = leading_acts(texts, acts, &features);
         features.spoiled |= is_of_two(texts, words, &features) || is_published(texts, words, &features);
         features.deny(texts);

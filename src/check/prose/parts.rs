@@ -101,6 +101,9 @@ impl<'t> Adder<'t> {
         // 其中网上 11 件、信函 6 件，办结 18 件: the list ends with the last channel.
         let is_way = |&part: &usize| self.label(&list, &parts, part).iter().any(|token| token.is(Class::Way));
         let ways = (0..parts.len()).take_while(is_way).count();
+        if ways == 1 {
+            return None; // 其中网上 8 件，予以公开 7 件
+        }
         let every = parts.clone();
         if ways >= 2 {
             parts.truncate(ways);

@@ -2,10 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::context::{Context, List, Number, Reader, Topic, is_decided};
+use super::context::{Context, Reader};
 use super::features::Features;
 use super::meaning::{self, Meant};
+use super::noted::{List, Number, Topic};
 use super::said::{SomeOf, Why};
+use super::sentence::is_decided;
 use super::tokens::{Count, Measure};
 use crate::form::{Class, Texts};
 
@@ -61,7 +63,10 @@ impl Reader<'_, '_> {
         // 受理案件 45 件; 办理行政查询事项 6210 件: not of requests.
         let kind = |&act: &usize| texts.acts[act].kind_of.is_some() && texts.is_of_asked(act);
         let of_kind = features.acts.iter().any(kind) && features.is_handled;
-        let unnamed = features.nouns.is_empty() && (features.has_thing && !of_topic || of_kind);
+        // 信访事项不予处理 1 件
+        let result = |&act: &usize| texts.acts[act].is_result() && texts.is_of_asked(act);
+        let thing = features.has_thing && !of_topic && !features.acts.iter().any(result);
+        let unnamed = features.nouns.is_empty() && (thing || of_kind);
         // 收到数据申请 46 件
         if is_item && (unnamed || features.is_vague && features.has_thing) {
             return Err(Why::Foreign);
@@ -75,8 +80,8 @@ impl Reader<'_, '_> {
         let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
         let held_back = self.held_back(features, &nouns, &acts, count);
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
-        if held_back == Some(Why::Others) {
-            self.context.sentence.others_counted = true;
+        if matches!(held_back, Some(Why::Others | Why::Beside)) {
+            self.context.sentence.others_counted |= held_back == Some(Why::Others);
             self.of_others.push((meaning::sums(self.writer, &meant), count.number.value));
         }
         held_back.map_or(Ok(()), Err)?;
@@ -173,16 +178,6 @@ impl Reader<'_, '_> {
         }
         let texts = &self.writer.form.texts;
         let sentence = &self.context.sentence;
-        let beside = |other: &String| sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
-        let unless = acts.iter().any(|&act| texts.acts[act].unless.iter().any(beside));
-        // 制发了文件，继续有效 18 件: with or without so many.
-        let counted = |other: &&String| self.counted.iter().any(|(act, _)| texts.acts[*act].name == **other);
-        let strong = acts.iter().filter(|&&act| !texts.acts[act].weak);
-        let without = strong.flat_map(|&act| &texts.acts[act].without);
-        let unless = unless || without.filter(|other| !counted(other)).any(beside);
-        let is_result = |&act: &usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
-        let apart = self.results_apart || sentence.done_in_part;
-        let unless = unless || is_item && apart && acts.iter().any(is_result);
         // 行政复议 144 件，120 件作出复议决定: some of them.
         let again =
             |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();
@@ -194,10 +189,6 @@ impl Reader<'_, '_> {
         if is_item && self.is_of_part(features, acts) {
             return Some(Why::Part);
         }
-        // 除 2 件结转外，其余 15 件均已办结: beside those brought forward; 答复 4 件，未答复 1 件: beside those.
-        let some = features.has(Class::Rest) && !sentence.is_but_left(texts) || sentence.not_done;
-        let rest = is_item && some && acts.iter().any(|&act| texts.finishes(act));
-        let apart = sentence.answered_apart && acts.iter().any(|&act| texts.acts[act].needs_noun);
         // 收到申请 20 件，申请信息 36 条
         let items = |(_, counter): &(Decimal, Measure)| {
             *counter != count.unit && counter.is_named() && count.unit.is_named()
@@ -205,7 +196,7 @@ impl Reader<'_, '_> {
         if nameless && texts.are_asked(nouns) && sentence.asked_in.as_ref().is_some_and(items) {
             return Some(Why::NoFigure);
         }
-        if some_of_them || unless || rest || apart {
+        if some_of_them || self.others_beside(features, acts, is_item) {
             return Some(Why::Beside);
         }
         // 主动公开信息 24 条。依申请公开信息 6 条: of documents too.
@@ -231,6 +222,29 @@ impl Reader<'_, '_> {
         self.is_of_others(features, nouns)
     }
 
+    /// Whether the sentence, or the paragraph, has others that the words leave out.
+    fn others_beside(&self, features: &Features, acts: &[usize], is_item: bool) -> bool {
+        let texts = &self.writer.form.texts;
+        let sentence = &self.context.sentence;
+        let any = |fits: &dyn Fn(usize) -> bool| acts.iter().any(|&act| fits(act));
+        let beside = |other: &String| sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
+        let unless = any(&|act| texts.acts[act].unless.iter().any(beside));
+        // 制发了文件，继续有效 18 件: with or without so many.
+        let counted = |other: &&String| self.counted.iter().any(|(act, _)| texts.acts[*act].name == **other);
+        let strong = acts.iter().filter(|&&act| !texts.acts[act].weak);
+        let mut without = strong.flat_map(|&act| &texts.acts[act].without).filter(|other| !counted(other));
+        // 上年结转的 2 件均予以公开; 收到 20 件，按期答复 18 件，予以公开 7 件
+        let apart = is_item && (self.results_apart || sentence.done_in_part);
+        let result = |act: usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
+        // 除 2 件结转外，其余 15 件均已办结: beside those brought forward; 答复 4 件，未答复 1 件: beside those.
+        let some = features.has(Class::Rest) && !sentence.is_but_left(texts) || sentence.not_done;
+        unless
+            || without.any(beside)
+            || apart && any(&result)
+            || is_item && some && any(&|act| texts.finishes(act))
+            || sentence.answered_apart && any(&|act| texts.acts[act].needs_noun)
+    }
+
     /// Why a number may be of other units, or of other matters.
     fn is_of_others(&self, features: &Features, nouns: &[usize]) -> Option<Why> {
         let Context { sentence, of_disclosure, .. } = &self.context;
@@ -239,7 +253,8 @@ impl Reader<'_, '_> {
         // Who decides reviews has those of others too; that there was none denies any.
         let in_doubt = !of_disclosure && !named && !features.has(Class::Not);
         let vague = features.is_vague
-            && (sentence.of_other_head && !self.context.below_requests || sentence.named_in_full);
+            && (sentence.of_other_head && !self.context.below_requests
+                || sentence.named_in_full && features.who.is_empty());
         match () {
             () if vague && !features.has(Class::Not) => Some(Why::Foreign),
             () if sentence.others || sentence.topic_within && !named && of_topic => Some(Why::Others),
@@ -369,7 +384,7 @@ impl Reader<'_, '_> {
     /// 收到自然人申请 13 件，办结 13 件: of those who asked, or of all.
     pub(super) fn is_of_asker(&self, features: &Features, acts: &[usize]) -> bool {
         let texts = &self.writer.form.texts;
-        let ended = |&act: &usize| texts.finishes(act) || texts.is_left(act);
+        let ended = |&act: &usize| texts.is_of_asked(act) && !texts.comes_in(act);
         let asked = !self.context.sentence.asked_by.is_empty() && features.who.is_empty();
         asked && !acts.is_empty() && acts.iter().all(ended)
     }

@@ -316,6 +316,13 @@ fn is_class(word: &Word, class: Class) -> bool {
 /// 新收申请中有 15 件: some of them; but all that were, of 答复中予以公开 7 件.
 fn is_amid(writer: &Writer, text: &str, before: &[Word]) -> bool {
     let texts = &writer.form.texts;
+    // 复议中被纠正 1 件: of all of them.
+    let of_review =
+        |word: &Word| matches!(word.sense, Some(Sense::Noun(noun)) if texts.are_of_topic(&[noun]));
+    let result = |word: &Word| matches!(word.sense, Some(Sense::Act(act)) if !texts.acts[act].weak);
+    if before.last().is_some_and(result) && before.iter().any(of_review) {
+        return false;
+    }
     let end = before.len().saturating_sub(2).max(1);
     let amid = |word: &Word| text[word.at.clone()].starts_with('中');
     let Some(at) = before.iter().skip(end).position(amid) else { return false };

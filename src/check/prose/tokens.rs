@@ -242,6 +242,11 @@ const ORGAN_ENDS: &str = "局委办厅院处会府所队心站社镇乡道室司
 /// What a name of an area ends with.
 const AREA_ENDS: &str = "省市区县州旗盟";
 
+/// Whether a unit is called as an area: 示例县.
+pub(super) fn is_area(unit: &str) -> bool {
+    unit.ends_with(|c| AREA_ENDS.contains(c))
+}
+
 /// Areas from the narrow to the wide, by what their names end with.
 const AREAS: [&str; 3] = ["县区旗", "市州盟", "省"];
 

@@ -1,0 +1,69 @@
+//! What was said so far: topics, numbers, and lists of numbers that make up a whole.
+
+use rust_decimal::Decimal;
+
+use super::tokens::Measure;
+use crate::form::{Sum, Texts};
+
+/// What is spoken of, and what was done with it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Topic {
+    pub(super) nouns: Vec<usize>,
+    pub(super) acts: Vec<usize>,
+    /// It is understood.
+    pub(super) sure: bool,
+    /// What follows may be of all the nouns, or of one of them: 行政复议 9 件，行政诉讼 2 件，维持 6 件.
+    pub(super) either: bool,
+}
+
+/// A number that what follows may be a part or a change of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Number {
+    pub(super) value: Decimal,
+    pub(super) counter: Measure,
+    pub(super) sums: Vec<Sum>,
+    pub(super) topic: Topic,
+    pub(super) in_sentence: bool,
+    /// It was of another year.
+    pub(super) other_time: bool,
+    /// Its words say that it concerns disclosure: 因信息公开引发争议 11 件.
+    pub(super) of_disclosure: bool,
+}
+
+impl Number {
+    /// Whether it is of things that came in, more than a part of them.
+    pub(super) fn is_of(&self, texts: &Texts, nouns: &[usize], counter: &Measure, part: Decimal) -> bool {
+        let came_in = self.topic.acts.iter().all(|&act| texts.comes_in(act));
+        let alike = self.topic.sure && self.topic.nouns == nouns && self.counter == *counter;
+        alike && came_in && !self.sums.is_empty() && self.value > part
+    }
+}
+
+/// Numbers that make up a whole. Once they do, what follows is said of the whole again.
+#[derive(Debug, Clone)]
+pub(super) struct List {
+    /// The whole; none where it may follow: …，合计 17 件.
+    pub(super) of: Option<Number>,
+    pub(super) topic: Topic,
+    pub(super) sum: Decimal,
+    pub(super) counter: Measure,
+    /// As the sentence was before the list.
+    pub(super) narrowed: bool,
+}
+
+impl List {
+    pub(super) fn of(whole: Number, narrowed: bool) -> Self {
+        let (topic, counter) = (whole.topic.clone(), whole.counter.clone());
+        Self { of: Some(whole), topic, sum: Decimal::ZERO, counter, narrowed }
+    }
+
+    pub(super) fn is_all(&self) -> bool {
+        self.of.as_ref().is_some_and(|whole| whole.value == self.sum)
+    }
+
+    /// One more; behind the last one another list of the same whole begins.
+    pub(super) fn add(&mut self, value: Decimal) {
+        let sum = if self.is_all() && !value.is_zero() { Decimal::ZERO } else { self.sum };
+        self.sum = sum.saturating_add(value);
+    }
+}
