@@ -75,9 +75,9 @@
 //!
 //! A number that was told before (收到 8 件。… 8 件中，公开 2 件) is those requests again, and their
 //! results are all; so are those of what was answered (答复中), and 其余 15 件均已办结 behind
-//! 除 2 件结转外 is all that was done. A total behind those brought forward has them in it: 共 20 件. Results are of
-//! some where the paragraph tells those of the year before apart (上年结转的 2 件均予以公开). A number that is
-//! not understood may make up another with it: 废止 1 件；因改革废止 2 件.
+//! 除 2 件结转外 is all that was done. A total behind those brought forward has them in it: 共 20 件.
+//! Results are of some where the paragraph tells those of the year before apart (上年结转的 2 件均予以
+//! 公开). A number that is not understood may make up another with it: 废止 1 件；因改革废止 2 件.
 //!
 //! What was done behind a number of one kind of asker (自然人申请 13 件，办结 13 件) is of those, or of
 //! all.
@@ -177,8 +177,8 @@ impl<'r> Texts<'r> {
 
     fn read(&self) -> Vec<Paragraph> {
         let Filled { form, report } = self.this;
-        // The committee of a zone reports for its area, as a government does; and so does what is called
-        // as the area alone.
+        // The committee of a zone reports for its area, as a government does; so does a unit that has
+        // the name of the area alone.
         let is_zone = ["区管理委员会", "区管委会"].iter().any(|end| report.unit.ends_with(end));
         let is_government = report.is_government() || is_zone || tokens::is_area(&report.unit);
         let writer = tokens::Writer { form, unit: &report.unit, year: report.year, is_government };
