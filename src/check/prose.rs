@@ -177,7 +177,7 @@ impl<'r> Texts<'r> {
 
     fn read(&self) -> Vec<Paragraph> {
         let Filled { form, report } = self.this;
-        // The committee of a zone reports for its area, as a government does; so does a unit that has
+        // The committee of a zone reports for its area, as a government does; so does what has
         // the name of the area alone.
         let is_zone = ["区管理委员会", "区管委会"].iter().any(|end| report.unit.ends_with(end));
         let is_government = report.is_government() || is_zone || tokens::is_area(&report.unit);
