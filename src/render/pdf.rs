@@ -14,7 +14,6 @@ mod fonts;
 mod packed;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -193,22 +192,16 @@ fn not_found(id: FileId) -> FileError {
     FileError::NotFound(id.vpath().get_without_slash().into())
 }
 
-/// Typst keeps what it computed for four to six later documents: what reports have in common is
-/// laid out once. As many are made at a time by the threads of most machines, and each more takes
-/// some MiB. Looking for what is older goes through all that is kept, so it is done for every
-/// second document.
-const REMEMBERED: usize = 2;
-const EVERY: usize = 2;
-
-static MADE: AtomicUsize = AtomicUsize::new(0);
+/// Typst keeps what it computed for this many later documents: what reports have in common is laid
+/// out once. As many are made at a time by the threads of most machines, and each more takes some
+/// MiB.
+const REMEMBERED: usize = 4;
 
 struct Evict;
 
 impl Drop for Evict {
     fn drop(&mut self) {
-        if MADE.fetch_add(1, Ordering::Relaxed) % EVERY == EVERY - 1 {
-            typst::comemo::evict(REMEMBERED);
-        }
+        typst::comemo::evict(REMEMBERED);
     }
 }
 

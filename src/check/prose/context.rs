@@ -55,6 +55,14 @@ impl Reader<'_, '_> {
             (sentence.beside, sentence.brought_apart) = (begun.beside, begun.brought_apart);
             return;
         }
+        // （二）办理依申请公开。健全制度，新收申请 218 件
+        let names = |segment: &Segment| {
+            let Features { nouns, is_vague, .. } = &segment.features;
+            !nouns.is_empty() && self.writer.form.texts.are_asked(nouns) && !is_vague
+        };
+        self.context.below_requests |=
+            segments.iter().all(|segment| segment.count.is_none()) && segments.iter().any(names);
+        let sentence = &mut self.context.sentence;
         let published_before = sentence.published;
         let (other_time, others) =
             (sentence.other_time && sentence.time_lasts, sentence.others && sentence.others_last);

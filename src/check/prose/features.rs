@@ -281,7 +281,8 @@ fn is_share_of_some(texts: &Texts, words: &[Word]) -> bool {
 /// Whether 因 stands before anything but disclosure, requests for it and what is done with them.
 fn is_caused(texts: &Texts, text: &str, words: &[Word]) -> bool {
     let because = words.iter().position(|word| &text[word.at.clone()] == "因");
-    let next = because.and_then(|at| words[at + 1..].iter().find(|word| !is(word, Class::Own)));
+    let silent = |word: &&Word| is(word, Class::Own) || is(word, Class::Filler); // 因属内部事务
+    let next = because.and_then(|at| words[at + 1..].iter().find(|word| !silent(word)));
     next.is_some_and(|next| match next.sense {
         Some(Sense::Noun(noun)) => !texts.are_asked(&[noun]),
         // 因不属于本机关信息无法提供

@@ -177,7 +177,13 @@ impl Level {
             std::mem::take(&mut self.open);
         let begins = std::mem::take(&mut self.begins) || begins;
         let number_first = count.is_some() && !says_what(writer, &before);
-        let own = if number_first { own_behind(writer, &after, within) } else { own_after(&before, &after) };
+        // 4 件的办理结果：公开 1 件
+        let of_them = within && after.first().is_some_and(|word| &text[word.at.clone()] == "的");
+        let own = match number_first {
+            _ if of_them => 0,
+            true => own_behind(writer, &after, within),
+            false => own_after(&before, &after),
+        };
         // 新收 17 件中办结 15 件: of those; 其他 7 件包括不予公开 4 件.
         let amid = |word: &Word| ["中", "里", "内"].contains(&&text[word.at.clone()]);
         let of_it =
