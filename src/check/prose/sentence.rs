@@ -139,8 +139,8 @@ impl Sentence {
             by_result,
             brought_apart,
             left,
-            of_other_kind,
             named_in_full,
+            of_other_kind,
             ..Self::default()
         }
     }
