@@ -40,7 +40,7 @@ pub(super) struct Reader<'w, 't> {
     pub(super) of_others: Vec<(Vec<Sum>, Decimal)>,
     /// What is said of a government that is named, and in which sentence.
     pub(super) of_own: Vec<(usize, usize)>,
-    /// The acts of the paragraph that have numbers, with these.
+    /// The acts of the paragraph whose numbers may be left out of others, with these.
     pub(super) counted: Vec<(usize, Decimal)>,
     /// It says what became of those that the year before left: its results are of some.
     pub(super) results_apart: bool,

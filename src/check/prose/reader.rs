@@ -45,7 +45,7 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             said: Vec::new(),
             of_others: Vec::new(),
             of_own: Vec::new(),
-            counted: segments.iter().flat_map(Segment::counted).collect(),
+            counted: may_be_left_out(&writer.form.texts, &segments),
             results_apart: are_apart(&writer.form.texts, &segments),
         };
         reader.all(&segments);
@@ -302,7 +302,7 @@ impl Reader<'_, '_> {
         }
         // 答复 8 件，不予处理 4 件。答复的 8 件中 …: what was no whole before is none now.
         let again = |(known, value): &(Vec<Sum>, Decimal)| *value == count.number.value && *known == sums;
-        if segment.opens && self.of_others.iter().any(again) {
+        if segment.opens && self.of_others.iter().rev().take(MOST_LISTED).any(again) {
             return Err(Why::Again);
         }
         Ok((meant, sums))
@@ -447,6 +447,12 @@ impl Reader<'_, '_> {
     }
 }
 
+/// The numbers of a paragraph that may be left out of others: 新制发 2 件 beside 继续有效 18 件.
+fn may_be_left_out(texts: &Texts, segments: &[Segment]) -> Vec<(usize, Decimal)> {
+    let named = |act: usize| texts.acts.iter().any(|other| other.without.contains(&texts.acts[act].name));
+    segments.iter().flat_map(Segment::counted).filter(|(act, _)| named(*act)).take(MOST_LISTED).collect()
+}
+
 /// Whether a paragraph says what became of those that the year before left apart from the new ones:
 /// 上年结转的 2 件均予以公开, or a sentence that has results, and no more than those before them.
 fn are_apart(texts: &Texts, segments: &[Segment]) -> bool {
@@ -457,14 +463,15 @@ fn are_apart(texts: &Texts, segments: &[Segment]) -> bool {
         let acts = &segment.features.acts;
         acts.iter().any(|&act| texts.acts[act].weak && !texts.finishes(act) && texts.has_figure(act))
     };
-    (0..segments.len()).any(|at| {
-        let first = segments[..=at].iter().rposition(|one| one.begins || one.breaks).unwrap_or(0);
-        let alone = !segments[first..=at].iter().any(received);
-        let behind = segments[at + 1..].iter().take_while(|next| !next.begins && !next.breaks);
-        let mut behind = behind.take_while(|next| !received(next));
+    let mut alone = true;
+    segments.iter().enumerate().any(|(at, segment)| {
+        alone = (alone || segment.begins || segment.breaks) && !received(segment);
+        let behind = segments[at + 1..].iter().take(MOST_LISTED);
+        let behind = behind.take_while(|next| !next.begins && !next.breaks && !received(next));
         let told = |next: &Segment| next.features.has(Class::All) || next.count.is_some() && alone;
-        let apart = !segments[at].features.has(Class::OfIt); // 包括上年结转 3 件，其中 …
-        apart && is_brought(texts, &segments[at]) && behind.any(|next| result(&next.features) && told(next))
+        let apart = !segment.features.has(Class::OfIt); // 包括上年结转 3 件，其中 …
+        let ends = |next: &Segment| result(&next.features) && told(next);
+        apart && is_brought(texts, segment) && behind.into_iter().any(ends)
     })
 }
 
