@@ -247,7 +247,7 @@ impl Reader<'_, '_> {
                 split.is_all()
             });
         }
-        let came_in = !texts.acts.is_empty() && meant.acts.iter().all(|&act| texts.acts[act].weak);
+        let came_in = meant.acts.iter().all(|&act| texts.acts[act].weak);
         if of_all && came_in && texts.are_asked(&meant.nouns) && !meant.nouns.is_empty() {
             self.context.asked = Some(number.clone());
         }
