@@ -108,7 +108,8 @@ pub(crate) fn parse(written: &str, unit: &Unit) -> Result<Figure, Words> {
         return Ok(Figure::NotObtained);
     }
     let number = text.strip_suffix(unit.name.as_str()).unwrap_or(text).trim_end();
-    if let Some(words) = typed_otherwise(written, number, unit) {
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_plain && let Some(words) = typed_otherwise(written, number, unit) {
         return Err(words);
     }
     let (negative, digits) = match number.chars().next() {

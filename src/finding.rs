@@ -7,6 +7,7 @@
 mod facts;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -59,6 +60,15 @@ pub struct Operand {
     pub derived: bool,
 }
 
+impl Operand {
+    fn note_figures(&self, figures: &mut BTreeSet<FigureId>) {
+        if !self.last {
+            figures.insert(self.figure);
+        }
+        self.parts.iter().for_each(|part| part.note_figures(figures));
+    }
+}
+
 /// One thing wrong with a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -92,6 +102,16 @@ impl Finding {
     #[must_use]
     pub fn counts_as(&self, level: Level) -> bool {
         self.level == level && self.waived.is_none()
+    }
+
+    /// Adds the figures of this report that it speaks of.
+    pub fn note_figures(&self, figures: &mut BTreeSet<FigureId>) {
+        for subject in std::iter::once(&self.subject).chain(&self.others) {
+            if let Subject::Figure(id) = subject {
+                figures.insert(*id);
+            }
+        }
+        self.operands.iter().for_each(|operand| operand.note_figures(figures));
     }
 
     /// A finding of a rule that does not cite the report's form.

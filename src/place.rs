@@ -248,16 +248,66 @@ pub struct SectionPlace {
     pub value: Range<usize>,
 }
 
+/// Which bytes belong to figures, as many as are known.
+#[derive(Debug, Clone, Default)]
+pub struct FigurePlaces(Vec<(FigureId, Range<usize>)>);
+
+impl FigurePlaces {
+    /// The bytes of a figure.
+    #[must_use]
+    pub fn get(&self, id: FigureId) -> Option<Range<usize>> {
+        self.find(id).ok().map(|index| self.0[index].1.clone())
+    }
+
+    /// The first figure of which the bytes fit.
+    #[must_use]
+    pub fn at(&self, fits: impl Fn(&Range<usize>) -> bool) -> Option<FigureId> {
+        self.0.iter().find(|(_, bytes)| fits(bytes)).map(|(id, _)| *id)
+    }
+
+    /// Notes the bytes of a figure in place of those known before.
+    pub fn set(&mut self, id: FigureId, bytes: Range<usize>) {
+        match self.find(id) {
+            Ok(index) => self.0[index].1 = bytes,
+            Err(index) => self.0.insert(index, (id, bytes)),
+        }
+    }
+
+    /// The same, unless some are known.
+    pub fn set_first(&mut self, id: FigureId, bytes: &Range<usize>) {
+        if let Err(index) = self.find(id) {
+            self.0.insert(index, (id, bytes.clone()));
+        }
+    }
+
+    /// Forgets those of a figure.
+    pub fn remove(&mut self, id: FigureId) {
+        if let Ok(index) = self.find(id) {
+            self.0.remove(index);
+        }
+    }
+
+    /// Keeps those of some figures, and no memory for others.
+    pub fn keep(&mut self, is_kept: impl Fn(FigureId) -> bool) {
+        self.0.retain(|(id, _)| is_kept(*id));
+        self.0.shrink_to_fit();
+    }
+
+    /// Where a figure is in the list, or belongs.
+    fn find(&self, id: FigureId) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&id, |(known, _)| *known)
+    }
+}
+
 /// Where everything in a report was written.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
     /// The files.
     pub source: Source,
-    /// Each figure's value, in the order of the form; `None` for one that was not written.
-    pub figures: Vec<Option<Range<usize>>>,
-    /// The key nearest above each figure, in the order of the form: of its column, row, group or
-    /// table.
-    pub keys: Vec<Option<Range<usize>>>,
+    /// The value of each figure that was written.
+    pub figures: FigurePlaces,
+    /// The key nearest above each figure: of its column, row, group or table.
+    pub keys: FigurePlaces,
     /// Each section, in the order of the form.
     pub sections: Vec<Option<SectionPlace>>,
     /// 前言.
@@ -283,7 +333,7 @@ impl Places {
     pub fn spot(&self, subject: &Subject) -> Spot {
         let bytes = match subject {
             Subject::At(bytes) => Some(bytes.clone()),
-            Subject::Figure(id) => self.figure(*id).or_else(|| self.keys.get(id.index()).cloned().flatten()),
+            Subject::Figure(id) => self.figure(*id).or_else(|| self.keys.get(*id)),
             Subject::Section(index) => self.section(*index).map(|place| place.key.clone()),
             Subject::Date => self.date.clone(),
             Subject::Waiver(index) => self.waivers.get(*index).cloned(),
@@ -308,7 +358,7 @@ impl Places {
     /// Where a figure was written; `None` for one that was derived or left out.
     #[must_use]
     pub fn figure(&self, id: FigureId) -> Option<Range<usize>> {
-        self.figures.get(id.index()).cloned().flatten()
+        self.figures.get(id)
     }
 
     /// Where a section is.

@@ -8,6 +8,8 @@ use crate::lang::half_width;
 
 /// A longer text is not a title, in bytes.
 const LONGEST_TITLE: usize = 600;
+/// A longer line is not a heading, in bytes.
+const LONGEST_HEADING: usize = 300;
 /// A longer part of a title is not the name of a unit, in characters.
 const LONGEST_UNIT: usize = 60;
 /// What may follow the words of a title.
@@ -127,6 +129,9 @@ impl Form {
     /// The section that a line is the heading of, and how sure that is.
     #[must_use]
     pub fn heading(&self, line: &str) -> Option<(usize, Sure)> {
+        if line.len() > LONGEST_HEADING {
+            return None;
+        }
         let (numbering, rest) = split_number(line);
         let folded = fold(rest);
         let (section, exact) = self.section_written(&folded).or_else(|| {

@@ -3,6 +3,7 @@
 //! Which reports there are, and how they relate to one another, is the survey's affair. Nothing is
 //! rendered or written here.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -248,19 +249,33 @@ impl Item {
         ReportName::of(&self.identity).output(format.ending)
     }
 
-    /// It without figures and texts, and without last year's report where no finding speaks of it.
+    /// It with what messages need and nothing else: without figures and texts, without places that
+    /// no finding speaks of, and without last year's report likewise.
     pub(super) fn emptied(mut self) -> Self {
+        self.forget_contents();
+        let places = Arc::make_mut(&mut self.places);
+        if self.findings.is_empty() {
+            let path = std::mem::take(&mut places.source.path);
+            *places = Places { source: Source::unread(path), ..Places::default() };
+        }
+        let (mut figures, mut speaks_of_last) = (BTreeSet::new(), false);
+        for finding in &self.findings {
+            finding.note_figures(&mut figures);
+            speaks_of_last |= finding.operands.iter().any(|operand| operand.last);
+        }
+        places.figures.keep(|id| figures.contains(&id));
+        places.keys.keep(|id| figures.contains(&id));
+        self.last = self.last.filter(|_| speaks_of_last);
+        if let Some(last) = &mut self.last {
+            Arc::make_mut(last).forget_contents();
+        }
+        self
+    }
+
+    fn forget_contents(&mut self) {
         if let Some(report) = &mut self.report {
             (report.entries, report.sections, report.preface) = (Vec::new(), Vec::new(), None);
         }
-        if self.findings.is_empty() {
-            let path = self.places.source.path.clone();
-            self.places = Arc::new(Places { source: Source::unread(path), ..Places::default() });
-        }
-        if !self.findings.iter().any(|finding| finding.operands.iter().any(|operand| operand.last)) {
-            self.last = None;
-        }
-        self
     }
 
     /// It with what is wrong with it, for messages.

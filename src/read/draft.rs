@@ -76,8 +76,6 @@ impl<'f> Draft<'f> {
         self.applies = applies;
         self.entries.resize(form.figures.len(), Entry::default());
         self.sections.resize(form.sections.len(), None);
-        self.places.figures.resize(form.figures.len(), None);
-        self.places.keys.resize(form.figures.len(), None);
         self.places.sections.resize(form.sections.len(), None);
     }
 
@@ -270,13 +268,13 @@ impl<'f> Draft<'f> {
 
     /// Puts a figure in; one that was given before is reported.
     pub(super) fn set(&mut self, id: FigureId, figure: Figure, span: &Bytes, source: &Source) {
-        if let Some(first) = self.places.figures[id.index()].clone() {
+        if let Some(first) = self.places.figure(id) {
             let address = self.form.map_or("", |form| form.spec(id).address.as_str());
             self.findings.push(twice(address, span, Some(first), source));
             return;
         }
         self.entries[id.index()] = Entry::stated(figure);
-        self.places.figures[id.index()] = Some(span.clone());
+        self.places.figures.set(id, span.clone());
     }
 
     /// What is written there is not a figure; that it is missing is not reported again.

@@ -269,7 +269,7 @@ impl Filling<'_, '_> {
                     let (zh, en) = (&words.zh, &words.en);
                     self.lacks(words!("{place}：{zh}", "{name}: {en}"));
                     self.draft.entries[id.index()] = Entry::stated(Figure::NotObtained);
-                    self.draft.places.figures[id.index()] = Some(span);
+                    self.draft.places.figures.set(id, span);
                 }
                 None => {
                     if found.twice.contains(&id) {

@@ -9,7 +9,7 @@
 use super::draft::{Draft, twice};
 use crate::faults::{self, NOT_A_NUMBER, UNKNOWN_KEY, WRONG_TYPE};
 use crate::figure;
-use crate::form::{Cursor, Form, Reached, Unknown, Why, fold};
+use crate::form::{Cursor, Form, Unknown, Why, fold};
 use crate::lang::Words;
 use crate::model::{Entry, Figure, FigureId, NOT_OBTAINED, Origin};
 use crate::place::Source;
@@ -35,20 +35,22 @@ impl TableReader<'_, '_> {
 
     /// Reads what is below a key.
     fn below(&mut self, cursor: Cursor, key: &Bytes, node: &Node) {
-        for id in self.form.figures_at(cursor) {
-            self.draft.places.keys[id.index()] = Some(key.clone());
-        }
+        let figures = self.form.figures_at(cursor);
         match &node.kind {
             Kind::Map(pairs) => self.map(cursor, pairs),
-            Kind::Scalar { .. } => self.scalar(cursor, node),
+            Kind::Scalar { .. } => self.scalar(cursor, &figures, node),
             Kind::List(_) => {
                 let words = Words::fixed(
                     "表格里不能用列表：请写成“行: { 列: 数 }”",
                     "a table cannot be a list: write `row: { column: number }`",
                 );
                 self.fault(&WRONG_TYPE, &node.span, words);
-                self.draft.refuse(&self.form.figures_at(cursor), &node.span, self.source);
+                self.draft.refuse(&figures, &node.span, self.source);
             }
+        }
+        // Those that a key further below is nearer to have that.
+        for id in figures {
+            self.draft.places.keys.set_first(id, key);
         }
     }
 
@@ -56,26 +58,28 @@ impl TableReader<'_, '_> {
         let mut seen: Vec<(Cursor, &Bytes)> = Vec::new();
         let mut rest: Option<&Node> = None;
         let mut lost = false;
+        let step = |word: &str| (!is_rest(word)).then(|| self.form.step(cursor, word));
+        let steps: Vec<_> = pairs.iter().map(|(key, _)| key.text().map(|word| (word, step(word)))).collect();
         // 自然人 next to it: 其他 is a column here as well, not the row of that name.
-        let is_column =
-            |word: &str| matches!(self.form.step(cursor, word), Err(unknown) if unknown.why == Why::RowOpen);
-        let mut words = pairs.iter().filter_map(|(key, _)| key.text()).filter(|word| !is_rest(word));
-        let has_columns = words.any(is_column);
-        for (key, value) in pairs {
-            let Some(word) = key.text() else {
+        let has_columns = steps
+            .iter()
+            .flatten()
+            .any(|(_, step)| matches!(step, Some(Err(unknown)) if unknown.why == Why::RowOpen));
+        for ((key, value), step) in pairs.iter().zip(steps) {
+            let Some((word, step)) = step else {
                 let words = Words::fixed("冒号前应当是名称", "a name must come before the colon");
                 self.fault(&WRONG_TYPE, &key.span, words);
                 lost = true;
                 continue;
             };
-            if is_rest(word) {
+            let Some(step) = step else {
                 match rest {
                     Some(_) => self.twice(word, &key.span, None),
                     None => rest = Some(value),
                 }
                 continue;
-            }
-            match self.form.step(cursor, word) {
+            };
+            match step {
                 Ok(next) if has_columns && self.form.step(next, word).is_ok() => {
                     let nearest = self.form.rows_at(cursor);
                     let unknown = Unknown { part: word.to_owned(), why: Why::RowOpen, nearest };
@@ -104,9 +108,9 @@ impl TableReader<'_, '_> {
         }
     }
 
-    fn scalar(&mut self, cursor: Cursor, node: &Node) {
+    fn scalar(&mut self, cursor: Cursor, figures: &[FigureId], node: &Node) {
         let written = node.text().unwrap_or_default();
-        if let Reached::Figure(id) = self.form.reached(cursor) {
+        if let &[id] = figures {
             let read =
                 if node.is_null() { Ok(Figure::Blank) } else { figure::parse(written, self.form.unit(id)) };
             match read {
@@ -118,23 +122,22 @@ impl TableReader<'_, '_> {
             }
             return;
         }
-        let figures = self.form.figures_at(cursor);
         if node.is_null() {
-            for id in figures {
+            for &id in figures {
                 self.draft.set(id, Figure::Blank, &node.span, self.source);
             }
         } else if is_zero(written) {
-            for id in figures {
+            for &id in figures {
                 self.draft.set(id, Figure::Number(0.into()), &node.span, self.source);
             }
         } else if written.trim() == NOT_OBTAINED {
-            for id in figures {
+            for &id in figures {
                 self.draft.set(id, Figure::NotObtained, &node.span, self.source);
             }
         } else {
             let words = self.many(cursor, figures.len(), written);
             self.fault(&NOT_A_NUMBER, &node.span, words);
-            self.draft.refuse(&figures, &node.span, self.source);
+            self.draft.refuse(figures, &node.span, self.source);
         }
     }
 

@@ -174,7 +174,9 @@ impl Reader<'_, '_> {
             self.draft.places.sections[section].get_or_insert(SectionPlace { key, value });
         }
         for &(id, cell, label) in &found.figures {
-            self.draft.places.keys[id.index()] = self.cells.span(label);
+            if let Some(key) = self.cells.span(label) {
+                self.draft.places.keys.set(id, key);
+            }
             let Some(span) = self.cells.span(cell) else { continue };
             if self.stored.is_derived(id) {
                 continue;
@@ -522,7 +524,7 @@ impl Reader<'_, '_> {
             let zeros = blanks.iter().filter(|id| !totals[id.index()]).count();
             for id in blanks {
                 self.draft.entries[id.index()] = if totals[id.index()] {
-                    self.draft.places.figures[id.index()] = None;
+                    self.draft.places.figures.remove(id);
                     Entry::default()
                 } else {
                     Entry { figure: Figure::Number(0.into()), origin: Origin::Rest }

@@ -16,10 +16,9 @@ use crate::place::Places;
 pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
     let Copy { source, texts, figures, is_part, faults } = copy;
     let mut places = Places { source, ..Places::default() };
-    places.figures = vec![None; original.form.ids().count()];
     let mut findings: Vec<Finding> =
         faults.into_iter().map(|(subject, words)| Finding::new(&OUTPUT_DIFFERS, subject, words)).collect();
-    let mut found: Vec<Option<ReadBack>> = vec![None; places.figures.len()];
+    let mut found: Vec<Option<ReadBack>> = vec![None; original.form.figures.len()];
     for (id, said) in figures {
         if let Some(first) = &found[id.index()] {
             let (one, other) = (shorten(&first.text), shorten(&said.text));
@@ -29,7 +28,7 @@ pub(super) fn compare(copy: Copy, original: &Original) -> Verified {
             );
             findings.push(Finding::new(&OUTPUT_DIFFERS, Subject::Figure(id), clause));
         }
-        places.figures[id.index()] = Some(said.at.clone());
+        places.figures.set(id, said.at.clone());
         found[id.index()] = Some(said);
     }
     if is_part {

@@ -48,7 +48,24 @@ pub(super) fn is_digit(c: char) -> bool {
 
 /// 一, 两, 百.
 pub(super) fn is_numeral(c: char) -> bool {
-    "零〇一二两三四五六七八九十百千万".contains(c)
+    matches!(
+        c,
+        '零' | '〇'
+            | '一'
+            | '二'
+            | '两'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+    )
 }
 
 /// The number in digits that a text begins with, and its length.

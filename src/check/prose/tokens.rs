@@ -107,9 +107,11 @@ pub(super) struct Writer<'t> {
 /// without a sense, then with the fewest words.
 pub(super) fn tokens(writer: &Writer, text: &str) -> Vec<Token> {
     let mut best: Vec<(usize, usize, Kind)> = vec![(0, 0, Kind::Unknown); text.len() + 1];
+    let mut found = Vec::new();
     for (at, c) in text.char_indices().rev() {
         let mut shortest: Option<(usize, usize, Kind)> = None;
-        for (length, kind) in beginnings(writer, text, at, c) {
+        beginnings(writer, text, at, c, &mut found);
+        for (length, kind) in found.drain(..) {
             let cost = best[at + length].0 + cost(&kind, length);
             if shortest.as_ref().is_none_or(|(least, ..)| cost < *least) {
                 shortest = Some((cost, length, kind));
@@ -162,26 +164,26 @@ fn push(tokens: &mut Vec<Token>, at: Range<usize>, mut kind: Kind) {
     tokens.push(Token { at, kind });
 }
 
-/// The tokens that can begin at a place, with their lengths; the longest words first.
-fn beginnings(writer: &Writer, text: &str, at: usize, c: char) -> Vec<(usize, Kind)> {
+/// Adds the tokens that can begin at a place, with their lengths; the longest words first.
+fn beginnings(writer: &Writer, text: &str, at: usize, c: char, all: &mut Vec<(usize, Kind)>) {
     let rest = &text[at..];
     if rest.starts_with("”“") {
-        return vec![("”“".len(), Kind::Mark(Mark::ListComma))];
+        return all.push(("”“".len(), Kind::Mark(Mark::ListComma)));
     }
-    if c.is_whitespace() || "“”\"‘’'「」『』★●◆·".contains(c) {
-        let mut all: Vec<(usize, Kind)> = words_at(writer, rest).collect();
-        all.push((c.len_utf8(), Kind::Blank));
-        return all;
+    let quotes = matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』');
+    if c.is_whitespace() || quotes || matches!(c, '★' | '●' | '◆' | '·') {
+        all.extend(words_at(writer, rest));
+        return all.push((c.len_utf8(), Kind::Blank));
     }
     let found = item(&text[..at], rest).or_else(|| title(rest)).or_else(|| mark(rest, c));
     if let Some(found) = found {
-        return vec![found];
+        return all.push(found);
     }
     // Of the same letters the unit's own name comes first: 分局 of a 分局.
-    let own = own_name(writer, rest).map(|length| (length, Kind::Word(Sense::Class(Class::Own))));
-    let unit =
-        other_unit(writer, &text[..at], rest).map(|length| (length, Kind::Word(Sense::Class(Class::Unit))));
-    let mut all: Vec<(usize, Kind)> = own.into_iter().chain(unit).chain(words_at(writer, rest)).collect();
+    let class = |length: usize, class: Class| (length, Kind::Word(Sense::Class(class)));
+    all.extend(own_name(writer, rest).map(|length| class(length, Class::Own)));
+    all.extend(other_unit(writer, &text[..at], rest).map(|length| class(length, Class::Unit)));
+    all.extend(words_at(writer, rest));
     let begins = |kind: fn(char) -> bool| kind(c) && !text[..at].ends_with(kind);
     if (begins(is_digit) || begins(is_numeral)) && !text[..at].ends_with('第') {
         let until = UNTIL.iter().any(|word| text[..at].ends_with(word));
@@ -192,7 +194,6 @@ fn beginnings(writer: &Writer, text: &str, at: usize, c: char) -> Vec<(usize, Ki
         all.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
     }
     all.push((c.len_utf8(), Kind::Unknown));
-    all
 }
 
 fn words_at<'t>(writer: &'t Writer, rest: &'t str) -> impl Iterator<Item = (usize, Kind)> + 't {
@@ -209,7 +210,8 @@ pattern! {
 
 /// The number of a point of a list: 2.依申请公开, 3.2024年收到.
 fn item(before: &str, rest: &str) -> Option<(usize, Kind)> {
-    let begins = before.trim_end().is_empty() || before.trim_end().ends_with(['。', '；', '\n']);
+    let before = rest.starts_with(|c: char| c.is_ascii_digit()).then(|| before.trim_end())?;
+    let begins = before.is_empty() || before.ends_with(['。', '；', '\n']);
     let number = begins.then(|| ITEM.captures(rest)).flatten()?.get(1)?;
     Some((number.len(), Kind::Blank))
 }
@@ -275,7 +277,10 @@ fn other_unit(writer: &Writer, before: &str, rest: &str) -> Option<usize> {
     if of_area && let Some(found) = UNIT.find(rest) {
         return Some(found.end());
     }
-    let towns = begins && writer.is_government && !writer.unit.contains(['镇', '乡', '街']);
+    if !begins || !writer.is_government {
+        return None;
+    }
+    let towns = !writer.unit.contains(['镇', '乡', '街']);
     let town = towns.then(|| TOWN.captures(rest)).flatten()?;
     town.get(1).map(|name| name.len())
 }
@@ -288,7 +293,9 @@ const MOST_LETTERS: usize = 12;
 /// The unit's own name, however it calls itself: 区市场监管局 for 西工区市场监督管理局; of a branch in any
 /// order: 区公安分局 for 某市公安局某区分局.
 fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
-    if !rest.chars().next().is_some_and(|first| writer.unit.contains(first)) {
+    // Not `contains`, which makes a string of the letter first: this is asked at every letter.
+    let first = rest.chars().next()?;
+    if writer.unit.chars().all(|letter| letter != first) {
         return None;
     }
     // 国家税务总局示例县税务局 is 税务局.
@@ -299,7 +306,7 @@ fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
         return end.map(|at| at + BRANCH.len());
     }
     // 示例县示例镇 calls itself 示例镇.
-    let first = rest.chars().next().and_then(|first| unit.rfind(first)).unwrap_or_default();
+    let first = unit.rfind(first).unwrap_or_default();
     short_name(writer, unit, rest).max(short_name(writer, &unit[first..], rest))
 }
 

@@ -294,11 +294,9 @@ impl Writer<'_> {
         if let Subject::At(bytes) = subject
             && !self.target.is_own
         {
-            let at = |span: &Option<std::ops::Range<usize>>| {
-                span.as_ref().is_some_and(|span| span.contains(&bytes.start) || *span == *bytes)
-            };
-            if let Some(index) = own.figures.iter().position(at) {
-                return self.target.cell_of(FigureId(u16::try_from(index).ok()?));
+            let at = |span: &std::ops::Range<usize>| span.contains(&bytes.start) || *span == *bytes;
+            if let Some(id) = own.figures.at(at) {
+                return self.target.cell_of(id);
             }
             let in_text =
                 |place: &SectionPlace| place.value.contains(&bytes.start) || place.key.contains(&bytes.start);
@@ -308,7 +306,7 @@ impl Writer<'_> {
             for (mine, theirs) in
                 [(&own.unit, &places.unit), (&own.year, &places.year), (&own.date, &places.date)]
             {
-                if at(mine) {
+                if mine.as_ref().is_some_and(at) {
                     return self.target.cell_at(theirs.as_ref()?.start);
                 }
             }
