@@ -113,6 +113,7 @@ mod clauses;
 mod compared;
 mod context;
 mod digits;
+mod doubted;
 mod features;
 mod meaning;
 mod noted;
@@ -182,7 +183,7 @@ impl<'r> Texts<'r> {
         let is_zone = ["区管理委员会", "区管委会"].iter().any(|end| report.unit.ends_with(end));
         let is_government = report.is_government() || is_zone || tokens::is_area(&report.unit);
         let writer = tokens::Writer { form, unit: &report.unit, year: report.year, is_government };
-        reader::read(&writer, passages(report))
+        reader::read(&writer, self.this, passages(report))
     }
 }
 

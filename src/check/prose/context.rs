@@ -6,6 +6,7 @@
 
 use rust_decimal::Decimal;
 
+use super::doubted::Doubted;
 use super::features::Features;
 use super::meaning::Meant;
 use super::noted::{List, Number, Topic};
@@ -40,6 +41,10 @@ pub(super) struct Reader<'w, 't> {
     pub(super) of_others: Vec<(Vec<Sum>, Decimal)>,
     /// What is said of a government that is named, and in which sentence.
     pub(super) of_own: Vec<(usize, usize)>,
+    /// Numbers that were left alone, though their own words mean a figure.
+    pub(super) doubted: Vec<Doubted>,
+    /// Where the sentence began.
+    pub(super) begun: usize,
     /// The acts of the paragraph whose numbers may be left out of others, with these.
     pub(super) counted: Vec<(usize, Decimal)>,
     /// It says what became of those that the year before left: its results are of some.

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::compared;
 use super::context::{Context, Reader};
+use super::doubted::settle;
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::noted::{Number, Topic};
@@ -14,13 +15,13 @@ use super::segments::{Segment, segments};
 use super::sentence::{Sentence, is_brought, is_left};
 use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
-use crate::form::{Class, Sum, Texts, is_heading};
+use crate::form::{Class, Filled, Sum, Texts, is_heading};
 
 /// Of a longer list its ends are not asked for.
 const MOST_LISTED: usize = 50;
 
 /// What the paragraphs of a report say.
-pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
+pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec<Paragraph> {
     let mut heading = Context::default();
     let mut section = None;
     let mut asked = None;
@@ -45,6 +46,8 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
             said: Vec::new(),
             of_others: Vec::new(),
             of_own: Vec::new(),
+            doubted: Vec::new(),
+            begun: 0,
             counted: may_be_left_out(&writer.form.texts, &segments),
             results_apart: are_apart(&writer.form.texts, &segments),
         };
@@ -52,6 +55,7 @@ pub(super) fn read(writer: &Writer, passages: Vec<Passage>) -> Vec<Paragraph> {
         asked = reader.context.asked.take();
         said::put_together(&mut reader.said, &reader.of_others);
         said::leave_own(&mut reader.said, &reader.of_others, &reader.of_own);
+        settle(this, &mut reader.said, &reader.doubted);
         said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
@@ -73,10 +77,9 @@ impl Reader<'_, '_> {
             let next = segments[from + 1..].iter().position(|segment| segment.begins);
             next.map_or(segments.len(), |next| from + 1 + next)
         };
-        let mut begun = 0;
         for (index, segment) in segments.iter().enumerate() {
             if segment.begins || index == 0 {
-                begun = index;
+                self.begun = index;
                 let sentence = &segments[index..ends(index)];
                 self.begin(sentence);
             }
@@ -110,7 +113,7 @@ impl Reader<'_, '_> {
             let from = self.said.len();
             self.segment(segment);
             if self.context.sentence.of_own {
-                self.of_own.extend((from..self.said.len()).map(|at| (at, begun)));
+                self.of_own.extend((from..self.said.len()).map(|at| (at, self.begun)));
             }
         }
     }
@@ -236,6 +239,7 @@ impl Reader<'_, '_> {
             }
             Err(why) => {
                 self.may_be_part(&features, value);
+                self.doubt(segment, &features, count, why);
                 if why != Why::NoFigure {
                     self.lost(&features, why, count);
                 }

@@ -223,7 +223,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether the sentence, or the paragraph, has others that the words leave out.
-    fn others_beside(&self, features: &Features, acts: &[usize], is_item: bool) -> bool {
+    pub(super) fn others_beside(&self, features: &Features, acts: &[usize], is_item: bool) -> bool {
         let texts = &self.writer.form.texts;
         let sentence = &self.context.sentence;
         let any = |fits: &dyn Fn(usize) -> bool| acts.iter().any(|&act| fits(act));

@@ -19,6 +19,11 @@ pub(crate) struct Said {
 }
 
 impl Said {
+    /// Whether it gives a number for a sum.
+    pub(super) fn is_of(&self, sum: &Sum) -> bool {
+        self.given().is_some_and(|(sums, _)| sums.first() == Some(sum))
+    }
+
     /// The number that it gives for a figure.
     fn given(&self) -> Option<(&[Sum], Decimal)> {
         match &self.what {
