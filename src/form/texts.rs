@@ -238,6 +238,14 @@ impl Texts {
         nouns.iter().all(|&noun| self.nouns[noun].of_topic)
     }
 
+    /// Whether a noun is what an office decides, which a table has whatever else is said of it:
+    /// 行政处罚.
+    #[must_use]
+    pub fn is_decided(&self, noun: usize) -> bool {
+        let Noun { is_asked, of_topic, .. } = self.nouns[noun];
+        !is_asked && !of_topic && self.meaning(noun, None).is_some()
+    }
+
     /// Whether an act is one that is said of all of the nouns.
     #[must_use]
     pub fn is_of(&self, act: usize, nouns: &[usize]) -> bool {

@@ -110,12 +110,15 @@ impl Reader<'_, '_> {
         // 另有上年结转 3 件，均已办结，其中予以公开 7 件: of all.
         let brought = |last: &Number| last.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
         self.context.last.take_if(|last| left.is_some() && brought(last));
+        // 县政府及其办公室收到 21 件，均按时答复: of those, whatever they are.
+        let of_other = self.last().is_some_and(|last| last.sums.is_empty());
         let answered =
             features.acts.iter().any(|&act| texts.acts[act].needs_noun) && features.nouns.is_empty();
         if features.has(Class::InTime)
             || self.context.sentence.by_now
             || features.has(Class::Rest)
             || answered
+            || of_other
             || segment.is_tail && self.last().is_some_and(|last| last.topic.nouns != meant.nouns)
             || self.context.sentence.excepts
         {

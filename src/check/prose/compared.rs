@@ -30,7 +30,9 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
                 && !is_done(reader, features, count)
                 && !is_more_than_all(reader, features, count));
     reader.context.sentence.shares_of_some |= features.share_of_some;
-    let of_part = reader.context.sentence.shares_of_some || features.has(Class::Compare);
+    // 两项合计占 44.8%: not of the last number.
+    let of_part =
+        reader.context.sentence.shares_of_some || features.has(Class::Compare) || features.has(Class::Total);
     let named = features.has(Class::Share) || features.has(Class::Rate);
     // 其他情况占 5.2%: of what the sentence does not name.
     if !named || rate || of_part || count.about || features.has(Class::Rest) || is_of_others(reader, features)

@@ -148,7 +148,8 @@ impl Reader<'_, '_> {
         if segment.breaks {
             sentence.of_other_head = false;
         }
-        sentence.of_other_head |= head && !asked && !features.has(Class::Topic);
+        sentence.of_asked |= segment.begins && !is_item && asked;
+        sentence.of_other_head |= head && !asked && !features.has(Class::Topic) && !sentence.of_asked;
         sentence.by_now |= !is_item && features.has(Class::Until) && !features.has(Class::ThisYear);
     }
 
@@ -201,6 +202,24 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// 行政处罚 527 件，其中食品类 213 件，实施行政强制 31 件: what is decided of another kind is no part.
+    pub(super) fn leave_decided(&mut self, features: &Features) {
+        let texts = &self.writer.form.texts;
+        let decided = |nouns: &[usize]| nouns.iter().any(|&noun| texts.is_decided(noun));
+        let other = |parts: &mut List| {
+            let nouns = &parts.topic.nouns;
+            parts.topic.sure && *nouns != features.nouns && decided(nouns)
+        };
+        if is_decided(texts, features)
+            && !features.unknown
+            && !features.has(Class::OfIt)
+            && let Some(parts) = self.context.parts.take_if(other)
+        {
+            self.context.sentence.narrowed = parts.narrowed;
+            self.context.sentence.elsewhere = false;
+        }
+    }
+
     /// What was understood is inherited by what follows.
     pub(super) fn understood(&mut self, meant: &Meant, value: Decimal, count: &Count, sums: Vec<Sum>) {
         let texts = &self.writer.form.texts;
@@ -232,6 +251,11 @@ impl Reader<'_, '_> {
         let either = !others.is_empty() || topic.either && topic.nouns == meant.nouns;
         topic.nouns = others.into_iter().chain(meant.nouns.iter().copied()).collect();
         (topic.sure, topic.either) = (!of_others, either);
+        if of_all {
+            sentence.askers.clear();
+        } else {
+            sentence.askers.extend(&meant.who);
+        }
         if !of_all {
             sentence.asked_by = if first { meant.who.clone() } else { Vec::new() };
         }

@@ -62,8 +62,9 @@ impl Reader<'_, '_> {
         // 对涉企信息同意公开 9 件 alone may be no request.
         let Context { asked, sentence, below_requests, .. } = &self.context;
         let of_asked = asked.is_some() || sentence.asked_in.is_some() || *below_requests;
-        let is_part =
-            why == Why::Part && of_asked && !features.acts.is_empty() && features.acts.iter().all(result);
+        let kind = |&act: &usize| texts.acts[act].kind_of.is_some();
+        let some = why == Why::Part || why == Why::Unsure && features.acts.iter().all(kind);
+        let is_part = some && of_asked && !features.acts.is_empty() && features.acts.iter().all(result);
         let is_plain = !features.is_narrowed() && !features.caused && !features.some_of_them;
         let (at, sentence) = (self.said.len(), self.begun);
         self.doubted.push(Doubted { at, sentence, claim, is_part, is_plain });

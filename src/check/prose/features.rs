@@ -41,6 +41,8 @@ pub(super) struct Features {
     pub(super) caused: bool,
     /// Requests gave way to what they led to: 依申请公开引起的行政复议.
     pub(super) of_requests: bool,
+    /// 共 12 件, of what was named right before it.
+    pub(super) is_total_of_named: bool,
     /// The last word is a noun, or 中 or 的 behind it.
     pub(super) ends_with_noun: bool,
     /// Things of no table stand in a list, and 等 at its end: 举报、投诉、行政复议等.
@@ -53,6 +55,7 @@ impl Features {
     pub(super) fn of(writer: &Writer, text: &str, words: &[Word]) -> Self {
         let texts = &writer.form.texts;
         let mut features = Self::default();
+        let words = &words[examples(text, words)..];
         let (mut nouns, mut acts) = (Vec::new(), Vec::new());
         for (index, word) in words.iter().enumerate() {
             // 涉及我局信息公开 is 涉及信息公开.
@@ -212,6 +215,13 @@ impl Features {
         let other = self.has(Class::LastYear) || self.has(Class::NextYear);
         self.has(Class::OtherTime) || other && !self.is_carried(texts) && !self.is_compared()
     }
+}
+
+/// How many words are examples of what follows them: 逾期不补正、主动撤销等其他处理.
+fn examples(text: &str, words: &[Word]) -> usize {
+    let group =
+        |word: &Word| matches!(word.sense, Some(Sense::Act(_))) && text[word.at.clone()].starts_with('等');
+    words.iter().rposition(group).unwrap_or(0)
 }
 
 /// Acts that several classes of words mean together: 结转 with 上年. The most telling wins.

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::tokens::Writer;
-use crate::form::{Filled, Form, Sum, Texts};
+use crate::form::{Class, Filled, Form, Sense, Sum, Texts};
 use crate::lang::Words;
 
 /// What is spoken of, as far as a segment says it or inherits it.
@@ -84,16 +84,37 @@ fn together(all: impl Iterator<Item = Vec<Sum>>) -> Vec<Sum> {
     whole.into_iter().collect()
 }
 
+/// The same of those who asked besides some: of all of them, or of the column of others.
+pub(super) fn of_other_who(writer: &Writer, meant: &Meant, listed: &[usize]) -> Vec<Sum> {
+    let texts = &writer.form.texts;
+    let columns = |who: usize| texts.who[who].columns.iter().flatten();
+    let is_listed = |column: &String| listed.iter().any(|&who| texts.who[who].columns[0].contains(column));
+    let mut others: Vec<&String> =
+        (0..texts.who.len()).flat_map(columns).filter(|column| !is_listed(column)).collect();
+    others.sort_unstable();
+    others.dedup();
+    let is_rest = |name: &&&String| {
+        texts.words_at(name).any(|(length, sense)| length == name.len() && sense == Sense::Class(Class::Rest))
+    };
+    let rest: Vec<&String> = others.iter().filter(is_rest).copied().collect();
+    in_columns(writer.form, &sums(writer, meant), &[others, rest])
+}
+
 /// The same of those who asked: their columns in place of the total.
 fn of_who(form: &Form, sums: &[Sum], who: &[usize]) -> Vec<Sum> {
     let texts = &form.texts;
-    let mut found = Vec::new();
     let readings: Vec<Vec<&String>> = match who {
         [one] => texts.who[*one].columns.iter().map(|columns| columns.iter().collect()).collect(),
         several => {
             vec![several.iter().flat_map(|&one| texts.who[one].columns.iter().take(1).flatten()).collect()]
         }
     };
+    in_columns(form, sums, &readings)
+}
+
+/// Sums in some columns in place of the total, by each reading.
+fn in_columns(form: &Form, sums: &[Sum], readings: &[Vec<&String>]) -> Vec<Sum> {
+    let mut found = Vec::new();
     for sum in sums {
         for columns in readings.iter().filter(|columns| !columns.is_empty()) {
             let mut names: Vec<&String> = columns.clone();

@@ -145,7 +145,10 @@ impl<'t> Adder<'t> {
         let word = total.index.checked_sub(1).filter(|&word| self.tokens[word].is(Class::Total))?;
         let mark = word.checked_sub(1).filter(|&mark| mark >= start)?;
         let ends = self.tokens.get(total.index + 1).is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
-        if !ends || !is_mark(&self.tokens[mark], &[Mark::Comma, Mark::ListComma]) {
+        // 属于查询事项 24 件；主要是不掌握的，共 125 件: a total of something else.
+        let behind = mark.checked_sub(1).map(|before| &self.tokens[before].kind);
+        let of_parts = matches!(behind, Some(Kind::Count(_) | Kind::Mark(Mark::Close)));
+        if !ends || !of_parts || !is_mark(&self.tokens[mark], &[Mark::Comma, Mark::ListComma]) {
             return None;
         }
         let parts: Vec<Counted> = before.iter().rev().copied().filter(|part| part.is_like(total)).collect();

@@ -88,12 +88,18 @@ impl Reader<'_, '_> {
                 inner.features.has(Class::OfIt) && is_brought(&self.writer.form.texts, inner)
             };
             let within = || segment.bracket.iter().chain(next);
+            // 共处理 23 件，其中新收 22 件，上年结转 1 件
+            let listed =
+                segments[index + 1..].iter().skip(1).take(2).take_while(|next| !next.begins && !next.breaks);
+            let opened = next.is_some_and(|next| next.features.has(Class::OfIt));
+            let brought_listed =
+                opened && listed.into_iter().any(|next| is_brought(&self.writer.form.texts, next));
             let of_topic = |inner: &Segment| {
                 let Features { nouns, acts, .. } = &inner.features;
                 let alone = inner.features.has(Class::OfIt) || nouns.is_empty() && acts.is_empty();
                 inner.features.has(Class::Topic) && alone && inner.counter() == segment.counter()
             };
-            self.context.sentence.brought_within = within().any(among);
+            self.context.sentence.brought_within = within().any(among) || brought_listed;
             self.context.sentence.topic_within =
                 within().any(of_topic) || self.topic_apart(segment, &segments[index + 1..]);
             // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
@@ -186,6 +192,7 @@ impl Reader<'_, '_> {
             (self.context.sentence.asked_in, self.context.sentence.items_in) = (None, None);
             self.leave_parts(features);
         }
+        self.leave_decided(features);
         if features.has(Class::OfIt) {
             self.of_it(segment.begins);
         }
@@ -196,6 +203,7 @@ impl Reader<'_, '_> {
             Some((_, count)) => self.item(segment, features, count),
             None => self.clause(segment, features),
         }
+        self.context.sentence.just_named = self.names_one(segment, features);
         if segment.opens {
             self.open_parts();
         }
@@ -267,7 +275,12 @@ impl Reader<'_, '_> {
             features = Features::of_act(other);
         }
         let total = if features.is_only(Class::Total) { self.total(count) } else { None };
-        if with_brought {
+        if features.is_only(Class::Total)
+            && total.is_none()
+            && let Some((acts, who)) = self.context.sentence.just_named.clone()
+        {
+            (features.acts, features.who, features.is_total_of_named) = (acts, who, true);
+        } else if with_brought {
             features.nouns.clone_from(&self.context.topic.nouns);
         } else if let Some(topic) = total.or_else(|| self.said_again(&features)) {
             (features.nouns, features.acts) = (topic.nouns, topic.acts);
@@ -290,11 +303,19 @@ impl Reader<'_, '_> {
         if self.context.sentence.is_shared || segment.opens && features.is_bare(self.writer) {
             return Err(Why::Unsure);
         }
+        if features.is_only(Class::Rest)
+            && let Some(found) = self.other_askers(count)
+        {
+            return Ok(found);
+        }
         let meant = self.resolve(features, count)?;
         features.acts.retain(|&act| !texts.acts[act].holds);
         let either = self.context.topic.either && features.nouns.is_empty();
         let sums_of = if either { meaning::any_of } else { meaning::sums };
-        let sums = sums_of(self.writer, &meant);
+        let mut sums = sums_of(self.writer, &meant);
+        if features.is_total_of_named && !sums.is_empty() {
+            sums.extend(self.all_of_named(&meant));
+        }
         let counted = match &count.unit {
             Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
             Measure::None => !features.acts.is_empty() || texts.are_of_topic(&meant.nouns),
@@ -366,12 +387,68 @@ impl Reader<'_, '_> {
             sums.retain(|sum| *sum == all[0] || !has(sum, &all[0]));
         } else if sentence.brought_within {
             sums.retain(|sum| all.iter().all(|other| other == sum || !has(other, sum)));
+            let brought = (0..texts.acts.len()).filter(|&act| texts.acts[act].is_brought());
+            let brought: Vec<&Sum> = brought
+                .flat_map(|act| meant.nouns.iter().filter_map(move |&noun| texts.meaning(noun, Some(act))))
+                .flat_map(|meaning| &meaning.sums)
+                .collect();
+            // 答复 18 件，包括上年结转 3 件: all that were answered have those in them.
+            let open = meant.acts.iter().all(|&act| !texts.finishes(act));
+            if open && sums.iter().any(|sum| brought.iter().any(|brought| has(sum, brought))) {
+                sums.retain(|sum| brought.iter().any(|brought| has(sum, brought)));
+            }
         }
         if self.is_of_asker(features, &meant.acts) {
             let who = sentence.asked_by.clone();
             sums.extend(meaning::sums(self.writer, &Meant { who, ..meant.clone() }));
         }
         sums
+    }
+
+    /// 自然人 12 件、法律服务机构 3 件、其他 2 件: the askers that a list leaves out.
+    fn other_askers(&self, count: &Count) -> Option<(Meant, Vec<Sum>)> {
+        let texts = &self.writer.form.texts;
+        let askers = &self.context.sentence.askers;
+        let one = |&who: &usize| texts.who[who].columns.first().is_some_and(|columns| columns.len() == 1);
+        let alike = |last: &&Number| !last.sums.is_empty() && last.counter == count.unit && !last.topic.sure;
+        let last = self.last().filter(alike).filter(|_| !askers.is_empty() && askers.iter().all(one))?;
+        let meant =
+            Meant { nouns: last.topic.nouns.clone(), acts: last.topic.acts.clone(), ..Meant::default() };
+        let sums = meaning::of_other_who(self.writer, &meant, askers);
+        let meant = Meant { who: askers.clone(), ..meant };
+        (!sums.is_empty()).then_some((meant, sums))
+    }
+
+    /// What one kind of asker or one result a clause names: 申请人以自然人为主, 原因主要为属于执法案卷.
+    fn names_one(&self, segment: &Segment, features: &Features) -> Option<(Vec<usize>, Vec<usize>)> {
+        let texts = &self.writer.form.texts;
+        let result = |&act: &usize| texts.is_of_asked(act) && !texts.acts[act].weak;
+        let silent = [Class::Not, Class::All, Class::OtherTime, Class::Others, Class::Foreign, Class::Open];
+        let asked = texts.are_asked(&features.nouns);
+        let is_clause = segment.count.is_none() && !segment.is_tail && asked;
+        if !is_clause || silent.into_iter().any(|class| features.has(class)) {
+            return None;
+        }
+        match (features.acts.as_slice(), features.who.as_slice()) {
+            ([act], []) if result(act) => Some((vec![*act], Vec::new())),
+            (_, [who]) if !texts.who[*who].anybody && !features.acts.iter().any(result) => {
+                Some((Vec::new(), vec![*who]))
+            }
+            _ => None,
+        }
+    }
+
+    /// 以自然人为主，共 17 件: all of them it may be, or all of what the result is a kind of.
+    fn all_of_named(&self, meant: &Meant) -> Vec<Sum> {
+        let texts = &self.writer.form.texts;
+        let group = |act: &usize| {
+            let name = texts.acts[*act].kind_of.as_ref()?;
+            texts.acts.iter().position(|other| other.name == *name)
+        };
+        let groups: Vec<usize> = meant.acts.iter().filter_map(group).collect();
+        let all = Meant { acts: groups, who: Vec::new(), ..meant.clone() };
+        let before = self.last().map(|last| last.sums.clone()).unwrap_or_default();
+        meaning::sums(self.writer, &all).into_iter().chain(before).collect()
     }
 
     /// Whether fewer were done than came in, and nothing is said of the rest.

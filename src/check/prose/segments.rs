@@ -148,6 +148,15 @@ impl Cutter<'_, '_> {
         inner.cut(self.writer, self.text, false);
         let Some(level) = self.levels.last_mut() else { return };
         let names = |word: &Word| !matches!(word.sense, Some(Sense::Class(_)) | None);
+        // 属于行政执法案卷（45 件）、行政查询事项（29 件）
+        if let [Segment { words, count: Some(count), bracket, .. }] = inner.done.as_slice()
+            && words.is_empty()
+            && bracket.is_empty()
+            && level.open.count.is_none()
+        {
+            level.open.count = Some(count.clone());
+            return;
+        }
         let counts = inner.done.iter().any(|segment| segment.count.is_some());
         let words = || inner.done.iter().flat_map(|segment| &segment.words);
         if level.open.count.is_none() && !counts && words().any(names) {
@@ -182,7 +191,7 @@ impl Level {
         let own = match number_first {
             _ if of_them => 0,
             true => own_behind(writer, &after, within),
-            false => own_after(&before, &after),
+            false => own_after(writer, &before, &after),
         };
         // 新收 17 件中办结 15 件: of those; 其他 7 件包括不予公开 4 件.
         let amid = |word: &Word| ["中", "里", "内"].contains(&&text[word.at.clone()]);
@@ -250,7 +259,16 @@ fn own_behind(writer: &Writer, after: &[Word], within: bool) -> usize {
 }
 
 /// How many of the words behind a number belong to those before it: 收到 17 件申请.
-fn own_after(before: &[Word], after: &[Word]) -> usize {
+fn own_after(writer: &Writer, before: &[Word], after: &[Word]) -> usize {
+    // 直接起诉案件 3 件维持、1 件其他结果
+    let texts = &writer.form.texts;
+    let of_topic = |act: usize| {
+        let said = |word: &Word| matches!(word.sense, Some(Sense::Noun(noun)) if texts.are_of_topic(&[noun]) && texts.is_of(act, &[noun]));
+        !texts.acts[act].weak && before.iter().any(said)
+    };
+    if matches!(after, [Word { sense: Some(Sense::Act(act)), .. }] if of_topic(*act)) {
+        return 1;
+    }
     let has_noun = before.iter().any(|word| matches!(word.sense, Some(Sense::Noun(_))));
     let noun = |word: &Word| matches!(word.sense, Some(Sense::Noun(_)));
     // 制发 6 份局本级规范性文件

@@ -9,7 +9,7 @@ use super::features::Features;
 use super::noted::List;
 use super::segments::Segment;
 use super::tokens::{Count, Measure};
-use crate::form::{Class, Noun, Texts};
+use crate::form::{Class, Texts};
 
 /// What holds until the end of the sentence.
 #[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
@@ -35,6 +35,12 @@ pub(super) struct Sentence {
     pub(super) narrowed: bool,
     /// 收到自然人申请 13 件，办结 13 件: who asked, where that is all that was received.
     pub(super) asked_by: Vec<usize>,
+    /// The askers that a list has numbers of.
+    pub(super) askers: Vec<usize>,
+    /// What a clause right before the number names: 以自然人为主，共 12 件.
+    pub(super) just_named: Option<(Vec<usize>, Vec<usize>)>,
+    /// It begins with requests: 依申请公开方面，修订流程图，收到申请 3 件.
+    pub(super) of_asked: bool,
     /// 其中自然人 12 件: what follows may be of those alone.
     pub(super) of_some: bool,
     /// A clause has words without sense, and nothing has been understood since.
@@ -193,11 +199,7 @@ impl Sentence {
 
 /// Whether words name what an office decides, which a table has whatever else is said of it: 行政处罚.
 pub(super) fn is_decided(texts: &Texts, features: &Features) -> bool {
-    let decided = |&noun: &usize| {
-        let Noun { is_asked, of_topic, .. } = texts.nouns[noun];
-        !is_asked && !of_topic && texts.meaning(noun, None).is_some()
-    };
-    !features.nouns.is_empty() && features.nouns.iter().all(decided)
+    !features.nouns.is_empty() && features.nouns.iter().all(|&noun| texts.is_decided(noun))
 }
 
 /// Whether a segment counts those that the year before left, and nothing else.
