@@ -155,7 +155,7 @@ fn open(path: &Path) -> Result<File, Trouble> {
 /// # Errors
 /// What the disk says; also for a longer line, and for what is not a file.
 pub fn lines(path: &Path, most: usize, wants_more: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), Trouble> {
-    let mut file = BufReader::new(open(path)?);
+    let mut file = BufReader::with_capacity(PIECE, open(path)?);
     let limit = u64::try_from(most).unwrap_or(u64::MAX);
     let mut line = Vec::new();
     while file.by_ref().take(limit).read_until(b'\n', &mut line).map_err(at(path))? > 0 {
@@ -170,8 +170,8 @@ pub fn lines(path: &Path, most: usize, wants_more: &mut dyn FnMut(&[u8]) -> bool
     Ok(())
 }
 
-/// Bytes read at a time.
-const PIECE: usize = 256 << 10;
+/// Bytes read at a time: few enough that the memory for them is that of the file before.
+const PIECE: usize = 32 << 10;
 
 /// Hands out the bytes of a file piece by piece.
 ///

@@ -1,7 +1,10 @@
 //! Stdout and stderr, in the language and colours asked for. A closed pipe is not an error.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
+use anstream::adapter::strip_str;
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 
 use super::options::When;
@@ -9,6 +12,16 @@ use super::{Exit, Stop};
 use crate::diagnose::{Reporter, visible};
 use crate::fs;
 use crate::lang::{Lang, Words};
+
+/// Whether a stream wants colours.
+fn is_colored<S: RawStream>(stream: &AutoStream<S>) -> bool {
+    stream.current_choice() != ColorChoice::Never
+}
+
+/// A text without colours, in one piece: a stream that takes them off writes piece by piece.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.contains('\u{1b}') { Cow::Owned(strip_str(text).to_string()) } else { Cow::Borrowed(text) }
+}
 
 /// Where results and messages go.
 pub(super) struct Output {
@@ -27,14 +40,9 @@ impl Output {
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
         };
-        Self {
-            out: AutoStream::new(io::stdout(), choice),
-            err: AutoStream::new(io::stderr(), choice),
-            quiet,
-            lang,
-            color: when != When::Never,
-            failed: false,
-        }
+        let (out, err) = (AutoStream::new(io::stdout(), choice), AutoStream::new(io::stderr(), choice));
+        let color = is_colored(&out) || is_colored(&err);
+        Self { out, err, quiet, lang, color, failed: false }
     }
 
     /// The language of the run.
@@ -42,14 +50,18 @@ impl Output {
         self.lang
     }
 
-    /// How findings are written here; a stream takes off colours that it does not want.
+    /// How findings are written here, with colours if one of the streams wants them.
     pub(super) fn reporter(&self) -> Reporter {
         Reporter { lang: self.lang, color: self.color }
     }
 
     /// A result, to stdout.
     pub(super) fn result(&mut self, text: &str) {
-        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        let written = match is_colored(&self.out) {
+            true => self.out.write_all(text.as_bytes()),
+            false => io::stdout().write_all(plain(text).as_bytes()),
+        };
+        let written = written.and_then(|()| self.out.flush());
         self.note(&written);
     }
 
@@ -62,7 +74,10 @@ impl Output {
 
     /// A text that even `--quiet` shows, to stderr.
     pub(super) fn message(&mut self, text: &str) {
-        let written = self.err.write_all(text.as_bytes());
+        let written = match is_colored(&self.err) {
+            true => self.err.write_all(text.as_bytes()),
+            false => io::stderr().write_all(plain(text).as_bytes()),
+        };
         self.note(&written);
     }
 

@@ -238,6 +238,12 @@ impl Texts {
         nouns.iter().all(|&noun| self.nouns[noun].of_topic)
     }
 
+    /// Whether a noun is counted in a counter.
+    #[must_use]
+    pub fn counts_in(&self, noun: usize, counter: &str) -> bool {
+        self.nouns[noun].counters.iter().any(|known| known == counter)
+    }
+
     /// Whether a noun is what an office decides, which a table has whatever else is said of it:
     /// 行政处罚.
     #[must_use]

@@ -55,7 +55,7 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
         let part = Ok(meaning::sums(reader.writer, &meant));
         return Some(Share { percent, part, wholes: Vec::new(), of_tables });
     }
-    let last = reader.last()?;
+    let last = reader.last().filter(|last| !last.is_apart)?;
     let whole = reader
         .context
         .sentence

@@ -85,6 +85,11 @@ impl Reader<'_, '_> {
         if let Some(last) = &mut self.context.last {
             last.in_sentence = false;
         }
+        // 收到 17 件，上年结转 3 件。自然人申请 12 件: not of those brought forward.
+        let acts = &self.writer.form.texts.acts;
+        if self.context.topic.acts.iter().all(|&act| acts[act].is_brought()) {
+            self.context.topic.acts.clear();
+        }
     }
 
     /// The last number of the sentence.
@@ -146,7 +151,7 @@ impl Reader<'_, '_> {
         let head =
             !is_item && !segment.is_tail && (features.unknown || of_other || features.has(Class::Foreign));
         if segment.breaks {
-            sentence.of_other_head = false;
+            (sentence.of_other_head, sentence.of_other_noun) = (false, false);
         }
         sentence.of_asked |= segment.begins && !is_item && asked;
         sentence.of_other_head |= head && !asked && !features.has(Class::Topic) && !sentence.of_asked;
@@ -234,6 +239,7 @@ impl Reader<'_, '_> {
             topic,
             in_sentence: true,
             other_time: false,
+            is_apart: false,
         };
         // 行政复议 9 件，行政诉讼 2 件，结果维持 6 件: of which of them is not said; of none: 行政诉讼 0 件，结果维持 6 件.
         let bare = |topic: &Topic| {
@@ -261,6 +267,7 @@ impl Reader<'_, '_> {
         }
         sentence.vague = false;
         sentence.elsewhere = false;
+        sentence.of_other_noun = !texts.are_asked(&meant.nouns);
         if texts.are_asked(&meant.nouns) && sentence.asked_in.is_none() {
             sentence.asked_in = Some((value, count.unit.clone()));
         }
@@ -314,6 +321,17 @@ impl Reader<'_, '_> {
             self.context.topic.nouns.clone_from(&meant.nouns);
         }
         self.part(value);
+    }
+
+    /// 延期答复 21 件，均为自然人申请: a number that no table has, and what follows is of those.
+    pub(super) fn of_some_asked(&mut self, features: &Features, count: &Count) {
+        let texts = &self.writer.form.texts;
+        let nouns = if features.nouns.is_empty() { &self.context.topic.nouns } else { &features.nouns };
+        if !features.acts.is_empty() && !nouns.is_empty() && texts.are_asked(nouns) {
+            let (value, counter) = (count.number.value, count.unit.clone());
+            self.context.last =
+                Some(Number { value, counter, in_sentence: true, is_apart: true, ..Number::default() });
+        }
     }
 
     /// One more number by channel: of the number before it, or of one that may follow.
@@ -418,6 +436,7 @@ impl Reader<'_, '_> {
             topic: Topic { sure: false, ..topic.clone() },
             in_sentence: true,
             other_time: why == Why::OtherTime || sentence.other_time,
+            is_apart: false,
             of_disclosure,
             sums: Vec::new(),
         });
@@ -439,6 +458,8 @@ impl Reader<'_, '_> {
         // 自然人方面, but not 已告知市民
         let of_some = features.who.iter().any(|&who| !texts.who[who].anybody)
             && features.acts.iter().all(|&act| texts.has_figure(act));
+        // 申请人以自然人为主
+        let of_some = of_some && !features.has(Class::Remark);
         let narrows = if features.unknown {
             let end = features.ends_with_noun && !features.acts.iter().any(|act| weak(&act));
             end || names && (features.has(Class::Part) || features.has(Class::Cause))

@@ -59,9 +59,10 @@ impl Reader<'_, '_> {
         let claim = Claim { number: count.number.clone(), sums, some_of: None, beside: Vec::new() };
         let texts = &self.writer.form.texts;
         let result = |&act: &usize| texts.is_of_asked(act) && !texts.acts[act].weak;
-        // 对涉企信息同意公开 9 件 alone may be no request.
-        let Context { asked, sentence, below_requests, .. } = &self.context;
-        let of_asked = asked.is_some() || sentence.asked_in.is_some() || *below_requests;
+        // 对涉企信息同意公开 9 件 alone may be no request; 涉及信息 23 项，公开 9 项; 网上信访类 60 件.
+        let Context { sentence, .. } = &self.context;
+        let of_asked = sentence.asked_in.as_ref().is_some_and(|(_, counter)| *counter == count.unit)
+            && !features.has(Class::Way);
         let kind = |&act: &usize| texts.acts[act].kind_of.is_some();
         let some = why == Why::Part || why == Why::Unsure && features.acts.iter().all(kind);
         let is_part = some && of_asked && !features.acts.is_empty() && features.acts.iter().all(result);
@@ -80,7 +81,7 @@ impl Reader<'_, '_> {
             Why::Unknown => is_subject_unknown(segment),
             _ => false,
         };
-        let others = features.is_of_others(self.writer.is_government) || sentence.others;
+        let others = features.is_of_others(self.writer.is_government) || sentence.others || sentence.of_some;
         let other_time = features.is_of_other_time(texts) || features.time_of_object || sentence.other_time;
         let other = OTHER.into_iter().any(|class| features.has(class)) || sentence.published;
         if !doubtful || others || other_time || other || count.about || features.spoiled {
@@ -106,12 +107,15 @@ impl Reader<'_, '_> {
             [] => implied,
             nouns => nouns.to_vec(),
         };
-        // 申请 8 件, alone: of which, is what is in doubt.
+        // 申请 8 件, alone: of which, is what is in doubt. 注册科作出许可 46 件，执法队作出处罚 8 件, or 办件 320
+        // 件，其中行政许可 46 件: what is decided of one kind proves nothing of another.
         let bare = acts.is_empty() && features.who.is_empty();
-        if bare && !is_decided(texts, features) {
+        let decided = nouns.iter().any(|&noun| texts.is_decided(noun));
+        let in_list = self.context.parts.is_some();
+        if bare && !is_decided(texts, features) || decided && (why == Why::Unknown || in_list) {
             return None;
         }
-        let counted = |noun: &usize| texts.nouns[*noun].counters.iter().any(|known| known == counter);
+        let counted = |noun: &usize| texts.counts_in(*noun, counter);
         let one = |noun: usize| Meant {
             nouns: vec![noun],
             acts: acts.clone(),

@@ -55,6 +55,7 @@ impl Features {
     pub(super) fn of(writer: &Writer, text: &str, words: &[Word]) -> Self {
         let texts = &writer.form.texts;
         let mut features = Self::default();
+        let every = words;
         let words = &words[examples(text, words)..];
         let (mut nouns, mut acts) = (Vec::new(), Vec::new());
         for (index, word) in words.iter().enumerate() {
@@ -98,6 +99,7 @@ impl Features {
             nouns.iter().any(|noun| texts.are_asked(&[*noun]) && !features.nouns.contains(noun));
         let handled = |&act: &usize| texts.acts[act].weak && texts.is_of_asked(act) && !texts.finishes(act);
         features.is_handled = acts.iter().any(handled);
+        features.unknown |= lists_more(texts, &every[..every.len() - words.len()], &acts);
         features.acts = leading_acts(texts, acts, &features);
         features.spoiled |= is_of_two(texts, words, &features) || is_published(texts, words, &features);
         features.deny(texts);
@@ -222,6 +224,18 @@ fn examples(text: &str, words: &[Word]) -> usize {
     let group =
         |word: &Word| matches!(word.sense, Some(Sense::Act(_))) && text[word.at.clone()].starts_with('等');
     words.iter().rposition(group).unwrap_or(0)
+}
+
+/// Whether some of the examples are not of the kind that follows: 无法提供、不予处理等其他处理.
+fn lists_more(texts: &Texts, examples: &[Word], acts: &[usize]) -> bool {
+    let of = |act: usize| texts.acts[act].kind_of.as_ref();
+    let more = |word: &Word| match word.sense {
+        Some(Sense::Act(act)) => {
+            texts.acts[act].is_result() && !acts.iter().any(|&group| of(act) == Some(&texts.acts[group].name))
+        }
+        _ => false,
+    };
+    examples.iter().any(more)
 }
 
 /// Acts that several classes of words mean together: 结转 with 上年. The most telling wins.

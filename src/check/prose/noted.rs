@@ -26,6 +26,8 @@ pub(super) struct Number {
     pub(super) in_sentence: bool,
     /// It was of another year.
     pub(super) other_time: bool,
+    /// Of requests, but no table has it: 延期答复 21 件.
+    pub(super) is_apart: bool,
     /// Its words say that it concerns disclosure: 因信息公开引发争议 11 件.
     pub(super) of_disclosure: bool,
 }

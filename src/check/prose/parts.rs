@@ -109,7 +109,10 @@ impl<'t> Adder<'t> {
             parts.truncate(ways);
             list.end = parts[ways - 1].index + 1;
         }
-        if parts.len() < 2 || !self.is_plain(list.clone()) {
+        if parts.len() < 2 || !self.is_plain(list.clone()) || self.decides_another(total.index, &list) {
+            return None;
+        }
+        if self.leaves_askers(&list) {
             return None;
         }
         let is_last = !self.lists_results(&list) && is_rest(self.label(&list, &parts, parts.len() - 1));
@@ -212,6 +215,30 @@ impl<'t> Adder<'t> {
             Kind::Mark(mark) => *mark != Mark::Open,
             _ => true,
         })
+    }
+
+    /// 申请 17 件，其中自然人 12 件，上年结转 3 件，办结 18 件: a list of askers ends where more is said.
+    fn leaves_askers(&self, list: &Range<usize>) -> bool {
+        let texts = &self.writer.form.texts;
+        let ends = |token: &Token| match token.kind {
+            Kind::Word(Sense::Act(act)) => texts.finishes(act) || !texts.acts[act].when.is_empty(),
+            _ => false,
+        };
+        let tokens = &self.tokens[list.clone()];
+        let asker = tokens.iter().position(|token| matches!(token.kind, Kind::Word(Sense::Who(_))));
+        asker
+            .is_some_and(|asker| tokens[asker..].iter().any(|token| ends(token) || token.is(Class::LastYear)))
+    }
+
+    /// 行政处罚 64 件，其中一般程序 32 件，办理行政许可 18 件: what is decided of another kind is no part.
+    fn decides_another(&self, total: usize, list: &Range<usize>) -> bool {
+        let texts = &self.writer.form.texts;
+        let decided = |token: &Token| match token.kind {
+            Kind::Word(Sense::Noun(noun)) if texts.is_decided(noun) => Some(noun),
+            _ => None,
+        };
+        let before = self.tokens[..total].iter().rev().take_while(|token| is_word(token)).find_map(decided);
+        before.is_some_and(|own| self.tokens[list.clone()].iter().filter_map(decided).any(|noun| noun != own))
     }
 
     /// What makes a number a change, and no total: 同比减少 7 件.

@@ -91,7 +91,13 @@ impl Reader<'_, '_> {
             // 共处理 23 件，其中新收 22 件，上年结转 1 件
             let listed =
                 segments[index + 1..].iter().skip(1).take(2).take_while(|next| !next.begins && !next.breaks);
-            let opened = next.is_some_and(|next| next.features.has(Class::OfIt));
+            let received = |next: &&Segment| {
+                let texts = &self.writer.form.texts;
+                let new = |&act: &usize| texts.acts[act].weak && texts.comes_in(act) && texts.has_figure(act);
+                let Features { unknown, who, acts, .. } = &next.features;
+                !unknown && who.is_empty() && !next.features.is_narrowed() && acts.iter().any(new)
+            };
+            let opened = next.filter(received).is_some_and(|next| next.features.has(Class::OfIt));
             let brought_listed =
                 opened && listed.into_iter().any(|next| is_brought(&self.writer.form.texts, next));
             let of_topic = |inner: &Segment| {
@@ -204,6 +210,9 @@ impl Reader<'_, '_> {
             None => self.clause(segment, features),
         }
         self.context.sentence.just_named = self.names_one(segment, features);
+        if segment.count.is_none() || segment.breaks {
+            self.context.sentence.askers.clear();
+        }
         if segment.opens {
             self.open_parts();
         }
@@ -248,7 +257,9 @@ impl Reader<'_, '_> {
             Err(why) => {
                 self.may_be_part(&features, value);
                 self.doubt(segment, &features, count, why);
-                if why != Why::NoFigure {
+                if why == Why::NoFigure {
+                    self.of_some_asked(&features, count);
+                } else {
                     self.lost(&features, why, count);
                 }
                 self.said.push(Said { at, what: What::Left(why) });
@@ -317,7 +328,7 @@ impl Reader<'_, '_> {
             sums.extend(self.all_of_named(&meant));
         }
         let counted = match &count.unit {
-            Measure::Counter(counter) => self.counts_in(&meant.nouns, counter),
+            Measure::Counter(counter) => meant.nouns.iter().all(|&noun| texts.counts_in(noun, counter)),
             Measure::None => !features.acts.is_empty() || texts.are_of_topic(&meant.nouns),
             Measure::Percent | Measure::Other(_) => false,
         };
@@ -426,14 +437,14 @@ impl Reader<'_, '_> {
         let silent = [Class::Not, Class::All, Class::OtherTime, Class::Others, Class::Foreign, Class::Open];
         let asked = texts.are_asked(&features.nouns);
         let is_clause = segment.count.is_none() && !segment.is_tail && asked;
-        if !is_clause || silent.into_iter().any(|class| features.has(class)) {
+        // 对自然人申请要求补正，共 38 件 is of something else.
+        let remarks = features.has(Class::Remark);
+        if !is_clause || !remarks || silent.into_iter().any(|class| features.has(class)) {
             return None;
         }
         match (features.acts.as_slice(), features.who.as_slice()) {
             ([act], []) if result(act) => Some((vec![*act], Vec::new())),
-            (_, [who]) if !texts.who[*who].anybody && !features.acts.iter().any(result) => {
-                Some((Vec::new(), vec![*who]))
-            }
+            ([], [who]) if !texts.who[*who].anybody => Some((Vec::new(), vec![*who])),
             _ => None,
         }
     }
@@ -503,11 +514,6 @@ impl Reader<'_, '_> {
             features.is_of_others(self.writer.is_government) || features.has(Class::OtherTime)
         };
         !has_numbers(segment) && segment.bracket.iter().any(others)
-    }
-
-    fn counts_in(&self, nouns: &[usize], counter: &str) -> bool {
-        let texts = &self.writer.form.texts;
-        nouns.iter().all(|&noun| texts.nouns[noun].counters.iter().any(|known| known == counter))
     }
 
     /// A share or a change.

@@ -16,6 +16,8 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
     let result = |act: usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
     let nameless = features.acts.is_empty() && features.who.is_empty();
     let is_item = count.unit != Measure::None;
+    // 印发的其他文件 63 份
+    let of_documents = |act: usize| !texts.acts[act].weak && !texts.is_of_asked(act);
     // 无法提供等其他情况 46 件: of several kinds.
     let of_several =
         is_item && features.has(Class::Rest) && (features.has(Class::Open) || features.has(Class::And));
@@ -43,6 +45,7 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
         || is_item && features.has(Class::Except) && features.acts.iter().any(|&act| result(act))
         || features.has(Class::Each)
         || features.has(Class::Rest) && !features.who.is_empty()
+        || is_item && features.has(Class::Rest) && features.acts.iter().any(|&act| of_documents(act))
         || nameless && (features.nouns.is_empty() || features.has(Class::Open) || features.has(Class::Rest))
     {
         Some(Why::Unsure)
@@ -76,7 +79,7 @@ impl Reader<'_, '_> {
             return Err(Why::Part);
         }
         let acts = self.acts(features, count)?;
-        let nouns = self.nouns(features, &acts)?;
+        let nouns = self.nouns(features, &acts, count)?;
         let acts = self.with_meaning(features, &nouns, self.of_list(&nouns, acts))?;
         let held_back = self.held_back(features, &nouns, &acts, count);
         let mut meant = Meant { nouns, acts, who: features.who.clone(), joined: features.has(Class::And) };
@@ -277,6 +280,10 @@ impl Reader<'_, '_> {
         let result = |&act: &usize| !texts.acts[act].weak && texts.acts[act].when.is_empty();
         let new_of_done = acts.iter().any(new) && of(&|act| texts.finishes(act));
         let of_brought = acts.iter().any(result) && of(&|act| texts.acts[act].is_brought());
+        let of_dispute = !parts.topic.nouns.is_empty() && texts.are_of_topic(&parts.topic.nouns);
+        if of_dispute && !features.who.is_empty() {
+            return true; // 行政复议 9 件，其中自然人申请 8 件
+        }
         // 其中 7 件本局不掌握
         let in_time = features.has(Class::InTime) && of(&|act| texts.finishes(act)); // 其中按期答复 10 件
         features.has(Class::Own) && !acts.iter().any(result) || new_of_done || of_brought || in_time
@@ -389,8 +396,18 @@ impl Reader<'_, '_> {
         asked && !acts.is_empty() && acts.iter().all(ended)
     }
 
+    /// Whether a number is of some that no table counts: 延期答复 21 件，其中自然人 18 件; 要求补正 4 件，已办结 3 件.
+    fn is_of_apart(&self, features: &Features, acts: &[usize], count: &Count) -> bool {
+        let texts = &self.writer.form.texts;
+        let ends = acts.iter().any(|&act| texts.finishes(act) || texts.is_left(act));
+        let some = ends || !features.who.is_empty();
+        let of_those = |last: &Number| last.is_apart && some && count.number.value <= last.value;
+        let whole = self.context.parts.as_ref().and_then(|parts| parts.of.as_ref());
+        whole.is_some_and(|whole| whole.is_apart) || self.last().is_some_and(of_those)
+    }
+
     /// The nouns that are meant: those of the segment, those that its acts imply, those inherited.
-    fn nouns(&self, features: &Features, acts: &[usize]) -> Result<Vec<usize>, Why> {
+    fn nouns(&self, features: &Features, acts: &[usize], count: &Count) -> Result<Vec<usize>, Why> {
         let texts = &self.writer.form.texts;
         let Context { topic, sentence, parts, .. } = &self.context;
         let in_doubtful_list = parts.as_ref().is_some_and(|parts| !topic.sure || !parts.topic.sure);
@@ -404,12 +421,25 @@ impl Reader<'_, '_> {
         let asked = texts.nouns.iter().position(|noun| noun.is_asked).filter(|_| answers);
         let implied = implied.or(asked);
         let of_asker = self.is_of_asker(features, acts);
+        // 自然人申请引发行政复议 6 件，企业申请引发 1 件
+        let of_dispute = sentence.of_other_noun && sentence.asked_in.is_none() && !features.who.is_empty();
+        if of_dispute || self.is_of_apart(features, acts, count) {
+            return Err(Why::Unsure);
+        }
         if sentence.narrowed || sentence.of_some && features.who.is_empty() && !of_asker {
             return Err(Why::Part);
         }
         let nouns = if !features.nouns.is_empty() {
-            let anew = features.has(Class::ThisYear) && is_decided(texts, features);
-            let doubted = (in_doubtful_list || sentence.elsewhere && acts.is_empty()) && !anew;
+            let decided = is_decided(texts, features);
+            let anew = (features.has(Class::ThisYear) || features.has(Class::Total)) && decided;
+            // 查处治安案件 1936 起，作出行政处罚 1830 件: in those cases.
+            let of_cases = |last: &Number| {
+                let Measure::Counter(counter) = &last.counter else { return false };
+                let alike = features.nouns.iter().all(|&noun| texts.counts_in(noun, counter));
+                alike && last.sums.is_empty() && last.value >= count.number.value
+            };
+            let of_cases = decided && sentence.elsewhere && self.last().is_some_and(of_cases);
+            let doubted = (in_doubtful_list || of_cases || sentence.elsewhere && acts.is_empty()) && !anew;
             if doubted && !self.is_of_topic(features) {
                 return Err(Why::Unsure);
             }
@@ -420,6 +450,10 @@ impl Reader<'_, '_> {
             let weak = acts.iter().all(|&act| texts.acts[act].weak || carried(act));
             if weak && !topic.nouns.is_empty() && texts.are_of_topic(&topic.nouns) {
                 return Err(Why::Foreign);
+            }
+            // 行政复议 26 件，因无法提供引发 14 件，不予公开类 9 件; 行政处罚 8 件，形成执法案卷 8 件
+            if sentence.of_other_noun && sentence.asked_in.is_none() {
+                return Err(Why::Unsure);
             }
             let of_parts = |parts: &List| !parts.topic.nouns.is_empty() && !parts.topic.nouns.contains(&noun);
             let other = parts.as_ref().is_some_and(of_parts);
