@@ -56,17 +56,23 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
         return Some(Share { percent, part, wholes: Vec::new(), of_tables });
     }
     let last = reader.last().filter(|last| !last.is_apart)?;
+    // 予以公开 20 件、部分公开 10 件，两项合计占 44.8%: of both.
+    let part = match reader.context.sentence.results_told.as_slice() {
+        [one, other] if features.has(Class::Total) => one.saturating_add(*other),
+        _ if features.has(Class::Total) => return None,
+        _ => last.value,
+    };
     let whole = reader
         .context
         .sentence
         .whole
         .iter()
-        .filter(|(value, counter)| *value > last.value && *counter == last.counter);
+        .filter(|(value, counter)| *value > part && *counter == last.counter);
     let wholes: Vec<Decimal> = whole.map(|(value, _)| *value).collect();
     let asked = !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns);
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
     let of_tables = if of_tables { texts.wholes.clone() } else { Vec::new() };
-    Some(Share { percent, part: Err(last.value), wholes, of_tables })
+    Some(Share { percent, part: Err(part), wholes, of_tables })
 }
 
 /// Whether a rate is of requests that were done, and so the one that the tables give: 收到 17 件，办结率

@@ -6,7 +6,7 @@
 
 use rust_decimal::Decimal;
 
-use super::doubted::Doubted;
+use super::doubted::{Doubted, Listed};
 use super::features::Features;
 use super::meaning::Meant;
 use super::noted::{List, Number, Topic};
@@ -43,6 +43,8 @@ pub(super) struct Reader<'w, 't> {
     pub(super) of_own: Vec<(usize, usize)>,
     /// Numbers that were left alone, though their own words mean a figure.
     pub(super) doubted: Vec<Doubted>,
+    /// Numbers that were understood, in order.
+    pub(super) listed: Vec<Listed>,
     /// Where the sentence began.
     pub(super) begun: usize,
     /// The acts of the paragraph whose numbers may be left out of others, with these.
@@ -270,6 +272,9 @@ impl Reader<'_, '_> {
         sentence.of_other_noun = !texts.are_asked(&meant.nouns);
         if texts.are_asked(&meant.nouns) && sentence.asked_in.is_none() {
             sentence.asked_in = Some((value, count.unit.clone()));
+        }
+        if of_all && meant.acts.iter().any(|&act| texts.acts[act].is_result() && !texts.acts[act].weak) {
+            sentence.results_told.push(value);
         }
         sentence.results |= meant.acts.iter().any(|&act| texts.acts[act].is_result());
         if of_all {

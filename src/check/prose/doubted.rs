@@ -112,7 +112,8 @@ impl Reader<'_, '_> {
         let bare = acts.is_empty() && features.who.is_empty();
         let decided = nouns.iter().any(|&noun| texts.is_decided(noun));
         let in_list = self.context.parts.is_some();
-        if bare && !is_decided(texts, features) || decided && (why == Why::Unknown || in_list) {
+        let of_topic = !nouns.is_empty() && texts.are_of_topic(&nouns);
+        if bare && !is_decided(texts, features) && !of_topic || decided && (why == Why::Unknown || in_list) {
             return None;
         }
         let counted = |noun: &usize| texts.counts_in(*noun, counter);
@@ -176,6 +177,48 @@ pub(super) fn settle(this: Filled, said: &mut [Said], doubted: &[Doubted]) {
         }
         for one in believed {
             said[one.at].what = What::Figure(one.claim.clone());
+        }
+    }
+}
+
+/// A number that was understood.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    /// Which of what is said it is.
+    pub(super) at: usize,
+    /// In which sentence.
+    pub(super) sentence: usize,
+    /// It is of those of some asker.
+    pub(super) of_who: bool,
+    /// It begins a list: behind 其中.
+    pub(super) begins: bool,
+}
+
+/// Takes each number of a list for what its words usually mean, and nothing else, where the tables
+/// say that these make up all: 申请 29 件，其中自然人 22 件、企业 6 件、科研机构 1 件. So is the number before it.
+pub(super) fn close(this: Filled, said: &mut [Said], listed: &[Listed]) {
+    let goes_on = |one: &Listed, next: &Listed| {
+        one.sentence == next.sentence && one.of_who && next.of_who && !next.begins
+    };
+    let mut before: Option<&Listed> = None;
+    for list in listed.chunk_by(goes_on) {
+        let head = std::mem::replace(&mut before, list.last());
+        let [first, _, ..] = list else { continue };
+        let value = |sum: &Sum| this.sum(&sum.figures);
+        let usual = |one: &Listed| said[one.at].sums().first().and_then(value);
+        let sum: Option<Decimal> =
+            list.iter().map(usual).try_fold(Decimal::ZERO, |sum, next| sum.checked_add(next?));
+        let whole = this.form.texts.wholes.iter().find(|whole| sum.is_some() && value(whole) == sum);
+        let Some(whole) = whole else { continue };
+        let heads = |one: &&Listed| {
+            let usual = said[one.at].sums().first();
+            one.sentence == first.sentence && !one.of_who && first.begins && usual == Some(whole)
+        };
+        let head = head.filter(heads).map(|head| head.at);
+        for at in list.iter().map(|one| one.at).chain(head) {
+            if let What::Figure(claim) = &mut said[at].what {
+                claim.sums.truncate(1);
+            }
         }
     }
 }

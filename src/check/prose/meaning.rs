@@ -19,13 +19,19 @@ pub(super) struct Meant {
 /// The sums that a number may be, the usual one first; none where the tables have no such figure.
 pub(super) fn sums(writer: &Writer, meant: &Meant) -> Vec<Sum> {
     let (form, texts) = (writer.form, &writer.form.texts);
+    let are_strong = |acts: &[usize]| acts.iter().all(|&act| !texts.acts[act].weak);
+    let are_received = |acts: &[usize]| {
+        let brought = acts.iter().any(|&act| texts.acts[act].is_brought());
+        brought && acts.iter().all(|&act| texts.acts[act].is_brought() || texts.comes_in(act))
+    };
     let sums = match (meant.nouns.as_slice(), meant.acts.as_slice()) {
         ([noun], []) => of(texts, *noun, None),
         ([noun], [act]) => of(texts, *noun, Some(*act)),
         ([noun], acts) if acts.iter().all(|&act| texts.acts[act].weak) => {
             acts.iter().flat_map(|&act| of(texts, *noun, Some(act))).collect()
         }
-        ([noun], acts) if meant.joined && acts.iter().all(|&act| !texts.acts[act].weak) => {
+        // 新收和上年结转的申请 20 件
+        ([noun], acts) if meant.joined && (are_strong(acts) || are_received(acts)) => {
             together(acts.iter().map(|&act| of(texts, *noun, Some(act))))
         }
         (nouns, []) => together(nouns.iter().map(|&noun| of(texts, noun, None))),
@@ -97,7 +103,7 @@ pub(super) fn of_other_who(writer: &Writer, meant: &Meant, listed: &[usize]) -> 
         texts.words_at(name).any(|(length, sense)| length == name.len() && sense == Sense::Class(Class::Rest))
     };
     let rest: Vec<&String> = others.iter().filter(is_rest).copied().collect();
-    in_columns(writer.form, &sums(writer, meant), &[others, rest])
+    in_columns(writer.form, &sums(writer, meant), &[rest, others])
 }
 
 /// The same of those who asked: their columns in place of the total.

@@ -7,12 +7,18 @@ use super::tokens::{Count, Kind, Mark, Measure, Token};
 use crate::form::{Class, Sense};
 
 /// The tokens of a text with every 分别 resolved that has a number for each name.
-pub(super) fn paired(mut tokens: Vec<Token>) -> Vec<Token> {
+pub(super) fn paired(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
     let mut at = 0;
     while let Some(found) = tokens[at..].iter().position(|token| token.is(Class::Each)) {
         let each = at + found;
         let start = tokens[..each].iter().rposition(ends_clause).map_or(0, |mark| mark + 1);
         let end = tokens[each..].iter().position(ends_clause).map_or(tokens.len(), |mark| each + mark);
+        let is_alike = text[tokens[each].at.clone()].starts_with('各');
+        if let Some((from, to, inside)) = is_alike.then(|| alike(&tokens, start, each)).flatten() {
+            at = from + inside.len();
+            tokens.splice(from..to, inside);
+            continue;
+        }
         let inside = if start == each {
             opened(&tokens[each..end])
         } else {
@@ -25,6 +31,26 @@ pub(super) fn paired(mut tokens: Vec<Token>) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// 维持、纠正各 1 件: what stands for it, and where.
+fn alike(tokens: &[Token], start: usize, each: usize) -> Option<(usize, usize, Vec<Token>)> {
+    let is_count = |token: &Token| matches!(token.kind, Kind::Count(_));
+    let before = &tokens[start..each];
+    let from = before.iter().rposition(is_count).map_or(start, |number| start + number + 1);
+    let from = from + tokens[from..each].iter().take_while(|token| is_between(token)).count();
+    let names: Vec<&[Token]> = tokens[from..each].split(is_between).collect();
+    let number = tokens.get(each + 1).filter(|token| is_count(token))?;
+    let ends = tokens.get(each + 2).is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
+    if !ends || names.len() < 2 || names.iter().any(|name| name.is_empty()) {
+        return None;
+    }
+    let comma = Token { at: number.at.end..number.at.end, kind: Kind::Mark(Mark::ListComma) };
+    let one =
+        |name: &&[Token]| name.iter().cloned().chain([number.clone(), comma.clone()]).collect::<Vec<_>>();
+    let mut inside: Vec<Token> = names.iter().flat_map(one).collect();
+    inside.pop();
+    Some((from, each + 2, inside))
 }
 
 fn ends_clause(token: &Token) -> bool {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::compared;
 use super::context::{Context, Reader};
-use super::doubted::settle;
+use super::doubted::{Listed, close, settle};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::noted::{Number, Topic};
@@ -34,7 +34,7 @@ pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec
         }
         let tokens = tokens(writer, &passage.text);
         let mut said = mismatches(writer, &passage.text, &tokens);
-        let segments = segments(writer, &passage.text, &paired(tokens));
+        let segments = segments(writer, &passage.text, &paired(&passage.text, tokens));
         if is_heading(&passage.text) {
             heading = under_heading(writer, &segments);
             paragraphs.push(Paragraph { passage, said });
@@ -47,6 +47,7 @@ pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec
             of_others: Vec::new(),
             of_own: Vec::new(),
             doubted: Vec::new(),
+            listed: Vec::new(),
             begun: 0,
             counted: may_be_left_out(&writer.form.texts, &segments),
             results_apart: are_apart(&writer.form.texts, &segments),
@@ -56,6 +57,7 @@ pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec
         said::put_together(&mut reader.said, &reader.of_others);
         said::leave_own(&mut reader.said, &reader.of_others, &reader.of_own);
         settle(this, &mut reader.said, &reader.doubted);
+        close(this, &mut reader.said, &reader.listed);
         said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
@@ -246,12 +248,15 @@ impl Reader<'_, '_> {
                 let sums =
                     if with_brought { self.with_brought(sums) } else { self.surely(&features, &meant, sums) };
                 let some_of = self.some_of(&features, &meant, value);
+                let is_of_who = !meant.who.is_empty();
                 self.context.sentence.done_in_part |=
                     features.has(Class::InTime) && self.leaves_some(&meant, value);
                 let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
                 self.understood(&inherited, value, count, sums.clone());
                 let beside = self.left_apart(segment).into_iter().chain(self.left_out(&features)).collect();
                 let claim = Claim { number: count.number.clone(), sums, some_of, beside };
+                let (said, begins) = (self.said.len(), features.has(Class::OfIt));
+                self.listed.push(Listed { at: said, sentence: self.begun, of_who: is_of_who, begins });
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
             Err(why) => {
@@ -314,7 +319,11 @@ impl Reader<'_, '_> {
         if self.context.sentence.is_shared || segment.opens && features.is_bare(self.writer) {
             return Err(Why::Unsure);
         }
-        if features.is_only(Class::Rest)
+        // 其他 2 件, 其他组织 2 件
+        let others = |&who: &usize| texts.who[who].columns.is_empty() && !texts.who[who].anybody;
+        let other_who = features.nouns.is_empty() && features.acts.is_empty() && !features.unknown;
+        let other_who = other_who && !features.who.is_empty() && features.who.iter().all(others);
+        if (features.is_only(Class::Rest) || other_who)
             && let Some(found) = self.other_askers(count)
         {
             return Ok(found);

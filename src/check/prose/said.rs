@@ -24,6 +24,11 @@ impl Said {
         self.given().is_some_and(|(sums, _)| sums.first() == Some(sum))
     }
 
+    /// The sums that its number may be.
+    pub(super) fn sums(&self) -> &[Sum] {
+        self.given().map_or(&[], |(sums, _)| sums)
+    }
+
     /// The number that it gives for a figure.
     fn given(&self) -> Option<(&[Sum], Decimal)> {
         match &self.what {

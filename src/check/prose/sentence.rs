@@ -41,6 +41,8 @@ pub(super) struct Sentence {
     pub(super) just_named: Option<(Vec<usize>, Vec<usize>)>,
     /// It begins with requests: 依申请公开方面，修订流程图，收到申请 3 件.
     pub(super) of_asked: bool,
+    /// How many had each result, in order.
+    pub(super) results_told: Vec<Decimal>,
     /// What was counted last is no request: 行政复议 26 件，因无法提供引发 14 件.
     pub(super) of_other_noun: bool,
     /// 其中自然人 12 件: what follows may be of those alone.
