@@ -238,6 +238,13 @@ impl Texts {
         nouns.iter().all(|&noun| self.nouns[noun].of_topic)
     }
 
+    /// The result that an act is a kind of.
+    #[must_use]
+    pub fn group_of(&self, act: usize) -> Option<usize> {
+        let name = self.acts[act].kind_of.as_ref()?;
+        self.acts.iter().position(|other| other.name == *name)
+    }
+
     /// Whether a noun is counted in a counter.
     #[must_use]
     pub fn counts_in(&self, noun: usize, counter: &str) -> bool {

@@ -5,7 +5,7 @@
 //! together; a report with errors keeps its old outputs, and stops no other. No format is known by
 //! name.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -68,10 +68,9 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     let tasks = plan::plan(project, &survey, &manifest, &wanted);
     folder.refuse_links(&tasks, &manifest)?;
 
-    let mut claiming = manifest.clone();
-    let claimed = claim(project, &mut claiming, &tasks);
-    if claimed && !order.dry_run {
-        claiming.save(&folder.manifest(order.shard))?;
+    let claimed = claim(project, &mut manifest, &tasks);
+    if !claimed.is_empty() && !order.dry_run {
+        manifest.save(&folder.manifest(order.shard))?;
     }
     let run = Run {
         project,
@@ -79,8 +78,8 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
         order,
         survey: &survey,
         folder,
-        before: &manifest,
-        journal: Mutex::new((claiming, Instant::now())),
+        claimed,
+        journal: Mutex::new((manifest, Instant::now())),
         timings: &built.timings,
     };
     let results = run.work_off(&tasks);
@@ -123,21 +122,29 @@ pub fn build(project: &Project, renderer: &Renderer, order: &Order) -> Result<Bu
     Ok(built)
 }
 
-/// Writes into the manifest which outputs may be made; returns whether there are any.
-fn claim(project: &Project, manifest: &mut Manifest, tasks: &[Task]) -> bool {
-    let mut any = false;
+/// What was known of outputs before they were claimed, by report; not in memory besides for those
+/// that are up to date.
+type Claimed = HashMap<ReportName, Vec<(String, Option<Made>)>>;
+
+/// Writes into the manifest which outputs may be made; returns what it said of them.
+fn claim(project: &Project, manifest: &mut Manifest, tasks: &[Task]) -> Claimed {
+    let mut claimed = Claimed::new();
     for task in tasks {
         let record = manifest.reports.entry(task.entry.name()).or_default();
         record.shown.clone_from(&task.entry.identity.shown);
         record.paths = task.entry.shown_paths(project);
         record.says.clone_from(&task.entry.identity.says);
-        for stale in task.sound.iter().chain(&task.draft) {
-            record.outputs.insert(stale.ending.clone(), Made::CLAIMED);
-            any = true;
+        let stale: Vec<&Stale> = task.sound.iter().chain(&task.draft).collect();
+        let claim = |stale: &&Stale| {
+            let ending = stale.ending.clone();
+            (ending.clone(), record.outputs.insert(ending, Made::CLAIMED))
+        };
+        if !stale.is_empty() {
+            claimed.insert(task.entry.name(), stale.iter().map(claim).collect());
         }
     }
     manifest.reports.retain(|name, _| names::is_usable(&name.stem));
-    any
+    claimed
 }
 
 /// What all threads of a build share.
@@ -147,8 +154,8 @@ struct Run<'a> {
     order: &'a Order<'a>,
     survey: &'a Survey<'a>,
     folder: Folder<'a>,
-    /// The manifest before anything was claimed.
-    before: &'a Manifest,
+    /// What was known of the outputs that are claimed.
+    claimed: Claimed,
     journal: Mutex<(Manifest, Instant)>,
     timings: &'a Timings,
 }
@@ -309,8 +316,13 @@ impl Run<'_> {
             record.published = Some(published);
         }
         if let Some(made) = looked.outputs.take() {
-            let old = self.before.reports.get(&name).map(|old| old.outputs.clone()).unwrap_or_default();
-            record.outputs = old.into_iter().chain(made).collect();
+            for (ending, old) in self.claimed.get(&name).into_iter().flatten() {
+                match old {
+                    Some(old) => record.outputs.insert(ending.clone(), old.clone()),
+                    None => record.outputs.remove(ending),
+                };
+            }
+            record.outputs.extend(made);
         }
         if journal.1.elapsed() > CHECKPOINT && !self.order.dry_run {
             let _ = journal.0.save(&self.folder.manifest(self.order.shard)); // the error of the last save is reported
@@ -323,8 +335,7 @@ impl Built {
     /// Adds what came of a report; `None` when there was nothing to do.
     fn add(&mut self, task: &Task, looked: Option<Looked>) {
         let mut looked = looked.unwrap_or_else(|| {
-            let known = task.settled.map(|record| (record.found, record.told.clone()));
-            let (found, told) = known.unwrap_or_default();
+            let (found, told) = task.settled.clone().unwrap_or_default();
             Looked { outcome: Outcome::Sound, found, told, ..Looked::left() }
         });
         let entry = task.entry;

@@ -6,8 +6,9 @@
 use super::key::Digest;
 use super::names::Identity;
 use super::project::Project;
-use super::record::{DRAFT, Inputs, Manifest, Record};
+use super::record::{Counts, DRAFT, Inputs, Manifest, Record};
 use super::survey::{Entry, Survey};
+use crate::diagnose::AllTold;
 use crate::lang::Words;
 use crate::render::Format;
 
@@ -112,8 +113,8 @@ pub(super) struct Task<'s> {
     pub(super) entry: &'s Entry,
     /// Whether the build is to make its outputs.
     pub(super) chosen: bool,
-    /// What the record knows of it, where that is all there is to know: it has no errors.
-    pub(super) settled: Option<&'s Record>,
+    /// What the record says was found in it, where that is all there is to know: it has no errors.
+    pub(super) settled: Option<(Counts, AllTold)>,
     /// Its outputs that are to be made if it is sound.
     pub(super) sound: Vec<Stale>,
     /// Those that are if it is not.
@@ -133,7 +134,7 @@ impl Task<'_> {
 pub(super) fn plan<'s>(
     project: &Project,
     survey: &'s Survey,
-    manifest: &'s Manifest,
+    manifest: &Manifest,
     wanted: &Wanted,
 ) -> Vec<Task<'s>> {
     let task = |entry: &'s Entry| {
@@ -146,6 +147,7 @@ pub(super) fn plan<'s>(
             record.inputs.is_some() && of_check(&record.inputs) == of_check(&entry.inputs)
         });
         let settled = known.filter(|record| !wanted.force && wanted.is_told(record));
+        let settled = settled.map(|record| (record.found, record.told.clone()));
         let stale = |draft: bool| {
             let Some(inputs) = entry.inputs.as_ref().filter(|_| chosen) else { return Vec::new() };
             let one = |format: &&'static Format| {

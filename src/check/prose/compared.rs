@@ -51,7 +51,8 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
             return None;
         }
         let whole = Meant { nouns: vec![*noun], ..Meant::default() };
-        let of_tables = if asked { texts.wholes.clone() } else { meaning::sums(reader.writer, &whole) };
+        let of_tables =
+            if asked { wholes_of(reader, &meant.acts) } else { meaning::sums(reader.writer, &whole) };
         let part = Ok(meaning::sums(reader.writer, &meant));
         return Some(Share { percent, part, wholes: Vec::new(), of_tables });
     }
@@ -62,17 +63,31 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
         _ if features.has(Class::Total) => return None,
         _ => last.value,
     };
-    let whole = reader
-        .context
-        .sentence
-        .whole
-        .iter()
-        .filter(|(value, counter)| *value > part && *counter == last.counter);
-    let wholes: Vec<Decimal> = whole.map(|(value, _)| *value).collect();
+    let whole = reader.context.sentence.whole.iter();
+    let is_whole = |(value, counter): &&(Decimal, Measure)| *value > part && *counter == last.counter;
+    let wholes: Vec<Decimal> = whole.filter(is_whole).map(|(value, _)| *value).collect();
     let asked = !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns);
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
-    let of_tables = if of_tables { texts.wholes.clone() } else { Vec::new() };
+    let of_tables = if of_tables { wholes_of(reader, &last.topic.acts) } else { Vec::new() };
+    // Of any number before it, it may be, if of something that is known at all.
+    let before = reader.counted_before.iter().filter(is_whole).map(|(value, _)| *value);
+    let wholes = if of_tables.is_empty() && wholes.is_empty() {
+        wholes
+    } else {
+        wholes.into_iter().chain(before).collect()
+    };
     Some(Share { percent, part: Err(part), wholes, of_tables })
+}
+
+/// What a share of requests may be of: of all, or of the results that it is a kind of.
+fn wholes_of(reader: &Reader, acts: &[usize]) -> Vec<Sum> {
+    let texts = &reader.writer.form.texts;
+    let groups = acts.iter().filter_map(|&act| texts.group_of(act));
+    let sums = groups.flat_map(|group| {
+        let nouns = texts.nouns.iter().position(|noun| noun.is_asked).into_iter().collect();
+        meaning::sums(reader.writer, &Meant { nouns, acts: vec![group], ..Meant::default() })
+    });
+    texts.wholes.iter().cloned().chain(sums).collect()
 }
 
 /// Whether a rate is of requests that were done, and so the one that the tables give: 收到 17 件，办结率

@@ -13,7 +13,7 @@ use super::noted::{List, Number, Topic};
 use super::said::{Said, Why};
 use super::segments::Segment;
 use super::sentence::{Sentence, is_decided};
-use super::tokens::{Count, Writer};
+use super::tokens::{Count, Measure, Writer};
 use crate::form::{Class, Sum};
 
 /// What a segment inherits.
@@ -45,6 +45,8 @@ pub(super) struct Reader<'w, 't> {
     pub(super) doubted: Vec<Doubted>,
     /// Numbers that were understood, in order.
     pub(super) listed: Vec<Listed>,
+    /// What the paragraph counted, in order.
+    pub(super) counted_before: Vec<(Decimal, Measure)>,
     /// Where the sentence began.
     pub(super) begun: usize,
     /// The acts of the paragraph whose numbers may be left out of others, with these.
@@ -197,7 +199,10 @@ impl Reader<'_, '_> {
             self.context.sentence.narrowed = parts.narrowed;
         }
         let says = features.acts.iter().any(|&act| !texts.acts[act].holds) || features.has(Class::Topic);
-        let alone = (says || is_decided(&self.writer.form.texts, features))
+        let of_topic = |nouns: &[usize]| !nouns.is_empty() && texts.are_of_topic(nouns);
+        let dispute = of_topic(&features.nouns)
+            && self.context.parts.as_ref().is_some_and(|parts| of_topic(&parts.topic.nouns));
+        let alone = (says || dispute || is_decided(&self.writer.form.texts, features))
             && !features.nouns.is_empty()
             && !features.unknown;
         if is_decided(&self.writer.form.texts, features) && !features.unknown {

@@ -48,6 +48,7 @@ pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec
             of_own: Vec::new(),
             doubted: Vec::new(),
             listed: Vec::new(),
+            counted_before: Vec::new(),
             begun: 0,
             counted: may_be_left_out(&writer.form.texts, &segments),
             results_apart: are_apart(&writer.form.texts, &segments),
@@ -108,6 +109,7 @@ impl Reader<'_, '_> {
                 inner.features.has(Class::Topic) && alone && inner.counter() == segment.counter()
             };
             self.context.sentence.brought_within = within().any(among) || brought_listed;
+            self.context.sentence.brought_listed = brought_listed;
             self.context.sentence.topic_within =
                 within().any(of_topic) || self.topic_apart(segment, &segments[index + 1..]);
             // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
@@ -208,7 +210,10 @@ impl Reader<'_, '_> {
             Some((_, count)) if count.unit == Measure::Percent || compared::is_change(features, count) => {
                 self.compared(segment, features, count);
             }
-            Some((_, count)) => self.item(segment, features, count),
+            Some((_, count)) => {
+                self.item(segment, features, count);
+                self.counted_before.push((count.number.value, count.unit.clone()));
+            }
             None => self.clause(segment, features),
         }
         self.context.sentence.just_named = self.names_one(segment, features);
@@ -412,9 +417,10 @@ impl Reader<'_, '_> {
                 .flat_map(|act| meant.nouns.iter().filter_map(move |&noun| texts.meaning(noun, Some(act))))
                 .flat_map(|meaning| &meaning.sums)
                 .collect();
-            // 答复 18 件，包括上年结转 3 件: all that were answered have those in them.
-            let open = meant.acts.iter().all(|&act| !texts.finishes(act));
-            if open && sums.iter().any(|sum| brought.iter().any(|brought| has(sum, brought))) {
+            // 办理答复 18 件，包括上年结转 3 件: all that were answered have those in them.
+            if sentence.brought_listed
+                && sums.iter().any(|sum| brought.iter().any(|brought| has(sum, brought)))
+            {
                 sums.retain(|sum| brought.iter().any(|brought| has(sum, brought)));
             }
         }
@@ -461,11 +467,7 @@ impl Reader<'_, '_> {
     /// 以自然人为主，共 17 件: all of them it may be, or all of what the result is a kind of.
     fn all_of_named(&self, meant: &Meant) -> Vec<Sum> {
         let texts = &self.writer.form.texts;
-        let group = |act: &usize| {
-            let name = texts.acts[*act].kind_of.as_ref()?;
-            texts.acts.iter().position(|other| other.name == *name)
-        };
-        let groups: Vec<usize> = meant.acts.iter().filter_map(group).collect();
+        let groups: Vec<usize> = meant.acts.iter().filter_map(|&act| texts.group_of(act)).collect();
         let all = Meant { acts: groups, who: Vec::new(), ..meant.clone() };
         let before = self.last().map(|last| last.sums.clone()).unwrap_or_default();
         meaning::sums(self.writer, &all).into_iter().chain(before).collect()
@@ -518,9 +520,14 @@ impl Reader<'_, '_> {
 
     /// Whether a remark in brackets makes the number another's: 133 件（全县合计）.
     fn remark(&self, segment: &Segment) -> bool {
+        let texts = &self.writer.form.texts;
+        let left = segment.features.acts.iter().any(|&act| texts.is_left(act));
         let others = |inner: &Segment| {
             let features = &inner.features;
-            features.is_of_others(self.writer.is_government) || features.has(Class::OtherTime)
+            // 14 件在办申请（含上年结转）: in hand during the year, not at its end.
+            left && features.has(Class::LastYear)
+                || features.is_of_others(self.writer.is_government)
+                || features.has(Class::OtherTime)
         };
         !has_numbers(segment) && segment.bracket.iter().any(others)
     }

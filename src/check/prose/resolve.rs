@@ -45,6 +45,7 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
         || is_item && features.has(Class::Except) && features.acts.iter().any(|&act| result(act))
         || features.has(Class::Each)
         || features.has(Class::Rest) && !features.who.is_empty()
+        || is_item && features.has(Class::LastYear) && features.acts.iter().any(|&act| texts.is_left(act))
         || is_item && features.has(Class::Rest) && features.acts.iter().any(|&act| of_documents(act))
         || nameless && (features.nouns.is_empty() || features.has(Class::Open) || features.has(Class::Rest))
     {

@@ -27,6 +27,8 @@ pub(super) struct Sentence {
     pub(super) brought_apart: bool,
     /// They are among the number: 收到 20 件，含上年结转 3 件.
     pub(super) brought_within: bool,
+    /// They are listed with the new ones: 共处理 23 件，其中新收 22 件，上年结转 1 件.
+    pub(super) brought_listed: bool,
     /// Only some of the number concern the topic: 行政复议 5 件，其中涉及信息公开 2 件.
     pub(super) topic_within: bool,
     /// How many it says are left for the next year.
