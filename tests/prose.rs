@@ -3,8 +3,9 @@
 //! `prose/sentences.txt` has sentences that are right (对) or wrong (错). `prose/kinds/` has
 //! sentences by kind, all right, each with the numbers in braces that must be reported once they
 //! are changed; a sentence without braces says nothing that the tables know. Both are read in
-//! full-width and in half-width punctuation. The sample reports with their references typed by hand
-//! are a third set.
+//! full-width and in half-width punctuation. `prose/frozen/` has whole texts in the same form, written
+//! when the code was frozen and by nobody who had seen it. The sample reports with their references
+//! typed by hand are another set.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -84,6 +85,7 @@ const KINDS: &[&str] = &[
     "kinds/denials",
     "kinds/scopes",
     "kinds/wholes",
+    "kinds/proven",
 ];
 /// Texts of several offices, each with its own tables.
 const UNSEEN: &[&str] = &[
@@ -97,6 +99,9 @@ const UNSEEN: &[&str] = &[
     "unseen/finance",
     "unseen/forest",
 ];
+
+/// Texts of sixteen offices, by writers who had not seen the code, after it was frozen.
+const FROZEN: std::ops::RangeInclusive<u32> = 1..=16;
 
 #[test]
 fn sentences_are_judged_as_a_careful_reader_would() {
@@ -221,6 +226,15 @@ fn texts_of_several_offices_are_read() {
     let all = judged(UNSEEN);
     assert_eq!(all.false_alarms, 0, "a right text is reported\n{}", all.slips);
     assert!(all.told * 100 >= all.changed * 90, "recall {} of {}\n{}", all.told, all.changed, all.slips);
+}
+
+#[test]
+fn texts_that_nobody_here_wrote_are_read() {
+    let names: Vec<String> = FROZEN.map(|number| format!("frozen/{number:02}")).collect();
+    let all = judged(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(all.sentences >= 320, "{} texts in two widths are too few", all.sentences);
+    assert_eq!(all.false_alarms, 0, "a right text is reported\n{}", all.slips);
+    assert!(all.told * 100 >= all.changed * 85, "recall {} of {}\n{}", all.told, all.changed, all.slips);
 }
 
 /// What one sentence says is no reason to misread the next.

@@ -86,10 +86,24 @@
 //! it: its numbers are some. So are those behind 中 (新收申请中有 15 件), and one number of several
 //! results (70 件不予公开、无法提供).
 //!
+//! 其他 2 件 behind a list of askers is the column of others, or all whom the list leaves out. 共 12 件 is of
+//! what the clause right before it names (以自然人为主，共 12 件); a number in brackets, of the words before
+//! them (属于执法案卷（45 件）); 各 1 件, of each name in front of it. What stands before 等其他处理 are examples of
+//! that.
+//!
+//! Of 延期答复 21 件 and others that no table counts, what follows is said (均为自然人申请), and not of all
+//! requests. So is what follows a number of disputes of these (因无法提供引发 14 件), and penalties behind
+//! cases of theirs (查处治安案件 1936 起，作出处罚 1830 件).
+//!
+//! A share is of all requests, of the results that it is a kind of, or of any number before it;
+//! behind two results with 合计, of both.
+//!
 //! Nothing is said of a number where its words have no sense, where it is narrower than a table (by
 //! channel, by cause, some of them), of another year, part of a year, another unit, or 约, where 未
 //! is before it, or two nouns that nothing joins (不服复议决定提起诉讼): [`said::Why`] names the reason.
-//! A wrong finding costs more than a miss.
+//! A wrong finding costs more than a miss. Two things are certain of such a number all the same
+//! ([`doubted`]): a part is not more than its whole, and where all others of the sentence are the
+//! figures that their own words mean, so is this one.
 //!
 //! Where a text takes a total apart itself, its parts are added too, with no table ([`parts`]).
 //! Parts in other counters may be left out or not. A total behind another number like it is left
@@ -104,12 +118,14 @@
 //! | what is inherited: topic, sentence, list | [`context`], [`sentence`], [`noted`] |
 //! | segments → what is said, item by item | [`reader`], [`resolve`], [`clauses`], [`compared`] |
 //! | noun, act, asker → sums | [`meaning`] |
+//! | what the tables prove of numbers that may be several things, or nothing | [`closed`], [`doubted`] |
 //! | what was said, for rules and for people | [`said`], [`shown`] |
 //!
 //! Words, counters and figures are in the form ([`crate::form::Texts`]); the code knows how dates,
 //! numerals and names of organs are built, and a few particles (中, 的).
 
 mod clauses;
+mod closed;
 mod compared;
 mod context;
 mod digits;

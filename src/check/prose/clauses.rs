@@ -152,6 +152,10 @@ impl Reader<'_, '_> {
         let mut sums = meaning::sums(self.writer, meant).into_iter();
         let result = meant.acts.iter().all(|&act| texts.acts[act].is_result());
         let counted = self.last().is_some_and(|last| !last.sums.is_empty());
+        // 行政诉讼 5 件，已审结 3 件，均为维持: of those.
+        if of_topic && self.last().is_some_and(|last| !last.topic.acts.is_empty()) {
+            return None;
+        }
         let equal = if !meant.who.is_empty() && meant.acts == whole.acts || of_topic && meant.acts.len() == 1
         {
             meaning::sums(self.writer, &whole).into_iter().take(1).collect()

@@ -9,6 +9,7 @@ use super::features::Features;
 use super::meaning::{self, Meant};
 use super::noted;
 use super::numbers::Number;
+use super::reader::MOST_LISTED;
 use super::said::{Change, Share};
 use super::tokens::{Count, Measure};
 use crate::form::{Class, Sum};
@@ -30,9 +31,10 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
                 && !is_done(reader, features, count)
                 && !is_more_than_all(reader, features, count));
     reader.context.sentence.shares_of_some |= features.share_of_some;
-    // 两项合计占 44.8%: not of the last number.
-    let of_part =
-        reader.context.sentence.shares_of_some || features.has(Class::Compare) || features.has(Class::Total);
+    // 申请人以自然人为主，占 76%: of those, and not of the last number.
+    let nameless = features.acts.is_empty() && features.who.is_empty();
+    let of_named = nameless && reader.context.sentence.just_named.is_some();
+    let of_part = reader.context.sentence.shares_of_some || features.has(Class::Compare) || of_named;
     let named = features.has(Class::Share) || features.has(Class::Rate);
     // 其他情况占 5.2%: of what the sentence does not name.
     if !named || rate || of_part || count.about || features.has(Class::Rest) || is_of_others(reader, features)
@@ -70,7 +72,8 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
     let of_tables = if of_tables { wholes_of(reader, &last.topic.acts) } else { Vec::new() };
     // Of any number before it, it may be, if of something that is known at all.
-    let before = reader.counted_before.iter().filter(is_whole).map(|(value, _)| *value);
+    let before =
+        reader.counted_before.iter().rev().take(MOST_LISTED).filter(is_whole).map(|(value, _)| *value);
     let wholes = if of_tables.is_empty() && wholes.is_empty() {
         wholes
     } else {

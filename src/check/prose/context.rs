@@ -6,7 +6,8 @@
 
 use rust_decimal::Decimal;
 
-use super::doubted::{Doubted, Listed};
+use super::closed::Listed;
+use super::doubted::Doubted;
 use super::features::Features;
 use super::meaning::Meant;
 use super::noted::{List, Number, Topic};
@@ -341,6 +342,8 @@ impl Reader<'_, '_> {
             let (value, counter) = (count.number.value, count.unit.clone());
             self.context.last =
                 Some(Number { value, counter, in_sentence: true, is_apart: true, ..Number::default() });
+        } else if !texts.are_asked(&features.nouns) {
+            self.context.sentence.of_other_noun = true;
         }
     }
 

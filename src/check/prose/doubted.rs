@@ -8,6 +8,8 @@
 //! What the words are doubted for is not weighed here; what they would mean of another year,
 //! another unit or of what was published proves nothing, and is not looked at.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use super::context::{Context, Reader};
@@ -154,12 +156,17 @@ fn proof(number: Decimal) -> u32 {
 
 /// Believes what is certain of the numbers in doubt.
 pub(super) fn settle(this: Filled, said: &mut [Said], doubted: &[Doubted]) {
+    // 许可 46 件，取水许可 19 件: another number of the same makes it a part.
+    let mut given: HashMap<Sum, usize> = HashMap::new(); // looked up, never walked
+    let known = said.iter().filter_map(|said| said.sums().first());
+    for sum in known.chain(doubted.iter().filter_map(|one| one.claim.sums.first())) {
+        *given.entry(sum.clone()).or_default() += 1;
+    }
+    let is_alone = |one: &Doubted| {
+        one.claim.sums.first().is_some_and(|sum| given.get(sum).is_none_or(|count| *count == 1))
+    };
     for of_sentence in doubted.chunk_by(|one, next| one.sentence == next.sentence) {
         let agrees = |one: &Doubted| one.claim.agrees(this.form, this.report);
-        let is_alone = |one: &Doubted| {
-            let same = |other: &Doubted| other.at != one.at && other.claim.sums[0] == one.claim.sums[0];
-            !doubted.iter().any(same) && !said.iter().any(|said| said.is_of(&one.claim.sums[0]))
-        };
         let plain: Vec<&Doubted> = of_sentence.iter().filter(|one| one.is_plain && is_alone(one)).collect();
         let (right, wrong): (Vec<&Doubted>, Vec<&Doubted>) = plain.into_iter().partition(|one| agrees(one));
         let proven = right.iter().map(|one| proof(one.claim.number.value)).sum::<u32>() >= PROOF;
@@ -177,48 +184,6 @@ pub(super) fn settle(this: Filled, said: &mut [Said], doubted: &[Doubted]) {
         }
         for one in believed {
             said[one.at].what = What::Figure(one.claim.clone());
-        }
-    }
-}
-
-/// A number that was understood.
-#[derive(Debug, Clone)]
-pub(super) struct Listed {
-    /// Which of what is said it is.
-    pub(super) at: usize,
-    /// In which sentence.
-    pub(super) sentence: usize,
-    /// It is of those of some asker.
-    pub(super) of_who: bool,
-    /// It begins a list: behind 其中.
-    pub(super) begins: bool,
-}
-
-/// Takes each number of a list for what its words usually mean, and nothing else, where the tables
-/// say that these make up all: 申请 29 件，其中自然人 22 件、企业 6 件、科研机构 1 件. So is the number before it.
-pub(super) fn close(this: Filled, said: &mut [Said], listed: &[Listed]) {
-    let goes_on = |one: &Listed, next: &Listed| {
-        one.sentence == next.sentence && one.of_who && next.of_who && !next.begins
-    };
-    let mut before: Option<&Listed> = None;
-    for list in listed.chunk_by(goes_on) {
-        let head = std::mem::replace(&mut before, list.last());
-        let [first, _, ..] = list else { continue };
-        let value = |sum: &Sum| this.sum(&sum.figures);
-        let usual = |one: &Listed| said[one.at].sums().first().and_then(value);
-        let sum: Option<Decimal> =
-            list.iter().map(usual).try_fold(Decimal::ZERO, |sum, next| sum.checked_add(next?));
-        let whole = this.form.texts.wholes.iter().find(|whole| sum.is_some() && value(whole) == sum);
-        let Some(whole) = whole else { continue };
-        let heads = |one: &&Listed| {
-            let usual = said[one.at].sums().first();
-            one.sentence == first.sentence && !one.of_who && first.begins && usual == Some(whole)
-        };
-        let head = head.filter(heads).map(|head| head.at);
-        for at in list.iter().map(|one| one.at).chain(head) {
-            if let What::Figure(claim) = &mut said[at].what {
-                claim.sums.truncate(1);
-            }
         }
     }
 }

@@ -57,6 +57,19 @@ pub(super) fn any_of(writer: &Writer, meant: &Meant) -> Vec<Sum> {
     (1..1_u32 << count).rev().flat_map(|which| sums(writer, &some(which))).collect()
 }
 
+/// The same of reviews and lawsuits, each and together: 复议机关和法院纠正的共 12 件.
+pub(super) fn of_all_disputes(writer: &Writer, meant: &Meant) -> Vec<Sum> {
+    let texts = &writer.form.texts;
+    let narrower = |name: &String| texts.nouns.iter().any(|noun| noun.of_topic && noun.name == *name);
+    let fits = |noun: &usize| {
+        let has = |&act: &usize| texts.meaning(*noun, Some(act)).is_some();
+        let is_wide = !texts.nouns[*noun].over.iter().any(narrower);
+        texts.are_of_topic(&[*noun]) && is_wide && meant.acts.iter().all(has)
+    };
+    let nouns = (0..texts.nouns.len()).filter(fits).collect();
+    any_of(writer, &Meant { nouns, ..meant.clone() })
+}
+
 /// The sum of which there is nothing where there is none of what is meant: of a noun that says
 /// nothing alone the first that it has (无规范性文件: none was issued).
 pub(super) fn none_of(writer: &Writer, meant: &Meant) -> Option<Sum> {

@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::closed::{Listed, close, leave_lists};
 use super::compared;
 use super::context::{Context, Reader};
-use super::doubted::{Listed, close, settle};
+use super::doubted::settle;
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::noted::{Number, Topic};
@@ -18,7 +19,7 @@ use super::{Paragraph, Passage};
 use crate::form::{Class, Filled, Sum, Texts, is_heading};
 
 /// Of a longer list its ends are not asked for.
-const MOST_LISTED: usize = 50;
+pub(super) const MOST_LISTED: usize = 50;
 
 /// What the paragraphs of a report say.
 pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec<Paragraph> {
@@ -59,6 +60,7 @@ pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec
         said::leave_own(&mut reader.said, &reader.of_others, &reader.of_own);
         settle(this, &mut reader.said, &reader.doubted);
         close(this, &mut reader.said, &reader.listed);
+        leave_lists(this, &mut reader.said, &reader.listed);
         said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
@@ -253,7 +255,7 @@ impl Reader<'_, '_> {
                 let sums =
                     if with_brought { self.with_brought(sums) } else { self.surely(&features, &meant, sums) };
                 let some_of = self.some_of(&features, &meant, value);
-                let is_of_who = !meant.who.is_empty();
+                let (is_of_who, names_it) = (!meant.who.is_empty(), !features.nouns.is_empty());
                 self.context.sentence.done_in_part |=
                     features.has(Class::InTime) && self.leaves_some(&meant, value);
                 let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
@@ -261,7 +263,10 @@ impl Reader<'_, '_> {
                 let beside = self.left_apart(segment).into_iter().chain(self.left_out(&features)).collect();
                 let claim = Claim { number: count.number.clone(), sums, some_of, beside };
                 let (said, begins) = (self.said.len(), features.has(Class::OfIt));
-                self.listed.push(Listed { at: said, sentence: self.begun, of_who: is_of_who, begins });
+                let names_it = names_it || !self.writer.form.texts.are_asked(&inherited.nouns);
+                let is_own = names_it || self.context.sentence.lists_results(&self.writer.form.texts);
+                let sentence = self.begun;
+                self.listed.push(Listed { at: said, sentence, of_who: is_of_who, begins, is_own });
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
             Err(why) => {
@@ -338,6 +343,9 @@ impl Reader<'_, '_> {
         let either = self.context.topic.either && features.nouns.is_empty();
         let sums_of = if either { meaning::any_of } else { meaning::sums };
         let mut sums = sums_of(self.writer, &meant);
+        if features.nouns.is_empty() && features.has(Class::Total) && texts.are_of_topic(&meant.nouns) {
+            sums.extend(meaning::of_all_disputes(self.writer, &meant));
+        }
         if features.is_total_of_named && !sums.is_empty() {
             sums.extend(self.all_of_named(&meant));
         }
@@ -525,7 +533,7 @@ impl Reader<'_, '_> {
         let others = |inner: &Segment| {
             let features = &inner.features;
             // 14 件在办申请（含上年结转）: in hand during the year, not at its end.
-            left && features.has(Class::LastYear)
+            left && features.acts.iter().any(|&act| texts.acts[act].is_brought())
                 || features.is_of_others(self.writer.is_government)
                 || features.has(Class::OtherTime)
         };

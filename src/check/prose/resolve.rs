@@ -45,7 +45,6 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
         || is_item && features.has(Class::Except) && features.acts.iter().any(|&act| result(act))
         || features.has(Class::Each)
         || features.has(Class::Rest) && !features.who.is_empty()
-        || is_item && features.has(Class::LastYear) && features.acts.iter().any(|&act| texts.is_left(act))
         || is_item && features.has(Class::Rest) && features.acts.iter().any(|&act| of_documents(act))
         || nameless && (features.nouns.is_empty() || features.has(Class::Open) || features.has(Class::Rest))
     {
@@ -397,6 +396,16 @@ impl Reader<'_, '_> {
         asked && !acts.is_empty() && acts.iter().all(ended)
     }
 
+    /// 规范行政执法案卷 60 件, where nothing speaks of requests: the files themselves.
+    fn is_lone_kind(&self, acts: &[usize]) -> bool {
+        let texts = &self.writer.form.texts;
+        let Context { topic, sentence, asked, below_requests, parts, .. } = &self.context;
+        let others =
+            sentence.beside.iter().filter(|act| texts.acts[**act].is_result() && !acts.contains(act));
+        let known = asked.is_some() || *below_requests || parts.is_some() || !topic.nouns.is_empty();
+        !known && others.count() == 0 && acts.iter().any(|&act| texts.group_of(act).is_some())
+    }
+
     /// Whether a number is of some that no table counts: 延期答复 21 件，其中自然人 18 件; 要求补正 4 件，已办结 3 件.
     fn is_of_apart(&self, features: &Features, acts: &[usize], count: &Count) -> bool {
         let texts = &self.writer.form.texts;
@@ -439,7 +448,7 @@ impl Reader<'_, '_> {
                 let alike = features.nouns.iter().all(|&noun| texts.counts_in(noun, counter));
                 alike && last.sums.is_empty() && last.value >= count.number.value
             };
-            let of_cases = decided && sentence.elsewhere && self.last().is_some_and(of_cases);
+            let of_cases = decided && self.last().is_some_and(of_cases);
             let doubted = (in_doubtful_list || of_cases || sentence.elsewhere && acts.is_empty()) && !anew;
             if doubted && !self.is_of_topic(features) {
                 return Err(Why::Unsure);
@@ -453,7 +462,7 @@ impl Reader<'_, '_> {
                 return Err(Why::Foreign);
             }
             // 行政复议 26 件，因无法提供引发 14 件，不予公开类 9 件; 行政处罚 8 件，形成执法案卷 8 件
-            if sentence.of_other_noun && sentence.asked_in.is_none() {
+            if sentence.of_other_noun && sentence.asked_in.is_none() || self.is_lone_kind(acts) {
                 return Err(Why::Unsure);
             }
             let of_parts = |parts: &List| !parts.topic.nouns.is_empty() && !parts.topic.nouns.contains(&noun);

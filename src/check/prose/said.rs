@@ -19,11 +19,6 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    /// Whether it gives a number for a sum.
-    pub(super) fn is_of(&self, sum: &Sum) -> bool {
-        self.given().is_some_and(|(sums, _)| sums.first() == Some(sum))
-    }
-
     /// The sums that its number may be.
     pub(super) fn sums(&self) -> &[Sum] {
         self.given().map_or(&[], |(sums, _)| sums)
