@@ -86,10 +86,10 @@
 //! it: its numbers are some. So are those behind 中 (新收申请中有 15 件), and one number of several
 //! results (70 件不予公开、无法提供).
 //!
-//! 其他 2 件 behind a list of askers is the column of others, or all whom the list leaves out. 共 12 件 is of
-//! what the clause right before it names (以自然人为主，共 12 件); a number in brackets, of the words before
-//! them (属于执法案卷（45 件）); 各 1 件, of each name in front of it. What stands before 等其他处理 are examples of
-//! that.
+//! 其他 2 件 behind a list of askers is the column of others, or all whom the list leaves out. 共 12
+//! 件 is of what the clause right before it names (以自然人为主，共 12 件); a number in brackets, of the
+//! words before them (属于执法案卷（45 件）); 各 1 件, of each name in front of it. What stands before
+//! 等其他处理 are examples of that.
 //!
 //! Of 延期答复 21 件 and others that no table counts, what follows is said (均为自然人申请), and not of all
 //! requests. So is what follows a number of disputes of these (因无法提供引发 14 件), and penalties behind
@@ -116,7 +116,7 @@
 //! | text → tokens: words with their sense, numbers, marks | [`tokens`], [`numbers`], [`digits`], [`pairs`] |
 //! | tokens → segments, and what their words say | [`segments`], [`features`] |
 //! | what is inherited: topic, sentence, list | [`context`], [`sentence`], [`noted`] |
-//! | segments → what is said, item by item | [`reader`], [`resolve`], [`clauses`], [`compared`] |
+//! | segments → what is said, item by item | [`reader`], [`resolve`], [`bare`], [`clauses`], [`compared`] |
 //! | noun, act, asker → sums | [`meaning`] |
 //! | what the tables prove of numbers that may be several things, or nothing | [`closed`], [`doubted`] |
 //! | what was said, for rules and for people | [`said`], [`shown`] |
@@ -124,6 +124,7 @@
 //! Words, counters and figures are in the form ([`crate::form::Texts`]); the code knows how dates,
 //! numerals and names of organs are built, and a few particles (中, 的).
 
+mod bare;
 mod clauses;
 mod closed;
 mod compared;

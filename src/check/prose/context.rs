@@ -6,11 +6,9 @@
 
 use rust_decimal::Decimal;
 
-use super::closed::Listed;
-use super::doubted::Doubted;
 use super::features::Features;
 use super::meaning::Meant;
-use super::noted::{List, Number, Topic};
+use super::noted::{Doubted, List, Listed, Number, Topic};
 use super::said::{Said, Why};
 use super::segments::Segment;
 use super::sentence::{Sentence, is_decided};
@@ -265,24 +263,7 @@ impl Reader<'_, '_> {
         let either = !others.is_empty() || topic.either && topic.nouns == meant.nouns;
         topic.nouns = others.into_iter().chain(meant.nouns.iter().copied()).collect();
         (topic.sure, topic.either) = (!of_others, either);
-        if of_all {
-            sentence.askers.clear();
-        } else {
-            sentence.askers.extend(&meant.who);
-        }
-        if !of_all {
-            sentence.asked_by = if first { meant.who.clone() } else { Vec::new() };
-        }
-        sentence.vague = false;
-        sentence.elsewhere = false;
-        sentence.of_other_noun = !texts.are_asked(&meant.nouns);
-        if texts.are_asked(&meant.nouns) && sentence.asked_in.is_none() {
-            sentence.asked_in = Some((value, count.unit.clone()));
-        }
-        if of_all && meant.acts.iter().any(|&act| texts.acts[act].is_result() && !texts.acts[act].weak) {
-            sentence.results_told.push(value);
-        }
-        sentence.results |= meant.acts.iter().any(|&act| texts.acts[act].is_result());
+        sentence.tell(texts, meant, value, count, first);
         if of_all {
             topic.acts.clone_from(&meant.acts);
             sentence.split = Some(List::of(number.clone(), sentence.narrowed));

@@ -15,26 +15,12 @@ use rust_decimal::Decimal;
 use super::context::{Context, Reader};
 use super::features::Features;
 use super::meaning::{self, Meant};
+use super::noted::Doubted;
 use super::said::{Claim, Said, What, Why};
 use super::segments::Segment;
 use super::sentence::is_decided;
 use super::tokens::{Count, Measure};
 use crate::form::{Class, Filled, Sense, Sum};
-
-/// A number in doubt.
-#[derive(Debug, Clone)]
-pub(super) struct Doubted {
-    /// Which of what is said it is.
-    pub(super) at: usize,
-    /// In which sentence.
-    pub(super) sentence: usize,
-    /// What it says if all is meant.
-    pub(super) claim: Claim,
-    /// It is of those that were asked for, or of some of them, if of anything.
-    pub(super) is_part: bool,
-    /// Its words are understood, so that those beside it may prove it.
-    pub(super) is_plain: bool,
-}
 
 /// Words by which a number is something else than its noun and act say, in doubt or not.
 const OTHER: [Class; 14] = [

@@ -2,8 +2,12 @@
 
 use rust_decimal::Decimal;
 
+use super::said::Claim;
 use super::tokens::Measure;
 use crate::form::{Sum, Texts};
+
+/// Of a longer list its ends are not asked for.
+pub(super) const MOST_LISTED: usize = 50;
 
 /// What is spoken of, and what was done with it.
 #[derive(Debug, Clone, Default)]
@@ -68,4 +72,36 @@ impl List {
         let sum = if self.is_all() && !value.is_zero() { Decimal::ZERO } else { self.sum };
         self.sum = sum.saturating_add(value);
     }
+}
+
+/// A number in doubt.
+#[derive(Debug, Clone)]
+pub(super) struct Doubted {
+    /// Which of what is said it is.
+    pub(super) at: usize,
+    /// In which sentence.
+    pub(super) sentence: usize,
+    /// What it says if all is meant.
+    pub(super) claim: Claim,
+    /// It is of those that were asked for, or of some of them, if of anything.
+    pub(super) is_part: bool,
+    /// Its words are understood, so that those beside it may prove it.
+    pub(super) is_plain: bool,
+}
+
+/// A number that was understood.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    /// Which of what is said it is.
+    pub(super) at: usize,
+    /// In which sentence.
+    pub(super) sentence: usize,
+    /// It is of those of some asker.
+    pub(super) of_who: bool,
+    /// It begins a list: behind 其中.
+    pub(super) begins: bool,
+    /// It names what it counts, or stands in a list that nothing else can be.
+    pub(super) is_own: bool,
+    /// It is of no result: 办理 2 件.
+    pub(super) is_weak: bool,
 }

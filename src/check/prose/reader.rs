@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::closed::{Listed, close, leave_lists};
+use super::closed::{close, leave_lists};
 use super::compared;
 use super::context::{Context, Reader};
 use super::doubted::settle;
 use super::features::Features;
 use super::meaning::{self, Meant};
-use super::noted::{Number, Topic};
+use super::noted::{Listed, MOST_LISTED, Number, Topic};
 use super::pairs::paired;
 use super::parts::mismatches;
 use super::said::{self, Claim, Said, What, Why};
@@ -17,9 +17,6 @@ use super::sentence::{Sentence, is_brought, is_left};
 use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
 use crate::form::{Class, Filled, Sum, Texts, is_heading};
-
-/// Of a longer list its ends are not asked for.
-pub(super) const MOST_LISTED: usize = 50;
 
 /// What the paragraphs of a report say.
 pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec<Paragraph> {
@@ -255,18 +252,23 @@ impl Reader<'_, '_> {
                 let sums =
                     if with_brought { self.with_brought(sums) } else { self.surely(&features, &meant, sums) };
                 let some_of = self.some_of(&features, &meant, value);
-                let (is_of_who, names_it) = (!meant.who.is_empty(), !features.nouns.is_empty());
+                let is_of_who = !meant.who.is_empty();
                 self.context.sentence.done_in_part |=
                     features.has(Class::InTime) && self.leaves_some(&meant, value);
                 let inherited = self.said_of_all(&features, &meant, value, count).unwrap_or(meant);
                 self.understood(&inherited, value, count, sums.clone());
                 let beside = self.left_apart(segment).into_iter().chain(self.left_out(&features)).collect();
                 let claim = Claim { number: count.number.clone(), sums, some_of, beside };
-                let (said, begins) = (self.said.len(), features.has(Class::OfIt));
-                let names_it = names_it || !self.writer.form.texts.are_asked(&inherited.nouns);
-                let is_own = names_it || self.context.sentence.lists_results(&self.writer.form.texts);
-                let sentence = self.begun;
-                self.listed.push(Listed { at: said, sentence, of_who: is_of_who, begins, is_own });
+                let texts = &self.writer.form.texts;
+                let names_it = !features.nouns.is_empty() || !texts.are_asked(&inherited.nouns);
+                self.listed.push(Listed {
+                    at: self.said.len(),
+                    sentence: self.begun,
+                    of_who: is_of_who,
+                    begins: features.has(Class::OfIt),
+                    is_own: names_it || self.context.sentence.lists_results(texts),
+                    is_weak: inherited.acts.iter().all(|&act| texts.acts[act].weak) && !is_of_who,
+                });
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
             Err(why) => {
@@ -280,38 +282,6 @@ impl Reader<'_, '_> {
                 self.said.push(Said { at, what: What::Left(why) });
             }
         }
-    }
-
-    /// The words of a number with what 其他, 合计 or nothing but a time stands for.
-    fn completed(
-        &mut self,
-        segment: &Segment,
-        features: &Features,
-        count: &Count,
-        with_brought: bool,
-    ) -> Features {
-        let texts = &self.writer.form.texts;
-        let mut features = features.clone();
-        // 其他 2 件（结转下年）
-        let of_left = |inner: &Segment| inner.features.acts.iter().any(|&act| texts.is_left(act));
-        if features.is_only(Class::Rest)
-            && !segment.bracket.iter().any(of_left)
-            && let Some(other) = self.other_result(count)
-        {
-            features = Features::of_act(other);
-        }
-        let total = if features.is_only(Class::Total) { self.total(count) } else { None };
-        if features.is_only(Class::Total)
-            && total.is_none()
-            && let Some((acts, who)) = self.context.sentence.just_named.clone()
-        {
-            (features.acts, features.who, features.is_total_of_named) = (acts, who, true);
-        } else if with_brought {
-            features.nouns.clone_from(&self.context.topic.nouns);
-        } else if let Some(topic) = total.or_else(|| self.said_again(&features)) {
-            (features.nouns, features.acts) = (topic.nouns, topic.acts);
-        }
-        features
     }
 
     /// What a number is said of, and the sums that it may be.
@@ -439,72 +409,12 @@ impl Reader<'_, '_> {
         sums
     }
 
-    /// 自然人 12 件、法律服务机构 3 件、其他 2 件: the askers that a list leaves out.
-    fn other_askers(&self, count: &Count) -> Option<(Meant, Vec<Sum>)> {
-        let texts = &self.writer.form.texts;
-        let askers = &self.context.sentence.askers;
-        let one = |&who: &usize| texts.who[who].columns.first().is_some_and(|columns| columns.len() == 1);
-        let alike = |last: &&Number| !last.sums.is_empty() && last.counter == count.unit && !last.topic.sure;
-        let last = self.last().filter(alike).filter(|_| !askers.is_empty() && askers.iter().all(one))?;
-        let meant =
-            Meant { nouns: last.topic.nouns.clone(), acts: last.topic.acts.clone(), ..Meant::default() };
-        let sums = meaning::of_other_who(self.writer, &meant, askers);
-        let meant = Meant { who: askers.clone(), ..meant };
-        (!sums.is_empty()).then_some((meant, sums))
-    }
-
-    /// What one kind of asker or one result a clause names: 申请人以自然人为主, 原因主要为属于执法案卷.
-    fn names_one(&self, segment: &Segment, features: &Features) -> Option<(Vec<usize>, Vec<usize>)> {
-        let texts = &self.writer.form.texts;
-        let result = |&act: &usize| texts.is_of_asked(act) && !texts.acts[act].weak;
-        let silent = [Class::Not, Class::All, Class::OtherTime, Class::Others, Class::Foreign, Class::Open];
-        let asked = texts.are_asked(&features.nouns);
-        let is_clause = segment.count.is_none() && !segment.is_tail && asked;
-        // 对自然人申请要求补正，共 38 件 is of something else.
-        let remarks = features.has(Class::Remark);
-        if !is_clause || !remarks || silent.into_iter().any(|class| features.has(class)) {
-            return None;
-        }
-        match (features.acts.as_slice(), features.who.as_slice()) {
-            ([act], []) if result(act) => Some((vec![*act], Vec::new())),
-            ([], [who]) if !texts.who[*who].anybody => Some((Vec::new(), vec![*who])),
-            _ => None,
-        }
-    }
-
-    /// 以自然人为主，共 17 件: all of them it may be, or all of what the result is a kind of.
-    fn all_of_named(&self, meant: &Meant) -> Vec<Sum> {
-        let texts = &self.writer.form.texts;
-        let groups: Vec<usize> = meant.acts.iter().filter_map(|&act| texts.group_of(act)).collect();
-        let all = Meant { acts: groups, who: Vec::new(), ..meant.clone() };
-        let before = self.last().map(|last| last.sums.clone()).unwrap_or_default();
-        meaning::sums(self.writer, &all).into_iter().chain(before).collect()
-    }
-
     /// Whether fewer were done than came in, and nothing is said of the rest.
     fn leaves_some(&self, meant: &Meant, value: Decimal) -> bool {
         let Sentence { asked_in, left, .. } = &self.context.sentence;
         let ended = value.saturating_add(left.unwrap_or_default());
         let done = meant.acts.iter().any(|&act| self.writer.form.texts.finishes(act));
         done && asked_in.as_ref().is_some_and(|(asked, _)| *asked > ended)
-    }
-
-    /// Whether a total stands behind those that the year before left: 收到 17 件，上年结转 3 件，共 20 件.
-    fn adds_brought(&self) -> bool {
-        let texts = &self.writer.form.texts;
-        let brought = |last: &Number| last.topic.acts.iter().any(|&act| texts.acts[act].is_brought());
-        let asked = |last: &Number| !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns);
-        let received = self.context.sentence.asked_in.is_some();
-        received && self.last().is_some_and(|last| !last.sums.is_empty() && brought(last) && asked(last))
-    }
-
-    /// The sums that have those in them that the year before left.
-    fn with_brought(&self, mut sums: Vec<Sum>) -> Vec<Sum> {
-        let brought: Vec<Sum> = self.last().map(|last| last.sums.clone()).unwrap_or_default();
-        let figures =
-            |sum: &Sum| brought.iter().flat_map(|one| &one.figures).all(|one| sum.figures.contains(one));
-        sums.retain(figures);
-        sums
     }
 
     /// 受理 91 件（另有 2 件结转下年）: how many there are besides.

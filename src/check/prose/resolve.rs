@@ -18,6 +18,9 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
     let is_item = count.unit != Measure::None;
     // 印发的其他文件 63 份
     let of_documents = |act: usize| !texts.acts[act].weak && !texts.is_of_asked(act);
+    // 企业申请的 2 件，一件予以公开，一件不予公开: of those.
+    let few = count.in_words && count.number.value <= Decimal::TWO;
+    let one_of_them = is_item && few && features.nouns.is_empty();
     // 无法提供等其他情况 46 件: of several kinds.
     let of_several =
         is_item && features.has(Class::Rest) && (features.has(Class::Open) || features.has(Class::And));
@@ -40,7 +43,8 @@ fn left_alone(texts: &Texts, features: &Features, count: &Count) -> Option<Why> 
         Some(Why::About)
     } else if is_item && (features.has(Class::Compare) || features.time_of_object) {
         Some(Why::OtherTime) // 较上年的 14 件
-    } else if of_several
+    } else if one_of_them
+        || of_several
         || is_item && features.has(Class::Open) && !features.who.is_empty()
         || is_item && features.has(Class::Except) && features.acts.iter().any(|&act| result(act))
         || features.has(Class::Each)
@@ -440,20 +444,7 @@ impl Reader<'_, '_> {
             return Err(Why::Part);
         }
         let nouns = if !features.nouns.is_empty() {
-            let decided = is_decided(texts, features);
-            let anew = (features.has(Class::ThisYear) || features.has(Class::Total)) && decided;
-            // 查处治安案件 1936 起，作出行政处罚 1830 件: in those cases.
-            let of_cases = |last: &Number| {
-                let Measure::Counter(counter) = &last.counter else { return false };
-                let alike = features.nouns.iter().all(|&noun| texts.counts_in(noun, counter));
-                alike && last.sums.is_empty() && last.value >= count.number.value
-            };
-            let of_cases = decided && self.last().is_some_and(of_cases);
-            let doubted = (in_doubtful_list || of_cases || sentence.elsewhere && acts.is_empty()) && !anew;
-            if doubted && !self.is_of_topic(features) {
-                return Err(Why::Unsure);
-            }
-            features.nouns.clone()
+            self.own_nouns(features, acts, count, in_doubtful_list)?
         } else if let Some(noun) = implied {
             // 行政诉讼方面，新收 2 件
             let carried = |act: usize| texts.acts[act].when == [Class::Carry];
@@ -487,6 +478,30 @@ impl Reader<'_, '_> {
         let said_of = |&act: &usize| texts.acts[act].of.is_empty() || texts.is_of(act, &nouns);
         // 立案 8 件 behind requests: another matter.
         if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::Foreign) }
+    }
+
+    /// The nouns of the segment, where it is certain that all of them are meant.
+    fn own_nouns(
+        &self,
+        features: &Features,
+        acts: &[usize],
+        count: &Count,
+        in_doubtful_list: bool,
+    ) -> Result<Vec<usize>, Why> {
+        let texts = &self.writer.form.texts;
+        let decided = is_decided(texts, features);
+        let anew = (features.has(Class::ThisYear) || features.has(Class::Total)) && decided;
+        // 查处治安案件 1936 起，作出行政处罚 1830 件: in those cases.
+        let of_cases = |last: &Number| {
+            let Measure::Counter(counter) = &last.counter else { return false };
+            let alike = features.nouns.iter().all(|&noun| texts.counts_in(noun, counter));
+            alike && last.sums.is_empty() && last.value >= count.number.value
+        };
+        let of_cases = decided && self.last().is_some_and(of_cases);
+        let elsewhere = self.context.sentence.elsewhere && acts.is_empty();
+        let doubted = (in_doubtful_list || of_cases || elsewhere) && !anew;
+        let is_certain = !doubted || self.is_of_topic(features);
+        if is_certain { Ok(features.nouns.clone()) } else { Err(Why::Unsure) }
     }
 
     /// 办结的 18 件中，予以公开 7 件、部分公开 2 件: what has such results.

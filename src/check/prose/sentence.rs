@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::features::Features;
+use super::meaning::Meant;
 use super::noted::List;
 use super::segments::Segment;
 use super::tokens::{Count, Measure};
@@ -155,6 +156,26 @@ impl Sentence {
             of_other_kind,
             ..Self::default()
         }
+    }
+
+    /// What was understood; the first number of it, or one behind others.
+    pub(super) fn tell(&mut self, texts: &Texts, meant: &Meant, value: Decimal, count: &Count, first: bool) {
+        let asked = texts.are_asked(&meant.nouns);
+        let result = |act: usize| texts.acts[act].is_result();
+        if meant.who.is_empty() {
+            self.askers.clear();
+            if meant.acts.iter().any(|&act| result(act) && !texts.acts[act].weak) {
+                self.results_told.push(value);
+            }
+        } else {
+            self.askers.extend(&meant.who);
+            self.asked_by = if first { meant.who.clone() } else { Vec::new() };
+        }
+        (self.vague, self.elsewhere, self.of_other_noun) = (false, false, !asked);
+        if asked && self.asked_in.is_none() {
+            self.asked_in = Some((value, count.unit.clone()));
+        }
+        self.results |= meant.acts.iter().any(|&act| result(act));
     }
 
     /// 新收 17 件，办结 15 件，结转下年 2 件: of the new ones alone, which they make up. So are all of them:

@@ -50,13 +50,15 @@ pub(super) struct Count {
     pub(super) unit: Measure,
     /// 十余件, 20 件左右.
     pub(super) about: bool,
+    /// 一件, 两件.
+    pub(super) in_words: bool,
 }
 
 impl Count {
     /// No number at all: of words that say that there was none, or that all were alike.
     pub(super) fn none() -> Self {
         let number = Number { value: Decimal::ZERO, step: Decimal::ONE };
-        Self { number, unit: Measure::None, about: false }
+        Self { number, unit: Measure::None, about: false, in_words: false }
     }
 }
 
@@ -406,8 +408,10 @@ fn count(writer: &Writer, rest: &str) -> Option<(usize, Kind)> {
     let more = ["余", "多", "来"].iter().find(|word| rest[end..].starts_with(**word));
     let about = more.is_some();
     end = skip(end + more.map_or(0, |word| word.len()));
-    let counted =
-        |unit: Measure, end: usize| Some((end, Kind::Count(Count { number: number.clone(), unit, about })));
+    let counted = |unit: Measure, end: usize| {
+        let number = number.clone();
+        Some((end, Kind::Count(Count { number, unit, about, in_words: !written })))
+    };
     let after = &rest[end..];
     if let Some(mark) = ["%", "％"].iter().find(|mark| after.starts_with(**mark)) {
         let points = after[mark.len()..].starts_with("点");
