@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 use anstream::adapter::strip_str;
-use anstream::stream::RawStream;
+use anstream::stream::{AsLockedWrite, RawStream};
 use anstream::{AutoStream, ColorChoice};
 
 use super::options::When;
@@ -18,9 +18,20 @@ fn is_colored<S: RawStream>(stream: &AutoStream<S>) -> bool {
     stream.current_choice() != ColorChoice::Never
 }
 
-/// A text without colours, in one piece: a stream that takes them off writes piece by piece.
-fn plain(text: &str) -> Cow<'_, str> {
-    if text.contains('\u{1b}') { Cow::Owned(strip_str(text).to_string()) } else { Cow::Borrowed(text) }
+/// Writes a text, without colours where the stream wants none: in one piece, while the stream itself
+/// would write what is between two colours piece by piece.
+fn put<S>(stream: &mut AutoStream<S>, text: &str) -> io::Result<()>
+where
+    S: RawStream + AsLockedWrite,
+    for<'s> &'s S: Write,
+{
+    if is_colored(stream) {
+        return stream.write_all(text.as_bytes());
+    }
+    let plain =
+        if text.contains('\u{1b}') { Cow::Owned(strip_str(text).to_string()) } else { Cow::Borrowed(text) };
+    let mut raw = stream.as_inner();
+    raw.write_all(plain.as_bytes())
 }
 
 /// Where results and messages go.
@@ -57,11 +68,7 @@ impl Output {
 
     /// A result, to stdout.
     pub(super) fn result(&mut self, text: &str) {
-        let written = match is_colored(&self.out) {
-            true => self.out.write_all(text.as_bytes()),
-            false => io::stdout().write_all(plain(text).as_bytes()),
-        };
-        let written = written.and_then(|()| self.out.flush());
+        let written = put(&mut self.out, text).and_then(|()| self.out.flush());
         self.note(&written);
     }
 
@@ -74,10 +81,7 @@ impl Output {
 
     /// A text that even `--quiet` shows, to stderr.
     pub(super) fn message(&mut self, text: &str) {
-        let written = match is_colored(&self.err) {
-            true => self.err.write_all(text.as_bytes()),
-            false => io::stderr().write_all(plain(text).as_bytes()),
-        };
+        let written = put(&mut self.err, text);
         self.note(&written);
     }
 

@@ -104,14 +104,14 @@ impl Reader<'_, '_> {
         if bare && !is_decided(texts, features) && !of_topic || decided && (why == Why::Unknown || in_list) {
             return None;
         }
-        let counted = |noun: &usize| texts.counts_in(*noun, counter);
+        let is_counted = |noun: &usize| texts.counts_in(*noun, counter);
         let one = |noun: usize| Meant {
             nouns: vec![noun],
             acts: acts.clone(),
             who: features.who.clone(),
             joined: false,
         };
-        let nouns = nouns.into_iter().filter(counted);
+        let nouns = nouns.into_iter().filter(is_counted);
         let sums: Vec<Sum> = nouns.flat_map(|noun| meaning::sums(self.writer, &one(noun))).collect();
         (!sums.is_empty()).then_some(sums)
     }

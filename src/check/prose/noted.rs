@@ -21,6 +21,7 @@ pub(super) struct Topic {
 }
 
 /// A number that what follows may be a part or a change of.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Number {
     pub(super) value: Decimal,
@@ -90,6 +91,7 @@ pub(super) struct Doubted {
 }
 
 /// A number that was understood.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone)]
 pub(super) struct Listed {
     /// Which of what is said it is.

@@ -386,7 +386,15 @@ impl Reader<'_, '_> {
         }
         let has = |sum: &Sum, other: &Sum| other.figures.iter().all(|figure| sum.figures.contains(figure));
         let all = sums.clone();
-        if sentence.brought_apart {
+        // 新收 17 件，上年结转 3 件，合计 20 件，其中自然人 15 件: of all of these.
+        let brought_in = |whole: &Number| {
+            let usual =
+                meaning::sums(self.writer, &Meant { who: Vec::new(), ..meant.clone() }).into_iter().next();
+            usual.is_some_and(|usual| whole.sums.first().is_some_and(|sum| *sum != usual && has(sum, &usual)))
+        };
+        let whole = self.context.parts.as_ref().and_then(|parts| parts.of.as_ref());
+        let of_all = whole.is_some_and(brought_in);
+        if sentence.brought_apart && !of_all {
             sums.retain(|sum| *sum == all[0] || !has(sum, &all[0]));
         } else if sentence.brought_within {
             sums.retain(|sum| all.iter().all(|other| other == sum || !has(other, sum)));
