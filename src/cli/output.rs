@@ -18,8 +18,8 @@ fn is_colored<S: RawStream>(stream: &AutoStream<S>) -> bool {
     stream.current_choice() != ColorChoice::Never
 }
 
-/// Writes a text, without colours where the stream wants none: in one piece, while the stream itself
-/// would write what is between two colours piece by piece.
+/// Writes a text, without colours where the stream wants none: in one piece, while the stream
+/// itself would write what is between two colours piece by piece.
 fn put<S>(stream: &mut AutoStream<S>, text: &str) -> io::Result<()>
 where
     S: RawStream + AsLockedWrite,

@@ -319,7 +319,8 @@ impl Reader<'_, '_> {
     pub(super) fn of_some_asked(&mut self, features: &Features, count: &Count) {
         let texts = &self.writer.form.texts;
         let nouns = if features.nouns.is_empty() { &self.context.topic.nouns } else { &features.nouns };
-        if !features.acts.is_empty() && !nouns.is_empty() && texts.are_asked(nouns) {
+        let of_topic = texts.are_asked(nouns) || texts.are_of_topic(nouns);
+        if !features.acts.is_empty() && !nouns.is_empty() && of_topic {
             let (value, counter) = (count.number.value, count.unit.clone());
             self.context.last =
                 Some(Number { value, counter, in_sentence: true, is_apart: true, ..Number::default() });

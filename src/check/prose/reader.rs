@@ -313,6 +313,10 @@ impl Reader<'_, '_> {
         let either = self.context.topic.either && features.nouns.is_empty();
         let sums_of = if either { meaning::any_of } else { meaning::sums };
         let mut sums = sums_of(self.writer, &meant);
+        if features.has(Class::Total) && meant.acts.iter().all(|&act| texts.acts[act].is_brought()) {
+            // 新收 17 件，连同上年结转共 20 件
+            sums.extend(meaning::sums(self.writer, &Meant { acts: Vec::new(), ..meant.clone() }));
+        }
         if features.nouns.is_empty() && features.has(Class::Total) && texts.are_of_topic(&meant.nouns) {
             sums.extend(meaning::of_all_disputes(self.writer, &meant));
         }
@@ -375,7 +379,9 @@ impl Reader<'_, '_> {
         let texts = &self.writer.form.texts;
         let sentence = &self.context.sentence;
         let missing = || texts.result_groups().filter(|group| !sentence.beside.contains(group)).count();
-        let all_listed = meant.acts.iter().any(|&act| texts.acts[act].is_result()) && missing() <= 1;
+        let of_brought = meant.acts.iter().any(|&act| texts.acts[act].is_brought());
+        let all_listed =
+            !of_brought && meant.acts.iter().any(|&act| texts.acts[act].is_result()) && missing() <= 1;
         // 上年结转 3 件，答复 18 件: of those too.
         let brought = |&act: &usize| texts.acts[act].is_brought();
         let with_all = meant.nouns.iter().any(|&noun| texts.left_when(noun, &meant.acts).is_some())
@@ -394,7 +400,7 @@ impl Reader<'_, '_> {
         };
         let whole = self.context.parts.as_ref().and_then(|parts| parts.of.as_ref());
         let of_all = whole.is_some_and(brought_in);
-        if sentence.brought_apart && !of_all {
+        if sentence.brought_apart && !of_all && !of_brought {
             sums.retain(|sum| *sum == all[0] || !has(sum, &all[0]));
         } else if sentence.brought_within {
             sums.retain(|sum| all.iter().all(|other| other == sum || !has(other, sum)));

@@ -134,6 +134,11 @@ impl Reader<'_, '_> {
         if of_topic && features.acts.iter().any(is_topic) {
             return Ok(features.acts.iter().copied().filter(|act| !holds(act)).collect());
         }
+        // 公开和部分公开信息 18 件: of both.
+        let strong = |act: &usize| !texts.acts[*act].weak && !holds(act);
+        if features.has(Class::And) && features.acts.iter().any(holds) && features.acts.iter().any(strong) {
+            return Err(Why::Published);
+        }
         if features.acts.iter().any(holds) && !asked(&features.nouns) {
             // 答复 22 件，其中公开 1 件; 收到申请 5 件，公开 4 件、不予公开 1 件: of requests.
             let Context { topic, sentence, parts, .. } = &self.context;
