@@ -116,7 +116,8 @@ pub(super) fn of_other_who(writer: &Writer, meant: &Meant, listed: &[usize]) -> 
         texts.words_at(name).any(|(length, sense)| length == name.len() && sense == Sense::Class(Class::Rest))
     };
     let rest: Vec<&String> = others.iter().filter(is_rest).copied().collect();
-    in_columns(writer.form, &sums(writer, meant), &[rest, others])
+    let readings = if rest == others { vec![rest] } else { vec![rest, others] };
+    in_columns(writer.form, &sums(writer, meant), &readings)
 }
 
 /// The same of those who asked: their columns in place of the total.

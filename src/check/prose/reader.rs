@@ -313,7 +313,8 @@ impl Reader<'_, '_> {
         let either = self.context.topic.either && features.nouns.is_empty();
         let sums_of = if either { meaning::any_of } else { meaning::sums };
         let mut sums = sums_of(self.writer, &meant);
-        if features.has(Class::Total) && meant.acts.iter().all(|&act| texts.acts[act].is_brought()) {
+        let brought = |&act: &usize| texts.acts[act].is_brought();
+        if features.has(Class::Total) && !meant.acts.is_empty() && meant.acts.iter().all(brought) {
             // 新收 17 件，连同上年结转共 20 件
             sums.extend(meaning::sums(self.writer, &Meant { acts: Vec::new(), ..meant.clone() }));
         }
@@ -321,7 +322,9 @@ impl Reader<'_, '_> {
             sums.extend(meaning::of_all_disputes(self.writer, &meant));
         }
         if features.is_total_of_named && !sums.is_empty() {
-            sums.extend(self.all_of_named(&meant));
+            sums.extend(
+                self.all_of_named(&meant).into_iter().filter(|sum| *sum != sums[0]).collect::<Vec<_>>(),
+            );
         }
         let counted = match &count.unit {
             Measure::Counter(counter) => meant.nouns.iter().all(|&noun| texts.counts_in(noun, counter)),
