@@ -2,7 +2,8 @@
 //!
 //! 企业 6 件 may be enterprises or all organisations, 申请 29 件 may be with or without those
 //! brought forward. Where the usual figures of a list make up a total of the tables, it names
-//! everybody, and each number is the usual one. Whether a text's own numbers add up is looked at in
+//! everybody, and each number is the usual one. Where most of a list disagrees that does not name
+//! what it counts, it speaks of something else. Whether a text's own numbers add up is looked at in
 //! [`super::parts`].
 
 use rust_decimal::Decimal;
@@ -16,7 +17,7 @@ use crate::form::{Filled, Sum};
 pub(super) fn leave_lists(this: Filled, said: &mut [Said], listed: &[Listed]) {
     for of_sentence in listed.chunk_by(|one, next| one.sentence == next.sentence) {
         let inherited: Vec<&Listed> = of_sentence.iter().filter(|one| !one.is_own).collect();
-        for one in inherited.iter().filter(|one| one.is_weak) {
+        for one in inherited.iter().filter(|one| one.is_open) {
             if is_few(this, &said[one.at].what) {
                 said[one.at].what = What::Left(Why::Unsure); // 仍有 2 件正在办理
             }

@@ -104,6 +104,6 @@ pub(super) struct Listed {
     pub(super) begins: bool,
     /// It names what it counts, or stands in a list that nothing else can be.
     pub(super) is_own: bool,
-    /// It is of no result: 办理 2 件.
-    pub(super) is_weak: bool,
+    /// It says neither how they ended nor that they did: 办理 2 件.
+    pub(super) is_open: bool,
 }

@@ -267,7 +267,8 @@ impl Reader<'_, '_> {
                     of_who: is_of_who,
                     begins: features.has(Class::OfIt),
                     is_own: names_it || self.context.sentence.lists_results(texts),
-                    is_weak: inherited.acts.iter().all(|&act| texts.acts[act].weak) && !is_of_who,
+                    is_open: inherited.acts.iter().all(|&act| texts.acts[act].weak && !texts.finishes(act))
+                        && !is_of_who,
                 });
                 self.said.push(Said { at, what: What::Figure(claim) });
             }
