@@ -144,6 +144,7 @@ mod said;
 mod segments;
 mod sentence;
 mod shown;
+mod slips;
 mod tokens;
 
 use std::cell::OnceCell;

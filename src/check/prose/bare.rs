@@ -3,10 +3,12 @@
 //! What they are of stands before them: a list that leaves somebody out, numbers that they add up,
 //! what a clause names. What other words mean is no affair of this module.
 
+use rust_decimal::Decimal;
+
 use super::context::Reader;
 use super::features::Features;
 use super::meaning::{self, Meant};
-use super::noted::Number;
+use super::noted::{MOST_LISTED, Number};
 use super::segments::Segment;
 use super::tokens::Count;
 use crate::form::{Class, Sum};
@@ -97,6 +99,21 @@ impl Reader<'_, '_> {
         let asked = |last: &Number| !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns);
         let received = self.context.sentence.asked_in.is_some();
         received && self.last().is_some_and(|last| !last.sums.is_empty() && brought(last) && asked(last))
+    }
+
+    /// Notes the numbers right before a total of the text that make it up: 市政府收到 8 件，部门收到 30 件，合计 38 件.
+    pub(super) fn added_up(&mut self, count: &Count) {
+        let (mut sum, mut added) = (Decimal::ZERO, Vec::new());
+        let before = self.counted_before.iter().rev().take(MOST_LISTED);
+        for one in before.take_while(|one| one.sentence == self.begun).filter(|one| one.counter == count.unit)
+        {
+            sum = sum.saturating_add(one.value);
+            added.push(one.at);
+            if sum == count.number.value && added.len() > 1 {
+                self.added.append(&mut added);
+                return;
+            }
+        }
     }
 
     /// The sums that have those in them that the year before left.

@@ -8,7 +8,7 @@ use super::noted::Number;
 use super::said::{Said, Statement, What};
 use super::segments::Segment;
 use super::tokens::Count;
-use crate::form::{Class, Noun};
+use crate::form::{Class, Noun, Sum};
 
 impl Reader<'_, '_> {
     /// A clause without a number.
@@ -156,7 +156,8 @@ impl Reader<'_, '_> {
         if of_topic && self.last().is_some_and(|last| !last.topic.acts.is_empty()) {
             return None;
         }
-        let equal = if !meant.who.is_empty() && meant.acts == whole.acts || of_topic && meant.acts.len() == 1
+        let equal: Vec<Sum> = if !meant.who.is_empty() && meant.acts == whole.acts
+            || of_topic && meant.acts.len() == 1
         {
             meaning::sums(self.writer, &whole).into_iter().take(1).collect()
         } else if is_asked && result && inherited && counted && meant.who.is_empty() && all_weak(whole_acts) {
@@ -164,6 +165,9 @@ impl Reader<'_, '_> {
         } else {
             return None;
         };
-        (!equal.is_empty()).then_some(Statement { sum: sums.next()?, equal })
+        // 重复申请 1 件，均由个人提出: of those.
+        let of_whole = |last: &Number| last.sums.iter().any(|sum| equal.contains(sum));
+        let is_whole = self.context.last.as_ref().is_none_or(of_whole);
+        (!equal.is_empty() && is_whole).then_some(Statement { sum: sums.next()?, equal })
     }
 }

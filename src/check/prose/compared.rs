@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::context::Reader;
 use super::features::Features;
 use super::meaning::{self, Meant};
-use super::noted::{self, MOST_LISTED};
+use super::noted::{self, Before, MOST_LISTED};
 use super::numbers::Number;
 use super::said::{Change, Share};
 use super::tokens::{Count, Measure};
@@ -59,26 +59,31 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
     }
     let last = reader.last().filter(|last| !last.is_apart)?;
     // 予以公开 20 件、部分公开 10 件，两项合计占 44.8%: of both.
-    let part = match reader.context.sentence.results_told.as_slice() {
-        [one, other] if features.has(Class::Total) => one.saturating_add(*other),
-        _ if features.has(Class::Total) => return None,
-        _ => last.value,
+    let told = reader.context.sentence.results_told.as_slice();
+    let both = told.iter().copied().reduce(Decimal::saturating_add).filter(|_| told.len() == 2);
+    let parts: Vec<Decimal> = match (features.has(Class::Total), both) {
+        (true, both) => vec![both?],
+        // 予以公开 20 件、部分公开 10 件，占 44.8%: of the last one or of both.
+        (false, Some(both)) if reader.context.sentence.shares_told == 0 => vec![last.value, both],
+        (false, _) => vec![last.value],
     };
+    let smallest = parts.iter().copied().min()?;
     let whole = reader.context.sentence.whole.iter();
-    let is_whole = |(value, counter): &&(Decimal, Measure)| *value > part && *counter == last.counter;
+    let is_whole = |(value, counter): &&(Decimal, Measure)| *value > smallest && *counter == last.counter;
     let wholes: Vec<Decimal> = whole.filter(is_whole).map(|(value, _)| *value).collect();
     let asked = !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns);
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
     let of_tables = if of_tables { wholes_of(reader, &last.topic.acts) } else { Vec::new() };
+    let is_before = |one: &&Before| one.value > smallest && one.counter == last.counter;
     // Of any number before it, it may be, if of something that is known at all.
-    let before =
-        reader.counted_before.iter().rev().take(MOST_LISTED).filter(is_whole).map(|(value, _)| *value);
+    let before = reader.counted_before.iter().rev().take(MOST_LISTED).filter(is_before).map(|one| one.value);
     let wholes = if of_tables.is_empty() && wholes.is_empty() {
         wholes
     } else {
         wholes.into_iter().chain(before).collect()
     };
-    Some(Share { percent, part: Err(part), wholes, of_tables })
+    reader.context.sentence.shares_told += 1;
+    Some(Share { percent, part: Err(parts), wholes, of_tables })
 }
 
 /// What a share of requests may be of: of all, or of the results that it is a kind of.

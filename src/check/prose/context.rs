@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 
 use super::features::Features;
 use super::meaning::Meant;
-use super::noted::{Doubted, List, Listed, Number, Topic};
+use super::noted::{Before, Doubted, List, Listed, Number, Topic};
 use super::said::{Said, Why};
 use super::segments::Segment;
 use super::sentence::{Sentence, is_decided};
-use super::tokens::{Count, Measure, Writer};
+use super::tokens::{Count, Writer};
 use crate::form::{Class, Sum};
 
 /// What a segment inherits.
@@ -45,7 +45,9 @@ pub(super) struct Reader<'w, 't> {
     /// Numbers that were understood, in order.
     pub(super) listed: Vec<Listed>,
     /// What the paragraph counted, in order.
-    pub(super) counted_before: Vec<(Decimal, Measure)>,
+    pub(super) counted_before: Vec<Before>,
+    /// Numbers of the sentence that a total behind them adds up: which of what is said they are.
+    pub(super) added: Vec<usize>,
     /// Where the sentence began.
     pub(super) begun: usize,
     /// The acts of the paragraph whose numbers may be left out of others, with these.
@@ -187,6 +189,8 @@ impl Reader<'_, '_> {
         if last.topic.sure && !last.value.is_zero() {
             context.topic = last.topic.clone();
         }
+        // 应诉 22 件（维持 12 件）: of what is not understood.
+        context.topic.sure &= !last.is_strange;
         context.parts = Some(List::of(last, context.sentence.narrowed));
     }
 
@@ -245,6 +249,7 @@ impl Reader<'_, '_> {
             topic,
             in_sentence: true,
             other_time: false,
+            is_strange: false,
             is_apart: false,
         };
         // 行政复议 9 件，行政诉讼 2 件，结果维持 6 件: of which of them is not said; of none: 行政诉讼 0 件，结果维持 6 件.
@@ -390,6 +395,7 @@ impl Reader<'_, '_> {
         let silent = features.number_first && !features.has(Class::Foreign) && !begins && !named;
         let part = silent && last.as_ref().is_some_and(|last| !last.sums.is_empty() && some(last));
         sentence.tell_items(features.has(Class::Topic), count);
+        sentence.of_other_noun |= !features.nouns.is_empty() && !texts.are_asked(&features.nouns);
         match why {
             Why::Unknown if part && parts.is_none() => sentence.vague = true,
             Why::About | Why::OtherTime | Why::Others | Why::Beside | Why::Published => {
@@ -420,17 +426,22 @@ impl Reader<'_, '_> {
 
     /// It was the last number.
     fn last_lost(&mut self, features: &Features, why: Why, count: &Count) {
+        let texts = &self.writer.form.texts;
         let Context { topic, sentence, last, .. } = &mut self.context;
         // 收到申请 9 件，网络 5 件、信函 4 件，行政复议 1 件: of disclosure, like those before.
         let before = last.as_ref().is_some_and(|last| last.in_sentence && last.of_disclosure);
         let by_channel = why == Why::Part && !features.has(Class::Foreign);
         let of_disclosure = features.has(Class::Topic) || by_channel && before;
+        // 全年 23 件申请中, and 较上年的 31 件减少
+        let is_bare = texts.are_asked(&features.nouns) && features.acts.is_empty();
+        let is_known = matches!(why, Why::OtherTime | Why::About) || why == Why::Unsure && is_bare;
         *last = Some(Number {
             value: count.number.value,
             counter: count.unit.clone(),
             topic: Topic { sure: false, ..topic.clone() },
             in_sentence: true,
             other_time: why == Why::OtherTime || sentence.other_time,
+            is_strange: !is_known,
             is_apart: false,
             of_disclosure,
             sums: Vec::new(),

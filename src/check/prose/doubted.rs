@@ -128,10 +128,10 @@ fn is_subject_unknown(segment: &Segment) -> bool {
 }
 
 /// What the numbers of a sentence have to prove together that the words of one are to be believed.
-const PROOF: u32 = 4;
+pub(super) const PROOF: u32 = 4;
 
 /// How much it proves that a number is the figure that its words mean.
-fn proof(number: Decimal) -> u32 {
+pub(super) fn proof(number: Decimal) -> u32 {
     match number {
         number if number.is_zero() => 0,
         number if number < Decimal::TEN => 1,

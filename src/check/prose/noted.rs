@@ -31,6 +31,8 @@ pub(super) struct Number {
     pub(super) in_sentence: bool,
     /// It was of another year.
     pub(super) other_time: bool,
+    /// It was left alone, and what it is of is not known, so that its parts are not known either.
+    pub(super) is_strange: bool,
     /// Of requests, but no table has it: 延期答复 21 件.
     pub(super) is_apart: bool,
     /// Its words say that it concerns disclosure: 因信息公开引发争议 11 件.
@@ -75,6 +77,17 @@ impl List {
     }
 }
 
+/// A number that a paragraph counted.
+#[derive(Debug, Clone)]
+pub(super) struct Before {
+    pub(super) value: Decimal,
+    pub(super) counter: Measure,
+    /// Which of what is said it is.
+    pub(super) at: usize,
+    /// In which sentence.
+    pub(super) sentence: usize,
+}
+
 /// A number in doubt.
 #[derive(Debug, Clone)]
 pub(super) struct Doubted {
@@ -104,6 +117,6 @@ pub(super) struct Listed {
     pub(super) begins: bool,
     /// It names what it counts, or stands in a list that nothing else can be.
     pub(super) is_own: bool,
-    /// It says neither how they ended nor that they did: 办理 2 件.
+    /// It says neither how they ended nor that they did: 仍有 2 件正在办理.
     pub(super) is_open: bool,
 }

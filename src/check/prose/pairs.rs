@@ -1,7 +1,7 @@
 //! 分别: a list of names and a list of numbers → each name with its number.
 //!
-//! 自然人、商业企业申请分别为 12 件、5 件 says 自然人 12 件、商业企业申请 5 件. Where the lists are not of one
-//! length, 分别 stays, and nothing is said of the numbers.
+//! 自然人、商业企业申请分别为 12 件、5 件 says 自然人 12 件、商业企业申请 5 件; 维持、纠正均为 1 件 says so of each. Where
+//! the lists are not of one length, 分别 stays, and nothing is said of the numbers.
 
 use super::tokens::{Count, Kind, Mark, Measure, Token};
 use crate::form::{Class, Sense};
@@ -9,14 +9,19 @@ use crate::form::{Class, Sense};
 /// The tokens of a text with every 分别 resolved that has a number for each name.
 pub(super) fn paired(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
     let mut at = 0;
-    while let Some(found) = tokens[at..].iter().position(|token| token.is(Class::Each)) {
-        let each = at + found;
+    while let Some(found) = (at..tokens.len()).find(|&each| is_each(text, &tokens, each)) {
+        let each = found;
         let start = tokens[..each].iter().rposition(ends_clause).map_or(0, |mark| mark + 1);
         let end = tokens[each..].iter().position(ends_clause).map_or(tokens.len(), |mark| each + mark);
-        let is_alike = text[tokens[each].at.clone()].starts_with('各');
+        let all = !tokens[each].is(Class::Each);
+        let is_alike = all || text[tokens[each].at.clone()].starts_with('各');
         if let Some((from, to, inside)) = is_alike.then(|| alike(&tokens, start, each)).flatten() {
             at = from + inside.len();
             tokens.splice(from..to, inside);
+            continue;
+        }
+        if all {
+            at = each + 1;
             continue;
         }
         let inside = if start == each {
@@ -33,15 +38,29 @@ pub(super) fn paired(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
     tokens
 }
 
+/// Whether each of several is spoken of: 分别, 各, and 均为 right before a number.
+fn is_each(text: &str, tokens: &[Token], at: usize) -> bool {
+    let number = number_behind(tokens, at).is_some_and(|number| is_count(&tokens[number]));
+    let are = |token: &Token| text[token.at.clone()].ends_with(['均', '同', '都', '皆', '为', '是', '有']);
+    tokens[at].is(Class::Each) || tokens[at].is(Class::All) && number && are(&tokens[at])
+}
+
+/// The first token behind another one and 为.
+fn number_behind(tokens: &[Token], at: usize) -> Option<usize> {
+    let silent = |token: &&Token| token.is(Class::Filler);
+    let number = at + 1 + tokens.get(at + 1..)?.iter().take_while(silent).count();
+    (number < tokens.len()).then_some(number)
+}
+
 /// 维持、纠正各 1 件: what stands for it, and where.
 fn alike(tokens: &[Token], start: usize, each: usize) -> Option<(usize, usize, Vec<Token>)> {
-    let is_count = |token: &Token| matches!(token.kind, Kind::Count(_));
     let before = &tokens[start..each];
     let from = before.iter().rposition(is_count).map_or(start, |number| start + number + 1);
     let from = from + tokens[from..each].iter().take_while(|token| is_between(token)).count();
     let names: Vec<&[Token]> = tokens[from..each].split(is_between).collect();
-    let number = tokens.get(each + 1).filter(|token| is_count(token))?;
-    let ends = tokens.get(each + 2).is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
+    let at = number_behind(tokens, each)?;
+    let number = tokens.get(at).filter(|token| is_count(token))?;
+    let ends = tokens.get(at + 1).is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
     if !ends || names.len() < 2 || names.iter().any(|name| name.is_empty()) {
         return None;
     }
@@ -50,7 +69,11 @@ fn alike(tokens: &[Token], start: usize, each: usize) -> Option<(usize, usize, V
         |name: &&[Token]| name.iter().cloned().chain([number.clone(), comma.clone()]).collect::<Vec<_>>();
     let mut inside: Vec<Token> = names.iter().flat_map(one).collect();
     inside.pop();
-    Some((from, each + 2, inside))
+    Some((from, at + 1, inside))
+}
+
+fn is_count(token: &Token) -> bool {
+    matches!(token.kind, Kind::Count(_))
 }
 
 fn ends_clause(token: &Token) -> bool {

@@ -112,7 +112,7 @@ impl<'t> Adder<'t> {
         if parts.len() < 2 || !self.is_plain(list.clone()) || self.decides_another(total.index, &list) {
             return None;
         }
-        if self.leaves_askers(&list) {
+        if self.leaves_askers(&list) || !opening.bracketed && self.acts_on_documents(&list) {
             return None;
         }
         let is_last = !self.lists_results(&list) && is_rest(self.label(&list, &parts, parts.len() - 1));
@@ -183,7 +183,11 @@ impl<'t> Adder<'t> {
         let at = if mark { at + 1 } else { at };
         let bracketed = is_mark(first, &[Mark::Open]);
         let goes_on = is_mark(first, &[Mark::Stop, Mark::Semicolon]);
-        let word = tokens.get(at).filter(|word| opens(word) || complete(word));
+        // 制定文件 3 件，分别规范登记、许可，废止 2 件
+        let mut clause = tokens[at.min(end)..].iter().take_while(|token| !is_mark(token, &[Mark::Comma]));
+        let counts = clause.any(|token| matches!(token.kind, Kind::Count(_)));
+        let is_list = |word: &Token| opens(word) || complete(word) && (counts || !word.is(Class::Each));
+        let word = tokens.get(at).filter(|word| is_list(word));
         let is = |class: Class| word.is_some_and(|word| word.is(class));
         let (some, except) = (is(Class::OfIt), is(Class::Except));
         if goes_on && !some && !except || !bracketed && word.is_none() {
@@ -228,6 +232,16 @@ impl<'t> Adder<'t> {
         let asker = tokens.iter().position(|token| matches!(token.kind, Kind::Word(Sense::Who(_))));
         asker
             .is_some_and(|asker| tokens[asker..].iter().any(|token| ends(token) || token.is(Class::LastYear)))
+    }
+
+    /// 制发文件 23 件，其中民生类 14 件，废止 17 件: what was done with others is no part.
+    fn acts_on_documents(&self, list: &Range<usize>) -> bool {
+        let texts = &self.writer.form.texts;
+        let is_other =
+            |of: &String| texts.nouns.iter().any(|noun| noun.name == *of && !noun.of_topic && !noun.is_asked);
+        let of_others = |act: usize| !texts.acts[act].weak && texts.acts[act].of.iter().any(is_other);
+        let other = |token: &Token| matches!(token.kind, Kind::Word(Sense::Act(act)) if of_others(act));
+        self.tokens[list.clone()].iter().any(other)
     }
 
     /// 行政处罚 64 件，其中一般程序 32 件，办理行政许可 18 件: what is decided of another kind is no part.

@@ -2,18 +2,19 @@
 
 use rust_decimal::Decimal;
 
-use super::closed::{close, leave_lists};
+use super::closed::close;
 use super::compared;
 use super::context::{Context, Reader};
 use super::doubted::settle;
 use super::features::Features;
 use super::meaning::{self, Meant};
-use super::noted::{Listed, MOST_LISTED, Number, Topic};
+use super::noted::{Before, Listed, MOST_LISTED, Number, Topic};
 use super::pairs::paired;
 use super::parts::mismatches;
 use super::said::{self, Claim, Said, What, Why};
 use super::segments::{Segment, segments};
 use super::sentence::{Sentence, is_brought, is_left};
+use super::slips::{leave_added, leave_far};
 use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
 use crate::form::{Class, Filled, Sum, Texts, is_heading};
@@ -47,6 +48,7 @@ pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec
             doubted: Vec::new(),
             listed: Vec::new(),
             counted_before: Vec::new(),
+            added: Vec::new(),
             begun: 0,
             counted: may_be_left_out(&writer.form.texts, &segments),
             results_apart: are_apart(&writer.form.texts, &segments),
@@ -57,7 +59,8 @@ pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec
         said::leave_own(&mut reader.said, &reader.of_others, &reader.of_own);
         settle(this, &mut reader.said, &reader.doubted);
         close(this, &mut reader.said, &reader.listed);
-        leave_lists(this, &mut reader.said, &reader.listed);
+        leave_added(this, &mut reader.said, &reader.added);
+        leave_far(this, &mut reader.said, &reader.listed);
         said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
@@ -210,8 +213,13 @@ impl Reader<'_, '_> {
                 self.compared(segment, features, count);
             }
             Some((_, count)) => {
+                if features.has(Class::Total) {
+                    self.added_up(count);
+                }
+                let at = self.said.len();
                 self.item(segment, features, count);
-                self.counted_before.push((count.number.value, count.unit.clone()));
+                let (value, counter) = (count.number.value, count.unit.clone());
+                self.counted_before.push(Before { value, counter, at, sentence: self.begun });
             }
             None => self.clause(segment, features),
         }
@@ -298,6 +306,10 @@ impl Reader<'_, '_> {
             return Err(Why::Others);
         }
         if self.context.sentence.is_shared || segment.opens && features.is_bare(self.writer) {
+            return Err(Why::Unsure);
+        }
+        // 企业拨打 12345 热线咨询后提出申请 2 件
+        if segment.joined && self.last().is_some_and(|last| last.is_strange) {
             return Err(Why::Unsure);
         }
         // 其他 2 件, 其他组织 2 件

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::numbers::Number;
-use crate::form::{Form, Sum};
+use crate::form::{Filled, Form, Sum};
 use crate::model::Report;
 
 /// Something that a text says, or a number of it that nothing is said of.
@@ -153,12 +153,31 @@ impl Claim {
 pub(crate) struct Share {
     /// The percentage.
     pub(crate) percent: Number,
-    /// The part: figures, or the number that the text gives.
-    pub(crate) part: Result<Vec<Sum>, Decimal>,
+    /// The part: figures, or one of the numbers that the text gives.
+    pub(crate) part: Result<Vec<Sum>, Vec<Decimal>>,
     /// Totals that the text gives before.
     pub(crate) wholes: Vec<Decimal>,
     /// Totals of the tables that may be the whole.
     pub(crate) of_tables: Vec<Sum>,
+}
+
+impl Share {
+    /// The percentages that it may be, each with its part and its whole; nothing with a blank or
+    /// impossible figure.
+    pub(crate) fn possible(&self, this: Filled) -> Option<Vec<(Decimal, Decimal, Decimal)>> {
+        let numbers = |sums: &[Sum]| -> Option<Vec<Decimal>> {
+            sums.iter().map(|sum| this.sum(&sum.figures)).collect()
+        };
+        let parts = self.part.as_ref().map_or_else(|numbers| Some(numbers.clone()), |sums| numbers(sums))?;
+        let of_tables = numbers(&self.of_tables)?;
+        let wholes: Vec<Decimal> = of_tables.iter().chain(&self.wholes).copied().collect();
+        let of = |part: Decimal, whole: Decimal| Some((percent(part, whole)?, part, whole));
+        Some(parts.iter().flat_map(|part| wholes.iter().filter_map(|whole| of(*part, *whole))).collect())
+    }
+}
+
+fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
 }
 
 /// A change against last year.

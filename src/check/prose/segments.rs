@@ -26,6 +26,8 @@ pub(super) struct Segment {
     pub(super) listed: bool,
     /// What follows are parts of it: 新收的 17 件中.
     pub(super) opens: bool,
+    /// No mark is between it and the number before it: 拨打 12345 热线后申请 2 件.
+    pub(super) joined: bool,
     /// It is what is left behind a number: 17 件均已答复.
     pub(super) is_tail: bool,
     /// What the words say.
@@ -67,6 +69,7 @@ impl Segment {
 }
 
 /// A segment that is being put together.
+#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Default)]
 struct Open {
     before: Vec<Word>,
@@ -76,6 +79,7 @@ struct Open {
     begins: bool,
     breaks: bool,
     listed: bool,
+    joined: bool,
 }
 
 /// The segments of a text.
@@ -182,7 +186,7 @@ impl Cutter<'_, '_> {
 impl Level {
     /// Ends the open segment; `within` a clause, what follows its number may be of the next.
     fn cut(&mut self, writer: &Writer, text: &str, within: bool) {
-        let Open { before, count, mut after, bracket, begins, breaks, listed } =
+        let Open { before, count, mut after, bracket, begins, breaks, listed, joined } =
             std::mem::take(&mut self.open);
         let begins = std::mem::take(&mut self.begins) || begins;
         let number_first = count.is_some() && !says_what(writer, &before);
@@ -219,8 +223,18 @@ impl Level {
         let mut features = Features::of(writer, text, &words);
         features.some_of_them |= described;
         features.number_first = number_first;
-        let segment =
-            Segment { words, count, bracket, begins, breaks, listed, opens, is_tail: false, features };
+        let segment = Segment {
+            words,
+            count,
+            bracket,
+            begins,
+            breaks,
+            listed,
+            opens,
+            joined,
+            is_tail: false,
+            features,
+        };
         if !segment.is_empty() {
             self.done.push(segment);
         } else if begins {
@@ -229,6 +243,7 @@ impl Level {
         if within {
             self.open.before = tail;
             self.open.listed = joins;
+            self.open.joined = !joins;
         } else if !tail.is_empty() {
             let features = Features::of(writer, text, &tail);
             self.done.push(Segment { words: tail, is_tail: true, features, ..Segment::default() });

@@ -46,6 +46,8 @@ pub(super) struct Sentence {
     pub(super) of_asked: bool,
     /// How many had each result, in order.
     pub(super) results_told: Vec<Decimal>,
+    /// How many shares it has of numbers that it gives.
+    pub(super) shares_told: usize,
     /// What was counted last is no request: 行政复议 26 件，因无法提供引发 14 件.
     pub(super) of_other_noun: bool,
     /// 其中自然人 12 件: what follows may be of those alone.

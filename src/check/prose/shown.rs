@@ -54,7 +54,10 @@ fn figure(form: &Form, report: &Report, claim: &Claim) -> Words {
 fn of_share(share: &Share) -> Words {
     let Words { zh, en } = match &share.part {
         Ok(sums) => either(sums),
-        Err(number) => Words::new(number.to_string(), number.to_string()),
+        Err(numbers) => {
+            let number = numbers.first().map(ToString::to_string).unwrap_or_default();
+            Words::new(number.clone(), number)
+        }
     };
     match share.wholes.first() {
         _ if !share.of_tables.is_empty() => {

@@ -210,10 +210,20 @@ pattern! {
     ITEM = r"^([0-9]{1,2} ?[.．、])(?: *20[0-9]{2} ?年|[^0-9 ])"
 }
 
-/// The number of a point of a list: 2.依申请公开, 3.2024年收到.
+pattern! {
+    /// （2） where a clause begins.
+    ITEM_IN_BRACKETS = r"^[（(] ?[0-9]{1,2} ?[）)]"
+}
+
+/// The number of a point of a list: 2.依申请公开, 3.2024年收到, （2）部分公开.
 fn item(before: &str, rest: &str) -> Option<(usize, Kind)> {
-    let before = rest.starts_with(|c: char| c.is_ascii_digit()).then(|| before.trim_end())?;
-    let begins = before.is_empty() || before.ends_with(['。', '；', '\n']);
+    let before =
+        rest.starts_with(|c: char| c.is_ascii_digit() || "（(".contains(c)).then(|| before.trim_end())?;
+    let begins = before.is_empty() || before.ends_with(['。', '；', ';', '\n']);
+    if let Some(number) = ITEM_IN_BRACKETS.find(rest) {
+        let begins = begins || before.ends_with(['，', ',', '：', ':', '、']);
+        return begins.then_some((number.len(), Kind::Blank));
+    }
     let number = begins.then(|| ITEM.captures(rest)).flatten()?.get(1)?;
     Some((number.len(), Kind::Blank))
 }

@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 
 use crate::check::prose::{Phrase, What};
 use crate::check::{Checked, EVERY_YEAR, Found, Rule, Scope};
-use crate::form::{Filled, Sum};
 use crate::lang::Words;
 use crate::rule::{About, Basis, Level};
 
@@ -25,21 +24,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(checked: &Checked, phrase: &Phrase, found: &mut Found) {
-    let Filled { form, report } = checked.this;
     let What::Share(share) = phrase.what else { return };
-    let numbers = |sums: &[Sum]| -> Vec<Decimal> {
-        sums.iter().filter_map(|sum| form.sum(report, &sum.figures)).collect()
-    };
-    let parts = share.part.as_ref().map_or_else(|number| vec![*number], |sums| numbers(sums));
-    let of_tables = numbers(&share.of_tables);
-    if of_tables.len() < share.of_tables.len() {
-        return;
-    }
-    let wholes: Vec<Decimal> = of_tables.iter().chain(&share.wholes).copied().collect();
-    let shares = parts
-        .iter()
-        .flat_map(|part| wholes.iter().filter_map(|whole| Some((percent(*part, *whole)?, *part, *whole))));
-    let shares: Vec<(Decimal, Decimal, Decimal)> = shares.collect();
+    let Some(shares) = share.possible(checked.this) else { return };
     let is = |of: Decimal| share.percent.is_rounded(of) || share.percent.is_next_to(of);
     let is_right = shares.iter().any(|(of, ..)| is(*of));
     let stated = share.percent.value;
@@ -53,8 +39,4 @@ fn check(checked: &Checked, phrase: &Phrase, found: &mut Found) {
         "the text says `{words}`, but {part} of {whole} is {shown}%"
     );
     found.add(phrase.subject(), clause);
-}
-
-fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
 }

@@ -1,0 +1,120 @@
+//! Whether a number that disagrees looks like a figure that was mistyped.
+//!
+//! A number far from everything that its words can mean is more likely of something else than
+//! mistyped, where it does not itself say what it counts, and the numbers beside it do not show
+//! that the sentence is understood. Which figures its words can mean is no affair of this module.
+
+use std::collections::HashSet;
+
+use rust_decimal::Decimal;
+
+use super::doubted::{PROOF, proof};
+use super::noted::Listed;
+use super::said::{Claim, Said, Share, What, Why};
+use crate::form::{Filled, Sum};
+
+/// Leaves alone what is far from everything that it can mean: 评查 60 件，其中予以公开 30 件、不予公开 30 件
+/// speaks of something else. One number may be mistyped.
+pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed]) {
+    let mut sure: HashSet<usize> = HashSet::new(); // looked up, never walked
+    for of_sentence in listed.chunk_by(|one, next| one.sentence == next.sentence) {
+        let proofs = of_sentence.iter().filter_map(|one| match &said[one.at].what {
+            What::Figure(claim) if claim.agrees(this.form, this.report) => Some(proof(claim.number.value)),
+            _ => None,
+        });
+        let is_proven = proofs.sum::<u32>() >= PROOF;
+        let is_sure = |one: &&Listed| one.is_own || is_proven;
+        sure.extend(of_sentence.iter().filter(is_sure).map(|one| one.at));
+        for one in of_sentence.iter().filter(|one| !one.is_own && one.is_open) {
+            if is_few(this, &said[one.at].what) {
+                said[one.at].what = What::Left(Why::Unsure); // 仍有 2 件正在办理
+            }
+        }
+    }
+    for (at, said) in said.iter_mut().enumerate() {
+        let is_far = match &said.what {
+            What::Figure(claim) => !sure.contains(&at) && is_far(this, claim),
+            What::Share(share) => is_far_share(this, share),
+            _ => false,
+        };
+        if is_far {
+            said.what = What::Left(Why::Unsure);
+        }
+    }
+}
+
+/// Leaves alone what disagrees and is shown to be a part by a total of the text behind it.
+pub(super) fn leave_added(this: Filled, said: &mut [Said], added: &[usize]) {
+    for &at in added {
+        if matches!(&said[at].what, What::Figure(claim) if !claim.agrees(this.form, this.report)) {
+            said[at].what = What::Left(Why::Part);
+        }
+    }
+}
+
+fn is_far(this: Filled, claim: &Claim) -> bool {
+    let near = |sum: &Sum| this.sum(&sum.figures).is_none_or(|sum| is_slip(claim.number.value, sum));
+    !claim.agrees(this.form, this.report) && !claim.sums.iter().any(near)
+}
+
+/// Whether a number is less than half of all that its words can mean.
+fn is_few(this: Filled, what: &What) -> bool {
+    let What::Figure(claim) = what else { return false };
+    let twice = claim.number.value.saturating_mul(Decimal::TWO);
+    let more = |sum: &Sum| this.sum(&sum.figures).is_some_and(|sum| twice < sum);
+    !claim.agrees(this.form, this.report) && claim.sums.iter().all(more)
+}
+
+/// A share further from all that it can be, in percentage points, is of something else.
+const NEAR_SHARE: u32 = 5;
+
+fn is_far_share(this: Filled, share: &Share) -> bool {
+    let stated = &share.percent;
+    let near = |of: Decimal| {
+        let shown = of.round_dp(stated.step.scale());
+        (of - stated.value).abs() <= Decimal::from(NEAR_SHARE) || is_slip(stated.value, shown)
+    };
+    let possible = share.possible(this).unwrap_or_default();
+    !possible.is_empty() && !possible.into_iter().any(|(of, ..)| near(of))
+}
+
+/// Whether a number is another one with one digit wrong, missing or too many, or two exchanged, or
+/// is a little more or less: by two, or a tenth.
+fn is_slip(number: Decimal, figure: Decimal) -> bool {
+    let difference = (number - figure).abs();
+    if difference <= Decimal::TWO || difference.saturating_mul(Decimal::TEN) <= figure.abs() {
+        return true;
+    }
+    let digits = |number: Decimal| number.normalize().to_string().into_bytes();
+    let (one, other) = (digits(number), digits(figure));
+    // Any digit is another one with one digit wrong.
+    one.len().max(other.len()) > 1 && is_one_edit(&one, &other)
+}
+
+fn is_one_edit(one: &[u8], other: &[u8]) -> bool {
+    let alike = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    match (&one[alike..], &other[alike..]) {
+        ([a, b, one @ ..], [c, d, other @ ..]) if (a, b) == (d, c) && one == other => true,
+        ([_, one @ ..], [_, other @ ..]) if one == other => true,
+        ([_, one @ ..], other) | (other, [_, one @ ..]) if one == other => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::is_slip;
+
+    #[test]
+    fn a_slip_is_a_digit_or_a_little() {
+        let slips = [(71, 17), (286, 28), (28, 286), (47, 41), (1150, 1050), (5, 3), (0, 2), (118, 18)];
+        for (number, figure) in slips {
+            assert!(is_slip(Decimal::from(number), Decimal::from(figure)), "{number} for {figure}");
+        }
+        for (number, figure) in [(3, 7), (60, 286), (714, 340), (1200, 1050), (17, 171_000), (94, 17)] {
+            assert!(!is_slip(Decimal::from(number), Decimal::from(figure)), "{number} for {figure}");
+        }
+    }
+}
