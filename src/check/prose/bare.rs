@@ -101,7 +101,8 @@ impl Reader<'_, '_> {
         received && self.last().is_some_and(|last| !last.sums.is_empty() && brought(last) && asked(last))
     }
 
-    /// Notes the numbers right before a total of the text that make it up: 市政府收到 8 件，部门收到 30 件，合计 38 件.
+    /// Notes the numbers right before a total of the text that make it up: 市政府收到 8 件，部门收到
+    /// 30 件，合计 38 件.
     pub(super) fn added_up(&mut self, count: &Count) {
         let (mut sum, mut added) = (Decimal::ZERO, Vec::new());
         let before = self.counted_before.iter().rev().take(MOST_LISTED);

@@ -7,9 +7,10 @@ use rust_decimal::Decimal;
 use super::context::Reader;
 use super::features::Features;
 use super::meaning::{self, Meant};
-use super::noted::{self, Before, MOST_LISTED};
+use super::noted::{self, MOST_LISTED};
 use super::numbers::Number;
 use super::said::{Change, Share};
+use super::segments::Segment;
 use super::tokens::{Count, Measure};
 use crate::form::{Class, Sum};
 
@@ -20,8 +21,9 @@ pub(super) fn is_change(features: &Features, count: &Count) -> bool {
 }
 
 /// What a share says; nothing where its part or its whole is not sure.
-pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> Option<Share> {
+pub(super) fn share(reader: &mut Reader, segment: &Segment, count: &Count) -> Option<Share> {
     let texts = &reader.writer.form.texts;
+    let features = &segment.features;
     let is_result = |act: &usize| !texts.acts[*act].weak;
     // 自然人申请予以公开率: of those of some; 满意率: of what, is not known.
     let rate = features.has(Class::Rate)
@@ -29,34 +31,46 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
             || !features.acts.iter().any(is_result)
                 && !is_done(reader, features, count)
                 && !is_more_than_all(reader, features, count));
-    reader.context.sentence.shares_of_some |= features.share_of_some;
     // 申请人以自然人为主，占 76%: of those, and not of the last number.
     let nameless = features.acts.is_empty() && features.who.is_empty();
     let of_named = nameless && reader.context.sentence.just_named.is_some();
-    let of_part = reader.context.sentence.shares_of_some || features.has(Class::Compare) || of_named;
-    let named = features.has(Class::Share) || features.has(Class::Rate);
+    // 予以公开 20 件（44.4%）
+    let bare = segment.words.is_empty() && !segment.listed;
+    let named = features.has(Class::Share) || features.has(Class::Rate) || bare;
     // 其他情况占 5.2%: of what the sentence does not name.
-    if !named || rate || of_part || count.about || features.has(Class::Rest) || is_of_others(reader, features)
-    {
+    let other = rate || of_named || features.has(Class::Compare) || features.has(Class::Rest);
+    if !named || other || count.about || is_of_others(reader, features) {
         return None;
     }
-    let percent = count.number.clone();
-    // 自然人占 70.6%
+    // 自然人占 70.6%, but not 占自然人申请的 70.6%
     let of_some = !features.who.is_empty() && features.has(Class::Share);
-    if features.acts.iter().any(is_result) || of_some || features.has(Class::Rate) {
-        let meant = own(reader, features)?;
-        let [noun] = meant.nouns.as_slice() else { return None };
-        let asked = texts.nouns[*noun].is_asked;
-        // 纠错率 may be of those that are concluded.
-        if !asked && features.has(Class::Rate) {
-            return None;
-        }
-        let whole = Meant { nouns: vec![*noun], ..Meant::default() };
-        let of_tables =
-            if asked { wholes_of(reader, &meant.acts) } else { meaning::sums(reader.writer, &whole) };
-        let part = Ok(meaning::sums(reader.writer, &meant));
-        return Some(Share { percent, part, wholes: Vec::new(), of_tables });
+    let says = features.acts.iter().any(is_result) || of_some;
+    if says && !features.share_of_some || features.has(Class::Rate) {
+        share_of_named(reader, features, count)
+    } else {
+        share_of_last(reader, features, count)
     }
+}
+
+/// 自然人占 70.6%, 予以公开率 44.4%
+fn share_of_named(reader: &mut Reader, features: &Features, count: &Count) -> Option<Share> {
+    let texts = &reader.writer.form.texts;
+    let meant = own(reader, features)?;
+    let [noun] = meant.nouns.as_slice() else { return None };
+    let asked = texts.nouns[*noun].is_asked;
+    // 纠错率 may be of those that are concluded.
+    if !asked && features.has(Class::Rate) {
+        return None;
+    }
+    let whole = Meant { nouns: vec![*noun], ..Meant::default() };
+    let of_tables = if asked { wholes_of(reader, &meant.acts) } else { meaning::sums(reader.writer, &whole) };
+    let part = Ok(meaning::sums(reader.writer, &meant));
+    Some(Share { percent: count.number.clone(), part, wholes: Vec::new(), of_tables })
+}
+
+/// 予以公开 20 件，占 44.4%: of the number before it.
+fn share_of_last(reader: &mut Reader, features: &Features, count: &Count) -> Option<Share> {
+    let texts = &reader.writer.form.texts;
     let last = reader.last().filter(|last| !last.is_apart)?;
     // 予以公开 20 件、部分公开 10 件，两项合计占 44.8%: of both.
     let told = reader.context.sentence.results_told.as_slice();
@@ -68,22 +82,19 @@ pub(super) fn share(reader: &mut Reader, features: &Features, count: &Count) -> 
         (false, _) => vec![last.value],
     };
     let smallest = parts.iter().copied().min()?;
-    let whole = reader.context.sentence.whole.iter();
-    let is_whole = |(value, counter): &&(Decimal, Measure)| *value > smallest && *counter == last.counter;
-    let wholes: Vec<Decimal> = whole.filter(is_whole).map(|(value, _)| *value).collect();
+    let is_whole = |value: Decimal, counter: &Measure| value > smallest && *counter == last.counter;
+    let whole = reader.context.sentence.whole.iter().filter(|(value, counter)| is_whole(*value, counter));
+    let mut wholes: Vec<Decimal> = whole.map(|(value, _)| *value).collect();
     let asked = !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns);
     let of_tables = asked && (!last.sums.is_empty() || !wholes.is_empty());
     let of_tables = if of_tables { wholes_of(reader, &last.topic.acts) } else { Vec::new() };
-    let is_before = |one: &&Before| one.value > smallest && one.counter == last.counter;
     // Of any number before it, it may be, if of something that is known at all.
-    let before = reader.counted_before.iter().rev().take(MOST_LISTED).filter(is_before).map(|one| one.value);
-    let wholes = if of_tables.is_empty() && wholes.is_empty() {
-        wholes
-    } else {
-        wholes.into_iter().chain(before).collect()
-    };
+    if !of_tables.is_empty() || !wholes.is_empty() {
+        let before = reader.counted_before.iter().rev().take(MOST_LISTED);
+        wholes.extend(before.filter(|one| is_whole(one.value, &one.counter)).map(|one| one.value));
+    }
     reader.context.sentence.shares_told += 1;
-    Some(Share { percent, part: Err(parts), wholes, of_tables })
+    Some(Share { percent: count.number.clone(), part: Err(parts), wholes, of_tables })
 }
 
 /// What a share of requests may be of: of all, or of the results that it is a kind of.

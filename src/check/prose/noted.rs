@@ -103,6 +103,17 @@ pub(super) struct Doubted {
     pub(super) is_plain: bool,
 }
 
+/// How surely the words of a number say what it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// They name it, or stand in a list that nothing else can be.
+    Own,
+    /// They name it, and only some may be meant: 检查工地 126 个，作出处罚 19 件.
+    OrFewer,
+    /// What it counts was said before.
+    Inherited,
+}
+
 /// A number that was understood.
 #[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone)]
@@ -115,8 +126,8 @@ pub(super) struct Listed {
     pub(super) of_who: bool,
     /// It begins a list: behind 其中.
     pub(super) begins: bool,
-    /// It names what it counts, or stands in a list that nothing else can be.
-    pub(super) is_own: bool,
+    /// How surely its words say what it counts.
+    pub(super) words: Words,
     /// It says neither how they ended nor that they did: 仍有 2 件正在办理.
     pub(super) is_open: bool,
 }

@@ -8,7 +8,7 @@ use super::context::{Context, Reader};
 use super::doubted::settle;
 use super::features::Features;
 use super::meaning::{self, Meant};
-use super::noted::{Before, Listed, MOST_LISTED, Number, Topic};
+use super::noted::{Before, Listed, MOST_LISTED, Number, Topic, Words};
 use super::pairs::paired;
 use super::parts::mismatches;
 use super::said::{self, Claim, Said, What, Why};
@@ -268,13 +268,14 @@ impl Reader<'_, '_> {
                 let beside = self.left_apart(segment).into_iter().chain(self.left_out(&features)).collect();
                 let claim = Claim { number: count.number.clone(), sums, some_of, beside };
                 let texts = &self.writer.form.texts;
-                let names_it = !features.nouns.is_empty() || !texts.are_asked(&inherited.nouns);
+                let lists = self.context.sentence.lists_results(texts);
+                let words = if lists { Words::Own } else { words_of(texts, &features) };
                 self.listed.push(Listed {
                     at: self.said.len(),
                     sentence: self.begun,
                     of_who: is_of_who,
                     begins: features.has(Class::OfIt),
-                    is_own: names_it || self.context.sentence.lists_results(texts),
+                    words,
                     is_open: inherited.acts.iter().all(|&act| texts.acts[act].weak && !texts.finishes(act))
                         && !is_of_who,
                 });
@@ -492,7 +493,7 @@ impl Reader<'_, '_> {
                 self.said.push(Said { at: segment.at(), what: What::Change(change) });
             }
             self.context.sentence.compared = true;
-        } else if let Some(share) = compared::share(self, features, count) {
+        } else if let Some(share) = compared::share(self, segment, count) {
             self.said.push(Said { at: segment.at(), what: What::Share(share) });
         }
     }
@@ -502,6 +503,20 @@ impl Reader<'_, '_> {
 fn may_be_left_out(texts: &Texts, segments: &[Segment]) -> Vec<(usize, Decimal)> {
     let named = |act: usize| texts.acts.iter().any(|other| other.without.contains(&texts.acts[act].name));
     segments.iter().flat_map(Segment::counted).filter(|(act, _)| named(*act)).take(MOST_LISTED).collect()
+}
+
+/// How surely the words of a number say what it counts.
+fn words_of(texts: &Texts, features: &Features) -> Words {
+    let Features { nouns, acts, is_vague, .. } = features;
+    let ended = |&act: &usize| !texts.acts[act].weak || !texts.acts[act].when.is_empty();
+    let of_year = features.has(Class::ThisYear) || features.has(Class::Total);
+    if nouns.is_empty() || *is_vague && !acts.iter().any(ended) {
+        Words::Inherited
+    } else if nouns.iter().any(|&noun| texts.is_decided(noun)) && !of_year {
+        Words::OrFewer
+    } else {
+        Words::Own
+    }
 }
 
 /// Whether a paragraph says what became of those that the year before left apart from the new ones:

@@ -223,18 +223,9 @@ impl Level {
         let mut features = Features::of(writer, text, &words);
         features.some_of_them |= described;
         features.number_first = number_first;
-        let segment = Segment {
-            words,
-            count,
-            bracket,
-            begins,
-            breaks,
-            listed,
-            opens,
-            joined,
-            is_tail: false,
-            features,
-        };
+        let is_tail = false;
+        let segment =
+            Segment { words, count, bracket, begins, breaks, listed, opens, joined, is_tail, features };
         if !segment.is_empty() {
             self.done.push(segment);
         } else if begins {

@@ -80,8 +80,6 @@ pub(super) struct Sentence {
     pub(super) of_own: bool,
     /// It begins with another unit, likewise.
     pub(super) others_last: bool,
-    /// 占不予公开的 32%: of what the shares of the sentence are is not sure.
-    pub(super) shares_of_some: bool,
     /// 除 9 件外: nothing is said of all.
     pub(super) excepts: bool,
     pub(super) compared: bool,

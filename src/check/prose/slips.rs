@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 
 use super::doubted::{PROOF, proof};
-use super::noted::Listed;
+use super::noted::{Listed, Words};
 use super::said::{Claim, Said, Share, What, Why};
 use crate::form::{Filled, Sum};
 
@@ -23,11 +23,20 @@ pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed]) {
             _ => None,
         });
         let is_proven = proofs.sum::<u32>() >= PROOF;
-        let is_sure = |one: &&Listed| one.is_own || is_proven;
-        sure.extend(of_sentence.iter().filter(is_sure).map(|one| one.at));
-        for one in of_sentence.iter().filter(|one| !one.is_own && one.is_open) {
-            if is_few(this, &said[one.at].what) {
-                said[one.at].what = What::Left(Why::Unsure); // 仍有 2 件正在办理
+        for one in of_sentence {
+            let What::Figure(claim) = &said[one.at].what else { continue };
+            let is_sure = match one.words {
+                Words::Own => true,
+                Words::OrFewer => is_proven || is_more(this, claim),
+                // 仍有 2 件正在办理
+                Words::Inherited if one.is_open && is_few(this, claim) => {
+                    said[one.at].what = What::Left(Why::Unsure);
+                    continue;
+                }
+                Words::Inherited => is_proven,
+            };
+            if is_sure {
+                sure.insert(one.at);
             }
         }
     }
@@ -58,11 +67,17 @@ fn is_far(this: Filled, claim: &Claim) -> bool {
 }
 
 /// Whether a number is less than half of all that its words can mean.
-fn is_few(this: Filled, what: &What) -> bool {
-    let What::Figure(claim) = what else { return false };
+fn is_few(this: Filled, claim: &Claim) -> bool {
     let twice = claim.number.value.saturating_mul(Decimal::TWO);
-    let more = |sum: &Sum| this.sum(&sum.figures).is_some_and(|sum| twice < sum);
-    !claim.agrees(this.form, this.report) && claim.sums.iter().all(more)
+    !claim.agrees(this.form, this.report) && of_all(this, claim, |sum| twice < sum)
+}
+
+fn is_more(this: Filled, claim: &Claim) -> bool {
+    of_all(this, claim, |sum| claim.number.value > sum)
+}
+
+fn of_all(this: Filled, claim: &Claim, is: impl Fn(Decimal) -> bool) -> bool {
+    claim.sums.iter().all(|sum| this.sum(&sum.figures).is_some_and(&is))
 }
 
 /// A share further from all that it can be, in percentage points, is of something else.
