@@ -37,6 +37,8 @@ pub(super) struct Features {
     pub(super) tells_kind: bool,
     /// A share of some: 占不予公开的 32%.
     pub(super) share_of_some: bool,
+    /// It says itself what has the share: 纠正数占审结数的 32%.
+    pub(super) names_share: bool,
     /// 因程序不当: what it was because of, where that is not disclosure.
     pub(super) caused: bool,
     /// Requests gave way to what they led to: 依申请公开引起的行政复议.
@@ -89,6 +91,7 @@ impl Features {
         features.is_vague = !nouns.is_empty() && nouns_of.all(|word| is_in(&texts.vague, word));
         features.tells_kind = features.has(Class::Remark) || is_all_are(text, words);
         features.share_of_some = is_share_of_some(texts, words);
+        features.names_share = names_share(words);
         features.caused = is_caused(texts, text, words);
         features.ends_with_noun = ends_with_noun(text, words);
         features.lists_foreign = lists_foreign(text, words);
@@ -300,6 +303,13 @@ fn is_share_of_some(texts: &Texts, words: &[Word]) -> bool {
         _ => false,
     };
     words.iter().skip_while(|word| !is(word, Class::Share)).any(some)
+}
+
+/// Whether a result, an asker or a noun stands before 占.
+fn names_share(words: &[Word]) -> bool {
+    let share = words.iter().position(|word| is(word, Class::Share));
+    let named = |word: &Word| matches!(word.sense, Some(Sense::Act(_) | Sense::Who(_) | Sense::Noun(_)));
+    share.is_some_and(|share| words[..share].iter().any(named))
 }
 
 /// Whether 因 stands before anything but disclosure, requests for it and what is done with them.

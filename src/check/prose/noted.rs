@@ -108,6 +108,8 @@ pub(super) struct Doubted {
 pub(super) enum Words {
     /// They name it, or stand in a list that nothing else can be.
     Own,
+    /// They name it, and others may be among it: 行政应诉 94 件, where nothing speaks of disclosure.
+    OrMore,
     /// They name it, and only some may be meant: 检查工地 126 个，作出处罚 19 件.
     OrFewer,
     /// What it counts was said before.

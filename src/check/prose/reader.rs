@@ -127,7 +127,10 @@ impl Reader<'_, '_> {
             };
             let parted = |inner: &Segment| inner.features.has(Class::OfIt) && groups(&inner.features);
             let parted = groups(&segment.features) && within().any(parted);
-            self.context.sentence.is_shared = parted || self.is_shared(segments, index);
+            let percent = |one: &Segment| one.counter() == Some(&Measure::Percent);
+            let in_list = |one: &Segment| percent(one) && (one.listed || one.features.has(Class::And));
+            let listed = in_list(segment) || percent(segment) && next.is_some_and(in_list);
+            self.context.sentence.is_shared = parted || listed || self.is_shared(segments, index);
             let from = self.said.len();
             self.segment(segment);
             if self.context.sentence.of_own {
@@ -150,7 +153,8 @@ impl Reader<'_, '_> {
         };
         behind.iter().enumerate().any(|(at, next)| {
             let nouns = &next.features.nouns;
-            let same = *nouns == segment.features.nouns && next.begins;
+            // 诉讼案件 57 件。涉及信息公开的 6 件
+            let same = (*nouns == segment.features.nouns || nouns.is_empty()) && next.begins;
             counted(next) && texts.are_of_topic(nouns) && (at < end || same)
                 || at < end && next.features.has(Class::OffTopic)
         })
@@ -269,7 +273,8 @@ impl Reader<'_, '_> {
                 let claim = Claim { number: count.number.clone(), sums, some_of, beside };
                 let texts = &self.writer.form.texts;
                 let lists = self.context.sentence.lists_results(texts);
-                let words = if lists { Words::Own } else { words_of(texts, &features) };
+                let of_disclosure = self.context.of_disclosure;
+                let words = if lists { Words::Own } else { words_of(texts, &features, of_disclosure) };
                 self.listed.push(Listed {
                     at: self.said.len(),
                     sentence: self.begun,
@@ -506,12 +511,18 @@ fn may_be_left_out(texts: &Texts, segments: &[Segment]) -> Vec<(usize, Decimal)>
 }
 
 /// How surely the words of a number say what it counts.
-fn words_of(texts: &Texts, features: &Features) -> Words {
+fn words_of(texts: &Texts, features: &Features, of_disclosure: bool) -> Words {
     let Features { nouns, acts, is_vague, .. } = features;
     let ended = |&act: &usize| !texts.acts[act].weak || !texts.acts[act].when.is_empty();
     let of_year = features.has(Class::ThisYear) || features.has(Class::Total);
     if nouns.is_empty() || *is_vague && !acts.iter().any(ended) {
         Words::Inherited
+    } else if texts.are_of_topic(nouns)
+        && !of_disclosure
+        && !features.is_about_topic()
+        && !features.of_requests
+    {
+        Words::OrMore
     } else if nouns.iter().any(|&noun| texts.is_decided(noun)) && !of_year {
         Words::OrFewer
     } else {

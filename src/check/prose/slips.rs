@@ -27,6 +27,7 @@ pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed]) {
             let What::Figure(claim) = &said[one.at].what else { continue };
             let is_sure = match one.words {
                 Words::Own => true,
+                Words::OrMore => is_proven || is_less(this, claim),
                 Words::OrFewer => is_proven || is_more(this, claim),
                 // 仍有 2 件正在办理
                 Words::Inherited if one.is_open && is_few(this, claim) => {
@@ -70,6 +71,10 @@ fn is_far(this: Filled, claim: &Claim) -> bool {
 fn is_few(this: Filled, claim: &Claim) -> bool {
     let twice = claim.number.value.saturating_mul(Decimal::TWO);
     !claim.agrees(this.form, this.report) && of_all(this, claim, |sum| twice < sum)
+}
+
+fn is_less(this: Filled, claim: &Claim) -> bool {
+    of_all(this, claim, |sum| claim.number.value < sum)
 }
 
 fn is_more(this: Filled, claim: &Claim) -> bool {

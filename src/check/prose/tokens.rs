@@ -219,9 +219,9 @@ pattern! {
 fn item(before: &str, rest: &str) -> Option<(usize, Kind)> {
     let before =
         rest.starts_with(|c: char| c.is_ascii_digit() || "（(".contains(c)).then(|| before.trim_end())?;
-    let begins = before.is_empty() || before.ends_with(['。', '；', ';', '\n']);
+    let begins = before.is_empty() || before.ends_with(['。', '；', ';', '：', ':', '\n']);
     if let Some(number) = ITEM_IN_BRACKETS.find(rest) {
-        let begins = begins || before.ends_with(['，', ',', '：', ':', '、']);
+        let begins = begins || before.ends_with(['，', ',', '、']);
         return begins.then_some((number.len(), Kind::Blank));
     }
     let number = begins.then(|| ITEM.captures(rest)).flatten()?.get(1)?;
