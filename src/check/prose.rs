@@ -96,7 +96,9 @@
 //! cases of theirs (查处治安案件 1936 起，作出处罚 1830 件).
 //!
 //! A share is of all requests, of the results that it is a kind of, or of any number before it;
-//! behind two results with 合计, of both.
+//! behind two results with 合计, of both; in brackets (予以公开 7 件（38.9%）), of the number before them.
+//! What is said behind 其中, in brackets, or in the same breath of a number that is not understood
+//! is not understood either (应诉 22 件（维持 12 件）).
 //!
 //! Nothing is said of a number where its words have no sense, where it is narrower than a table (by
 //! channel, by cause, some of them), of another year, part of a year, another unit, or 约, where 未
@@ -104,6 +106,11 @@
 //! A wrong finding costs more than a miss. Two things are certain of such a number all the same
 //! ([`doubted`]): a part is not more than its whole, and where all others of the sentence are the
 //! figures that their own words mean, so is this one.
+//!
+//! A number that disagrees is told only where it is likely to be mistyped ([`slips`]): where its
+//! words name what it counts, where others of the sentence agree with the tables, or where it
+//! looks like the figure with a wrong digit. One far from everything is more likely of something
+//! else, and so are those that a total of the text adds up (政府收到 8 件，部门收到 30 件，合计 38 件).
 //!
 //! Where a text takes a total apart itself, its parts are added too, with no table ([`parts`]).
 //! Parts in other counters may be left out or not. A total behind another number like it is left
@@ -118,7 +125,7 @@
 //! | what is inherited: topic, sentence, list | [`context`], [`sentence`], [`noted`] |
 //! | segments → what is said, item by item | [`reader`], [`resolve`], [`bare`], [`clauses`], [`compared`] |
 //! | noun, act, asker → sums | [`meaning`] |
-//! | what the tables prove of numbers that may be several things, or nothing | [`closed`], [`doubted`] |
+//! | what the tables prove of numbers that may be several things, or nothing | [`closed`], [`doubted`], [`slips`] |
 //! | what was said, for rules and for people | [`said`], [`shown`] |
 //!
 //! Words, counters and figures are in the form ([`crate::form::Texts`]); the code knows how dates,

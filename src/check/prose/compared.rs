@@ -67,7 +67,7 @@ fn share_of_named(reader: &mut Reader, features: &Features, count: &Count) -> Op
     let whole = Meant { nouns: vec![*noun], ..Meant::default() };
     let of_tables = if asked { wholes_of(reader, &meant.acts) } else { meaning::sums(reader.writer, &whole) };
     let part = Ok(meaning::sums(reader.writer, &meant));
-    Some(Share { percent: count.number.clone(), part, wholes: Vec::new(), of_tables })
+    Some(Share { percent: count.number.clone(), part, wholes: Vec::new(), of_tables, is_plain: false })
 }
 
 /// 予以公开 20 件，占 44.4%: of the number before it.
@@ -95,8 +95,9 @@ fn share_of_last(reader: &mut Reader, features: &Features, count: &Count) -> Opt
         let before = reader.counted_before.iter().rev().take(MOST_LISTED);
         wholes.extend(before.filter(|one| is_whole(one.value, &one.counter)).map(|one| one.value));
     }
+    let is_plain = features.is_only(Class::Share) && parts.len() == 1;
     reader.context.sentence.shares_told += 1;
-    Some(Share { percent: count.number.clone(), part: Err(parts), wholes, of_tables })
+    Some(Share { percent: count.number.clone(), part: Err(parts), wholes, of_tables, is_plain })
 }
 
 /// What a share of requests may be of: of all, or of the results that it is a kind of.

@@ -206,6 +206,7 @@ impl Reader<'_, '_> {
         self.when_and_whose(segment);
         if segment.breaks {
             (self.context.sentence.asked_in, self.context.sentence.items_in) = (None, None);
+            (self.context.sentence.results_told, self.context.sentence.shares_told) = (Vec::new(), 0);
             self.leave_parts(features);
         }
         self.leave_decided(features);
@@ -515,9 +516,10 @@ fn words_of(texts: &Texts, features: &Features, of_disclosure: bool) -> Words {
     let Features { nouns, acts, is_vague, .. } = features;
     let ended = |&act: &usize| !texts.acts[act].weak || !texts.acts[act].when.is_empty();
     let of_year = features.has(Class::ThisYear) || features.has(Class::Total);
-    if nouns.is_empty() || *is_vague && !acts.iter().any(ended) {
+    if (nouns.is_empty() || *is_vague) && !acts.iter().any(ended) {
         Words::Inherited
-    } else if texts.are_of_topic(nouns)
+    } else if !nouns.is_empty()
+        && texts.are_of_topic(nouns)
         && !of_disclosure
         && !features.is_about_topic()
         && !features.of_requests

@@ -159,6 +159,8 @@ pub(crate) struct Share {
     pub(crate) wholes: Vec<Decimal>,
     /// Totals of the tables that may be the whole.
     pub(crate) of_tables: Vec<Sum>,
+    /// It is said right behind its part, and of what is not said: 予以公开 7 件，占 41.2%.
+    pub(crate) is_plain: bool,
 }
 
 impl Share {

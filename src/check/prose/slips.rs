@@ -44,7 +44,7 @@ pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed]) {
     for (at, said) in said.iter_mut().enumerate() {
         let is_far = match &said.what {
             What::Figure(claim) => !sure.contains(&at) && is_far(this, claim),
-            What::Share(share) => is_far_share(this, share),
+            What::Share(share) => !share.is_plain && is_far_share(this, share),
             _ => false,
         };
         if is_far {
