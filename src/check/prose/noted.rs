@@ -117,7 +117,6 @@ pub(super) enum Words {
 }
 
 /// A number that was understood.
-#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own")]
 #[derive(Debug, Clone)]
 pub(super) struct Listed {
     /// Which of what is said it is.
