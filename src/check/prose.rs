@@ -205,7 +205,9 @@ impl<'r> Texts<'r> {
         let Filled { form, report } = self.this;
         // The committee of a zone reports for its area, as a government does; so does what has
         // the name of the area alone.
-        let is_zone = ["区管理委员会", "区管委会"].iter().any(|end| report.unit.ends_with(end));
+        let is_zone = ["区管理委员会", "区管委会", "区）管理委员会", "城管理委员会", "城管委会"]
+            .iter()
+            .any(|end| report.unit.ends_with(end));
         let is_government = report.is_government() || is_zone || tokens::is_area(&report.unit);
         let writer = tokens::Writer { form, unit: &report.unit, year: report.year, is_government };
         reader::read(&writer, self.this, passages(report))

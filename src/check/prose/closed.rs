@@ -32,7 +32,16 @@ pub(super) fn close(this: Filled, said: &mut [Said], listed: &[Listed]) {
             one.sentence == first.sentence && !one.of_who && first.begins && usual == Some(whole)
         };
         let head = head.filter(heads).map(|head| head.at);
-        for at in list.iter().map(|one| one.at).chain(head) {
+        let at_all = list.iter().map(|one| one.at).chain(head);
+        // 受理 25 件（含结转 1 件），自然人 24 件、其他 1 件: they make up another total.
+        let stated = |at: usize| said[at].given().map(|(_, value)| value);
+        let listed =
+            list.iter().filter_map(|one| stated(one.at)).fold(Decimal::ZERO, Decimal::saturating_add);
+        let others = || this.form.texts.wholes.iter().filter(|other| *other != whole).filter_map(value);
+        if others().any(|other| other == listed || head.and_then(stated) == Some(other)) {
+            continue;
+        }
+        for at in at_all {
             if let What::Figure(claim) = &mut said[at].what {
                 claim.sums.truncate(1);
             }

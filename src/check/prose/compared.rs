@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::context::Reader;
+use super::context::{Context, Reader};
 use super::features::Features;
 use super::meaning::{self, Meant};
 use super::noted::{self, MOST_LISTED};
@@ -112,7 +112,7 @@ fn wholes_of(reader: &Reader, acts: &[usize]) -> Vec<Sum> {
 }
 
 /// Whether a rate is of requests that were done, and so the one that the tables give: 收到 17 件，办结率
-/// 100%. One below 100% may be of those that were due.
+/// 100%. One below 100% may be of those that were due, unless none is left.
 fn is_done(reader: &Reader, features: &Features, count: &Count) -> bool {
     let texts = &reader.writer.form.texts;
     let finishes = |acts: &[usize]| acts.iter().any(|&act| texts.finishes(act));
@@ -120,7 +120,11 @@ fn is_done(reader: &Reader, features: &Features, count: &Count) -> bool {
     let Some(last) = reader.last().filter(|last| asked(last)) else { return false };
     let ended = finishes(&last.topic.acts) || last.topic.acts.iter().any(|&act| texts.is_left(act));
     let all = count.number.value >= Decimal::ONE_HUNDRED;
-    finishes(&features.acts) && (all || ended && !features.has(Class::InTime))
+    let none_left = last.topic.nouns.iter().any(|&noun| {
+        let left = texts.left_when(noun, &features.acts);
+        left.is_some_and(|left| reader.this.sum(&left.figures).is_some_and(|left| left.is_zero()))
+    });
+    finishes(&features.acts) && (all || (ended || none_left) && !features.has(Class::InTime))
 }
 
 /// 办结率 103%, of whatever.
@@ -171,7 +175,19 @@ fn figures(reader: &mut Reader, features: &Features) -> Option<Vec<Sum>> {
     let sums = if names {
         meaning::sums(reader.writer, &own(reader, features)?)
     } else {
-        reader.context.last.as_ref()?.sums.clone()
+        let Context { last, asked, .. } = &reader.context;
+        let last = last.as_ref().filter(|last| !last.sums.is_empty())?;
+        // 收到申请 30 件，办结 28 件，同比增长 7.1%: of either.
+        let alike = |asked: &&noted::Number| {
+            asked.in_sentence && last.in_sentence && asked.topic.nouns == last.topic.nouns
+        };
+        let asked = asked.as_ref().filter(alike);
+        // 收到申请 30 件，…；结转下年 2 件，同比增长 7.1%: of any of them.
+        let texts = &reader.writer.form.texts;
+        if last.topic.acts.iter().any(|&act| texts.is_left(act)) {
+            return None;
+        }
+        last.sums.iter().chain(asked.iter().flat_map(|asked| &asked.sums)).cloned().collect()
     };
     (!sums.is_empty()).then_some(sums)
 }

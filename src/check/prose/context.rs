@@ -13,7 +13,7 @@ use super::said::{Said, Why};
 use super::segments::Segment;
 use super::sentence::{Sentence, is_decided};
 use super::tokens::{Count, Writer};
-use crate::form::{Class, Sum};
+use crate::form::{Class, Filled, Sum};
 
 /// What a segment inherits.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,8 @@ pub(super) struct Context {
 /// What is known while the paragraphs of a report are read.
 pub(super) struct Reader<'w, 't> {
     pub(super) writer: &'w Writer<'t>,
+    /// The report, for the few readings that depend on its tables.
+    pub(super) this: Filled<'t>,
     pub(super) context: Context,
     pub(super) said: Vec<Said>,
     /// What is said of other units, or of some of those below a government.
@@ -87,8 +89,8 @@ impl Reader<'_, '_> {
             others_last: others,
             ..begun
         };
-        if let Some(last) = &mut self.context.last {
-            last.in_sentence = false;
+        for number in [&mut self.context.last, &mut self.context.asked].into_iter().flatten() {
+            number.in_sentence = false;
         }
         // 收到 17 件，上年结转 3 件。自然人申请 12 件: not of those brought forward.
         let acts = &self.writer.form.texts.acts;

@@ -65,10 +65,7 @@ impl Features {
             let mut behind = words[index + 1..].iter().skip_while(|next| is(next, Class::Own));
             let next = behind.next().and_then(|next| next.sense);
             match word.sense {
-                // 涉及行政执法案卷: what follows is a figure's own name.
-                Some(Sense::Class(Class::Cause))
-                    if matches!(next, Some(Sense::Act(_) | Sense::Class(Class::Topic)))
-                        || matches!(next, Some(Sense::Noun(noun)) if texts.are_of_topic(&[noun])) => {}
+                Some(Sense::Class(Class::Cause)) if next.is_some_and(|next| is_own_name(texts, next)) => {}
                 Some(Sense::Noun(noun)) => nouns.push(noun),
                 Some(Sense::Act(act)) => acts.push(act),
                 Some(Sense::Who(who)) => features.who.push(who),
@@ -222,6 +219,16 @@ impl Features {
     }
 }
 
+/// Whether what something concerns is a figure's own name, and no cause: 涉及行政执法案卷, 涉及自然人 72 件.
+fn is_own_name(texts: &Texts, concerned: Sense) -> bool {
+    match concerned {
+        Sense::Act(_) | Sense::Class(Class::Topic) => true,
+        Sense::Noun(noun) => texts.are_of_topic(&[noun]),
+        Sense::Who(who) => matches!(texts.who[who].columns.as_slice(), [columns] if columns.len() == 1),
+        Sense::Class(_) => false,
+    }
+}
+
 /// How many words are examples of what follows them: 逾期不补正、主动撤销等其他处理.
 fn examples(text: &str, words: &[Word]) -> usize {
     let group =
@@ -243,7 +250,12 @@ fn lists_more(texts: &Texts, examples: &[Word], acts: &[usize]) -> bool {
 
 /// Acts that several classes of words mean together: 结转 with 上年. The most telling wins.
 fn by_classes(texts: &Texts, features: &Features) -> Option<usize> {
-    let fits = |act: &&usize| texts.acts[**act].is_meant_by(|class| features.has(class));
+    // 转入下年度 is 结转下年度, and 上年度转来 is 上年度结转.
+    let has = |act: usize, class: Class| {
+        let onward = class == Class::Carry && texts.acts[act].when.len() > 1;
+        features.has(class) || onward && features.has(Class::Onward)
+    };
+    let fits = |act: &&usize| texts.acts[**act].is_meant_by(|class| has(**act, class));
     let all: Vec<usize> = (0..texts.acts.len()).collect();
     all.iter().filter(fits).max_by_key(|act| texts.acts[**act].when.len()).copied()
 }
@@ -262,7 +274,8 @@ fn is_spoiled(texts: &Texts, text: &str, words: &[Word], nouns: &[usize]) -> boo
 /// 收到申请并办结.
 fn is_some_done(texts: &Texts, text: &str, words: &[Word]) -> bool {
     let of_weak = |word: &Word| match word.sense {
-        Some(Sense::Act(act)) if texts.acts[act].weak => Some(texts.finishes(act)),
+        // 作出公开申请答复: not of those that came in.
+        Some(Sense::Act(act)) if texts.acts[act].weak && texts.is_of_asked(act) => Some(texts.finishes(act)),
         _ => None,
     };
     let find = |finishes: bool| words.iter().position(|word| of_weak(word) == Some(finishes));

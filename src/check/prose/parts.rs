@@ -115,7 +115,13 @@ impl<'t> Adder<'t> {
         if self.leaves_askers(&list) || !opening.bracketed && self.acts_on_documents(&list) {
             return None;
         }
-        let is_last = !self.lists_results(&list) && is_rest(self.label(&list, &parts, parts.len() - 1));
+        let named = self.lists_results(&list) || self.lists_askers(&list) || ways >= 2;
+        // 公开文件 112 件，其中规范性文件 27 件，答复提案 271 件: what is more than all is no part.
+        if !named && parts.iter().any(|part| part.value() > total.value()) {
+            return None;
+        }
+        let label = self.label(&list, &parts, parts.len() - 1);
+        let is_last = !self.lists_results(&list) && self.is_rest(label, total.index);
         // 信息 41 条：政策 2 条、指南 1 条；…… may go on behind the semicolon, or in other counters.
         let other = |one: &Counted| !one.is_like(&total) && list.contains(&one.index);
         let more = behind.iter().any(|part| part.index >= list.end);
@@ -269,17 +275,27 @@ impl<'t> Adder<'t> {
         self.tokens[list.clone()].iter().any(result)
     }
 
+    fn lists_askers(&self, list: &Range<usize>) -> bool {
+        self.tokens[list.clone()].iter().any(|token| matches!(token.kind, Kind::Word(Sense::Who(_))))
+    }
+
+    /// Whether the last part of a list is the rest of what the total counts: 其他 5 条, but not
+    /// 信息 9288 条，其中规范性文件 1 条，其他文件 16 条.
+    fn is_rest(&self, label: &[Token], total: usize) -> bool {
+        let words = label.rsplit(|token| matches!(token.kind, Kind::Mark(_))).next();
+        let Some((first, others)) = words.and_then(<[Token]>::split_first) else { return false };
+        let before = self.tokens[..total].iter().rposition(|token| matches!(token.kind, Kind::Mark(_)));
+        let whole = before.map_or(0, |mark| self.tokens[mark].at.end)..self.tokens[total].at.start;
+        let things = others.iter().map(|token| &self.text[token.at.clone()]).collect::<String>();
+        let is_of_whole = self.text[whole].contains(things.trim_matches(['类', '的', '各', '项']));
+        first.is(Class::Rest) && (is_of_whole || !things.contains("文件"))
+    }
+
     /// The tokens before a part of a list.
     fn label(&self, list: &Range<usize>, parts: &[Counted], part: usize) -> &'t [Token] {
         let start = part.checked_sub(1).map_or(list.start, |before| parts[before].index + 1);
         &self.tokens[start..parts[part].index]
     }
-}
-
-/// Whether the last part of a list is the rest of it: 其他 5 条.
-fn is_rest(label: &[Token]) -> bool {
-    let words = label.rsplit(|token| matches!(token.kind, Kind::Mark(_))).next();
-    words.and_then(<[Token]>::first).is_some_and(|first| first.is(Class::Rest))
 }
 
 impl Counted<'_> {

@@ -20,7 +20,7 @@ use super::{Paragraph, Passage};
 use crate::form::{Class, Filled, Sum, Texts, is_heading};
 
 /// What the paragraphs of a report say.
-pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec<Paragraph> {
+pub(super) fn read<'t>(writer: &Writer<'t>, this: Filled<'t>, passages: Vec<Passage>) -> Vec<Paragraph> {
     let mut heading = Context::default();
     let mut section = None;
     let mut asked = None;
@@ -41,6 +41,7 @@ pub(super) fn read(writer: &Writer, this: Filled, passages: Vec<Passage>) -> Vec
         }
         let mut reader = Reader {
             writer,
+            this,
             context: Context { asked: asked.take(), ..heading.clone() },
             said: Vec::new(),
             of_others: Vec::new(),
@@ -112,8 +113,7 @@ impl Reader<'_, '_> {
             };
             self.context.sentence.brought_within = within().any(among) || brought_listed;
             self.context.sentence.brought_listed = brought_listed;
-            self.context.sentence.topic_within =
-                within().any(of_topic) || self.topic_apart(segment, &segments[index + 1..]);
+            self.context.sentence.topic_within = within().any(of_topic) || self.topic_apart(segments, index);
             // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
             let goes_on = |next: &&Segment| !next.begins && !next.breaks;
             let behind = segments[index + 1..].iter().take_while(goes_on);
@@ -141,9 +141,19 @@ impl Reader<'_, '_> {
 
     /// Whether those of disclosure are counted behind a number of disputes (行政复议 54 件、诉讼 9 件，
     /// 信息公开类复议 13 件; 行政复议 54 件。信息公开类复议 13 件), or none of them is: 诉讼 4 件，与信息公开无关.
-    fn topic_apart(&self, segment: &Segment, behind: &[Segment]) -> bool {
+    fn topic_apart(&self, segments: &[Segment], index: usize) -> bool {
         let texts = &self.writer.form.texts;
+        let (before, behind) = segments.split_at(index + 1);
         let behind = &behind[..behind.len().min(MOST_LISTED)];
+        let segment = &segments[index];
+        // 信息公开类复议 31 件，其中维持 2 件；信息公开类诉讼 4 件: all of them are of disclosure.
+        let names =
+            |one: &&Segment| !one.features.nouns.is_empty() && texts.are_of_topic(&one.features.nouns);
+        let goes_on =
+            segment.features.nouns.is_empty().then(|| before.iter().rev().take(MOST_LISTED).find(names));
+        if goes_on.flatten().is_some_and(|whole| whole.features.is_about_topic()) {
+            return false;
+        }
         let end = behind.iter().position(|next| next.begins).unwrap_or(behind.len());
         let counted = |next: &Segment| {
             let counters = [segment.counter(), Some(&Measure::Percent)];
@@ -196,7 +206,8 @@ impl Reader<'_, '_> {
             None => features.number_first && end.number_first && !end.nouns.is_empty() && result(end),
         };
         let of_whom = |features: &Features| !features.who.is_empty();
-        let by_head = done(head) && !done(features) && !features.acts.is_empty()
+        let carried = |&act: &usize| !texts.acts[act].when.is_empty(); // 办结 15 件、结转下年 2 件
+        let by_head = done(head) && !done(features) && !features.acts.iter().all(carried)
             || result(head) && of_whom(head) && of_whom(features);
         named && by_end || first != index && by_head
     }
@@ -354,6 +365,16 @@ impl Reader<'_, '_> {
         if sums.is_empty() || !counted {
             self.aside(&meant, count.number.value);
             return Err(Why::NoFigure);
+        }
+        // 新增规章 18 件（新制定 4 件，修改 14 件）: what is less than its whole, of the same figure.
+        let parts = self.context.parts.as_ref().and_then(|parts| parts.of.as_ref());
+        let same = |whole: &Number| {
+            whole.sums.first() == sums.first()
+                && whole.value > count.number.value
+                && whole.counter == count.unit
+        };
+        if parts.is_some_and(same) {
+            return Err(Why::Part);
         }
         // 答复 8 件，不予处理 4 件。答复的 8 件中 …: what was no whole before is none now.
         let again = |(known, value): &(Vec<Sum>, Decimal)| *value == count.number.value && *known == sums;

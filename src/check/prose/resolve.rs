@@ -262,6 +262,10 @@ impl Reader<'_, '_> {
         let Context { sentence, of_disclosure, .. } = &self.context;
         let named = features.has(Class::Topic) || features.of_requests;
         let of_topic = self.writer.form.texts.are_of_topic(nouns);
+        // 行政处罚 499 件，收到公开申请 13 件，行政复议 2 件: of those requests.
+        let texts = &self.writer.form.texts;
+        let of_requests = |last: &Number| !last.sums.is_empty() && texts.are_asked(&last.topic.nouns);
+        let beside_decided = sentence.beside_decided && !self.last().is_some_and(of_requests);
         // Who decides reviews has those of others too; that there was none denies any.
         let in_doubt = !of_disclosure && !named && !features.has(Class::Not);
         let vague = features.is_vague
@@ -270,7 +274,11 @@ impl Reader<'_, '_> {
         match () {
             () if vague && !features.has(Class::Not) => Some(Why::Foreign),
             () if sentence.others || sentence.topic_within && !named && of_topic => Some(Why::Others),
-            () if of_topic && sentence.of_other_kind && !named && !features.has(Class::Not) => {
+            () if of_topic
+                && (sentence.of_other_kind || beside_decided)
+                && !named
+                && !features.has(Class::Not) =>
+            {
                 Some(Why::Others)
             }
             () if in_doubt && nouns.iter().any(|&noun| self.decides(noun)) => Some(Why::Unsure),
@@ -293,9 +301,10 @@ impl Reader<'_, '_> {
         if of_dispute && !features.who.is_empty() {
             return true; // 行政复议 9 件，其中自然人申请 8 件
         }
-        // 其中 7 件本局不掌握
+        // 其中 7 件本局不掌握, but not 其中区政府印发 21 件
+        let of_request = |act: &usize| result(act) && texts.is_of_asked(*act);
         let in_time = features.has(Class::InTime) && of(&|act| texts.finishes(act)); // 其中按期答复 10 件
-        features.has(Class::Own) && !acts.iter().any(result) || new_of_done || of_brought || in_time
+        features.has(Class::Own) && !acts.iter().any(of_request) || new_of_done || of_brought || in_time
     }
 
     /// 其他 1 件 behind all results but one: that, where it is not what is left of the whole.
@@ -529,7 +538,9 @@ impl Reader<'_, '_> {
         let own = denied || !features.nouns.iter().any(|&noun| self.decides(noun));
         let whole = self.context.parts.as_ref().and_then(|parts| parts.of.as_ref());
         let topic = denied || whole.into_iter().chain(self.last()).any(|number| number.of_disclosure);
-        (topic || features.has(Class::Topic)) && own && texts.are_of_topic(&features.nouns)
+        (topic || features.has(Class::Topic) || features.of_requests)
+            && own
+            && texts.are_of_topic(&features.nouns)
     }
 
     /// Whether the unit decides on what is brought against others: 司法局 on reviews.

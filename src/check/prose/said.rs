@@ -25,7 +25,7 @@ impl Said {
     }
 
     /// The number that it gives for a figure.
-    fn given(&self) -> Option<(&[Sum], Decimal)> {
+    pub(super) fn given(&self) -> Option<(&[Sum], Decimal)> {
         match &self.what {
             What::Figure(claim) => Some((&claim.sums, claim.number.value)),
             _ => None,
@@ -82,18 +82,29 @@ const MOST_BESIDE: usize = 12;
 /// Puts the numbers that a paragraph gives for one thing beside one another, those of other units
 /// with them.
 pub(super) fn put_together(said: &mut [Said], of_others: &[(Vec<Sum>, Decimal)]) {
-    let mut given: HashMap<Vec<Sum>, Vec<Decimal>> = HashMap::new(); // looked up, never walked
+    let mut given: HashMap<&str, Vec<(usize, Decimal)>> = HashMap::new(); // looked up, never walked
     let others = of_others.iter().map(|(sums, value)| (sums.as_slice(), *value));
-    for (sums, value) in said.iter().filter_map(Said::given).chain(others) {
-        match given.get_mut(sums) {
-            Some(values) => values.push(value),
-            None => drop(given.insert(sums.to_vec(), vec![value])),
+    let all: Vec<(Vec<String>, Decimal)> = said
+        .iter()
+        .filter_map(Said::given)
+        .chain(others)
+        .map(|(sums, value)| (sums.iter().map(|sum| sum.address.clone()).collect(), value))
+        .collect();
+    for (number, (addresses, value)) in all.iter().enumerate() {
+        for address in addresses {
+            given.entry(address).or_default().push((number, *value));
         }
     }
     for said in said {
         let What::Figure(claim) = &mut said.what else { continue };
-        let Some(values) = given.get(&claim.sums).filter(|all| all.len() <= MOST_BESIDE) else { continue };
-        let mut beside = values.clone();
+        let mut beside: Vec<(usize, Decimal)> =
+            claim.sums.iter().filter_map(|sum| given.get(sum.address.as_str())).flatten().copied().collect();
+        beside.sort_unstable();
+        beside.dedup();
+        if beside.len() > MOST_BESIDE {
+            continue;
+        }
+        let mut beside: Vec<Decimal> = beside.into_iter().map(|(_, value)| value).collect();
         beside.extract_if(.., |value| *value == claim.number.value).next(); // its own
         claim.beside.push(beside.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add));
         claim.beside.extend(beside);
@@ -108,13 +119,14 @@ pub(super) fn leave_own(said: &mut [Said], of_others: &[(Vec<Sum>, Decimal)], of
     let others = of_others.iter().map(|(sums, value)| (sums.as_slice(), *value));
     let area = said.iter().enumerate().filter(|(at, _)| !own.contains(at));
     for (sums, value) in area.filter_map(|(_, said)| said.given()).chain(others) {
-        let Some(sum) = sums.first() else { continue };
-        let most = most.entry(&sum.address).or_default();
-        *most = value.max(*most);
+        for sum in sums {
+            let most = most.entry(&sum.address).or_default();
+            *most = value.max(*most);
+        }
     }
     let more = |sum: &Sum, value: Decimal| most.get(sum.address.as_str()).is_some_and(|most| *most > value);
     let is_part = |what: &What| match what {
-        What::Figure(claim) => claim.sums.first().is_some_and(|sum| more(sum, claim.number.value)),
+        What::Figure(claim) => claim.sums.iter().any(|sum| more(sum, claim.number.value)),
         What::Statement(statement) => statement.equal.is_empty() && more(&statement.sum, Decimal::ZERO),
         _ => false,
     };

@@ -85,6 +85,8 @@ pub(super) struct Sentence {
     pub(super) compared: bool,
     /// Its reviews are of some kind that is not understood: 行政复议 12 件，多为工伤认定案件.
     pub(super) of_other_kind: bool,
+    /// So may be those beside what an office decides: 行政处罚 499 件，行政复议 12 件.
+    pub(super) beside_decided: bool,
     pub(super) published: bool,
     /// So was the sentence before.
     pub(super) published_before: bool,
@@ -105,7 +107,12 @@ pub(super) struct Sentence {
 impl Sentence {
     pub(super) fn of(texts: &Texts, segments: &[Segment]) -> Self {
         let every = |segment: &Segment| {
-            let inner = segment.bracket.iter().flat_map(|inner| &inner.features.acts);
+            // 其他处理 319 件（含撤回 157 件）: nothing beside it.
+            let within = |inner: &&Segment| {
+                let carried = |&act: &usize| !texts.acts[act].when.is_empty();
+                !inner.features.has(Class::OfIt) || inner.features.acts.iter().any(carried)
+            };
+            let inner = segment.bracket.iter().filter(within).flat_map(|inner| &inner.features.acts);
             segment.features.acts.iter().chain(inner).copied().collect::<Vec<_>>()
         };
         // 撤回 0 件 leaves nothing out of what is beside it.
@@ -138,13 +145,18 @@ impl Sentence {
         };
         let listed = segments.iter().skip(of_it.unwrap_or(segments.len()));
         let named_in_full = listed.chain(segments.iter().flat_map(|segment| &segment.bracket)).any(in_full);
-        let decided =
+        let beside_decided =
             segments.iter().any(|segment| segment.count.is_some() && is_decided(texts, &segment.features));
-        let of_other_kind = decided
-            || segments.iter().any(|segment| {
-                let Features { tells_kind, unknown, .. } = segment.features;
-                segment.count.is_none() && tells_kind && unknown && !segment.features.is_about_topic()
-            });
+        // 收到申请 41 件，多数问的是征收补偿，因此引起行政复议 3 件: of requests, and not of reviews.
+        let of_requests = |at: usize| {
+            let counted = segments[..at].iter().rev().find(|one| one.count.is_some());
+            counted.is_some_and(|one| !one.features.nouns.is_empty() && texts.are_asked(&one.features.nouns))
+        };
+        let of_other_kind = segments.iter().enumerate().any(|(at, segment)| {
+            let Features { tells_kind, unknown, .. } = segment.features;
+            let tells = segment.count.is_none() && tells_kind && unknown;
+            tells && !segment.features.is_about_topic() && !of_requests(at)
+        });
         Self {
             beside,
             not_done,
@@ -154,6 +166,7 @@ impl Sentence {
             left,
             named_in_full,
             of_other_kind,
+            beside_decided,
             ..Self::default()
         }
     }

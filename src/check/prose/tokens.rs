@@ -183,7 +183,9 @@ fn beginnings(writer: &Writer, text: &str, at: usize, c: char, all: &mut Vec<(us
     }
     // Of the same letters the unit's own name comes first: 分局 of a 分局.
     let class = |length: usize, class: Class| (length, Kind::Word(Sense::Class(class)));
-    all.extend(own_name(writer, rest).map(|length| class(length, Class::Own)));
+    all.extend(
+        own_name(writer, rest).max(own_government(writer, rest)).map(|length| class(length, Class::Own)),
+    );
     all.extend(other_unit(writer, &text[..at], rest).map(|length| class(length, Class::Unit)));
     all.extend(words_at(writer, rest));
     let begins = |kind: fn(char) -> bool| kind(c) && !text[..at].ends_with(kind);
@@ -320,6 +322,25 @@ fn own_name(writer: &Writer, rest: &str) -> Option<usize> {
     // 示例县示例镇 calls itself 示例镇.
     let first = unit.rfind(first).unwrap_or_default();
     short_name(writer, unit, rest).max(short_name(writer, &unit[first..], rest))
+}
+
+pattern! {
+    /// 市政府, 市政府办公室, 市政府及市政府办公室, 市政府（含办公室）, 市政府办公室代表市政府.
+    GOVERNMENT = r"^([省市县区州旗盟乡镇])(?:人民)?政府(?:机关)?(?:((?:以?及|连同|或者|[和或与、/]|[（(]含?) ?[省市县区州旗盟]?(?:人民)?(?:政府)?)?办(?:公室|公厅)?(?:代表[省市县区州旗盟](?:人民)?政府)?[）)]?)?"
+}
+
+/// A government with its office: both report as one, under the name of either.
+fn own_government(writer: &Writer, rest: &str) -> Option<usize> {
+    if !rest.starts_with(|c| "省市县区州旗盟乡镇".contains(c)) {
+        return None;
+    }
+    let unit = writer.unit.trim_end_matches("办公室").trim_end_matches("办公厅");
+    let level = unit.strip_suffix("人民政府")?.chars().next_back()?;
+    let found = GOVERNMENT.captures(rest).filter(|found| found[1].starts_with(level))?;
+    let stops = !rest[found[0].len()..].starts_with(['部', '网', '门', '公', '令', '规', '文', '常']);
+    // In the report of a government for its area its office alone is a part of that.
+    let own = found.get(2).is_some() || !writer.is_government;
+    (stops && own).then_some(found[0].len())
 }
 
 /// How long a shortened name at the beginning of a text is.
