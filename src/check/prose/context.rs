@@ -4,6 +4,8 @@
 //! spoken of, what holds for the [`Sentence`], the last number, and the [`List`] that it is a part
 //! of.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::features::Features;
@@ -42,6 +44,8 @@ pub(super) struct Reader<'w, 't> {
     pub(super) of_others: Vec<(Vec<Sum>, Decimal)>,
     /// What is said of a government that is named, and in which sentence.
     pub(super) of_own: Vec<(usize, usize)>,
+    /// What is said of its office.
+    pub(super) of_office: HashSet<usize>,
     /// Numbers that were left alone, though their own words mean a figure.
     pub(super) doubted: Vec<Doubted>,
     /// Numbers that were understood, in order.
@@ -137,6 +141,7 @@ impl Reader<'_, '_> {
         }
         let of_area = features.has(Class::Area);
         sentence.of_own = government && !of_area && (sentence.of_own || features.has(Class::Own));
+        sentence.of_office = government && !of_area && (sentence.of_office || features.of_office);
         // 组织下属单位培训 2 次；行政复议 3 件: nothing of theirs was counted.
         if segment.breaks && !sentence.others_counted && !sentence.others_last {
             sentence.others = false;
@@ -165,11 +170,13 @@ impl Reader<'_, '_> {
         sentence.by_now |= !is_item && features.has(Class::Until) && !features.has(Class::ThisYear);
     }
 
-    /// 其中: what follows are parts of the last number. Behind a full stop they are not of those that
-    /// the year before left, and not of those who asked where these are all: 申请 4 件，自然人 2 件，法人
-    /// 2 件。其中 ….
-    pub(super) fn of_it(&mut self, begins: bool) {
-        if begins {
+    /// 其中: what follows are parts of the last number. Behind a full stop, and where they are more, they
+    /// are not of those that the year before left; nor of those who asked where these are all: 申请 4 件，
+    /// 自然人 2 件，法人 2 件。其中 ….
+    pub(super) fn of_it(&mut self, begins: bool, segment: &Segment) {
+        let value = segment.count.as_ref().map_or(Decimal::ZERO, |(_, count)| count.number.value);
+        let is_more = self.last().is_some_and(|last| value > last.value);
+        if begins || is_more {
             let acts = &self.writer.form.texts.acts;
             let brought = |last: &Number| last.topic.acts.iter().any(|&act| acts[act].is_brought());
             let split = self.context.sentence.split.take_if(|split| split.is_all());
@@ -215,7 +222,15 @@ impl Reader<'_, '_> {
         }
         let other = |parts: &mut List| !parts.topic.sure || parts.topic.nouns != features.nouns;
         if alone && let Some(parts) = self.context.parts.take_if(other) {
-            self.context.sentence.narrowed = parts.narrowed;
+            self.leave(parts);
+        }
+    }
+
+    /// What follows a list that has ended is beside its whole, and not beside its last part.
+    fn leave(&mut self, parts: List) {
+        self.context.sentence.narrowed = parts.narrowed;
+        if parts.of.is_some() {
+            self.context.last = parts.of;
         }
     }
 
@@ -232,7 +247,7 @@ impl Reader<'_, '_> {
             && !features.has(Class::OfIt)
             && let Some(parts) = self.context.parts.take_if(other)
         {
-            self.context.sentence.narrowed = parts.narrowed;
+            self.leave(parts);
             self.context.sentence.elsewhere = false;
         }
     }
@@ -454,12 +469,15 @@ impl Reader<'_, '_> {
     pub(super) fn introduction(&mut self, features: &Features) {
         let texts = &self.writer.form.texts;
         let counted = self.last().is_some();
-        // 收到申请 17 件，主要涉及征地，…
-        if counted && features.has(Class::Remark) {
+        // 收到申请 17 件，主要涉及征地，…; 17 件，涉及规划、土地，…
+        if counted && (features.has(Class::Remark) || features.has(Class::Cause) && features.nouns.is_empty())
+        {
             return;
         }
         let spoken_of = self.last().is_some_and(|last| !last.sums.is_empty());
         let Context { topic, sentence, .. } = &mut self.context;
+        // 收到申请 16 件，信函 14 件，网络 2 件，多问规划，办结 13 件: of all of them.
+        let spoken_of = spoken_of || sentence.split.as_ref().is_some_and(List::is_all);
         let names = !features.nouns.is_empty();
         let foreign = features.has(Class::Foreign);
         let weak = |&&act: &&usize| texts.acts[act].weak;

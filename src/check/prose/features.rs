@@ -31,6 +31,8 @@ pub(super) struct Features {
     pub(super) has_thing: bool,
     /// It says that something came in or was dealt with.
     pub(super) is_handled: bool,
+    /// It names the office of a government, and not the government: 市政府办公室收到申请 33 件.
+    pub(super) of_office: bool,
     /// What people ask for is named by a word that may mean any other thing: 收到申请 1260 件.
     pub(super) is_vague: bool,
     /// It says of what kind those are that were counted: 多为工伤认定案件, 均为处罚案件.
@@ -58,7 +60,7 @@ impl Features {
         let texts = &writer.form.texts;
         let mut features = Self::default();
         let every = words;
-        let words = &words[examples(text, words)..];
+        let words = &words[examples(texts, text, words)..];
         let (mut nouns, mut acts) = (Vec::new(), Vec::new());
         for (index, word) in words.iter().enumerate() {
             // 涉及我局信息公开 is 涉及信息公开.
@@ -84,6 +86,7 @@ impl Features {
         features.time_of_object = is_time_of_object(text, words);
         let is_in = |words: &[String], word: &Word| words.iter().any(|one| *one == text[word.at.clone()]);
         features.has_thing = words.iter().any(|word| is_in(&texts.things, word));
+        features.of_office = words.iter().any(|word| is_office(text, word));
         let mut nouns_of = words.iter().filter(|word| matches!(word.sense, Some(Sense::Noun(_))));
         features.is_vague = !nouns.is_empty() && nouns_of.all(|word| is_in(&texts.vague, word));
         features.tells_kind = features.has(Class::Remark) || is_all_are(text, words);
@@ -219,6 +222,14 @@ impl Features {
     }
 }
 
+/// Whether a word is the office of a government: 市政府办公室, 市政府办公室代表市政府, but not
+/// 市政府及市政府办公室.
+fn is_office(text: &str, word: &Word) -> bool {
+    let name = &text[word.at.clone()];
+    let joined = name.contains(['及', '和', '或', '与', '、', '/', '同', '（', '(']);
+    is(word, Class::Own) && name.contains("政府办") && !joined
+}
+
 /// Whether what something concerns is a figure's own name, and no cause: 涉及行政执法案卷, 涉及自然人 72 件.
 fn is_own_name(texts: &Texts, concerned: Sense) -> bool {
     match concerned {
@@ -230,10 +241,17 @@ fn is_own_name(texts: &Texts, concerned: Sense) -> bool {
 }
 
 /// How many words are examples of what follows them: 逾期不补正、主动撤销等其他处理.
-fn examples(text: &str, words: &[Word]) -> usize {
+fn examples(texts: &Texts, text: &str, words: &[Word]) -> usize {
     let group =
         |word: &Word| matches!(word.sense, Some(Sense::Act(_))) && text[word.at.clone()].starts_with('等');
-    words.iter().rposition(group).unwrap_or(0)
+    // 律师事务所等法律服务机构, 证照工本费等行政事业性收费
+    let names = |word: &Word| match word.sense {
+        Some(Sense::Who(who)) => matches!(texts.who[who].columns.as_slice(), [columns] if columns.len() == 1),
+        Some(Sense::Noun(noun)) => texts.nouns[noun].is_amount,
+        _ => false,
+    };
+    let open = words.windows(2).rposition(|pair| is(&pair[0], Class::Open) && names(&pair[1]));
+    words.iter().rposition(group).or(open.map(|open| open + 1)).unwrap_or(0)
 }
 
 /// Whether some of the examples are not of the kind that follows: 无法提供、不予处理等其他处理.

@@ -1,5 +1,7 @@
 //! Segments → what is said, sentence by sentence.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::closed::close;
@@ -46,6 +48,7 @@ pub(super) fn read<'t>(writer: &Writer<'t>, this: Filled<'t>, passages: Vec<Pass
             said: Vec::new(),
             of_others: Vec::new(),
             of_own: Vec::new(),
+            of_office: HashSet::new(),
             doubted: Vec::new(),
             listed: Vec::new(),
             counted_before: Vec::new(),
@@ -61,7 +64,7 @@ pub(super) fn read<'t>(writer: &Writer<'t>, this: Filled<'t>, passages: Vec<Pass
         settle(this, &mut reader.said, &reader.doubted);
         close(this, &mut reader.said, &reader.listed);
         leave_added(this, &mut reader.said, &reader.added);
-        leave_far(this, &mut reader.said, &reader.listed);
+        leave_far(this, &mut reader.said, &reader.listed, &reader.of_office);
         said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
@@ -125,7 +128,11 @@ impl Reader<'_, '_> {
             let groups = |features: &Features| {
                 self.writer.form.texts.result_groups().any(|group| features.acts.contains(&group))
             };
-            let parted = |inner: &Segment| inner.features.has(Class::OfIt) && groups(&inner.features);
+            // 其他处理（含撤回）
+            let same =
+                |inner: &Segment| inner.count.is_none() && inner.features.acts == segment.features.acts;
+            let parted =
+                |inner: &Segment| inner.features.has(Class::OfIt) && groups(&inner.features) && !same(inner);
             let parted = groups(&segment.features) && within().any(parted);
             let percent = |one: &Segment| one.counter() == Some(&Measure::Percent);
             let in_list = |one: &Segment| percent(one) && (one.listed || one.features.has(Class::And));
@@ -135,6 +142,9 @@ impl Reader<'_, '_> {
             self.segment(segment);
             if self.context.sentence.of_own {
                 self.of_own.extend((from..self.said.len()).map(|at| (at, self.begun)));
+            }
+            if self.context.sentence.of_office {
+                self.of_office.extend(from..self.said.len());
             }
         }
     }
@@ -222,7 +232,7 @@ impl Reader<'_, '_> {
         }
         self.leave_decided(features);
         if features.has(Class::OfIt) {
-            self.of_it(segment.begins);
+            self.of_it(segment.begins || segment.breaks, segment);
         }
         match &segment.count {
             Some((_, count)) if count.unit == Measure::Percent || compared::is_change(features, count) => {

@@ -356,6 +356,10 @@ fn is_amid(writer: &Writer, text: &str, before: &[Word]) -> bool {
     let end = before.len().saturating_sub(2).max(1);
     let amid = |word: &Word| text[word.at.clone()].starts_with('中');
     let Some(at) = before.iter().skip(end).position(amid) else { return false };
+    // 申请人中自然人 36 件: who of all of them asked.
+    if before.get(end + at + 1).is_some_and(|word| matches!(word.sense, Some(Sense::Who(_)))) {
+        return false;
+    }
     let said = |fits: &dyn Fn(usize) -> bool| {
         before[..end + at].iter().any(|word| matches!(word.sense, Some(Sense::Act(act)) if fits(act)))
     };

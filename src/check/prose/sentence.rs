@@ -78,6 +78,8 @@ pub(super) struct Sentence {
     pub(super) others_counted: bool,
     /// A government is named, and not its area: 区政府收到申请 12 件.
     pub(super) of_own: bool,
+    /// The office of a government is, which may be all that reports: 市政府办公室收到申请 33 件.
+    pub(super) of_office: bool,
     /// It begins with another unit, likewise.
     pub(super) others_last: bool,
     /// 除 9 件外: nothing is said of all.

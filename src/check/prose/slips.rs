@@ -14,8 +14,9 @@ use super::said::{Claim, Said, Share, What, Why};
 use crate::form::{Filled, Sum};
 
 /// Leaves alone what is far from everything that it can mean: 评查 60 件，其中予以公开 30 件、不予公开 30 件
-/// speaks of something else. One number may be mistyped.
-pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed]) {
+/// speaks of something else. One number may be mistyped. What the office of a government did may be
+/// a part of what the government reports, or all of it, unless others of the sentence prove which.
+pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed], of_office: &HashSet<usize>) {
     let mut sure: HashSet<usize> = HashSet::new(); // looked up, never walked
     for of_sentence in listed.chunk_by(|one, next| one.sentence == next.sentence) {
         let proofs = of_sentence.iter().filter_map(|one| match &said[one.at].what {
@@ -25,6 +26,10 @@ pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed]) {
         let is_proven = proofs.sum::<u32>() >= PROOF;
         for one in of_sentence {
             let What::Figure(claim) = &said[one.at].what else { continue };
+            if of_office.contains(&one.at) && !is_proven && !claim.agrees(this.form, this.report) {
+                said[one.at].what = What::Left(Why::Part);
+                continue;
+            }
             let is_sure = match one.words {
                 Words::Own => true,
                 Words::OrMore => is_proven || is_less(this, claim),
@@ -43,6 +48,7 @@ pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed]) {
     }
     for (at, said) in said.iter_mut().enumerate() {
         let is_far = match &said.what {
+            What::Statement(_) => of_office.contains(&at),
             What::Figure(claim) => !sure.contains(&at) && is_far(this, claim),
             What::Share(share) => !share.is_plain && is_far_share(this, share),
             _ => false,

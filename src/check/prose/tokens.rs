@@ -183,9 +183,8 @@ fn beginnings(writer: &Writer, text: &str, at: usize, c: char, all: &mut Vec<(us
     }
     // Of the same letters the unit's own name comes first: 分局 of a 分局.
     let class = |length: usize, class: Class| (length, Kind::Word(Sense::Class(class)));
-    all.extend(
-        own_name(writer, rest).max(own_government(writer, rest)).map(|length| class(length, Class::Own)),
-    );
+    let own = [own_name, own_government, own_system].into_iter().filter_map(|own| own(writer, rest)).max();
+    all.extend(own.map(|length| class(length, Class::Own)));
     all.extend(other_unit(writer, &text[..at], rest).map(|length| class(length, Class::Unit)));
     all.extend(words_at(writer, rest));
     let begins = |kind: fn(char) -> bool| kind(c) && !text[..at].ends_with(kind);
@@ -338,9 +337,18 @@ fn own_government(writer: &Writer, rest: &str) -> Option<usize> {
     let level = unit.strip_suffix("人民政府")?.chars().next_back()?;
     let found = GOVERNMENT.captures(rest).filter(|found| found[1].starts_with(level))?;
     let stops = !rest[found[0].len()..].starts_with(['部', '网', '门', '公', '令', '规', '文', '常']);
-    // In the report of a government for its area its office alone is a part of that.
-    let own = found.get(2).is_some() || !writer.is_government;
-    (stops && own).then_some(found[0].len())
+    stops.then_some(found[0].len())
+}
+
+pattern! {
+    /// 全市公安机关, 全省自然资源系统.
+    SYSTEM = r"^全[省市县区州旗盟]([^\s，。；：、（）()0-9各级]{2,6}?)(?:机关|系统)"
+}
+
+/// What a bureau is the head of, and reports for: 全市公安机关 for 某市公安局.
+fn own_system(writer: &Writer, rest: &str) -> Option<usize> {
+    let found = rest.starts_with('全').then(|| SYSTEM.captures(rest)).flatten()?;
+    found[1].chars().all(|letter| writer.unit.contains(letter)).then_some(found[0].len())
 }
 
 /// How long a shortened name at the beginning of a text is.
