@@ -31,6 +31,8 @@ pub(super) struct Features {
     pub(super) has_thing: bool,
     /// It says that something came in or was dealt with.
     pub(super) is_handled: bool,
+    /// By several channels, which may be all: 通过网络、信函提出申请 31 件.
+    pub(super) by_several_ways: bool,
     /// It names the office of a government, and not the government: 市政府办公室收到申请 33 件.
     pub(super) of_office: bool,
     /// What people ask for is named by a word that may mean any other thing: 收到申请 1260 件.
@@ -86,6 +88,8 @@ impl Features {
         features.time_of_object = is_time_of_object(text, words);
         let is_in = |words: &[String], word: &Word| words.iter().any(|one| *one == text[word.at.clone()]);
         features.has_thing = words.iter().any(|word| is_in(&texts.things, word));
+
+        features.by_several_ways = words.iter().filter(|word| is(word, Class::Way)).count() > 1;
         features.of_office = words.iter().any(|word| is_office(text, word));
         let mut nouns_of = words.iter().filter(|word| matches!(word.sense, Some(Sense::Noun(_))));
         features.is_vague = !nouns.is_empty() && nouns_of.all(|word| is_in(&texts.vague, word));
@@ -142,6 +146,11 @@ impl Features {
     fn is_of_area(&self) -> bool {
         let below = self.classes.iter().filter(|class| **class == Class::Below);
         self.has(Class::Area) || below.count() > 1
+    }
+
+    /// What came by several channels is what came, where none is counted by itself.
+    pub(super) fn of_any_way(&mut self) {
+        self.classes.push(Class::AnyWay);
     }
 
     /// Only some are meant: those of a channel, of a cause.

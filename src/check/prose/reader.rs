@@ -115,6 +115,9 @@ impl Reader<'_, '_> {
                 inner.features.has(Class::Topic) && alone && inner.counter() == segment.counter()
             };
             self.context.sentence.brought_within = within().any(among) || brought_listed;
+            let left_among =
+                |inner: &Segment| inner.features.has(Class::OfIt) && is_left(&self.writer.form.texts, inner);
+            self.context.sentence.left_within = within().any(left_among);
             self.context.sentence.brought_listed = brought_listed;
             self.context.sentence.topic_within = within().any(of_topic) || self.topic_apart(segments, index);
             // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
@@ -281,6 +284,9 @@ impl Reader<'_, '_> {
         }
         let with_brought = features.is_only(Class::Total) && self.adds_brought();
         let mut features = self.completed(segment, features, count, with_brought);
+        if features.by_several_ways && !self.context.sentence.by_way {
+            features.of_any_way();
+        }
         match self.found(segment, &mut features, count) {
             Ok((meant, sums)) => {
                 let sums =
@@ -547,7 +553,7 @@ fn words_of(texts: &Texts, features: &Features, of_disclosure: bool) -> Words {
     let Features { nouns, acts, is_vague, .. } = features;
     let ended = |&act: &usize| !texts.acts[act].weak || !texts.acts[act].when.is_empty();
     let of_year = features.has(Class::ThisYear) || features.has(Class::Total);
-    if (nouns.is_empty() || *is_vague) && !acts.iter().any(ended) {
+    if (nouns.is_empty() || *is_vague) && !acts.iter().any(ended) || features.by_several_ways {
         Words::Inherited
     } else if !nouns.is_empty()
         && texts.are_of_topic(nouns)

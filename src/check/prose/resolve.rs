@@ -190,6 +190,9 @@ impl Reader<'_, '_> {
         }
         let texts = &self.writer.form.texts;
         let sentence = &self.context.sentence;
+        if is_item && sentence.left_within && acts.iter().any(|&act| texts.finishes(act)) {
+            return Some(Why::Unsure); // 办结 20 件，含结转下年度 2 件
+        }
         // 行政复议 144 件，120 件作出复议决定: some of them.
         let again =
             |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();

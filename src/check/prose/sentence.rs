@@ -28,6 +28,10 @@ pub(super) struct Sentence {
     pub(super) brought_apart: bool,
     /// They are among the number: 收到 20 件，含上年结转 3 件.
     pub(super) brought_within: bool,
+    /// It counts by channel: 网上 12 件、信函 5 件.
+    pub(super) by_way: bool,
+    /// Those that are left are among the number: 办结 20 件，含结转下年度 2 件.
+    pub(super) left_within: bool,
     /// They are listed with the new ones: 共处理 23 件，其中新收 22 件，上年结转 1 件.
     pub(super) brought_listed: bool,
     /// Only some of the number concern the topic: 行政复议 5 件，其中涉及信息公开 2 件.
@@ -169,6 +173,12 @@ impl Sentence {
             named_in_full,
             of_other_kind,
             beside_decided,
+            by_way: segments
+                .iter()
+                .flat_map(|one| [one].into_iter().chain(&one.bracket))
+                .filter(|one| counts_by_way(one))
+                .count()
+                > 1,
             ..Self::default()
         }
     }
@@ -254,6 +264,11 @@ pub(super) fn is_brought(texts: &Texts, segment: &Segment) -> bool {
 pub(super) fn is_left(texts: &Texts, segment: &Segment) -> bool {
     let acts = &segment.features.acts;
     segment.count.is_some() && !acts.is_empty() && acts.iter().all(|&act| texts.is_left(act))
+}
+
+/// 网上 12 件, 网上和信函 12 件
+fn counts_by_way(segment: &Segment) -> bool {
+    segment.count.is_some() && segment.features.has(Class::Way)
 }
 
 fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -> bool {
