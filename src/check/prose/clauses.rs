@@ -25,7 +25,7 @@ impl Reader<'_, '_> {
         } else if features.has(Class::All) {
             self.all_of(segment, features);
         } else if !segment.is_tail {
-            self.introduction(features);
+            self.introduction(features, segment.breaks);
         }
     }
 

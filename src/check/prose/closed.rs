@@ -37,8 +37,11 @@ pub(super) fn close(this: Filled, said: &mut [Said], listed: &[Listed]) {
         let stated = |at: usize| said[at].given().map(|(_, value)| value);
         let listed =
             list.iter().filter_map(|one| stated(one.at)).fold(Decimal::ZERO, Decimal::saturating_add);
-        let others = || this.form.texts.wholes.iter().filter(|other| *other != whole).filter_map(value);
-        if others().any(|other| other == listed || head.and_then(stated) == Some(other)) {
+        let is_other = |stated: Decimal| {
+            let is = |total: &Sum| value(total) == Some(stated);
+            Some(stated) != sum && this.form.texts.wholes.iter().any(is)
+        };
+        if is_other(listed) || head.and_then(stated).is_some_and(is_other) {
             continue;
         }
         for at in at_all {

@@ -40,7 +40,9 @@ pub(super) fn share(reader: &mut Reader, segment: &Segment, count: &Count) -> Op
     // 其他情况占 5.2%: of what the sentence does not name.
     let other = rate || of_named || features.has(Class::Compare) || features.has(Class::Rest);
     // 纠正数占审结数的 16.7%; 分别占 8% 和 5.2%
-    let other = other || features.share_of_some && features.names_share || reader.context.sentence.is_shared;
+    let other = other || features.share_of_some && features.names_share;
+    // 不予公开占 7.3%、无法提供占 28.9%
+    let other = other || reader.context.sentence.is_shared && !features.names_share;
     if !named || other || count.about || is_of_others(reader, features) {
         return None;
     }

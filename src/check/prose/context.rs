@@ -141,7 +141,8 @@ impl Reader<'_, '_> {
         }
         let of_area = features.has(Class::Area);
         sentence.of_own = government && !of_area && (sentence.of_own || features.has(Class::Own));
-        sentence.of_office = government && !of_area && (sentence.of_office || features.of_office);
+        sentence.of_office =
+            government && !of_area && (sentence.of_office && !segment.breaks || features.of_office);
         // 组织下属单位培训 2 次；行政复议 3 件: nothing of theirs was counted.
         if segment.breaks && !sentence.others_counted && !sentence.others_last {
             sentence.others = false;
@@ -219,6 +220,15 @@ impl Reader<'_, '_> {
             && !features.unknown;
         if is_decided(&self.writer.form.texts, features) && !features.unknown {
             self.context.sentence.elsewhere = false;
+        }
+        // 收到申请 50 件，其中自然人 48 件；答复 47 件: of all of them.
+        if self.context.sentence.of_some
+            && features.who.is_empty()
+            && let Some(parts) = self.context.parts.take_if(|parts| parts.topic.sure)
+        {
+            let whole = parts.of.clone();
+            self.speak_of(parts);
+            self.context.last = whole.or_else(|| self.context.last.take());
         }
         let other = |parts: &mut List| !parts.topic.sure || parts.topic.nouns != features.nouns;
         if alone && let Some(parts) = self.context.parts.take_if(other) {
@@ -466,12 +476,12 @@ impl Reader<'_, '_> {
     }
 
     /// What a clause before the numbers says of them.
-    pub(super) fn introduction(&mut self, features: &Features) {
+    pub(super) fn introduction(&mut self, features: &Features, breaks: bool) {
         let texts = &self.writer.form.texts;
         let counted = self.last().is_some();
         // 收到申请 17 件，主要涉及征地，…; 17 件，涉及规划、土地，…
-        if counted && (features.has(Class::Remark) || features.has(Class::Cause) && features.nouns.is_empty())
-        {
+        let concerns = features.has(Class::Cause) && features.nouns.is_empty() && !breaks;
+        if counted && (features.has(Class::Remark) || concerns) {
             return;
         }
         let spoken_of = self.last().is_some_and(|last| !last.sums.is_empty());

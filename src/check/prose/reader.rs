@@ -138,8 +138,11 @@ impl Reader<'_, '_> {
                 |inner: &Segment| inner.features.has(Class::OfIt) && groups(&inner.features) && !same(inner);
             let parted = groups(&segment.features) && within().any(parted);
             let percent = |one: &Segment| one.counter() == Some(&Measure::Percent);
+            // 占 8% 和 5.2%, but not 公开 59 件、占 45.4%
             let in_list = |one: &Segment| percent(one) && (one.listed || one.features.has(Class::And));
-            let listed = in_list(segment) || percent(segment) && next.is_some_and(in_list);
+            let before = index.checked_sub(1).map(|before| &segments[before]);
+            let listed = in_list(segment) && (before.is_none_or(percent) || segment.features.has(Class::And))
+                || percent(segment) && next.is_some_and(in_list);
             self.context.sentence.is_shared = parted || listed || self.is_shared(segments, index);
             let from = self.said.len();
             self.segment(segment);

@@ -199,8 +199,11 @@ impl Reader<'_, '_> {
         let nameless = acts.is_empty() && features.who.is_empty() && is_item;
         // 收到申请 5 件，其中 1 件依申请公开: some of them too.
         let of_same = |parts: &List| parts.topic.sure && parts.topic.nouns == nouns;
-        let some_of_them =
-            nameless && (self.last().is_some_and(again) || self.context.parts.as_ref().is_some_and(of_same));
+        // 收到申请 7 件。2 件依申请公开，1 件部分公开: and these.
+        let fewer = |asked: &Number| asked.topic.nouns == nouns && count.number.value < asked.value;
+        let some = features.number_first && self.context.asked.as_ref().is_some_and(fewer);
+        let some_of_them = nameless
+            && (some || self.last().is_some_and(again) || self.context.parts.as_ref().is_some_and(of_same));
         if is_item && self.is_of_part(features, acts) {
             return Some(Why::Part);
         }

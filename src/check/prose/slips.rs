@@ -19,14 +19,21 @@ use crate::form::{Filled, Sum};
 pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed], of_office: &HashSet<usize>) {
     let mut sure: HashSet<usize> = HashSet::new(); // looked up, never walked
     for of_sentence in listed.chunk_by(|one, next| one.sentence == next.sentence) {
-        let proofs = of_sentence.iter().filter_map(|one| match &said[one.at].what {
-            What::Figure(claim) if claim.agrees(this.form, this.report) => Some(proof(claim.number.value)),
-            _ => None,
-        });
-        let is_proven = proofs.sum::<u32>() >= PROOF;
+        let proves = |fits: &dyn Fn(&&Listed) -> bool| {
+            let proofs = of_sentence.iter().filter(fits).filter_map(|one| match &said[one.at].what {
+                What::Figure(claim) if claim.agrees(this.form, this.report) => {
+                    Some(proof(claim.number.value))
+                }
+                _ => None,
+            });
+            proofs.sum::<u32>() >= PROOF
+        };
+        let is_proven = proves(&|_| true);
+        let is_of_office = |one: &&Listed| of_office.contains(&one.at);
+        let is_all_that_reports = proves(&is_of_office);
         for one in of_sentence {
             let What::Figure(claim) = &said[one.at].what else { continue };
-            if of_office.contains(&one.at) && !is_proven && !claim.agrees(this.form, this.report) {
+            if is_of_office(&one) && !is_all_that_reports && !claim.agrees(this.form, this.report) {
                 said[one.at].what = What::Left(Why::Part);
                 continue;
             }

@@ -341,14 +341,15 @@ fn own_government(writer: &Writer, rest: &str) -> Option<usize> {
 }
 
 pattern! {
-    /// 全市公安机关, 全省自然资源系统.
-    SYSTEM = r"^全[省市县区州旗盟]([^\s，。；：、（）()0-9各级]{2,6}?)(?:机关|系统)"
+    /// 全市公安机关.
+    SYSTEM = r"^全[省市县区州旗盟]([^\s，。；：、（）()0-9各级]{2,4}?)机关"
 }
 
 /// What a bureau is the head of, and reports for: 全市公安机关 for 某市公安局.
 fn own_system(writer: &Writer, rest: &str) -> Option<usize> {
     let found = rest.starts_with('全').then(|| SYSTEM.captures(rest)).flatten()?;
-    found[1].chars().all(|letter| writer.unit.contains(letter)).then_some(found[0].len())
+    let own = &found[1] != "行政" && found[1].chars().all(|letter| writer.unit.contains(letter));
+    own.then_some(found[0].len())
 }
 
 /// How long a shortened name at the beginning of a text is.
