@@ -121,7 +121,12 @@ fn is_done(reader: &Reader, features: &Features, count: &Count) -> bool {
     let asked = |last: &noted::Number| !last.sums.is_empty() && texts.are_asked(&last.topic.nouns);
     // 收到申请 35 件。…全部办结，办结率为 100%
     let before = reader.context.asked.as_ref().filter(|_| reader.last().is_none());
-    let Some(last) = reader.last().or(before).filter(|last| asked(last)) else { return false };
+    // 收到申请 2 件，网络 1 件、邮寄 1 件，…，办结率 100%
+    let split = reader.context.sentence.split.as_ref().filter(|split| split.is_all());
+    let before = split.and_then(|split| split.of.as_ref()).or(before);
+    let Some(last) = reader.last().filter(|last| asked(last)).or(before.filter(|last| asked(last))) else {
+        return false;
+    };
     let ended = finishes(&last.topic.acts) || last.topic.acts.iter().any(|&act| texts.is_left(act));
     let all = count.number.value >= Decimal::ONE_HUNDRED;
     let none_left = last.topic.nouns.iter().any(|&noun| {

@@ -500,7 +500,7 @@ impl Reader<'_, '_> {
             let end = features.ends_with_noun && !features.acts.iter().any(|act| weak(&act));
             end || names && (features.has(Class::Part) || features.has(Class::Cause))
         } else {
-            features.is_narrowed() || of_some
+            features.is_narrowed() && !features.by_several_ways || of_some
         };
         sentence.published |= !names && features.acts.iter().any(|&act| texts.acts[act].holds);
         if foreign && !names && !sentence.lists_results(texts) {

@@ -249,6 +249,7 @@ impl Reader<'_, '_> {
                     self.added_up(count);
                 }
                 let at = self.said.len();
+                self.context.sentence.opens = segment.opens;
                 self.item(segment, features, count);
                 let (value, counter) = (count.number.value, count.unit.clone());
                 self.counted_before.push(Before { value, counter, at, sentence: self.begun });
@@ -305,7 +306,14 @@ impl Reader<'_, '_> {
                 let texts = &self.writer.form.texts;
                 let lists = self.context.sentence.lists_results(texts);
                 let of_disclosure = self.context.of_disclosure;
-                let words = if lists { Words::Own } else { words_of(texts, &features, of_disclosure) };
+                // 对市政府名下的文件集中清理，废止 52 件: in the report of an area, some of its documents.
+                let is_town = ["镇", "乡", "街"].iter().any(|end| self.writer.unit.contains(end));
+                let of_part = self.context.sentence.of_own && !is_town;
+                let words = match lists {
+                    _ if of_part => Words::Inherited,
+                    true => Words::Own,
+                    false => words_of(texts, &features, of_disclosure),
+                };
                 self.listed.push(Listed {
                     at: self.said.len(),
                     sentence: self.begun,

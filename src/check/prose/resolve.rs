@@ -246,7 +246,7 @@ impl Reader<'_, '_> {
         let sentence = &self.context.sentence;
         let any = |fits: &dyn Fn(usize) -> bool| acts.iter().any(|&act| fits(act));
         let beside = |other: &String| sentence.beside.iter().any(|&act| texts.acts[act].name == *other);
-        let unless = any(&|act| texts.acts[act].unless.iter().any(beside));
+        let unless = !sentence.opens && any(&|act| texts.acts[act].unless.iter().any(beside));
         // 制发了文件，继续有效 18 件: with or without so many.
         let counted = |other: &&String| self.counted.iter().any(|(act, _)| texts.acts[*act].name == **other);
         let strong = acts.iter().filter(|&&act| !texts.acts[act].weak);
@@ -260,7 +260,7 @@ impl Reader<'_, '_> {
             || without.any(beside)
             || apart && any(&result)
             || is_item && some && any(&|act| texts.finishes(act))
-            || sentence.answered_apart && any(&|act| texts.acts[act].needs_noun)
+            || sentence.answered_apart && any(&|act| texts.acts[act].needs_noun || texts.finishes(act))
     }
 
     /// Why a number may be of other units, or of other matters.
@@ -460,6 +460,10 @@ impl Reader<'_, '_> {
         if of_dispute || self.is_of_apart(features, acts, count) {
             return Err(Why::Unsure);
         }
+        // （二）依申请公开。…，规范答复格式，全年收到 8 件
+        let of_year = features.has(Class::ThisYear) || features.has(Class::Total);
+        let came_in = !acts.is_empty() && acts.iter().all(|&act| texts.comes_in(act));
+        let begins_again = self.context.below_requests && of_year && came_in;
         if sentence.narrowed || sentence.of_some && features.who.is_empty() && !of_asker {
             return Err(Why::Part);
         }
@@ -485,7 +489,7 @@ impl Reader<'_, '_> {
         } else if let Some(noun) = self.mentioned(acts) {
             vec![noun]
         } else if (topic.sure || of_asker)
-            && !sentence.vague
+            && (!sentence.vague || begins_again)
             && !sentence.elsewhere
             && !topic.nouns.is_empty()
         {

@@ -28,6 +28,8 @@ pub(super) struct Sentence {
     pub(super) brought_apart: bool,
     /// They are among the number: 收到 20 件，含上年结转 3 件.
     pub(super) brought_within: bool,
+    /// What follows are the parts of the number: 办结的 5 件中.
+    pub(super) opens: bool,
     /// It counts by channel: 网上 12 件、信函 5 件.
     pub(super) by_way: bool,
     /// Those that are left are among the number: 办结 20 件，含结转下年度 2 件.
@@ -280,24 +282,26 @@ fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -
     apart.any(|segment| is_brought(texts, segment)) && received.len() == 1
 }
 
-/// Whether a number of those answered makes up what was received with the results behind it, so
-/// that these are none of them.
+/// Whether a number of those answered or done makes up what was received with the results behind it,
+/// so that these are none of them: 收到 43 件，办结 40 件，逾期不补正 1 件，转入下年 2 件.
 fn answers_apart(texts: &Texts, segments: &[Segment]) -> bool {
     let value = |segment: &Segment, fits: &dyn Fn(usize) -> bool| {
         let says = !segment.features.has(Class::OfIt) && segment.features.acts.iter().any(|&act| fits(act));
         segment.count.as_ref().filter(|_| says).map(|(_, count)| count.number.value)
     };
     let came_in = |act: usize| texts.acts[act].weak && texts.has_figure(act) && !texts.finishes(act);
-    let answers = |act: usize| texts.acts[act].needs_noun;
+    let ends = |act: usize| texts.acts[act].needs_noun || texts.finishes(act);
     let results = |act: usize| texts.acts[act].is_result() && !texts.is_left(act);
-    let answered = segments.iter().position(|segment| value(segment, &answers).is_some());
+    let left = |act: usize| texts.is_left(act);
+    let answered = segments.iter().position(|segment| value(segment, &ends).is_some());
     let Some((before, [answered, others @ ..])) = answered.map(|at| segments.split_at(at)) else {
         return false;
     };
     let whole = before.iter().rev().find_map(|segment| value(segment, &came_in));
-    let mut sum = value(answered, &answers).unwrap_or_default();
+    let left = others.iter().find_map(|segment| value(segment, &left)).unwrap_or_default();
+    let mut sum = value(answered, &ends).unwrap_or_default();
     others.iter().filter_map(|segment| value(segment, &results)).any(|other| {
         sum = sum.saturating_add(other);
-        !other.is_zero() && Some(sum) == whole
+        !other.is_zero() && [sum, sum.saturating_add(left)].map(Some).contains(&whole)
     })
 }
