@@ -49,13 +49,17 @@
 //! number of those received, 其中办结 15 件 may be some: not fewer than without all that are left, and
 //! not more than without those of them that are. So may 办结 15 件 behind 新收 17 件, where 结转下年 2 件
 //! makes up the 17. 其他 behind all results but the last is that one. 公开 is published (发布), except
-//! among the results of requests; money is not published (公开信息 85 条，收费 12.35 万元). 答复 9 件 with
-//! other results that make up what was received with it (不予处理 5 件) is not all that was done.
+//! among the results of requests; money is not published (公开信息 85 条，收费 12.35 万元). 答复 9 件 or
+//! 办结 9 件 with other results that make up what was received with it (不予处理 5 件) is not all that was
+//! done, and neither is 办结 20 件 that has those left in it (含结转下年 2 件).
 //!
 //! Results behind a review and a lawsuit are of either or of both; behind 行政诉讼 0 件 they inherit
 //! neither. Reviews of a kind that is not understood (12 件，多为工伤认定案件) are left alone. What the
 //! body itself received (全区 27 件，其中区政府 6 件) is some of what its area did. 因此 and 此类
 //! are of what was counted before, and narrow where that was some: 不予公开 4 件，因此引发 ….
+//!
+//! What came by several channels (网络、信函提出的 31 件) is all that came where none of them is counted by
+//! itself. A clause on what requests are about (多涉及征地), on time or on manner parts nothing.
 //!
 //! 申请 alone is any other thing below another head (社会救助方面，收到申请 1260 件), and so is what 案件
 //! or 事项 counts without a noun (受理案件 45 件).
@@ -68,6 +72,8 @@
 //! are all of them where those of disclosure follow: 行政复议 54 件。信息公开类复议 13 件.
 //!
 //! A government that is named is not its area where more is said of that: 全区新收 180 件。区政府受理 12 件.
+//! It is one body with its office (区政府及区政府办公室); what its office alone did may be all of it or a
+//! part, and is told where other numbers of the office agree with the tables. 全市公安机关 is the bureau.
 //!
 //! Units below a government (部门, 各县区) are some of it; with its area beside them (全市各部门), or two
 //! kinds of them, they are all of it. Numbers of one figure in one paragraph may make it up
@@ -96,7 +102,9 @@
 //! cases of theirs (查处治安案件 1936 起，作出处罚 1830 件).
 //!
 //! A share is of all requests, of the results that it is a kind of, or of any number before it;
-//! behind two results with 合计, of both; in brackets (予以公开 7 件（38.9%）), of the number before them.
+//! behind two results with 合计, of both; in brackets (予以公开 7 件（38.9%）), of the number before
+//! them. A rate below 100% may be of those that were due, unless none is left. A growth that names
+//! nothing is of any number of requests in its sentence.
 //! What is said behind 其中, in brackets, or in the same breath of a number that is not understood
 //! is not understood either (应诉 22 件（维持 12 件）).
 //!
@@ -113,6 +121,7 @@
 //! else, and so are those that a total of the text adds up (政府收到 8 件，部门收到 30 件，合计 38 件).
 //!
 //! Where a text takes a total apart itself, its parts are added too, with no table ([`parts`]).
+//! What is more than the total, or 其他 of another thing, is no part.
 //! Parts in other counters may be left out or not. A total behind another number like it is left
 //! alone: what is listed may be parts of both.
 //!
@@ -122,7 +131,7 @@
 //! | --- | --- |
 //! | text → tokens: words with their sense, numbers, marks | [`tokens`], [`numbers`], [`digits`], [`pairs`] |
 //! | tokens → segments, and what their words say | [`segments`], [`features`] |
-//! | what is inherited: topic, sentence, list | [`context`], [`sentence`], [`noted`] |
+//! | what is inherited: topic, sentence, list | [`context`], [`sentence`], [`neighbours`], [`noted`] |
 //! | segments → what is said, item by item | [`reader`], [`resolve`], [`bare`], [`clauses`], [`compared`] |
 //! | noun, act, asker → sums | [`meaning`] |
 //! | what the tables prove of numbers that may be several things, or nothing | [`closed`], [`doubted`], [`slips`] |
@@ -140,6 +149,7 @@ mod digits;
 mod doubted;
 mod features;
 mod meaning;
+mod neighbours;
 mod noted;
 mod numbers;
 mod pairs;

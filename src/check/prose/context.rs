@@ -171,9 +171,9 @@ impl Reader<'_, '_> {
         sentence.by_now |= !is_item && features.has(Class::Until) && !features.has(Class::ThisYear);
     }
 
-    /// 其中: what follows are parts of the last number. Behind a full stop, and where they are more, they
-    /// are not of those that the year before left; nor of those who asked where these are all: 申请 4 件，
-    /// 自然人 2 件，法人 2 件。其中 ….
+    /// 其中: what follows are parts of the last number. Behind a full stop, and where they are more,
+    /// they are not of those that the year before left; nor of those who asked where these are all:
+    /// 申请 4 件，自然人 2 件，法人 2 件。其中 ….
     pub(super) fn of_it(&mut self, begins: bool, segment: &Segment) {
         let value = segment.count.as_ref().map_or(Decimal::ZERO, |(_, count)| count.number.value);
         let is_more = self.last().is_some_and(|last| value > last.value);

@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::features::Features;
 use super::said::Claim;
 use super::tokens::Measure;
-use crate::form::{Sum, Texts};
+use crate::form::{Class, Sum, Texts};
 
 /// Of a longer list its ends are not asked for.
 pub(super) const MOST_LISTED: usize = 50;
@@ -114,6 +115,29 @@ pub(super) enum Words {
     OrFewer,
     /// What it counts was said before.
     Inherited,
+}
+
+impl Words {
+    /// How surely the words of a number say what it counts.
+    pub(super) fn of(texts: &Texts, features: &Features, of_disclosure: bool) -> Self {
+        let Features { nouns, acts, is_vague, .. } = features;
+        let ended = |&act: &usize| !texts.acts[act].weak || !texts.acts[act].when.is_empty();
+        let of_year = features.has(Class::ThisYear) || features.has(Class::Total);
+        if (nouns.is_empty() || *is_vague) && !acts.iter().any(ended) || features.by_several_ways {
+            Self::Inherited
+        } else if !nouns.is_empty()
+            && texts.are_of_topic(nouns)
+            && !of_disclosure
+            && !features.is_about_topic()
+            && !features.of_requests
+        {
+            Self::OrMore
+        } else if nouns.iter().any(|&noun| texts.is_decided(noun)) && !of_year {
+            Self::OrFewer
+        } else {
+            Self::Own
+        }
+    }
 }
 
 /// A number that was understood.

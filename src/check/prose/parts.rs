@@ -115,9 +115,8 @@ impl<'t> Adder<'t> {
         if self.leaves_askers(&list) || !opening.bracketed && self.acts_on_documents(&list) {
             return None;
         }
-        let named = self.lists_results(&list) || self.lists_askers(&list) || ways >= 2;
-        // 公开文件 112 件，其中规范性文件 27 件，答复提案 271 件: what is more than all is no part.
-        if !named && parts.iter().any(|part| part.value() > total.value()) {
+        let is_more = parts.iter().any(|part| part.value() > total.value());
+        if is_more && !self.names_parts(&list, ways, total) {
             return None;
         }
         let label = self.label(&list, &parts, parts.len() - 1);
@@ -267,12 +266,28 @@ impl<'t> Adder<'t> {
         before.is_some_and(|token| token.is(Class::Up) || token.is(Class::Down) || token.is(Class::About))
     }
 
+    /// Whether a number is of those that the year before left.
+    fn is_brought(&self, number: usize) -> bool {
+        let acts = &self.writer.form.texts.acts;
+        let brought =
+            |token: &Token| matches!(token.kind, Kind::Word(Sense::Act(act)) if acts[act].is_brought());
+        let before = self.tokens[..number].iter().rev();
+        before.take_while(|token| is_word(token)).any(|token| brought(token) || token.is(Class::LastYear))
+    }
+
     /// Whether results are listed: 其他 is one of them then, and not what is left.
     fn lists_results(&self, list: &Range<usize>) -> bool {
         let acts = &self.writer.form.texts.acts;
         let result =
             |token: &Token| matches!(token.kind, Kind::Word(Sense::Act(act)) if acts[act].is_result());
         self.tokens[list.clone()].iter().any(result)
+    }
+
+    /// Whether a list must be of parts, so that one that is more than the total is wrong: 公开文件 112
+    /// 件，其中规范性文件 27 件，答复提案 271 件 goes on with something else.
+    fn names_parts(&self, list: &Range<usize>, ways: usize, total: Counted) -> bool {
+        let named = self.lists_results(list) || self.lists_askers(list) || ways >= 2;
+        named && !self.is_brought(total.index) // 上年结转 3 件；其中予以公开 7 件
     }
 
     fn lists_askers(&self, list: &Range<usize>) -> bool {

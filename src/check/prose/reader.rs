@@ -64,7 +64,8 @@ pub(super) fn read<'t>(writer: &Writer<'t>, this: Filled<'t>, passages: Vec<Pass
         settle(this, &mut reader.said, &reader.doubted);
         close(this, &mut reader.said, &reader.listed);
         leave_added(this, &mut reader.said, &reader.added);
-        leave_far(this, &mut reader.said, &reader.listed, &reader.of_office);
+        let of_own = reader.of_own.iter().map(|(at, _)| *at).collect();
+        leave_far(this, &mut reader.said, &reader.listed, &of_own, &reader.of_office);
         said.splice(0..0, reader.said);
         paragraphs.push(Paragraph { passage, said });
     }
@@ -92,58 +93,7 @@ impl Reader<'_, '_> {
                 let sentence = &segments[index..ends(index)];
                 self.begin(sentence);
             }
-            let next = segments.get(index + 1).filter(|next| !next.begins);
-            let among = |inner: &Segment| {
-                inner.features.has(Class::OfIt) && is_brought(&self.writer.form.texts, inner)
-            };
-            let within = || segment.bracket.iter().chain(next);
-            // 共处理 23 件，其中新收 22 件，上年结转 1 件
-            let listed =
-                segments[index + 1..].iter().skip(1).take(2).take_while(|next| !next.begins && !next.breaks);
-            let received = |next: &&Segment| {
-                let texts = &self.writer.form.texts;
-                let new = |&act: &usize| texts.acts[act].weak && texts.comes_in(act) && texts.has_figure(act);
-                let Features { unknown, who, acts, .. } = &next.features;
-                !unknown && who.is_empty() && !next.features.is_narrowed() && acts.iter().any(new)
-            };
-            let opened = next.filter(received).is_some_and(|next| next.features.has(Class::OfIt));
-            let brought_listed =
-                opened && listed.into_iter().any(|next| is_brought(&self.writer.form.texts, next));
-            let of_topic = |inner: &Segment| {
-                let Features { nouns, acts, .. } = &inner.features;
-                let alone = inner.features.has(Class::OfIt) || nouns.is_empty() && acts.is_empty();
-                inner.features.has(Class::Topic) && alone && inner.counter() == segment.counter()
-            };
-            self.context.sentence.brought_within = within().any(among) || brought_listed;
-            let left_among =
-                |inner: &Segment| inner.features.has(Class::OfIt) && is_left(&self.writer.form.texts, inner);
-            self.context.sentence.left_within = within().any(left_among);
-            self.context.sentence.brought_listed = brought_listed;
-            self.context.sentence.topic_within = within().any(of_topic) || self.topic_apart(segments, index);
-            // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
-            let goes_on = |next: &&Segment| !next.begins && !next.breaks;
-            let behind = segments[index + 1..].iter().take_while(goes_on);
-            let carried = |&act: &usize| !self.writer.form.texts.acts[act].when.is_empty();
-            let mut acts = behind.flat_map(|next| &next.features.acts);
-            let until = segment.features.has(Class::Until) && segment.features.has(Class::ThisYear);
-            self.context.sentence.until |= until && !acts.any(carried);
-            // 同意公开 9 件，其中部分公开 2 件: more than the table has.
-            let groups = |features: &Features| {
-                self.writer.form.texts.result_groups().any(|group| features.acts.contains(&group))
-            };
-            // 其他处理（含撤回）
-            let same =
-                |inner: &Segment| inner.count.is_none() && inner.features.acts == segment.features.acts;
-            let parted =
-                |inner: &Segment| inner.features.has(Class::OfIt) && groups(&inner.features) && !same(inner);
-            let parted = groups(&segment.features) && within().any(parted);
-            let percent = |one: &Segment| one.counter() == Some(&Measure::Percent);
-            // 占 8% 和 5.2%, but not 公开 59 件、占 45.4%
-            let in_list = |one: &Segment| percent(one) && (one.listed || one.features.has(Class::And));
-            let before = index.checked_sub(1).map(|before| &segments[before]);
-            let listed = in_list(segment) && (before.is_none_or(percent) || segment.features.has(Class::And))
-                || percent(segment) && next.is_some_and(in_list);
-            self.context.sentence.is_shared = parted || listed || self.is_shared(segments, index);
+            self.look_around(segments, index);
             let from = self.said.len();
             self.segment(segment);
             if self.context.sentence.of_own {
@@ -153,79 +103,6 @@ impl Reader<'_, '_> {
                 self.of_office.extend(from..self.said.len());
             }
         }
-    }
-
-    /// Whether those of disclosure are counted behind a number of disputes (行政复议 54 件、诉讼 9 件，
-    /// 信息公开类复议 13 件; 行政复议 54 件。信息公开类复议 13 件), or none of them is: 诉讼 4 件，与信息公开无关.
-    fn topic_apart(&self, segments: &[Segment], index: usize) -> bool {
-        let texts = &self.writer.form.texts;
-        let (before, behind) = segments.split_at(index + 1);
-        let behind = &behind[..behind.len().min(MOST_LISTED)];
-        let segment = &segments[index];
-        // 信息公开类复议 31 件，其中维持 2 件；信息公开类诉讼 4 件: all of them are of disclosure.
-        let names =
-            |one: &&Segment| !one.features.nouns.is_empty() && texts.are_of_topic(&one.features.nouns);
-        let goes_on =
-            segment.features.nouns.is_empty().then(|| before.iter().rev().take(MOST_LISTED).find(names));
-        if goes_on.flatten().is_some_and(|whole| whole.features.is_about_topic()) {
-            return false;
-        }
-        let end = behind.iter().position(|next| next.begins).unwrap_or(behind.len());
-        let counted = |next: &Segment| {
-            let counters = [segment.counter(), Some(&Measure::Percent)];
-            let alike = next.count.is_some() && counters.contains(&next.counter());
-            let alike = alike && (next.features.acts.is_empty() || next.features.number_first);
-            next.features.has(Class::Topic) && alike
-        };
-        behind.iter().enumerate().any(|(at, next)| {
-            let nouns = &next.features.nouns;
-            // 诉讼案件 57 件。涉及信息公开的 6 件
-            let same = (*nouns == segment.features.nouns || nouns.is_empty()) && next.begins;
-            counted(next) && texts.are_of_topic(nouns) && (at < end || same)
-                || at < end && next.features.has(Class::OffTopic)
-        })
-    }
-
-    /// Whether a number in a list is said of less than it names: what became of all of the list
-    /// stands at its end or its head (2 件行政复议、1 件行政诉讼维持), or one number has several results
-    /// (70 件不予公开、无法提供).
-    fn is_shared(&self, segments: &[Segment], index: usize) -> bool {
-        let texts = &self.writer.form.texts;
-        let features = &segments[index].features;
-        let listed = |segment: &Segment| segment.listed && segment.count.is_some();
-        let before = segments[..=index].iter().rev().take(MOST_LISTED).take_while(|one| listed(one));
-        let behind = segments[index + 1..].iter().take(MOST_LISTED).take_while(|one| listed(one));
-        let (first, last) = (index.saturating_sub(before.count()), index + behind.count());
-        let ends = |&act: &usize| {
-            let act = &texts.acts[act];
-            !act.weak && !act.holds && act.when.is_empty()
-        };
-        let result = |features: &Features| features.acts.iter().any(ends);
-        let done = |features: &Features| features.acts.iter().any(|&act| texts.finishes(act));
-        let next = segments.get(last + 1);
-        if index == last && next.is_some_and(|next| next.listed && next.count.is_none()) {
-            return features.number_first && result(features);
-        }
-        if first == last && !result(features) {
-            // behind a number of a list: ，行政复议 1 件为其他结果
-            let of_some = |tail: &Segment| tail.is_tail && result(&tail.features);
-            let left_alone = self.last().is_some_and(|before| before.sums.is_empty());
-            return left_alone && !segments[index].begins && next.is_some_and(of_some);
-        }
-        if result(features) {
-            return false;
-        }
-        let named = !features.nouns.is_empty() || !features.who.is_empty();
-        let (head, end) = (&segments[first].features, &segments[last].features);
-        let by_end = match next.filter(|next| next.is_tail) {
-            Some(tail) => result(&tail.features) || features.number_first && done(&tail.features),
-            None => features.number_first && end.number_first && !end.nouns.is_empty() && result(end),
-        };
-        let of_whom = |features: &Features| !features.who.is_empty();
-        let carried = |&act: &usize| !texts.acts[act].when.is_empty(); // 办结 15 件、结转下年 2 件
-        let by_head = done(head) && !done(features) && !features.acts.iter().all(carried)
-            || result(head) && of_whom(head) && of_whom(features);
-        named && by_end || first != index && by_head
     }
 
     fn segment(&mut self, segment: &Segment) {
@@ -304,22 +181,12 @@ impl Reader<'_, '_> {
                 let beside = self.left_apart(segment).into_iter().chain(self.left_out(&features)).collect();
                 let claim = Claim { number: count.number.clone(), sums, some_of, beside };
                 let texts = &self.writer.form.texts;
-                let lists = self.context.sentence.lists_results(texts);
-                let of_disclosure = self.context.of_disclosure;
-                // 对市政府名下的文件集中清理，废止 52 件: in the report of an area, some of its documents.
-                let is_town = ["镇", "乡", "街"].iter().any(|end| self.writer.unit.contains(end));
-                let of_part = self.context.sentence.of_own && !is_town;
-                let words = match lists {
-                    _ if of_part => Words::Inherited,
-                    true => Words::Own,
-                    false => words_of(texts, &features, of_disclosure),
-                };
                 self.listed.push(Listed {
                     at: self.said.len(),
                     sentence: self.begun,
                     of_who: is_of_who,
                     begins: features.has(Class::OfIt),
-                    words,
+                    words: self.words(&features),
                     is_open: inherited.acts.iter().all(|&act| texts.acts[act].weak && !texts.finishes(act))
                         && !is_of_who,
                 });
@@ -335,6 +202,21 @@ impl Reader<'_, '_> {
                 }
                 self.said.push(Said { at, what: What::Left(why) });
             }
+        }
+    }
+
+    /// How surely the words of a number say what it counts.
+    fn words(&self, features: &Features) -> Words {
+        let Context { sentence, of_disclosure, .. } = &self.context;
+        let texts = &self.writer.form.texts;
+        // 对市政府名下的文件集中清理，废止 52 件: in the report of an area, some of its documents.
+        let is_town = self.writer.unit.contains(['镇', '乡', '街']);
+        if sentence.of_own && !is_town {
+            Words::Inherited
+        } else if sentence.lists_results(texts) {
+            Words::Own
+        } else {
+            Words::of(texts, features, *of_disclosure)
         }
     }
 
@@ -368,22 +250,7 @@ impl Reader<'_, '_> {
         }
         let meant = self.resolve(features, count)?;
         features.acts.retain(|&act| !texts.acts[act].holds);
-        let either = self.context.topic.either && features.nouns.is_empty();
-        let sums_of = if either { meaning::any_of } else { meaning::sums };
-        let mut sums = sums_of(self.writer, &meant);
-        let brought = |&act: &usize| texts.acts[act].is_brought();
-        if features.has(Class::Total) && !meant.acts.is_empty() && meant.acts.iter().all(brought) {
-            // 新收 17 件，连同上年结转共 20 件
-            sums.extend(meaning::sums(self.writer, &Meant { acts: Vec::new(), ..meant.clone() }));
-        }
-        if features.nouns.is_empty() && features.has(Class::Total) && texts.are_of_topic(&meant.nouns) {
-            sums.extend(meaning::of_all_disputes(self.writer, &meant));
-        }
-        if features.is_total_of_named && !sums.is_empty() {
-            sums.extend(
-                self.all_of_named(&meant).into_iter().filter(|sum| *sum != sums[0]).collect::<Vec<_>>(),
-            );
-        }
+        let sums = self.all_sums(features, &meant);
         let counted = match &count.unit {
             Measure::Counter(counter) => meant.nouns.iter().all(|&noun| texts.counts_in(noun, counter)),
             Measure::None => !features.acts.is_empty() || texts.are_of_topic(&meant.nouns),
@@ -409,6 +276,28 @@ impl Reader<'_, '_> {
             return Err(Why::Again);
         }
         Ok((meant, sums))
+    }
+
+    /// All sums that a number may be.
+    fn all_sums(&self, features: &Features, meant: &Meant) -> Vec<Sum> {
+        let texts = &self.writer.form.texts;
+        let either = self.context.topic.either && features.nouns.is_empty();
+        let sums_of = if either { meaning::any_of } else { meaning::sums };
+        let mut sums = sums_of(self.writer, meant);
+        let brought = |&act: &usize| texts.acts[act].is_brought();
+        if features.has(Class::Total) && !meant.acts.is_empty() && meant.acts.iter().all(brought) {
+            // 新收 17 件，连同上年结转共 20 件
+            sums.extend(meaning::sums(self.writer, &Meant { acts: Vec::new(), ..meant.clone() }));
+        }
+        if features.nouns.is_empty() && features.has(Class::Total) && texts.are_of_topic(&meant.nouns) {
+            sums.extend(meaning::of_all_disputes(self.writer, meant));
+        }
+        if features.is_total_of_named && !sums.is_empty() {
+            sums.extend(
+                self.all_of_named(meant).into_iter().filter(|sum| *sum != sums[0]).collect::<Vec<_>>(),
+            );
+        }
+        sums
     }
 
     /// 机构改革废止 2 件: not understood, but it may make up a number with others.
@@ -557,27 +446,6 @@ impl Reader<'_, '_> {
 fn may_be_left_out(texts: &Texts, segments: &[Segment]) -> Vec<(usize, Decimal)> {
     let named = |act: usize| texts.acts.iter().any(|other| other.without.contains(&texts.acts[act].name));
     segments.iter().flat_map(Segment::counted).filter(|(act, _)| named(*act)).take(MOST_LISTED).collect()
-}
-
-/// How surely the words of a number say what it counts.
-fn words_of(texts: &Texts, features: &Features, of_disclosure: bool) -> Words {
-    let Features { nouns, acts, is_vague, .. } = features;
-    let ended = |&act: &usize| !texts.acts[act].weak || !texts.acts[act].when.is_empty();
-    let of_year = features.has(Class::ThisYear) || features.has(Class::Total);
-    if (nouns.is_empty() || *is_vague) && !acts.iter().any(ended) || features.by_several_ways {
-        Words::Inherited
-    } else if !nouns.is_empty()
-        && texts.are_of_topic(nouns)
-        && !of_disclosure
-        && !features.is_about_topic()
-        && !features.of_requests
-    {
-        Words::OrMore
-    } else if nouns.iter().any(|&noun| texts.is_decided(noun)) && !of_year {
-        Words::OrFewer
-    } else {
-        Words::Own
-    }
 }
 
 /// Whether a paragraph says what became of those that the year before left apart from the new ones:

@@ -193,17 +193,8 @@ impl Reader<'_, '_> {
         if is_item && sentence.left_within && acts.iter().any(|&act| texts.finishes(act)) {
             return Some(Why::Unsure); // 办结 20 件，含结转下年度 2 件
         }
-        // 行政复议 144 件，120 件作出复议决定: some of them.
-        let again =
-            |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();
         let nameless = acts.is_empty() && features.who.is_empty() && is_item;
-        // 收到申请 5 件，其中 1 件依申请公开: some of them too.
-        let of_same = |parts: &List| parts.topic.sure && parts.topic.nouns == nouns;
-        // 收到申请 7 件。2 件依申请公开，1 件部分公开: and these.
-        let fewer = |asked: &Number| asked.topic.nouns == nouns && count.number.value < asked.value;
-        let some = features.number_first && self.context.asked.as_ref().is_some_and(fewer);
-        let some_of_them = nameless
-            && (some || self.last().is_some_and(again) || self.context.parts.as_ref().is_some_and(of_same));
+        let some_of_them = nameless && self.is_some_of_them(features, nouns, count);
         if is_item && self.is_of_part(features, acts) {
             return Some(Why::Part);
         }
@@ -238,6 +229,21 @@ impl Reader<'_, '_> {
             return Some(Why::OtherTime);
         }
         self.is_of_others(features, nouns)
+    }
+
+    /// Whether requests or disputes without an act are some of those that were counted before: 行政复议
+    /// 144 件，120 件作出复议决定.
+    fn is_some_of_them(&self, features: &Features, nouns: &[usize], count: &Count) -> bool {
+        let Context { parts, asked, .. } = &self.context;
+        let again =
+            |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();
+        // 收到申请 5 件，其中 1 件依申请公开
+        let of_same = |parts: &List| parts.topic.sure && parts.topic.nouns == nouns;
+        // 收到申请 7 件。2 件依申请公开，1 件部分公开
+        let fewer = |asked: &Number| asked.topic.nouns == nouns && count.number.value < asked.value;
+        features.number_first && asked.as_ref().is_some_and(fewer)
+            || self.last().is_some_and(again)
+            || parts.as_ref().is_some_and(of_same)
     }
 
     /// Whether the sentence, or the paragraph, has others that the words leave out.
@@ -460,10 +466,6 @@ impl Reader<'_, '_> {
         if of_dispute || self.is_of_apart(features, acts, count) {
             return Err(Why::Unsure);
         }
-        // （二）依申请公开。…，规范答复格式，全年收到 8 件
-        let of_year = features.has(Class::ThisYear) || features.has(Class::Total);
-        let came_in = !acts.is_empty() && acts.iter().all(|&act| texts.comes_in(act));
-        let begins_again = self.context.below_requests && of_year && came_in;
         if sentence.narrowed || sentence.of_some && features.who.is_empty() && !of_asker {
             return Err(Why::Part);
         }
@@ -489,7 +491,7 @@ impl Reader<'_, '_> {
         } else if let Some(noun) = self.mentioned(acts) {
             vec![noun]
         } else if (topic.sure || of_asker)
-            && (!sentence.vague || begins_again)
+            && (!sentence.vague || self.begins_again(features, acts))
             && !sentence.elsewhere
             && !topic.nouns.is_empty()
         {
@@ -502,6 +504,14 @@ impl Reader<'_, '_> {
         let said_of = |&act: &usize| texts.acts[act].of.is_empty() || texts.is_of(act, &nouns);
         // 立案 8 件 behind requests: another matter.
         if acts.iter().all(said_of) { Ok(nouns) } else { Err(Why::Foreign) }
+    }
+
+    /// （二）依申请公开。…，规范答复格式，全年收到 8 件: whatever the clause before says.
+    fn begins_again(&self, features: &Features, acts: &[usize]) -> bool {
+        let texts = &self.writer.form.texts;
+        let of_year = features.has(Class::ThisYear) || features.has(Class::Total);
+        let came_in = !acts.is_empty() && acts.iter().all(|&act| texts.comes_in(act));
+        self.context.below_requests && of_year && came_in
     }
 
     /// The nouns of the segment, where it is certain that all of them are meant.

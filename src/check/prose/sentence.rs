@@ -145,26 +145,8 @@ impl Sentence {
             segment.count.is_some() && segment.features.has(Class::Way) && done
         };
         let answered_apart = answers_apart(texts, segments) || segments.iter().any(by_way);
-        let of_it = segments.iter().position(|segment| segment.features.has(Class::OfIt));
-        let in_full = |segment: &Segment| {
-            let Features { nouns, is_vague, .. } = &segment.features;
-            let alone = segment.features.acts.is_empty();
-            segment.count.is_some() && alone && !nouns.is_empty() && texts.are_asked(nouns) && !is_vague
-        };
-        let listed = segments.iter().skip(of_it.unwrap_or(segments.len()));
-        let named_in_full = listed.chain(segments.iter().flat_map(|segment| &segment.bracket)).any(in_full);
         let beside_decided =
             segments.iter().any(|segment| segment.count.is_some() && is_decided(texts, &segment.features));
-        // 收到申请 41 件，多数问的是征收补偿，因此引起行政复议 3 件: of requests, and not of reviews.
-        let of_requests = |at: usize| {
-            let counted = segments[..at].iter().rev().find(|one| one.count.is_some());
-            counted.is_some_and(|one| !one.features.nouns.is_empty() && texts.are_asked(&one.features.nouns))
-        };
-        let of_other_kind = segments.iter().enumerate().any(|(at, segment)| {
-            let Features { tells_kind, unknown, .. } = segment.features;
-            let tells = segment.count.is_none() && tells_kind && unknown;
-            tells && !segment.features.is_about_topic() && !of_requests(at)
-        });
         Self {
             beside,
             not_done,
@@ -172,8 +154,8 @@ impl Sentence {
             by_result,
             brought_apart,
             left,
-            named_in_full,
-            of_other_kind,
+            named_in_full: names_in_full(texts, segments),
+            of_other_kind: tells_other_kind(texts, segments),
             beside_decided,
             by_way: segments
                 .iter()
@@ -251,6 +233,33 @@ impl Sentence {
     }
 }
 
+/// Whether a clause says of what kind those are that are counted, in words that are not understood:
+/// 行政复议 12 件，多为工伤认定案件.
+fn tells_other_kind(texts: &Texts, segments: &[Segment]) -> bool {
+    // 收到申请 41 件，多数问的是征收补偿，因此引起行政复议 3 件: of requests, and not of reviews.
+    let of_requests = |at: usize| {
+        let counted = segments[..at].iter().rev().find(|one| one.count.is_some());
+        counted.is_some_and(|one| !one.features.nouns.is_empty() && texts.are_asked(&one.features.nouns))
+    };
+    segments.iter().enumerate().any(|(at, segment)| {
+        let Features { tells_kind, unknown, .. } = segment.features;
+        let tells = segment.count.is_none() && tells_kind && unknown;
+        tells && !segment.features.is_about_topic() && !of_requests(at)
+    })
+}
+
+/// Whether requests are counted that are named in full, as some of others.
+fn names_in_full(texts: &Texts, segments: &[Segment]) -> bool {
+    let of_it = segments.iter().position(|segment| segment.features.has(Class::OfIt));
+    let in_full = |segment: &Segment| {
+        let Features { nouns, is_vague, .. } = &segment.features;
+        let alone = segment.features.acts.is_empty();
+        segment.count.is_some() && alone && !nouns.is_empty() && texts.are_asked(nouns) && !is_vague
+    };
+    let listed = segments.iter().skip(of_it.unwrap_or(segments.len()));
+    listed.chain(segments.iter().flat_map(|segment| &segment.bracket)).any(in_full)
+}
+
 /// Whether words name what an office decides, which a table has whatever else is said of it: 行政处罚.
 pub(super) fn is_decided(texts: &Texts, features: &Features) -> bool {
     !features.nouns.is_empty() && features.nouns.iter().all(|&noun| texts.is_decided(noun))
@@ -282,8 +291,8 @@ fn counts_brought_apart(texts: &Texts, segments: &[Segment], beside: &[usize]) -
     apart.any(|segment| is_brought(texts, segment)) && received.len() == 1
 }
 
-/// Whether a number of those answered or done makes up what was received with the results behind it,
-/// so that these are none of them: 收到 43 件，办结 40 件，逾期不补正 1 件，转入下年 2 件.
+/// Whether a number of those answered or done makes up what was received with the results behind
+/// it, so that these are none of them: 收到 43 件，办结 40 件，逾期不补正 1 件，转入下年 2 件.
 fn answers_apart(texts: &Texts, segments: &[Segment]) -> bool {
     let value = |segment: &Segment, fits: &dyn Fn(usize) -> bool| {
         let says = !segment.features.has(Class::OfIt) && segment.features.acts.iter().any(|&act| fits(act));

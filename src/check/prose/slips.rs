@@ -16,7 +16,13 @@ use crate::form::{Filled, Sum};
 /// Leaves alone what is far from everything that it can mean: 评查 60 件，其中予以公开 30 件、不予公开 30 件
 /// speaks of something else. One number may be mistyped. What the office of a government did may be
 /// a part of what the government reports, or all of it, unless others of the sentence prove which.
-pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed], of_office: &HashSet<usize>) {
+pub(super) fn leave_far(
+    this: Filled,
+    said: &mut [Said],
+    listed: &[Listed],
+    of_own: &HashSet<usize>,
+    of_office: &HashSet<usize>,
+) {
     let mut sure: HashSet<usize> = HashSet::new(); // looked up, never walked
     for of_sentence in listed.chunk_by(|one, next| one.sentence == next.sentence) {
         let proves = |fits: &dyn Fn(&&Listed) -> bool| {
@@ -31,6 +37,8 @@ pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed], of_o
         let is_proven = proves(&|_| true);
         let is_of_office = |one: &&Listed| of_office.contains(&one.at);
         let is_all_that_reports = proves(&is_of_office);
+        let is_of_own = |one: &&Listed| of_own.contains(&one.at);
+        let is_own_proven = proves(&is_of_own);
         for one in of_sentence {
             let What::Figure(claim) = &said[one.at].what else { continue };
             if is_of_office(&one) && !is_all_that_reports && !claim.agrees(this.form, this.report) {
@@ -46,6 +54,7 @@ pub(super) fn leave_far(this: Filled, said: &mut [Said], listed: &[Listed], of_o
                     said[one.at].what = What::Left(Why::Unsure);
                     continue;
                 }
+                Words::Inherited if is_of_own(&one) => is_own_proven,
                 Words::Inherited => is_proven,
             };
             if is_sure {
