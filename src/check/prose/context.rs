@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 
 use super::features::Features;
-use super::meaning::Meant;
+use super::meaning::{self, Meant};
 use super::noted::{Before, Doubted, List, Listed, Number, Topic};
 use super::said::{Said, Why};
 use super::segments::Segment;
@@ -176,6 +176,9 @@ impl Reader<'_, '_> {
     /// 申请 4 件，自然人 2 件，法人 2 件。其中 ….
     pub(super) fn of_it(&mut self, begins: bool, segment: &Segment) {
         let value = segment.count.as_ref().map_or(Decimal::ZERO, |(_, count)| count.number.value);
+        if self.context.sentence.by_all_subjects && self.last().is_some_and(|last| last.is_strange) {
+            self.context.last = self.context.asked.clone();
+        }
         let is_more = self.last().is_some_and(|last| value > last.value);
         if begins || is_more {
             let acts = &self.writer.form.texts.acts;
@@ -262,10 +265,20 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether those who asked are all who did: 公民和企业申请 9 件，其中 ….
+    fn are_all(&self, meant: &Meant) -> bool {
+        let value = |meant: &Meant| {
+            let sum = meaning::sums(self.writer, meant).into_iter().next()?;
+            self.this.sum(&sum.figures)
+        };
+        let all = value(&Meant { who: Vec::new(), ..meant.clone() });
+        meant.who.len() > 1 && all.is_some() && value(meant) == all
+    }
+
     /// What was understood is inherited by what follows.
     pub(super) fn understood(&mut self, meant: &Meant, value: Decimal, count: &Count, sums: Vec<Sum>) {
         let texts = &self.writer.form.texts;
-        let of_all = meant.who.is_empty();
+        let of_all = meant.who.is_empty() || self.are_all(meant);
         let topic =
             Topic { nouns: meant.nouns.clone(), acts: meant.acts.clone(), sure: of_all, either: false };
         let number = Number {
@@ -310,6 +323,7 @@ impl Reader<'_, '_> {
         let came_in = meant.acts.iter().all(|&act| texts.acts[act].weak);
         if of_all && came_in && texts.are_asked(&meant.nouns) && !meant.nouns.is_empty() {
             self.context.asked = Some(number.clone());
+            self.context.sentence.by_subject = (Decimal::ZERO, 0);
         }
         self.context.last = Some(number);
         self.part(value);
@@ -449,6 +463,26 @@ impl Reader<'_, '_> {
         if let Some(split) = self.context.sentence.split.clone().filter(List::is_all) {
             self.speak_of(split);
         }
+        if !features.has(Class::Way) && (features.unknown || features.has(Class::Foreign)) {
+            self.subject(count);
+        }
+    }
+
+    /// 收到申请 8 件，涉及政策法规 1 件、机构设置 1 件、小区备案 6 件: what follows is of all of them again.
+    fn subject(&mut self, count: &Count) {
+        let Context { asked, sentence, .. } = &mut self.context;
+        let alike = |asked: &&Number| asked.in_sentence && asked.counter == count.unit;
+        let Some(asked) = asked.as_ref().filter(alike) else { return };
+        let (sum, counted) = sentence.by_subject;
+        let sum = sum.saturating_add(count.number.value);
+        sentence.by_subject = (sum, counted + 1);
+        if sum == asked.value && counted > 0 {
+            let topic = asked.topic.clone();
+            (sentence.vague, sentence.elsewhere, sentence.narrowed) = (false, false, false);
+            sentence.by_all_subjects = true;
+            self.context.parts = None;
+            self.context.topic = topic;
+        }
     }
 
     /// It was the last number.
@@ -485,6 +519,9 @@ impl Reader<'_, '_> {
             return;
         }
         let spoken_of = self.last().is_some_and(|last| !last.sums.is_empty());
+        let of_requests = self.last().is_some_and(|last| {
+            !last.sums.is_empty() && !last.topic.nouns.is_empty() && texts.are_asked(&last.topic.nouns)
+        });
         let Context { topic, sentence, .. } = &mut self.context;
         // 收到申请 16 件，信函 14 件，网络 2 件，多问规划，办结 13 件: of all of them.
         let spoken_of = spoken_of || sentence.split.as_ref().is_some_and(List::is_all);
@@ -502,7 +539,9 @@ impl Reader<'_, '_> {
         } else {
             features.is_narrowed() && !features.by_several_ways || of_some
         };
-        sentence.published |= !names && features.acts.iter().any(|&act| texts.acts[act].holds);
+        // 收到申请 1 件，区分可以公开的部分，作出答复: of those.
+        sentence.published |=
+            !names && !of_requests && features.acts.iter().any(|&act| texts.acts[act].holds);
         if foreign && !names && !sentence.lists_results(texts) {
             topic.sure = false;
             sentence.elsewhere = true;

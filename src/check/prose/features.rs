@@ -249,7 +249,7 @@ fn is_own_name(texts: &Texts, concerned: Sense) -> bool {
     }
 }
 
-/// How many words are examples of what follows them: 逾期不补正、主动撤销等其他处理.
+/// How many words are examples of what follows them, or another clause: 逾期不补正、主动撤销等其他处理.
 fn examples(texts: &Texts, text: &str, words: &[Word]) -> usize {
     let group =
         |word: &Word| matches!(word.sense, Some(Sense::Act(_))) && text[word.at.clone()].starts_with('等');
@@ -259,8 +259,14 @@ fn examples(texts: &Texts, text: &str, words: &[Word]) -> usize {
         Some(Sense::Noun(noun)) => texts.nouns[noun].is_amount,
         _ => false,
     };
+    // 立案查处各类违法行为并作出行政处罚决定: what was decided, whatever before
+    let decides = |word: &Word| matches!(word.sense, Some(Sense::Noun(noun)) if texts.is_decided(noun));
+    let and = words.iter().rposition(|word| &text[word.at.clone()] == "并");
+    let and = and.filter(|and| {
+        words[..*and].iter().any(|word| word.sense.is_none()) && words[*and..].iter().any(decides)
+    });
     let open = words.windows(2).rposition(|pair| is(&pair[0], Class::Open) && names(&pair[1]));
-    words.iter().rposition(group).or(open.map(|open| open + 1)).unwrap_or(0)
+    words.iter().rposition(group).or(open.or(and).map(|before| before + 1)).unwrap_or(0)
 }
 
 /// Whether some of the examples are not of the kind that follows: 无法提供、不予处理等其他处理.

@@ -239,9 +239,9 @@ impl Reader<'_, '_> {
             |last: &Number| last.topic.nouns == nouns && last.topic.acts.is_empty() && !last.sums.is_empty();
         // 收到申请 5 件，其中 1 件依申请公开
         let of_same = |parts: &List| parts.topic.sure && parts.topic.nouns == nouns;
-        // 收到申请 7 件。2 件依申请公开，1 件部分公开
+        // 收到申请 7 件。2 件依申请公开，1 件部分公开; 收到申请 7 件：依申请公开 2 件
         let fewer = |asked: &Number| asked.topic.nouns == nouns && count.number.value < asked.value;
-        features.number_first && asked.as_ref().is_some_and(fewer)
+        asked.as_ref().is_some_and(|asked| fewer(asked) && (features.number_first || asked.in_sentence))
             || self.last().is_some_and(again)
             || parts.as_ref().is_some_and(of_same)
     }

@@ -106,6 +106,10 @@ pub(super) struct Sentence {
     pub(super) asked_in: Option<(Decimal, Measure)>,
     /// What the items that they ask for are counted in.
     pub(super) items_in: Option<Measure>,
+    /// How many of the requests it counts by subject, and in how many numbers.
+    pub(super) by_subject: (Decimal, usize),
+    /// These are all of them.
+    pub(super) by_all_subjects: bool,
     /// The number that it takes apart.
     pub(super) whole: Option<(Decimal, Measure)>,
     /// Numbers by channel or by asker, without 其中: 收到申请 17 件，网上 12 件、信函 5 件.
