@@ -180,6 +180,10 @@ impl Reader<'_, '_> {
             self.context.last = self.context.asked.clone();
         }
         let is_more = self.last().is_some_and(|last| value > last.value);
+        // 行政复议 2 件、行政诉讼 1 件，其中维持 2 件: of both.
+        if is_more && self.context.topic.either {
+            return;
+        }
         if begins || is_more {
             let acts = &self.writer.form.texts.acts;
             let brought = |last: &Number| last.topic.acts.iter().any(|&act| acts[act].is_brought());
