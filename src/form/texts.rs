@@ -24,6 +24,18 @@ pub struct Sum {
     pub address: String,
 }
 
+impl Sum {
+    /// The rows of its figures, whatever the columns: `表三.不予公开`.
+    #[must_use]
+    pub fn rows(&self) -> Vec<&str> {
+        let row = |address| str::trim(address).rsplit_once('.').map_or(address, |(row, _)| row);
+        let mut rows: Vec<&str> = self.address.split('+').map(row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+}
+
 /// What a text speaks of: requests, reviews, licences.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Noun {

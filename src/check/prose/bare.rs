@@ -24,6 +24,18 @@ impl Reader<'_, '_> {
     ) -> Features {
         let texts = &self.writer.form.texts;
         let mut features = features.clone();
+        let result = |&act: &usize| texts.acts[act].is_result() && texts.acts[act].when.is_empty();
+        let among = |inner: &&Segment| {
+            let Features { acts, unknown, .. } = &inner.features;
+            let results = !acts.is_empty() && acts.iter().all(result);
+            inner.features.has(Class::OfIt) && inner.count.is_none() && results && !unknown
+        };
+        if let Some(inner) = segment.bracket.iter().find(among)
+            && !features.acts.is_empty()
+            && features.acts.iter().all(result)
+        {
+            features.with_inner(&inner.features);
+        }
         // 其他 2 件（结转下年）
         let of_left = |inner: &Segment| inner.features.acts.iter().any(|&act| texts.is_left(act));
         if features.is_only(Class::Rest)

@@ -27,6 +27,11 @@ pub(super) fn close(this: Filled, said: &mut [Said], listed: &[Listed]) {
             list.iter().map(usual).try_fold(Decimal::ZERO, |sum, next| sum.checked_add(next?));
         let whole = this.form.texts.wholes.iter().find(|whole| sum.is_some() && value(whole) == sum);
         let Some(whole) = whole else { continue };
+        // 结转的 21 件由自然人提出，新收中自然人 282 件: of two rows.
+        let row = |one: &Listed| said[one.at].sums().first().map(Sum::rows);
+        if list.iter().any(|one| row(one) != row(first)) {
+            continue;
+        }
         let heads = |one: &&Listed| {
             let usual = said[one.at].sums().first();
             one.sentence == first.sentence && !one.of_who && first.begins && usual == Some(whole)

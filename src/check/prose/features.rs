@@ -113,6 +113,14 @@ impl Features {
         features
     }
 
+    /// 予以公开（含部分公开）: both.
+    pub(super) fn with_inner(&mut self, inner: &Self) {
+        self.acts.extend(&inner.acts);
+        self.acts.sort_unstable();
+        self.acts.dedup();
+        self.classes.push(Class::And);
+    }
+
     /// One act, and nothing more.
     pub(super) fn of_act(act: usize) -> Self {
         Self { acts: vec![act], ..Self::default() }
@@ -257,6 +265,7 @@ fn examples(texts: &Texts, text: &str, words: &[Word]) -> usize {
     let names = |word: &Word| match word.sense {
         Some(Sense::Who(who)) => matches!(texts.who[who].columns.as_slice(), [columns] if columns.len() == 1),
         Some(Sense::Noun(noun)) => texts.nouns[noun].is_amount,
+        Some(Sense::Act(act)) => texts.result_groups().any(|group| group == act), // 信访、举报等不予处理
         _ => false,
     };
     // 立案查处各类违法行为并作出行政处罚决定: what was decided, whatever before

@@ -29,10 +29,10 @@ impl Reader<'_, '_> {
         let brought_within = any_of_it(&|inner| is_brought(texts, inner)) || brought_listed;
         let left_within = any_of_it(&|inner| is_left(texts, inner));
         let topic_within = within(segments, index).any(of_topic) || self.topic_apart(segments, index);
-        // 同意公开 9 件，其中部分公开 2 件: more than the table has; but not 其他处理（含撤回）.
+        // 同意公开 9 件，其中部分公开 2 件: more than the table has; but not 同意公开（含部分公开）.
         let groups = |features: &Features| texts.result_groups().any(|group| features.acts.contains(&group));
-        let same = |inner: &Segment| inner.count.is_none() && inner.features.acts == segment.features.acts;
-        let parted = groups(&segment.features) && any_of_it(&|inner| groups(&inner.features) && !same(inner));
+        let says = |inner: &Segment| inner.count.is_some() || segment.bracket.is_empty();
+        let parted = groups(&segment.features) && any_of_it(&|inner| groups(&inner.features) && says(inner));
         let is_shared = parted || lists_shares(segments, index) || self.is_shared(segments, index);
         // 截至 2024 年底，累计收到 85 件, and nothing of the year before or the next
         let carried = |&act: &usize| !texts.acts[act].when.is_empty();

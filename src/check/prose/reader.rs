@@ -16,7 +16,7 @@ use super::parts::mismatches;
 use super::said::{self, Claim, Said, What, Why};
 use super::segments::{Segment, segments};
 use super::sentence::{Sentence, is_brought, is_left};
-use super::slips::{leave_added, leave_far};
+use super::slips::{leave_added, leave_far, making_up};
 use super::tokens::{Count, Measure, Writer, tokens};
 use super::{Paragraph, Passage};
 use crate::form::{Class, Filled, Sum, Texts, is_heading};
@@ -63,6 +63,7 @@ pub(super) fn read<'t>(writer: &Writer<'t>, this: Filled<'t>, passages: Vec<Pass
         said::leave_own(&mut reader.said, &reader.of_others, &reader.of_own);
         settle(this, &mut reader.said, &reader.doubted);
         close(this, &mut reader.said, &reader.listed);
+        reader.added.extend(making_up(this, &reader.said, &reader.counted_before));
         leave_added(this, &mut reader.said, &reader.added);
         let of_own = reader.of_own.iter().map(|(at, _)| *at).collect();
         leave_far(this, &mut reader.said, &reader.listed, &of_own, &reader.of_office);

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 
 use super::doubted::{PROOF, proof};
-use super::noted::{Listed, Words};
+use super::noted::{Before, Listed, Words};
 use super::said::{Claim, Said, Share, What, Why};
 use crate::form::{Filled, Sum};
 
@@ -82,6 +82,26 @@ pub(super) fn leave_added(this: Filled, said: &mut [Said], added: &[usize]) {
             said[at].what = What::Left(Why::Part);
         }
     }
+}
+
+/// The numbers behind one that make it up, where some of them are not understood: what the text adds
+/// up is not mistyped, and the others may be something else too. 收到申请 10 件：告知查阅途径 5 件，
+/// 同意公开 4 件，信息不存在 1 件.
+pub(super) fn making_up(this: Filled, said: &[Said], counted: &[Before]) -> Vec<usize> {
+    let mut all = Vec::new();
+    for of_sentence in counted.chunk_by(|one, next| one.sentence == next.sentence) {
+        let is_left = |one: &Before| matches!(said[one.at].what, What::Left(_));
+        let agrees = |one: &Before| matches!(&said[one.at].what, What::Figure(claim) if claim.agrees(this.form, this.report));
+        for (index, whole) in of_sentence.iter().enumerate().filter(|(_, whole)| agrees(whole)) {
+            let parts = &of_sentence[index + 1..];
+            let sum = parts.iter().map(|one| one.value).fold(Decimal::ZERO, Decimal::saturating_add);
+            let alike = parts.iter().all(|one| one.counter == whole.counter);
+            if sum == whole.value && alike && parts.len() > 1 && parts.iter().any(is_left) {
+                all.extend(parts.iter().map(|one| one.at));
+            }
+        }
+    }
+    all
 }
 
 fn is_far(this: Filled, claim: &Claim) -> bool {
