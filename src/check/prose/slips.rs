@@ -84,8 +84,8 @@ pub(super) fn leave_added(this: Filled, said: &mut [Said], added: &[usize]) {
     }
 }
 
-/// The numbers behind one that make it up, where some of them are not understood: what the text adds
-/// up is not mistyped, and the others may be something else too. 收到申请 10 件：告知查阅途径 5 件，
+/// The numbers behind one that make it up, where some of them are not understood: what the text
+/// adds up is not mistyped, and the others may be something else too. 收到申请 10 件：告知查阅途径 5 件，
 /// 同意公开 4 件，信息不存在 1 件.
 pub(super) fn making_up(this: Filled, said: &[Said], counted: &[Before]) -> Vec<usize> {
     let mut all = Vec::new();
