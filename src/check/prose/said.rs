@@ -97,8 +97,11 @@ pub(super) fn put_together(said: &mut [Said], of_others: &[(Vec<Sum>, Decimal)])
     }
     for said in said {
         let What::Figure(claim) = &mut said.what else { continue };
-        let mut beside: Vec<(usize, Decimal)> =
-            claim.sums.iter().filter_map(|sum| given.get(sum.address.as_str())).flatten().copied().collect();
+        let of_sums = || claim.sums.iter().filter_map(|sum| given.get(sum.address.as_str()));
+        if of_sums().any(|values| values.len() > MOST_BESIDE) {
+            continue;
+        }
+        let mut beside: Vec<(usize, Decimal)> = of_sums().flatten().copied().collect();
         beside.sort_unstable();
         beside.dedup();
         if beside.len() > MOST_BESIDE {

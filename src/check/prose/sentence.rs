@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::features::Features;
 use super::meaning::Meant;
-use super::noted::List;
+use super::noted::{List, MOST_LISTED};
 use super::segments::Segment;
 use super::tokens::{Count, Measure};
 use crate::form::{Class, Texts};
@@ -131,7 +131,9 @@ impl Sentence {
         let some = |segment: &&Segment| {
             segment.count.as_ref().is_none_or(|(_, count)| !count.number.value.is_zero())
         };
-        let beside: Vec<usize> = segments.iter().filter(some).flat_map(every).collect();
+        let mut beside: Vec<usize> = segments.iter().filter(some).flat_map(every).collect();
+        beside.sort_unstable();
+        beside.dedup();
         let brought_apart = counts_brought_apart(texts, segments, &beside);
         let counted: Vec<(usize, Decimal)> = segments.iter().flat_map(Segment::counted).collect();
         let by_result = texts.result_groups().filter(|group| counted.iter().any(|(act, _)| act == group));
@@ -242,7 +244,7 @@ impl Sentence {
 fn tells_other_kind(texts: &Texts, segments: &[Segment]) -> bool {
     // 收到申请 41 件，多数问的是征收补偿，因此引起行政复议 3 件: of requests, and not of reviews.
     let of_requests = |at: usize| {
-        let counted = segments[..at].iter().rev().find(|one| one.count.is_some());
+        let counted = segments[..at].iter().rev().take(MOST_LISTED).find(|one| one.count.is_some());
         counted.is_some_and(|one| !one.features.nouns.is_empty() && texts.are_asked(&one.features.nouns))
     };
     segments.iter().enumerate().any(|(at, segment)| {

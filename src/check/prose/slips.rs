@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 
 use super::doubted::{PROOF, proof};
-use super::noted::{Before, Listed, Words};
+use super::noted::{Before, Listed, MOST_LISTED, Words};
 use super::said::{Claim, Said, Share, What, Why};
 use crate::form::{Filled, Sum};
 
@@ -91,7 +91,11 @@ pub(super) fn making_up(this: Filled, said: &[Said], counted: &[Before]) -> Vec<
     let mut all = Vec::new();
     for of_sentence in counted.chunk_by(|one, next| one.sentence == next.sentence) {
         let is_left = |one: &Before| matches!(said[one.at].what, What::Left(_));
-        let agrees = |one: &Before| matches!(&said[one.at].what, What::Figure(claim) if claim.agrees(this.form, this.report));
+        let agrees = |one: &Before| match &said[one.at].what {
+            What::Figure(claim) => claim.agrees(this.form, this.report),
+            _ => false,
+        };
+        let of_sentence = &of_sentence[of_sentence.len().saturating_sub(MOST_LISTED)..];
         for (index, whole) in of_sentence.iter().enumerate().filter(|(_, whole)| agrees(whole)) {
             let parts = &of_sentence[index + 1..];
             let sum = parts.iter().map(|one| one.value).fold(Decimal::ZERO, Decimal::saturating_add);
