@@ -271,8 +271,12 @@ fn examples(texts: &Texts, text: &str, words: &[Word]) -> usize {
     // 立案查处各类违法行为并作出行政处罚决定: what was decided, whatever before
     let decides = |word: &Word| matches!(word.sense, Some(Sense::Noun(noun)) if texts.is_decided(noun));
     let and = words.iter().rposition(|word| &text[word.at.clone()] == "并");
+    // but not 指导乡镇查处 …
+    let silent = |word: &Word| !matches!(word.sense, Some(Sense::Class(class)) if class != Class::Filler);
     let and = and.filter(|and| {
-        words[..*and].iter().any(|word| word.sense.is_none()) && words[*and..].iter().any(decides)
+        let (before, behind) = words.split_at(*and);
+        let is_clause = before.iter().any(|word| word.sense.is_none()) && before.iter().all(silent);
+        is_clause && behind.iter().any(decides)
     });
     let open = words.windows(2).rposition(|pair| is(&pair[0], Class::Open) && names(&pair[1]));
     words.iter().rposition(group).or(open.or(and).map(|before| before + 1)).unwrap_or(0)
