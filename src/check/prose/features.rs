@@ -88,7 +88,6 @@ impl Features {
         features.time_of_object = is_time_of_object(text, words);
         let is_in = |words: &[String], word: &Word| words.iter().any(|one| *one == text[word.at.clone()]);
         features.has_thing = words.iter().any(|word| is_in(&texts.things, word));
-
         features.by_several_ways = words.iter().filter(|word| is(word, Class::Way)).count() > 1;
         features.of_office = words.iter().any(|word| is_office(text, word));
         let mut nouns_of = words.iter().filter(|word| matches!(word.sense, Some(Sense::Noun(_))));

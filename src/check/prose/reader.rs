@@ -211,8 +211,7 @@ impl Reader<'_, '_> {
         let Context { sentence, of_disclosure, .. } = &self.context;
         let texts = &self.writer.form.texts;
         // 对市政府名下的文件集中清理，废止 52 件: in the report of an area, some of its documents.
-        let is_town = self.writer.unit.contains(['镇', '乡', '街']);
-        if sentence.of_own && !is_town {
+        if sentence.of_own && !self.writer.is_of_town() {
             Words::Inherited
         } else if sentence.lists_results(texts) {
             Words::Own

@@ -105,6 +105,13 @@ pub(super) struct Writer<'t> {
     pub(super) is_government: bool,
 }
 
+impl Writer<'_> {
+    /// Whether it is a town or a street, which has no towns below it.
+    pub(super) fn is_of_town(&self) -> bool {
+        self.unit.contains(['镇', '乡', '街'])
+    }
+}
+
 /// The tokens of a text, in order: of all ways to cut it, the one with the fewest characters
 /// without a sense, then with the fewest words.
 pub(super) fn tokens(writer: &Writer, text: &str) -> Vec<Token> {
@@ -293,8 +300,7 @@ fn other_unit(writer: &Writer, before: &str, rest: &str) -> Option<usize> {
     if !begins || !writer.is_government {
         return None;
     }
-    let towns = !writer.unit.contains(['镇', '乡', '街']);
-    let town = towns.then(|| TOWN.captures(rest)).flatten()?;
+    let town = (!writer.is_of_town()).then(|| TOWN.captures(rest)).flatten()?;
     town.get(1).map(|name| name.len())
 }
 
